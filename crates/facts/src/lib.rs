@@ -1,0 +1,24 @@
+//! Facts: what is. Every noun the strategy speaks of, each attribute with its source and age (strategy §2-§9).
+//!
+//! Knows no rule, no verdict and no file format. Sources may disagree: everything stated is kept, the effective
+//! value follows a precedence, and the disagreement is itself visible ([`Estate::conflicts`]).
+
+mod conflict;
+pub mod derive;
+mod effective;
+mod estate;
+mod kinds;
+pub mod schema;
+mod show;
+mod slots;
+mod symbols;
+mod value;
+
+pub use conflict::{Conflict, ConflictKind};
+pub use effective::rank_of;
+pub use estate::{Answer, Estate, Given, Observation, Precedence, Rank, Source, SourceId};
+pub use schema::{AttrId, Attribute, EmptyCell, Field, KindDef, KindId, Schema, ValueType, schema};
+pub use show::Plain;
+pub use slots::{Cell, Column, FactId, ListCell, NamedFact, RelationColumn, Slots, State};
+pub use symbols::{Symbol, Symbols};
+pub use value::Value;

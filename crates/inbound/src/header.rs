@@ -1,0 +1,359 @@
+//! The header line: which column holds which attribute, resolved once a file.
+//!
+//! A header is an attribute's name, its Danish or its English label, or what `sources.toml` says it is. What nobody
+//! knows is reported once with the nearest right name; what comes twice counts once; what must not come is not read.
+
+use std::collections::{HashMap, HashSet};
+
+use facts::{KindId, schema};
+use kernel::Text;
+
+use crate::cpr::{Forbidden, forbidden_header};
+use crate::nearest::{fold, nearest};
+use crate::records::Record;
+use crate::report::{FileReport, UnknownColumn, shown, text};
+
+/// More columns than this is not an estate file.
+pub(crate) const MOST_COLUMNS: usize = 1_000;
+
+/// Headers as `sources.toml` maps them: the folded header, and the name it stands for.
+pub(crate) type Mapping = HashMap<String, String>;
+
+/// Something a column can hold.
+#[derive(Debug)]
+pub(crate) struct Target {
+    /// Its name.
+    pub name: &'static str,
+    /// Every way to head it, the name first.
+    pub spellings: Vec<&'static str>,
+}
+
+impl Target {
+    /// A target with its Danish and English label.
+    pub fn new(name: &'static str, da: &'static str, en: &'static str) -> Self {
+        Self { name, spellings: vec![name, da, en] }
+    }
+}
+
+/// What becomes of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It holds the target with that place.
+    Read(usize),
+    /// It is passed over, but watched for CPR numbers.
+    Ignored,
+    /// It is never looked at.
+    Forbidden,
+}
+
+/// One column.
+#[derive(Debug)]
+pub(crate) struct Heading {
+    /// Its header as people may see it.
+    pub shown: String,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// What the columns of an object file can hold: the key first, then the attributes in their order.
+pub(crate) fn targets_of(kind: KindId) -> Vec<Target> {
+    let attributes = schema().def(kind).attributes.iter();
+    let key = Target::new("key", "nøgle", "key");
+    std::iter::once(key).chain(attributes.map(|a| Target::new(a.name, a.label.da, a.label.en))).collect()
+}
+
+/// All ways to head the columns of one file.
+pub(crate) struct Names<'n> {
+    targets: &'n [Target],
+    mapping: &'n Mapping,
+    by_spelling: HashMap<String, Vec<usize>>,
+}
+
+impl<'n> Names<'n> {
+    /// The names of those targets, and those that `sources.toml` adds.
+    pub fn new(targets: &'n [Target], mapping: &'n Mapping) -> Self {
+        let mut by_spelling: HashMap<String, Vec<usize>> = HashMap::new();
+        // A name goes before every label, a Danish label before every English one.
+        for turn in 0..3 {
+            for (place, target) in targets.iter().enumerate() {
+                let Some(spelling) = target.spellings.get(turn) else { continue };
+                let places = by_spelling.entry(fold(spelling)).or_default();
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        Self { targets, mapping, by_spelling }
+    }
+
+    /// What a header can mean, the likeliest first.
+    fn meanings(&self, folded: &str) -> &[usize] {
+        let named = self.mapping.get(folded).and_then(|name| self.by_spelling.get(&fold(name)));
+        named.or_else(|| self.by_spelling.get(folded)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The name nearest to a header.
+    fn nearest(&self, header: &str) -> Option<&'static str> {
+        let all = self.targets.iter().flat_map(|target| target.spellings.iter().map(|s| (*s, *s)));
+        nearest(header, all)
+    }
+
+    /// What separates the cells of that header line: the sign that makes most known headers, else most headers.
+    pub fn separator(&self, line: &str) -> u8 {
+        let score = |sign: char| {
+            let cells = || line.split(sign).take(MOST_COLUMNS);
+            let known = cells().filter(|cell| !self.meanings(&fold(cell.trim().trim_matches('"'))).is_empty()).count();
+            (known, cells().count())
+        };
+        let mut best = (';', score(';'));
+        for sign in [',', '\t'] {
+            let made = score(sign);
+            if made > best.1 {
+                best = (sign, made);
+            }
+        }
+        match best.0 {
+            ',' => b',',
+            '\t' => b'\t',
+            _ => b';',
+        }
+    }
+
+    /// Decides on every column, and notes what people should know.
+    pub fn resolve(&self, header: &Record, file: &mut FileReport) -> Vec<Heading> {
+        let mut taken: HashMap<usize, String> = HashMap::new();
+        let mut unknown: HashSet<String> = HashSet::new();
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut headings = Vec::with_capacity(header.len());
+        for (place, cell) in header.cells().enumerate() {
+            let (folded, shown) = (fold(cell), shown(cell));
+            let fate = self.fate(&folded, &shown, &mut taken, file);
+            if fate == Fate::Ignored && folded.is_empty() && place + 1 < header.len() {
+                let number = place + 1;
+                file.note(
+                    format!("Kolonne {number} har ingen overskrift og er sprunget over."),
+                    format!("Column {number} has no header and was skipped."),
+                );
+            } else if fate == Fate::Ignored && self.meanings(&folded).is_empty() && !folded.is_empty() {
+                if unknown.insert(folded.clone()) {
+                    let nearest = self.nearest(cell).map(str::to_owned);
+                    file.unknown_columns.push(UnknownColumn { header: shown.clone(), nearest });
+                }
+            }
+            seen.insert(folded);
+            headings.push(Heading { shown, fate });
+        }
+        self.check_mapping(&seen, file);
+        headings
+    }
+
+    fn fate(&self, folded: &str, shown: &str, taken: &mut HashMap<usize, String>, file: &mut FileReport) -> Fate {
+        if let Some(why) = forbidden_header(folded) {
+            let reason = forbidden(why, shown);
+            file.note(reason.da, reason.en);
+            return Fate::Forbidden;
+        }
+        let meanings = self.meanings(folded);
+        let Some(first) = meanings.first() else { return Fate::Ignored };
+        let name = self.targets[*first].name;
+        if let Some(second) = meanings.get(1) {
+            let other = self.targets[*second].name;
+            file.note(
+                format!("Kolonnen '{shown}' kan være både '{name}' og '{other}' og er læst som '{name}'."),
+                format!("The column '{shown}' can be both '{name}' and '{other}' and was read as '{name}'."),
+            );
+        }
+        if let Some(earlier) = taken.get(first) {
+            file.note(
+                format!("Kolonnen '{shown}' er sprunget over: '{earlier}' længere til venstre er også '{name}'."),
+                format!("The column '{shown}' was skipped: '{earlier}' further left is also '{name}'."),
+            );
+            return Fate::Ignored;
+        }
+        taken.insert(*first, shown.to_owned());
+        Fate::Read(*first)
+    }
+
+    /// What `sources.toml` says about columns that do not exist.
+    fn check_mapping(&self, seen: &HashSet<String>, file: &mut FileReport) {
+        let mut mapped: Vec<_> = self.mapping.iter().collect();
+        mapped.sort();
+        for (header, name) in mapped {
+            let (header_shown, name_shown) = (shown(header), shown(name));
+            if !self.by_spelling.contains_key(&fold(name)) {
+                let nearest = self.nearest(name);
+                file.note(
+                    format!("sources.toml: '{name_shown}' er ikke et navn i denne fil.{}", meant_da(nearest)),
+                    format!("sources.toml: '{name_shown}' is not a name in this file.{}", meant_en(nearest)),
+                );
+            } else if !seen.contains(header) {
+                file.note(
+                    format!("sources.toml nævner kolonnen '{header_shown}', som filen ikke har."),
+                    format!("sources.toml names the column '{header_shown}', which the file does not have."),
+                );
+            }
+        }
+    }
+
+    /// Why a file without one of the columns it must have is refused; none when it has them all.
+    pub fn refusal(&self, headings: &[Heading], must_have: &[usize]) -> Option<Text> {
+        let has = |place: usize| headings.iter().any(|heading| heading.fate == Fate::Read(place));
+        if !headings.iter().any(|heading| matches!(heading.fate, Fate::Read(_))) {
+            let (da, en) = (self.targets[0].spellings[1], self.targets[0].spellings[2]);
+            return Some(text(
+                format!("Den første linje er ikke overskrifter. Skriv kolonnernes navne i den, først '{da}'."),
+                format!("The first line is no header. Write the columns' names in it, '{en}' first."),
+            ));
+        }
+        let missing = &self.targets[*must_have.iter().find(|place| !has(**place))?];
+        let spellings = || missing.spellings.iter().copied();
+        let candidates = headings.iter().filter(|heading| heading.fate == Fate::Ignored);
+        let near = candidates.map(|heading| &heading.shown).find(|s| nearest(s, spellings().map(|n| (n, ()))).is_some());
+        let (da, en) = (missing.spellings[1], missing.spellings[2]);
+        let (near_da, near_en) = near.map_or((String::new(), String::new()), |near| {
+            (format!(" Er det '{near}'?"), format!(" Is it '{near}'?"))
+        });
+        Some(text(
+            format!("Filen har ingen kolonne '{da}'.{near_da} Ret overskriften, eller skriv i sources.toml, hvad den hedder."),
+            format!("The file has no column '{en}'.{near_en} Correct the header, or say in sources.toml what it is called."),
+        ))
+    }
+}
+
+fn forbidden(why: Forbidden, header: &str) -> Text {
+    match why {
+        Forbidden::Cpr => text(
+            format!("Kolonnen '{header}' er ikke læst: CPR-numre hører ikke til her. Fjern den fra udtrækket."),
+            format!("The column '{header}' was not read: CPR numbers do not belong here. Remove it from the export."),
+        ),
+        Forbidden::RecoveryCode => text(
+            format!("Kolonnen '{header}' er ikke læst: gendannelseskoder hører ikke til her. Fjern den fra udtrækket."),
+            format!("The column '{header}' was not read: recovery codes do not belong here. Remove it from the export."),
+        ),
+    }
+}
+
+/// ` Mente du 'x'?`, when there is something to mean.
+pub(crate) fn meant_da(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!(" Mente du '{name}'?"))
+}
+
+/// ` Did you mean 'x'?`, when there is something to mean.
+pub(crate) fn meant_en(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!(" Did you mean '{name}'?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::Encoding;
+    use crate::records::Records;
+
+    struct Read {
+        headings: Vec<Heading>,
+        file: FileReport,
+        refusal: Option<Text>,
+        separator: u8,
+    }
+
+    fn devices(line: &str, mapping: &[(&str, &str)]) -> Read {
+        let targets = targets_of(schema().kind("device").expect("device"));
+        let mapping = mapping.iter().map(|(header, name)| (fold(header), (*name).to_owned())).collect();
+        let names = Names::new(&targets, &mapping);
+        let separator = names.separator(line);
+        let mut records = Records::new(line.as_bytes(), Encoding::Utf8);
+        records.separate_by(separator);
+        let mut record = Record::default();
+        records.read(&mut record);
+        let mut file = FileReport::new("devices.csv", None, "");
+        let headings = names.resolve(&record, &mut file);
+        let refusal = names.refusal(&headings, &[0]);
+        Read { headings, file, refusal, separator }
+    }
+
+    fn fates(read: &Read) -> Vec<Fate> {
+        read.headings.iter().map(|heading| heading.fate).collect()
+    }
+
+    #[test]
+    fn a_header_is_a_name_or_a_danish_or_english_label_in_any_order_and_case() {
+        let read = devices("ENHED;Serial number;category;NØGLE", &[]);
+        assert_eq!(fates(&read), [4, 1, 2, 0].map(Fate::Read));
+        assert!(read.file.notices.is_empty() && read.refusal.is_none());
+    }
+
+    #[test]
+    fn the_separator_is_seen_from_the_header_line() {
+        for (line, sign) in [
+            ("key;status", b';'),
+            ("key,status", b','),
+            ("key\tstatus", b'\t'),
+            ("key", b';'),
+            ("\"key\";a, b, c, d;status", b';'),
+            ("key\tAlpha; Beta; Gamma\tstatus", b'\t'),
+        ] {
+            assert_eq!(devices(line, &[]).separator, sign, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_column_is_reported_once_with_the_nearest_name() {
+        let read = devices("key;Statuss;statuss;Farve på låget;", &[]);
+        let unknown: Vec<_> = read.file.unknown_columns.iter().map(|u| (&*u.header, u.nearest.as_deref())).collect();
+        assert_eq!(unknown, [("Statuss", Some("status")), ("Farve på låget", None)]);
+        assert!(read.file.notices.is_empty(), "an empty last header is how some programs end a line");
+    }
+
+    #[test]
+    fn a_column_that_comes_twice_counts_once() {
+        let read = devices("key;Status;status;STATUS", &[]);
+        assert_eq!(fates(&read)[2..], [Fate::Ignored, Fate::Ignored]);
+        assert_eq!(read.file.notices.len(), 2);
+        assert!(read.file.notices[0].text.da.contains("'status' er sprunget over"));
+        assert!(read.file.unknown_columns.is_empty());
+    }
+
+    #[test]
+    fn a_header_that_could_be_two_attributes_is_read_as_the_likelier_one() {
+        let targets = [Target::new("key", "nøgle", "key"), Target::new("owner", "Ejer", "Owner"), Target::new("x", "X", "Ejer")];
+        let mapping = Mapping::new();
+        let names = Names::new(&targets, &mapping);
+        let mut records = Records::new(&b"key;ejer"[..], Encoding::Utf8);
+        let mut record = Record::default();
+        records.read(&mut record);
+        let mut file = FileReport::new("x.csv", None, "");
+        assert_eq!(names.resolve(&record, &mut file)[1].fate, Fate::Read(1));
+        assert!(file.notices[0].text.en.contains("both 'owner' and 'x'"));
+    }
+
+    #[test]
+    fn columns_of_cpr_numbers_and_recovery_codes_are_never_looked_at() {
+        let read = devices("key;CPR-nummer;BitLocker recovery", &[("cpr-nummer", "user")]);
+        assert_eq!(fates(&read)[1..], [Fate::Forbidden, Fate::Forbidden]);
+        assert_eq!(read.file.notices.len(), 2);
+        assert!(read.file.unknown_columns.is_empty());
+        assert!(devices("cpr;status", &[("cpr", "key")]).refusal.is_some());
+    }
+
+    #[test]
+    fn sources_toml_may_name_a_column_and_is_told_when_it_names_none() {
+        let read = devices("Asset tag;Tilstand", &[("Asset tag", "key"), ("tilstand", "Status"), ("Væk", "user"), ("Tilstand2", "statsu")]);
+        assert_eq!(fates(&read), [Fate::Read(0), Fate::Read(7)]);
+        let told: Vec<_> = read.file.notices.iter().map(|notice| &*notice.text.en).collect();
+        assert!(told.iter().any(|t| t.contains("'statsu' is not a name in this file. Did you mean 'status'?")), "{told:?}");
+        assert!(told.iter().any(|t| t.contains("the column 'væk'")), "{told:?}");
+    }
+
+    #[test]
+    fn a_file_without_header_or_key_is_refused_with_the_reason() {
+        let da = |line| devices(line, &[]).refusal.expect("refused").da;
+        assert!(da("D1;PC;010190-1234").contains("ikke overskrifter"));
+        assert!(da("nøglee;status").contains("ingen kolonne 'nøgle'. Er det 'nøglee'?"), "{}", da("nøglee;status"));
+    }
+
+    #[test]
+    fn a_header_that_is_really_data_does_not_leak() {
+        let read = devices("key;010190-1234", &[]);
+        assert_eq!(read.file.unknown_columns[0].header, "010190-****");
+    }
+}

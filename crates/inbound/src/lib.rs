@@ -1,0 +1,24 @@
+//! Importers: an estate folder's bytes in, facts out (strategy §2: IT owns the overview of what the municipality has).
+//!
+//! Knows the schema and the folder's contract, but no rule, no clock and no disk: the caller opens the files and says
+//! which day it is. What can be read comes in; what cannot is listed with its place and with what to write instead.
+
+mod cell;
+mod cpr;
+mod encoding;
+mod folder;
+mod header;
+mod lines;
+mod nearest;
+mod records;
+mod rejects;
+mod report;
+mod rows;
+mod sources;
+mod statements;
+mod table;
+
+pub use encoding::Encoding;
+pub use folder::{EstateFile, Import, Progress, import_folder};
+pub use rejects::write_rejects;
+pub use report::{FileReport, Notice, Outcome, Rejected, Report, UnknownColumn};

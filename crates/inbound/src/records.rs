@@ -1,0 +1,402 @@
+//! Records: the rows of a CSV file, quoted cells with line breaks included, each with its physical line number.
+//!
+//! A forgotten quote must not swallow the rest of the file: a record has at most 200 lines and a mebibyte, and after
+//! a record that cannot be read the next line is a new chance.
+
+use std::io::{self, Read};
+
+use crate::encoding::{self, BadByte, Encoding};
+use crate::lines::{LONGEST_LINE, Line, Lines};
+
+/// The most physical lines that one record may have.
+pub(crate) const MOST_LINES: usize = 200;
+
+/// Why a record cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// A physical line is longer than a mebibyte.
+    TooLong,
+    /// A byte is no letter.
+    Byte(BadByte),
+    /// A quote is opened and not closed.
+    OpenQuote,
+    /// Something stands between a closing quote and the next separator.
+    AfterQuote,
+}
+
+/// What comes next in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// A record, now in the caller's hands.
+    Record,
+    /// A record that cannot be read, and the line that is to blame.
+    Flawed(u64, Flaw),
+    /// Nothing more.
+    End,
+}
+
+/// The cells of one row, in one text.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    text: String,
+    ends: Vec<usize>,
+    /// The physical line it starts on, from 1.
+    pub line: u64,
+}
+
+impl Record {
+    /// The number of cells.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A cell as it stands, quotes resolved; empty beyond the last.
+    pub fn cell(&self, place: usize) -> &str {
+        let Some(end) = self.ends.get(place) else { return "" };
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..*end]
+    }
+
+    /// All cells.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|place| self.cell(place))
+    }
+}
+
+/// One decoded line in the window.
+#[derive(Clone, Copy)]
+struct Mark {
+    number: u64,
+    start: usize,
+    end: usize,
+    flaw: Option<Flaw>,
+}
+
+/// A reader of records.
+pub(crate) struct Records<R> {
+    lines: Lines<R>,
+    encoding: Encoding,
+    separator: u8,
+    window: String,
+    marks: Vec<Mark>,
+    at: usize,
+    failure: Option<io::Error>,
+    ended: bool,
+}
+
+impl<R: Read> Records<R> {
+    /// The records of that reader, separated by `;` until said otherwise.
+    pub fn new(reader: R, encoding: Encoding) -> Self {
+        Self {
+            lines: Lines::new(reader),
+            encoding,
+            separator: b';',
+            window: String::new(),
+            marks: Vec::new(),
+            at: 0,
+            failure: None,
+            ended: false,
+        }
+    }
+
+    /// Says what separates the cells.
+    pub fn separate_by(&mut self, separator: u8) {
+        self.separator = separator;
+    }
+
+    /// The bytes read so far.
+    pub fn bytes(&self) -> u64 {
+        self.lines.bytes()
+    }
+
+    /// The error that ended the reading too early, if one did.
+    pub fn failure(&self) -> Option<&io::Error> {
+        self.failure.as_ref()
+    }
+
+    /// The next line that is not blank, without taking it; none at the end or when it cannot be read.
+    pub fn peek(&mut self) -> Option<&str> {
+        self.skip_blank();
+        let mark = self.marks.get(self.at).filter(|mark| mark.flaw.is_none())?;
+        Some(&self.window[mark.start..mark.end])
+    }
+
+    /// Passes over the line that [`Records::peek`] showed.
+    pub fn skip(&mut self) {
+        self.at = self.marks.len().min(self.at + 1);
+    }
+
+    /// Reads the next record into the caller's.
+    pub fn next(&mut self, record: &mut Record) -> Next {
+        self.skip_blank();
+        let Some(first) = self.marks.get(self.at).copied() else { return Next::End };
+        if first.flaw == Some(Flaw::TooLong) {
+            self.at += 1;
+            return Next::Flawed(first.number, Flaw::TooLong);
+        }
+        match self.split(record) {
+            Err(flaw) => {
+                self.at += 1;
+                Next::Flawed(first.number, first.flaw.unwrap_or(flaw))
+            }
+            Ok(after) => {
+                let flawed = self.marks[self.at..after].iter().find_map(|mark| Some((mark.number, mark.flaw?)));
+                self.at = after;
+                record.line = first.number;
+                flawed.map_or(Next::Record, |(line, flaw)| Next::Flawed(line, flaw))
+            }
+        }
+    }
+
+    fn skip_blank(&mut self) {
+        while self.have(self.at) {
+            let mark = self.marks[self.at];
+            if mark.flaw.is_some() || !self.window[mark.start..mark.end].trim().is_empty() {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Makes sure that the window holds that line; false at the end of the file.
+    fn have(&mut self, place: usize) -> bool {
+        if place < self.marks.len() {
+            return true;
+        }
+        if self.ended {
+            return false;
+        }
+        let start = self.window.len();
+        let flaw = match self.lines.next() {
+            Ok(Some(Line::Whole(raw))) => encoding::append(self.encoding, raw, &mut self.window).map(Flaw::Byte),
+            Ok(Some(Line::TooLong)) => Some(Flaw::TooLong),
+            Ok(None) => {
+                self.ended = true;
+                return false;
+            }
+            Err(error) => {
+                self.failure = Some(error);
+                self.ended = true;
+                return false;
+            }
+        };
+        if start == 0 && self.lines.number() == 1 && self.window.starts_with('\u{feff}') {
+            self.window.drain(..'\u{feff}'.len_utf8());
+        }
+        self.marks.push(Mark { number: self.lines.number(), start, end: self.window.len(), flaw });
+        true
+    }
+
+    /// Forgets the lines that are done with, seldom enough to cost nothing.
+    fn forget_the_past(&mut self) {
+        if self.at == self.marks.len() {
+            self.window.clear();
+            self.marks.clear();
+            self.at = 0;
+        } else if self.marks[self.at].start > LONGEST_LINE || self.at > 4 * MOST_LINES {
+            let done = self.marks[self.at].start;
+            self.window.drain(..done);
+            self.marks.drain(..self.at);
+            self.at = 0;
+            for mark in &mut self.marks {
+                mark.start -= done;
+                mark.end -= done;
+            }
+        }
+    }
+
+    /// Splits the record that starts at the current line; gives the line after it.
+    fn split(&mut self, record: &mut Record) -> Result<usize, Flaw> {
+        record.text.clear();
+        record.ends.clear();
+        let mut line = self.at;
+        let mut from = self.marks[line].start;
+        loop {
+            let end = self.marks[line].end;
+            if self.window.as_bytes().get(from..end).is_some_and(|rest| rest.first() == Some(&b'"')) {
+                (line, from) = self.quoted(line, from + 1, record)?;
+            } else {
+                let rest = &self.window[from..end];
+                let length = rest.bytes().position(|byte| byte == self.separator).unwrap_or(rest.len());
+                record.text.push_str(&rest[..length]);
+                from += length;
+            }
+            record.ends.push(record.text.len());
+            if from >= self.marks[line].end {
+                return Ok(line + 1);
+            }
+            from += 1;
+        }
+    }
+
+    /// Reads on from after an opening quote; gives the line and the byte of the separator after the closing one.
+    fn quoted(&mut self, mut line: usize, mut from: usize, record: &mut Record) -> Result<(usize, usize), Flaw> {
+        loop {
+            let end = self.marks[line].end;
+            let rest = &self.window[from..end];
+            if let Some(quote) = rest.find('"') {
+                record.text.push_str(&rest[..quote]);
+                from += quote + 1;
+                if rest.as_bytes().get(quote + 1) != Some(&b'"') {
+                    break;
+                }
+                record.text.push('"');
+                from += 1;
+                continue;
+            }
+            record.text.push_str(rest);
+            record.text.push('\n');
+            line += 1;
+            let full = line - self.at >= MOST_LINES || record.text.len() > LONGEST_LINE;
+            if full || !self.have(line) || self.marks[line].flaw == Some(Flaw::TooLong) {
+                return Err(Flaw::OpenQuote);
+            }
+            from = self.marks[line].start;
+        }
+        let rest = &self.window[from..self.marks[line].end];
+        let blank = rest.bytes().take_while(|byte| *byte == b' ').count();
+        match rest.as_bytes().get(blank) {
+            Some(byte) if *byte != self.separator => Err(Flaw::AfterQuote),
+            _ => Ok((line, from + blank)),
+        }
+    }
+
+    /// [`Records::next`] after making room; what callers with many rows use.
+    pub fn read(&mut self, record: &mut Record) -> Next {
+        if self.at > 0 {
+            self.forget_the_past();
+        }
+        self.next(record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8], encoding: Encoding) -> Vec<Result<(u64, Vec<String>), (u64, Flaw)>> {
+        let mut records = Records::new(bytes, encoding);
+        let mut record = Record::default();
+        let mut all = Vec::new();
+        loop {
+            match records.read(&mut record) {
+                Next::Record => all.push(Ok((record.line, record.cells().map(str::to_owned).collect()))),
+                Next::Flawed(line, flaw) => all.push(Err((line, flaw))),
+                Next::End => return all,
+            }
+        }
+    }
+
+    fn utf8(text: &str) -> Vec<Result<(u64, Vec<String>), (u64, Flaw)>> {
+        read(text.as_bytes(), Encoding::Utf8)
+    }
+
+    fn row(line: u64, cells: &[&str]) -> Result<(u64, Vec<String>), (u64, Flaw)> {
+        Ok((line, cells.iter().map(ToString::to_string).collect()))
+    }
+
+    #[test]
+    fn cells_are_split_and_blank_lines_are_nothing() {
+        let all = utf8("a;b;\r\n\n  \n;\nc;5\" skærm;\"\"\n");
+        assert_eq!(all, [row(1, &["a", "b", ""]), row(4, &["", ""]), row(5, &["c", "5\" skærm", ""])]);
+    }
+
+    #[test]
+    fn a_quoted_cell_may_hold_separators_quotes_and_line_breaks_and_numbers_stay_right() {
+        let all = utf8("a;\"b;\"\"x\"\"\r\nc\" ;d\ne;f\n");
+        assert_eq!(all, [row(1, &["a", "b;\"x\"\nc", "d"]), row(3, &["e", "f"])]);
+    }
+
+    #[test]
+    fn an_open_quote_costs_its_own_line_only() {
+        let mut text = "1;\"open\n".to_owned();
+        for n in 2..=500 {
+            text.push_str(&format!("{n};x\n"));
+        }
+        let all = utf8(&text);
+        assert_eq!(all[0], Err((1, Flaw::OpenQuote)));
+        assert_eq!(all[1], row(2, &["2", "x"]));
+        assert_eq!(all.len(), 500);
+        assert_eq!(utf8("1;\"open\n2;x"), [Err((1, Flaw::OpenQuote)), row(2, &["2", "x"])]);
+    }
+
+    #[test]
+    fn a_record_of_the_most_lines_is_read() {
+        let fits = format!("\"{}x\"\nz", "\n".repeat(MOST_LINES - 1));
+        assert_eq!(utf8(&fits).last(), Some(&row(201, &["z"])));
+        assert_eq!(utf8(&fits).len(), 2);
+        let too_many = format!("\"{}x\"\nz", "y\n".repeat(MOST_LINES));
+        assert_eq!(utf8(&too_many)[0], Err((1, Flaw::OpenQuote)));
+    }
+
+    #[test]
+    fn words_after_a_closing_quote_cost_the_line_only() {
+        assert_eq!(utf8("\"a\" b;c\nd;e"), [Err((1, Flaw::AfterQuote)), row(2, &["d", "e"])]);
+        assert_eq!(utf8("1;\"open\n\"2\";x"), [Err((1, Flaw::AfterQuote)), row(2, &["2", "x"])]);
+    }
+
+    #[test]
+    fn many_open_quotes_do_not_fill_the_memory() {
+        let text = "5\";\"x\n".repeat(5_000);
+        let mut records = Records::new(text.as_bytes(), Encoding::Utf8);
+        let mut record = Record::default();
+        while records.read(&mut record) != Next::End {
+            assert!(records.marks.len() <= 6 * MOST_LINES);
+        }
+    }
+
+    #[test]
+    fn a_bad_byte_costs_its_record_only() {
+        let bad = |line, column, byte| Err((line, Flaw::Byte(BadByte { column, byte })));
+        assert_eq!(read(b"a\nb\xff\nc\0d\ne", Encoding::Utf8), [
+            row(1, &["a"]),
+            bad(2, 2, 0xff),
+            bad(3, 2, 0),
+            row(4, &["e"])
+        ]);
+        assert_eq!(read(b"\"a\nb\xff\nc\";d\ne", Encoding::Utf8), [bad(2, 2, 0xff), row(4, &["e"])]);
+        assert_eq!(read(b"\xe6\n\x81\n", Encoding::Windows1252), [row(1, &["æ"]), bad(2, 1, 0x81)]);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_costs_itself_and_what_was_open_before_it() {
+        let long = "x".repeat(LONGEST_LINE + 1);
+        assert_eq!(utf8(&format!("a\n{long}\nb")), [row(1, &["a"]), Err((2, Flaw::TooLong)), row(3, &["b"])]);
+        assert_eq!(utf8(&format!("\"a\n{long}\nb")), [
+            Err((1, Flaw::OpenQuote)),
+            Err((2, Flaw::TooLong)),
+            row(3, &["b"])
+        ]);
+    }
+
+    #[test]
+    fn peeking_takes_nothing_and_a_mark_at_the_start_is_no_letter() {
+        let mut records = Records::new("\u{feff}\n\na;b\n".as_bytes(), Encoding::Utf8WithMark);
+        assert_eq!(records.peek(), Some("a;b"));
+        let mut record = Record::default();
+        assert_eq!(records.read(&mut record), Next::Record);
+        assert_eq!((record.line, record.cell(0), record.cell(7)), (3, "a", ""));
+        assert_eq!(records.read(&mut record), Next::End);
+    }
+
+    #[test]
+    fn rows_before_a_reading_error_are_kept() {
+        struct Broken(usize);
+        impl Read for Broken {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.0 += 1;
+                if self.0 > 1 {
+                    return Err(io::Error::other("gone"));
+                }
+                buffer[..10].copy_from_slice(b"a;b\n\"c\nd;e");
+                Ok(10)
+            }
+        }
+        let mut records = Records::new(Broken(0), Encoding::Utf8);
+        let mut record = Record::default();
+        assert_eq!(records.read(&mut record), Next::Record);
+        assert_eq!(records.read(&mut record), Next::Flawed(2, Flaw::OpenQuote));
+        assert_eq!(records.read(&mut record), Next::End);
+        assert!(records.failure().is_some());
+    }
+}

@@ -1,0 +1,68 @@
+//! Content hashes: SHA-256 over length-prefixed fields, so that no two different inputs share a byte stream.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+/// A SHA-256 digest, shown as 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Hash([u8; 32]);
+
+impl Hash {
+    /// The first twelve hexadecimal digits: enough for people to tell versions apart.
+    pub fn short(&self) -> String {
+        self.to_string()[..12].to_owned()
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Collects fields into one [`Hash`].
+#[derive(Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Adds one field: its length in bytes as eight big-endian bytes, then the bytes.
+    #[must_use]
+    pub fn field(mut self, bytes: &[u8]) -> Self {
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    /// The digest of all fields so far.
+    pub fn finish(self) -> Hash {
+        Hash(self.0.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moving_a_border_between_fields_changes_the_hash() {
+        let one = Hasher::default().field(b"ab").field(b"c").finish();
+        let other = Hasher::default().field(b"a").field(b"bc").finish();
+        assert_ne!(one, other);
+    }
+
+    #[test]
+    fn the_digest_is_plain_sha256() {
+        // 8 zero bytes: the length prefix of one empty field.
+        let empty = Hasher::default().field(b"").finish();
+        assert_eq!(empty.to_string(), "af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc");
+        assert_eq!(empty.short().len(), 12);
+    }
+}

@@ -1,0 +1,130 @@
+//! A sentence about an object, with its facts put in: `Netværket {network.name} har ingen sensor.`
+
+use facts::{Field, KindId, Slots, schema};
+use kernel::Lang;
+
+use crate::lang::nearest;
+
+/// A checked sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Part {
+    Literal(String),
+    /// References to follow, then the fact.
+    Fact(Vec<(KindId, Field)>),
+}
+
+/// Why a sentence is refused: the character, and the name that is wrong with the nearest right one.
+pub(super) struct TemplateError {
+    pub at: usize,
+    pub da: String,
+    pub en: String,
+}
+
+impl Template {
+    /// Reads a sentence about objects of that kind.
+    pub(super) fn parse(text: &str, kind: KindId) -> Result<Self, TemplateError> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            let at = text.chars().count() - rest[open..].chars().count();
+            let Some(close) = rest[open..].find('}') else {
+                let (da, en) = ("{ uden }".to_owned(), "{ without }".to_owned());
+                return Err(TemplateError { at, da, en });
+            };
+            if open > 0 {
+                parts.push(Part::Literal(rest[..open].to_owned()));
+            }
+            let steps = resolve(&rest[open + 1..open + close], kind).map_err(|(da, en)| TemplateError {
+                at: at + 1,
+                da,
+                en,
+            })?;
+            parts.push(Part::Fact(steps));
+            rest = &rest[open + close + 1..];
+        }
+        if !rest.is_empty() {
+            parts.push(Part::Literal(rest.to_owned()));
+        }
+        Ok(Self { parts })
+    }
+
+    /// The sentence for one object. What nobody knows is said to be unknown.
+    pub fn fill(&self, slots: &Slots, object: u32, lang: Lang) -> String {
+        self.parts
+            .iter()
+            .map(|part| match part {
+                Part::Literal(text) => text.clone(),
+                Part::Fact(steps) => fact(slots, steps, object, lang),
+            })
+            .collect()
+    }
+}
+
+fn fact(slots: &Slots, steps: &[(KindId, Field)], object: u32, lang: Lang) -> String {
+    let mut at = object;
+    for (step, (kind, field)) in steps.iter().enumerate() {
+        if step + 1 == steps.len() {
+            return slots.show(facts::NamedFact { kind: *kind, object: at, field: *field }, lang);
+        }
+        let Field::Attribute(attribute) = field else { break };
+        let column = slots.column(*kind, *attribute);
+        match column.target.get(at as usize) {
+            Some(&target) if column.state[at as usize] == facts::State::Value && target != u32::MAX => at = target,
+            _ => break,
+        }
+    }
+    match lang {
+        Lang::Da => "(ukendt)".to_owned(),
+        Lang::En => "(unknown)".to_owned(),
+    }
+}
+
+type Resolved = Result<Vec<(KindId, Field)>, (String, String)>;
+
+fn resolve(name: &str, kind: KindId) -> Resolved {
+    let mut names = name.split('.');
+    let object = schema().def(kind).name;
+    if names.next() != Some(object) {
+        return Err((
+            format!("{{{name}}}: skriv {{{object}.oplysning}}"),
+            format!("{{{name}}}: write {{{object}.fact}}"),
+        ));
+    }
+    let mut at = Some(kind);
+    let mut steps = Vec::new();
+    for name in names {
+        let Some(kind) = at else {
+            return Err((
+                format!("{name}: det foregående er ingen henvisning"),
+                format!("{name}: what precedes is no reference"),
+            ));
+        };
+        let names = schema().field_names(kind);
+        match schema().field(kind, name) {
+            Some(field @ Field::Attribute(attribute)) => {
+                at = schema().attribute(kind, attribute).value.target().and_then(|target| schema().kind(target));
+                steps.push((kind, field));
+            }
+            Some(field @ Field::Key) => {
+                at = None;
+                steps.push((kind, field));
+            }
+            _ => {
+                let near = nearest(name, names).unwrap_or("name");
+                return Err((
+                    format!("{} har ingen oplysning {name}: mente du {near}?", schema().def(kind).name),
+                    format!("{} has no fact {name}: did you mean {near}?", schema().def(kind).name),
+                ));
+            }
+        }
+    }
+    if steps.is_empty() {
+        return Err((format!("{{{name}}}: hvilken oplysning?"), format!("{{{name}}}: which fact?")));
+    }
+    Ok(steps)
+}
