@@ -21,7 +21,7 @@ pub struct RuleFindings {
     starts: Vec<u32>,
     /// Objects on which the rule could not be computed.
     errors: Vec<u32>,
-    /// Objects whose deviation is material, when that depends on the object.
+    /// Objects whose deviation is or would be material, when that depends on the object.
     material: Option<Vec<bool>>,
 }
 
@@ -205,7 +205,7 @@ fn in_date<'s>(slots: &'s Slots, rule: &Rule, question: &Question, object: u32) 
     (until >= slots.today()).then_some(answer)
 }
 
-/// Which deviations are material, where that depends on the object; not knowing counts as material.
+/// For which objects a deviation is or would be material, where that depends on the object; not knowing counts as material.
 fn material(
     slots: &Slots,
     rule: &Rule,
@@ -217,7 +217,7 @@ fn material(
     let bound = Bound::new(code, slots, ages);
     let judge = |(object, verdict): (usize, &Verdict)| {
         let object = u32::try_from(object).unwrap_or(u32::MAX);
-        *verdict == Verdict::Deviates && bound.evaluate(object, outcome) != Kleene::False
+        *verdict != Verdict::NotApplicable && bound.evaluate(object, outcome) != Kleene::False
     };
     Some(verdicts.iter().enumerate().map(judge).collect())
 }
@@ -347,7 +347,7 @@ fn distinct(facts: &[FactId]) -> Vec<FactId> {
 }
 
 /// Why one fact is lacking: it has run out or grown old, or was never there.
-pub(crate) fn cause_of(slots: &Slots, fact: NamedFact) -> Cause {
+pub fn cause_of(slots: &Slots, fact: NamedFact) -> Cause {
     let facts::Field::Attribute(attribute) = fact.field else { return Cause::Missing };
     let column = slots.column(fact.kind, attribute);
     let dangling = schema().attribute(fact.kind, attribute).value.target().is_some()

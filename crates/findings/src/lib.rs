@@ -9,7 +9,7 @@ pub mod fixtures;
 mod verdict;
 mod worklist;
 
-pub use assess::{Assessment, Finding, RuleFindings, Summary, Tally, assess};
+pub use assess::{Assessment, Finding, RuleFindings, Summary, Tally, assess, cause_of};
 pub use changes::{Change, TurnedBy, changes};
 pub use verdict::{Cause, Verdict};
 pub use worklist::{Lacking, Whom, WorkItem, worklist};

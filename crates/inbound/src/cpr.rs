@@ -40,7 +40,8 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
 pub(crate) fn forbidden_header(header: &str) -> Option<Forbidden> {
     let lower = header.to_lowercase();
     let joined: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
-    let cpr_word = lower.split(|c: char| !c.is_alphanumeric()).any(|word| word == "cpr" || word.starts_with("cprn"));
+    let cpr_word =
+        lower.split(|c: char| !c.is_alphanumeric()).any(|word| word.ends_with("cpr") || word.starts_with("cprn"));
     if cpr_word || ["personnummer", "personnr", "civilregistration"].iter().any(|name| joined.contains(name)) {
         return Some(Forbidden::Cpr);
     }
@@ -113,7 +114,15 @@ mod tests {
 
     #[test]
     fn a_cpr_number_is_found_however_it_is_written() {
-        for text in ["010190-1234", "0101901234", "010190 1234", "Ane, 290200-1234.", "(311299–0001)", "cpr:010190\u{a0}1234", "é010190 1234 010190-1234"] {
+        for text in [
+            "010190-1234",
+            "0101901234",
+            "010190 1234",
+            "Ane, 290200-1234.",
+            "(311299–0001)",
+            "cpr:010190\u{a0}1234",
+            "é010190 1234 010190-1234",
+        ] {
             assert!(has_cpr(text), "{text}");
         }
     }
@@ -153,10 +162,26 @@ mod tests {
 
     #[test]
     fn a_column_headed_as_a_cpr_number_or_a_recovery_code_is_forbidden() {
-        for header in ["CPR", "cpr-nummer", "Cpr nr.", "CPRnummer", "Personnummer", "Medarbejders personnummer", "cpr_nr"] {
+        for header in [
+            "CPR",
+            "cpr-nummer",
+            "Cpr nr.",
+            "CPRnummer",
+            "Personnummer",
+            "Medarbejders personnummer",
+            "cpr_nr",
+            "BorgerCPR",
+        ] {
             assert_eq!(forbidden_header(header), Some(Forbidden::Cpr), "{header}");
         }
-        for header in ["BitLocker key", "Bitlocker-nøgle", "BitLocker Recovery", "bitlocker_code", "Recovery key", "Gendannelsesnøgle"] {
+        for header in [
+            "BitLocker key",
+            "Bitlocker-nøgle",
+            "BitLocker Recovery",
+            "bitlocker_code",
+            "Recovery key",
+            "Gendannelsesnøgle",
+        ] {
             assert_eq!(forbidden_header(header), Some(Forbidden::RecoveryCode), "{header}");
         }
         for header in ["key", "Nøgle", "Bitlocker", "BitLocker status", "Personale", "Nøglesystem"] {

@@ -13,8 +13,7 @@ use crate::report::Report;
 /// When the writer fails.
 pub fn write_rejects(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
-    let mut csv =
-        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(&mut *out);
+    let mut csv = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(&mut *out);
     csv.write_record(["fil", "linje", "kolonne", "værdi", "forventet"])?;
     for rejected in &report.rejected {
         let line = rejected.line.to_string();

@@ -84,24 +84,11 @@ impl Table<'_> {
         let mut record = Record::default();
         let mut faults = Vec::new();
         let mut rows = 0;
-        loop {
-            let mut line = 0;
-            match self.records.read(&mut record) {
-                Next::End => break,
-                Next::Flawed(at, flaw) => {
-                    line = at;
-                    faults.push(Fault::row(expected(flaw, self.encoding)));
-                }
-                Next::Record if record.cells().all(|cell| cell.trim().is_empty()) => continue,
-                Next::Record => match wrong_width(&record, self.headings.len()) {
-                    Some(fault) => faults.push(fault),
-                    None => row(&record, &self.headings, &mut faults),
-                },
-            }
+        while let Some(line) = self.next_row(&mut record, &mut faults, &mut row) {
             if faults.is_empty() {
                 file.accepted += 1;
             } else {
-                report.reject(file, line.max(record.line * u64::from(line == 0)), &mut faults);
+                report.reject(file, line, &mut faults);
             }
             rows += 1;
             if rows % STRIDE == 0 {
@@ -111,6 +98,32 @@ impl Table<'_> {
         on_progress(rows, self.records.bytes());
         if let Some(error) = self.records.failure() {
             file.end(Outcome::Incomplete, incomplete(error));
+        }
+    }
+
+    /// Reads the next row that is not empty and gives its line; what is wrong with it stands in the faults.
+    fn next_row(
+        &mut self,
+        record: &mut Record,
+        faults: &mut Vec<Fault>,
+        row: &mut impl FnMut(&Record, &[Heading], &mut Vec<Fault>),
+    ) -> Option<u64> {
+        loop {
+            match self.records.read(record) {
+                Next::End => return None,
+                Next::Flawed(line, flaw) => {
+                    faults.push(Fault::row(expected(flaw, self.encoding)));
+                    return Some(line);
+                }
+                Next::Record if record.cells().all(|cell| cell.trim().is_empty()) => {}
+                Next::Record => {
+                    match wrong_width(record, self.headings.len()) {
+                        Some(fault) => faults.push(fault),
+                        None => row(record, &self.headings, faults),
+                    }
+                    return Some(record.line);
+                }
+            }
         }
     }
 }
@@ -129,14 +142,27 @@ fn wrong_width(record: &Record, columns: usize) -> Option<Fault> {
 
 fn expected(flaw: Flaw, encoding: Encoding) -> Text {
     match flaw {
-        Flaw::TooLong => text("Linjen er længere end 1 MiB. Del den, eller ret udtrækket.", "The line is longer than 1 MiB. Split it, or correct the export."),
+        Flaw::TooLong => text(
+            "Linjen er længere end 1 MiB. Del den, eller ret udtrækket.",
+            "The line is longer than 1 MiB. Split it, or correct the export.",
+        ),
         Flaw::Byte(bad) if bad.byte == 0 => text(
             format!("Byte {} på linjen er nul. Gem filen som CSV UTF-8.", bad.column),
             format!("Byte {} of the line is zero. Save the file as CSV UTF-8.", bad.column),
         ),
         Flaw::Byte(bad) => text(
-            format!("Byte {} på linjen (0x{:02X}) er ikke et tegn i {}. Gem filen som CSV UTF-8.", bad.column, bad.byte, encoding.name()),
-            format!("Byte {} of the line (0x{:02X}) is no letter in {}. Save the file as CSV UTF-8.", bad.column, bad.byte, encoding.name()),
+            format!(
+                "Byte {} på linjen (0x{:02X}) er ikke et tegn i {}. Gem filen som CSV UTF-8.",
+                bad.column,
+                bad.byte,
+                encoding.name()
+            ),
+            format!(
+                "Byte {} of the line (0x{:02X}) is no letter in {}. Save the file as CSV UTF-8.",
+                bad.column,
+                bad.byte,
+                encoding.name()
+            ),
         ),
         Flaw::OpenQuote => text(
             format!("Et citationstegn på linjen lukkes ikke inden for {MOST_LINES} linjer. Luk det, eller fjern det."),
@@ -165,7 +191,10 @@ fn utf_16() -> Text {
 }
 
 fn empty() -> Text {
-    text("Filen er tom. Den første linje skal være overskrifter.", "The file is empty. Its first line must be a header.")
+    text(
+        "Filen er tom. Den første linje skal være overskrifter.",
+        "The file is empty. Its first line must be a header.",
+    )
 }
 
 fn too_wide() -> Text {
@@ -194,7 +223,11 @@ pub(crate) fn unreadable(error: &std::io::Error) -> Text {
 fn incomplete(error: &std::io::Error) -> Text {
     let error = shown(&error.to_string());
     text(
-        format!("Filen er ufuldstændig: læsningen stoppede undervejs ({error}). Rækkerne før er med. Læs filen ind igen."),
-        format!("The file is incomplete: reading stopped midway ({error}). The rows before it are in. Import the file again."),
+        format!(
+            "Filen er ufuldstændig: læsningen stoppede undervejs ({error}). Rækkerne før er med. Læs filen ind igen."
+        ),
+        format!(
+            "The file is incomplete: reading stopped midway ({error}). The rows before it are in. Import the file again."
+        ),
     )
 }

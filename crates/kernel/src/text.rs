@@ -43,6 +43,14 @@ impl Text<&'static str> {
     pub const fn new(da: &'static str, en: &'static str) -> Self {
         Self { da, en }
     }
+
+    /// The literal in that language.
+    pub const fn pick(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Da => self.da,
+            Lang::En => self.en,
+        }
+    }
 }
 
 /// A count with Danish thousands: `1.250.000`.

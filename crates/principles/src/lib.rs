@@ -2,10 +2,13 @@
 //!
 //! Knows facts by their schema and slots, and no verdict, case or file: packs come in as texts with names.
 
+pub mod diff;
 pub mod lang;
+mod lint;
 
 mod pack;
 
+pub use lint::{Lint, lint};
 pub use pack::{
     Body, Choice, FixtureCase, FixtureFile, FixtureObject, Meaning, Pack, PackError, PackFile, Parameter, Principle,
     Question, Rule, RuleFixture, Section, Strength, Template, Weight,

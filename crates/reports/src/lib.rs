@@ -1,1 +1,13 @@
-//! x
+//! Reports: what is told, as plain data. Positions per section, the deviations that weigh most, what is not assessed.
+//!
+//! Knows no colour, page or file format; a percentage always has its denominator beside it.
+
+mod filter;
+mod overview;
+mod reason;
+mod record;
+
+pub use filter::Filter;
+pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview};
+pub use reason::{reason, reason_parts};
+pub use record::{EvidenceItem, MissingItem, PackInfo, Record, fact_item, record};

@@ -67,6 +67,7 @@ impl Chapter<'_> {
             ages,
             title: raw.title.clone(),
             finding: finding?,
+            finding_text: Text { da: raw.finding.da.get_ref().clone(), en: raw.finding.en.get_ref().clone() },
             remedy: raw.remedy.clone(),
             unverified: raw.unverified,
             when_text: raw.when.as_ref().map(|text| text.get_ref().clone()),

@@ -164,6 +164,8 @@ pub struct Rule {
     pub title: Text,
     /// What to say of an object that deviates.
     pub finding: Text<Template>,
+    /// The same as written.
+    pub finding_text: Text,
     /// What to do then.
     pub remedy: Text,
     /// Whether its source has not been verified.

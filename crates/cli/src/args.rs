@@ -1,0 +1,183 @@
+//! What may be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use kernel::{Day, Lang};
+
+/// Kommunens it-teknologistrategi, kørende.
+#[derive(Parser, Debug)]
+#[command(name = "fundament", version, disable_help_subcommand = true, after_help = EXIT_CODES)]
+pub struct Args {
+    /// Sproget i svarene: da eller en.
+    #[arg(long, global = true, value_enum, default_value_t = LangArg::Da)]
+    pub lang: LangArg,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Afslutningskoder: 0 = i orden; 1 = fundet, hvad --fail-on spørger om, eller fejl i pakke eller data; \
+2 = forkert kald eller ulæselige filer.\nExit codes: 0 = fine; 1 = found what --fail-on asks for, or errors in pack or \
+data; 2 = wrong call or unreadable files.";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangArg {
+    Da,
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(arg: LangArg) -> Self {
+        match arg {
+            LangArg::Da => Self::Da,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Vis Eksempel Kommune: indlæst, vurderet og sat op i et overblik.
+    Demo(Demo),
+    /// Hold en kommunes data op mod en eller flere strategier.
+    Assess(Assess),
+    /// Kontrollér, vis og sammenlign strategipakker.
+    #[command(subcommand)]
+    Strategy(Strategy),
+    /// Kontrollér og vis en mappe med kommunens data.
+    #[command(subcommand)]
+    Estate(Estate),
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Demo {
+    /// Vis overblikket én gang og slut (det eneste, indtil der er en webserver).
+    #[arg(long)]
+    pub once: bool,
+    /// Dagen, der vurderes på; ellers eksemplets egen dag.
+    #[arg(long, value_parser = Day::parse)]
+    pub today: Option<Day>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct EstateArgs {
+    /// Mappen med kommunens data: én CSV-fil pr. slags (se docs/estate-folder.md).
+    #[arg(long, value_name = "MAPPE")]
+    pub estate: PathBuf,
+    /// Dagen, der vurderes på; ellers i dag.
+    #[arg(long, value_parser = Day::parse, value_name = "DATO")]
+    pub today: Option<Day>,
+    /// Skriv de afviste rækker i denne fil.
+    #[arg(long, value_name = "FIL")]
+    pub rejects: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Assess {
+    #[command(flatten)]
+    pub estate: EstateArgs,
+    /// Mappen med en strategipakke; kan gentages.
+    #[arg(long, value_name = "MAPPE", required = true, num_args = 1..)]
+    pub strategy: Vec<PathBuf>,
+    /// Kun dette afsnit af strategien.
+    #[arg(long, value_name = "AFSNIT")]
+    pub section: Option<String>,
+    /// Kun denne regel.
+    #[arg(long, value_name = "KODE")]
+    pub rule: Option<String>,
+    /// Kun dette objekt: nøglen, eller slags:nøgle.
+    #[arg(long, value_name = "NØGLE")]
+    pub object: Option<String>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Slut med kode 1, hvis noget afviger (deviates), eller noget væsentligt gør (material).
+    #[arg(long, value_enum)]
+    pub fail_on: Option<FailOn>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Csv,
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Deviates,
+    Material,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Strategy {
+    /// Kontrollér pakker: navne, typer, regler der ikke kan mene noget, og eksemplerne ved siden af reglerne.
+    Check {
+        /// Mapper med pakker.
+        #[arg(required = true, value_name = "MAPPE")]
+        packs: Vec<PathBuf>,
+    },
+    /// Vis pakkers principper og regler.
+    List {
+        /// Mapper med pakker.
+        #[arg(required = true, value_name = "MAPPE")]
+        packs: Vec<PathBuf>,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Vis, hvad der er forskellen på to pakker, og hvad den betyder for kommunens data.
+    Diff {
+        /// Den gamle pakke.
+        #[arg(value_name = "FØR")]
+        before: PathBuf,
+        /// Den nye pakke.
+        #[arg(value_name = "EFTER")]
+        after: PathBuf,
+        /// Mappen med kommunens data: så vises også, hvilke vurderinger der skifter.
+        #[arg(long, value_name = "MAPPE")]
+        estate: Option<PathBuf>,
+        #[arg(long, value_parser = Day::parse, value_name = "DATO")]
+        today: Option<Day>,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Forklar én regel: princip, betingelser, oplysninger, eksempler.
+    Explain {
+        /// Reglens kode.
+        #[arg(value_name = "KODE")]
+        code: String,
+        /// Mapper med pakker; ellers de indbyggede.
+        #[arg(long, value_name = "MAPPE", num_args = 1..)]
+        strategy: Vec<PathBuf>,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Estate {
+    /// Indlæs en mappe og vis, hvad der blev taget ind, og hvad der blev afvist.
+    Check(EstateArgs),
+    /// Vis alt om ét objekt: hver oplysning med kilde og alder.
+    Show {
+        /// Objektets nøgle, eller slags:nøgle.
+        #[arg(value_name = "NØGLE")]
+        object: String,
+        #[command(flatten)]
+        estate: EstateArgs,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Vis, hvad der ikke passer sammen: kilder der er uenige, henvisninger der ikke fører nogen steder hen.
+    Conflicts {
+        #[command(flatten)]
+        estate: EstateArgs,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+}

@@ -1,0 +1,68 @@
+//! One file a command. A command reads, asks the rooms, and writes to standard output.
+
+mod assess;
+mod conflicts;
+mod demo;
+mod estate;
+mod explain;
+mod show;
+mod strategy;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use facts::Slots;
+use inbound::Import;
+use kernel::{Day, Lang};
+
+use crate::args::{Args, Command, Estate, EstateArgs, Strategy};
+use crate::{folder, output};
+
+/// Wrong call, or files that cannot be read.
+pub const BAD_INPUT: u8 = 2;
+/// What was asked about was found, or pack or data have errors.
+const FOUND: u8 = 1;
+
+/// Runs a command.
+pub fn run(args: Args) -> Result<ExitCode> {
+    let lang: Lang = args.lang.into();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let code = match args.command {
+        Command::Demo(demo) => demo::run(&demo, lang, &mut out),
+        Command::Assess(assess) => assess::run(&assess, lang, &mut out),
+        Command::Strategy(Strategy::Check { packs }) => strategy::check(&packs, lang, &mut out),
+        Command::Strategy(Strategy::List { packs, format }) => strategy::list(&packs, format, lang, &mut out),
+        Command::Strategy(Strategy::Diff { before, after, estate, today, format }) => {
+            strategy::diff(&before, &after, estate.as_deref().map(|dir| (dir, today)), format, lang, &mut out)
+        }
+        Command::Strategy(Strategy::Explain { code, strategy }) => explain::run(&code, &strategy, lang, &mut out),
+        Command::Estate(Estate::Check(estate)) => estate::check(&estate, lang, &mut out),
+        Command::Estate(Estate::Show { object, estate, format }) => show::run(&object, &estate, format, lang, &mut out),
+        Command::Estate(Estate::Conflicts { estate, format }) => conflicts::run(&estate, format, lang, &mut out),
+    }?;
+    out.flush()?;
+    Ok(ExitCode::from(code))
+}
+
+/// Reads the estate folder that a command was given; what was rejected is told on standard error.
+fn read(args: &EstateArgs, lang: Lang) -> Result<(Import, Day)> {
+    let today = match args.today {
+        Some(day) => day,
+        None => folder::today()?,
+    };
+    let import = folder::estate(&args.estate, today, lang)?;
+    if let Some(path) = &args.rejects {
+        let mut bytes = Vec::new();
+        inbound::write_rejects(&import.report, &mut bytes)?;
+        std::fs::write(path, bytes).with_context(|| path.display().to_string())?;
+    }
+    Ok((import, today))
+}
+
+/// The same, as slots, with a line on standard error when something was rejected.
+fn slots(args: &EstateArgs, lang: Lang) -> Result<Slots> {
+    let (import, today) = read(args, lang)?;
+    output::note_rejects(&import.report, lang);
+    Ok(import.estate.slots(today))
+}

@@ -1,0 +1,24 @@
+//! The binary `fundament`: reads files and the clock, and lets the rooms do the rest. Only this room knows everybody.
+
+mod args;
+mod commands;
+mod folder;
+mod output;
+mod say;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    let lang = args.lang.into();
+    match commands::run(args) {
+        Ok(code) => code,
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error, lang);
+            ExitCode::from(commands::BAD_INPUT)
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Disjunctive normal form of an expression, with the demands of each alternative on single facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use facts::schema::Word;
+use facts::{Field, schema};
+use kernel::Day;
+
+use super::demand::Demand;
+use crate::lang::{Bool, Code, Compare, ListOf, Num, Path, Txt};
+
+/// More alternatives than this, and we stop looking: everything is taken to be possible.
+const MOST: usize = 2_000;
+/// Any day does: rules measure against today.
+const SOME_DAY: i64 = 20_780;
+
+/// One demand on a fact, or on something that cannot be looked into.
+#[derive(Clone, Debug)]
+enum Demanded {
+    Truth(Path, bool),
+    Has(Path, bool),
+    /// Least, most, and whether there must be a number at all.
+    Range(Path, i64, i64, bool),
+    NotNumber(Path, i64),
+    NumberIn(Path, BTreeSet<i64>, bool),
+    Words(Path, BTreeSet<String>, bool),
+    Opaque(String, bool),
+    Never,
+}
+
+/// Alternatives, each a list of demands. `None` when there are too many to look at.
+#[derive(Clone, Debug)]
+pub(super) struct Alternatives(Option<Vec<Vec<Demanded>>>);
+
+/// The ways in which the expression comes out as wanted.
+pub(super) fn alternatives(code: &Code, wanted: bool) -> Alternatives {
+    Alternatives(normal(&code.root, wanted, code))
+}
+
+/// Both at once.
+pub(super) fn both(a: &Alternatives, b: &Alternatives) -> Alternatives {
+    Alternatives(product(a.0.clone(), b.0.clone()))
+}
+
+type Form = Option<Vec<Vec<Demanded>>>;
+
+fn product(a: Form, b: Form) -> Form {
+    let (a, b) = (a?, b?);
+    if a.len().saturating_mul(b.len()) > MOST {
+        return None;
+    }
+    Some(a.iter().flat_map(|x| b.iter().map(move |y| x.iter().chain(y).cloned().collect())).collect())
+}
+
+fn sum(a: Form, b: Form) -> Form {
+    let (mut a, b) = (a?, b?);
+    a.extend(b);
+    (a.len() <= MOST).then_some(a)
+}
+
+fn normal(node: &Bool, wanted: bool, code: &Code) -> Form {
+    let one = |demanded| Some(vec![vec![demanded]]);
+    match node {
+        Bool::Const(yes) if *yes == wanted => Some(vec![Vec::new()]),
+        Bool::Const(_) => one(Demanded::Never),
+        Bool::Not(inner) => normal(inner, !wanted, code),
+        Bool::And(parts) if wanted => parts.iter().try_fold(vec![Vec::new()], |all, p| product(Some(all), normal(p, true, code))),
+        Bool::Or(parts) if !wanted => parts.iter().try_fold(vec![Vec::new()], |all, p| product(Some(all), normal(p, false, code))),
+        Bool::And(parts) | Bool::Or(parts) => {
+            parts.iter().try_fold(Vec::new(), |all, part| sum(Some(all), normal(part, wanted, code)))
+        }
+        Bool::If(parts) => {
+            let [test, yes, no] = &**parts;
+            let then = product(normal(test, true, code), normal(yes, wanted, code));
+            sum(then, product(normal(test, false, code), normal(no, wanted, code)))
+        }
+        Bool::Same(sides, compare) => {
+            let equal = wanted == (*compare == Compare::Equal);
+            let both_hold = product(normal(&sides[0], true, code), normal(&sides[1], equal, code));
+            sum(both_hold, product(normal(&sides[0], false, code), normal(&sides[1], !equal, code)))
+        }
+        Bool::Fact(path) => one(Demanded::Truth(path.clone(), wanted)),
+        Bool::Has(path) => one(Demanded::Has(path.clone(), wanted)),
+        Bool::Number(compare, sides) => one(number(*compare, sides, wanted)),
+        Bool::NumberIn(needle, items) => {
+            let constants: Option<BTreeSet<i64>> = items.iter().map(constant).collect();
+            one(match (&**needle, constants) {
+                (Num::Fact(path), Some(items)) => Demanded::NumberIn(path.clone(), items, wanted),
+                _ => opaque(node, wanted, code),
+            })
+        }
+        Bool::Text(compare, sides) => {
+            let equal = wanted == (*compare == Compare::Equal);
+            one(match &**sides {
+                [Txt::Fact(path), Txt::Const(text)] | [Txt::Const(text), Txt::Fact(path)] => {
+                    let words = BTreeSet::from([code.texts[usize::from(*text)].to_string()]);
+                    // `x != 'a'` is also true where there is no x; `x == 'a'` is not.
+                    Demanded::Words(path.clone(), words, equal)
+                }
+                _ => opaque(node, wanted, code),
+            })
+        }
+        Bool::TextIn(needle, list) => one(match (&**needle, &**list) {
+            (Txt::Fact(path), ListOf::Literal(items)) => {
+                let word = |item: &Txt| match item {
+                    Txt::Const(text) => Some(code.texts[usize::from(*text)].to_string()),
+                    _ => None,
+                };
+                match items.iter().map(word).collect::<Option<BTreeSet<String>>>() {
+                    Some(words) => Demanded::Words(path.clone(), words, wanted),
+                    None => opaque(node, wanted, code),
+                }
+            }
+            _ => opaque(node, wanted, code),
+        }),
+        Bool::TextTest(..) | Bool::Quantified { .. } => one(opaque(node, wanted, code)),
+    }
+}
+
+fn opaque(node: &Bool, wanted: bool, code: &Code) -> Demanded {
+    // Literals are numbered by expression, so two are the same only together with their texts.
+    Demanded::Opaque(format!("{node:?} {:?}", code.texts), wanted)
+}
+
+fn number(compare: Compare, sides: &[Num; 2], wanted: bool) -> Demanded {
+    let turned = match compare {
+        Compare::Less => Compare::Greater,
+        Compare::LessOrEqual => Compare::GreaterOrEqual,
+        Compare::Greater => Compare::Less,
+        Compare::GreaterOrEqual => Compare::LessOrEqual,
+        same => same,
+    };
+    let (path, compare, limit) = match sides {
+        [Num::Fact(path), other] => (path, compare, constant(other)),
+        [other, Num::Fact(path)] => (path, turned, constant(other)),
+        // days_since(x) and days_until(x)
+        [Num::Subtract(parts), other] => match &**parts {
+            [Num::Today, Num::Fact(path)] => (path, turned, constant(other).map(|days| SOME_DAY.saturating_sub(days))),
+            [Num::Fact(path), Num::Today] => (path, compare, constant(other).map(|days| SOME_DAY.saturating_add(days))),
+            _ => return Demanded::Opaque(format!("{compare:?} {sides:?}"), wanted),
+        },
+        _ => return Demanded::Opaque(format!("{compare:?} {sides:?}"), wanted),
+    };
+    let Some(limit) = limit else { return Demanded::Opaque(format!("{compare:?} {sides:?}"), wanted) };
+    let range = |low, high| Demanded::Range(path.clone(), low, high, wanted);
+    // The negation of an order is the opposite order, which also holds where there is no number.
+    match (compare, wanted) {
+        (Compare::Equal, true) | (Compare::NotEqual, false) => Demanded::Range(path.clone(), limit, limit, true),
+        (Compare::Equal, false) | (Compare::NotEqual, true) => Demanded::NotNumber(path.clone(), limit),
+        (Compare::Less, true) | (Compare::GreaterOrEqual, false) => range(i64::MIN, limit.saturating_sub(1)),
+        (Compare::LessOrEqual, true) | (Compare::Greater, false) => range(i64::MIN, limit),
+        (Compare::Greater, true) | (Compare::LessOrEqual, false) => range(limit.saturating_add(1), i64::MAX),
+        (Compare::GreaterOrEqual, true) | (Compare::Less, false) => range(limit, i64::MAX),
+    }
+}
+
+impl Alternatives {
+    /// What is always so.
+    pub fn always() -> Self {
+        Self(Some(vec![Vec::new()]))
+    }
+
+    /// Whether any alternative's demands can hold together.
+    pub fn is_possible(&self) -> bool {
+        self.0.as_ref().is_none_or(|all| all.iter().any(|demands| hold_together(demands)))
+    }
+}
+
+fn hold_together(demands: &[Demanded]) -> bool {
+    let mut facts: BTreeMap<String, Demand> = BTreeMap::new();
+    let mut opaque: BTreeMap<&str, bool> = BTreeMap::new();
+    for demanded in demands {
+        let path = match demanded {
+            Demanded::Never => return false,
+            Demanded::Opaque(what, wanted) => {
+                if *opaque.entry(what).or_insert(*wanted) != *wanted {
+                    return false;
+                }
+                continue;
+            }
+            Demanded::Truth(path, _)
+            | Demanded::Has(path, _)
+            | Demanded::Range(path, ..)
+            | Demanded::NotNumber(path, _)
+            | Demanded::NumberIn(path, ..)
+            | Demanded::Words(path, ..) => path,
+        };
+        let demand = facts.entry(format!("{path:?}")).or_insert_with(|| Demand::new(domain(path)));
+        apply(demand, demanded);
+    }
+    facts.values().all(Demand::is_possible)
+}
+
+fn apply(demand: &mut Demand, demanded: &Demanded) {
+    match demanded {
+        // Of what there is none, a truth does not hold.
+        Demanded::Truth(_, true) => {
+            demand.value();
+            demand.between(1, 1);
+        }
+        Demanded::Truth(_, false) => demand.between(0, 0),
+        Demanded::Has(_, true) => demand.value(),
+        Demanded::Has(_, false) => demand.none(),
+        Demanded::Range(_, low, high, value) => {
+            if *value {
+                demand.value();
+            }
+            demand.between(*low, *high);
+        }
+        Demanded::NotNumber(_, number) => demand.not_number(*number),
+        Demanded::NumberIn(_, numbers, true) => {
+            demand.value();
+            let (low, high) = (numbers.first().copied(), numbers.last().copied());
+            demand.between(low.unwrap_or(i64::MAX), high.unwrap_or(i64::MIN));
+        }
+        Demanded::NumberIn(_, numbers, false) => numbers.iter().for_each(|number| demand.not_number(*number)),
+        Demanded::Words(_, words, true) => {
+            demand.value();
+            demand.one_of(words);
+        }
+        Demanded::Words(_, words, false) => demand.not_one_of(words),
+        Demanded::Opaque(..) | Demanded::Never => {}
+    }
+}
+
+fn domain(path: &Path) -> Option<&'static [Word]> {
+    match path.field {
+        Field::Attribute(attribute) => schema().attribute(path.kind, attribute).value.words(),
+        _ => None,
+    }
+}
+
+/// A number that no fact takes part in.
+fn constant(num: &Num) -> Option<i64> {
+    match num {
+        Num::Const(number) => Some(*number),
+        Num::Today => Some(SOME_DAY),
+        Num::Add(sides) => constant(&sides[0])?.checked_add(constant(&sides[1])?),
+        Num::Subtract(sides) => constant(&sides[0])?.checked_sub(constant(&sides[1])?),
+        Num::Multiply(sides) => constant(&sides[0])?.checked_mul(constant(&sides[1])?),
+        Num::Negate(inner) => constant(inner)?.checked_neg(),
+        Num::AddMonths(sides) => {
+            let (day, months) = (constant(&sides[0])?, constant(&sides[1])?);
+            let day = Day::from_days(i32::try_from(day).ok()?).plus_months(i32::try_from(months).ok()?);
+            Some(i64::from(day.days()))
+        }
+        _ => None,
+    }
+}
