@@ -1,1 +1,77 @@
-//! x
+//! What tests start from: the town of Eksempel through the real importer, and the strategy packs, on a fixed day.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use inbound::{EstateFile, Import};
+use kernel::Day;
+use principles::{Pack, PackFile};
+
+/// The day the example's exports were made for: 23 November 2026.
+pub fn today() -> Day {
+    Day::from_days(20_780)
+}
+
+/// A folder of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+/// The files of a folder with that ending, by name, with their bytes.
+///
+/// # Panics
+/// When the folder cannot be read: the repository is not whole.
+pub fn files(dir: &Path, endings: &[&str]) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(dir)
+        .unwrap_or_else(|error| panic!("{}: {error}", dir.display()))
+        .map(|entry| entry.expect("a folder entry").path())
+        .filter(|path| endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)))
+        .map(|path| {
+            let name = path.file_name().expect("a file name").to_string_lossy().into_owned();
+            (name, fs::read(&path).expect("a readable file"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The town of Eksempel, imported.
+pub fn eksempel() -> Import {
+    let files: Vec<EstateFile<'_>> = files(&repository("samples/eksempel"), &[".csv", "sources.toml"])
+        .into_iter()
+        .map(|(name, bytes)| EstateFile::from_bytes(name, bytes))
+        .collect();
+    inbound::import_folder(&files, today(), &mut |_| {})
+}
+
+/// The files of a strategy pack.
+///
+/// # Panics
+/// When a file is not UTF-8.
+pub fn pack_files(name: &str) -> Vec<PackFile> {
+    files(&repository("strategy").join(name), &[".toml"])
+        .into_iter()
+        .map(|(name, bytes)| PackFile { name, text: String::from_utf8(bytes).expect("UTF-8") })
+        .collect()
+}
+
+/// A strategy pack, checked.
+///
+/// # Panics
+/// When the pack has errors.
+pub fn pack(name: &str) -> Pack {
+    Pack::parse(&pack_files(name)).unwrap_or_else(|errors| panic!("{name}: {errors:#?}"))
+}
+
+/// Both packs that the town uses.
+pub fn packs() -> Vec<Pack> {
+    vec![pack("it-teknologi-2023"), pack("kl-arkitektur")]
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_examples_day_is_the_one_its_readme_names() {
+        assert_eq!(super::today().to_string(), "2026-11-23");
+    }
+}

@@ -1,0 +1,68 @@
+//! `cargo xtask test`: everything that must hold, ending with a line that counts the tests.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+pub fn run(root: &Path) -> Result<()> {
+    step(root, "fmt", &["fmt", "--all", "--check"])?;
+    crate::tidy::run(root)?;
+    step(root, "clippy", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
+    step(root, "doc", &["doc", "--workspace", "--no-deps", "--locked", "--quiet"])?;
+    let (passed, failed) = tests(root)?;
+    println!("{passed} passed, {failed} failed");
+    ensure!(failed == 0 && passed > 0, "{failed} tests failed");
+    Ok(())
+}
+
+fn step(root: &Path, name: &str, words: &[&str]) -> Result<()> {
+    println!("== cargo {}", words.join(" "));
+    let mut command = Command::new("cargo");
+    command.args(words).current_dir(root);
+    if name == "doc" {
+        command.env("RUSTDOCFLAGS", "-D warnings");
+    }
+    ensure!(command.status().with_context(|| name.to_owned())?.success(), "{name} failed");
+    Ok(())
+}
+
+/// Runs the tests, passing their output on, and counts what the runners' closing lines say.
+fn tests(root: &Path) -> Result<(u64, u64)> {
+    println!("== cargo test");
+    let mut child = Command::new("cargo")
+        .args(["test", "--workspace", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"])
+        .current_dir(root)
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let (mut passed, mut failed) = (0, 0);
+    let output = child.stdout.take().context("the tests' output")?;
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        if let Some(counts) = line.strip_prefix("test result: ") {
+            passed += number_before(counts, " passed");
+            failed += number_before(counts, " failed");
+        }
+        println!("{line}");
+    }
+    let status = child.wait()?;
+    ensure!(status.success() || failed > 0, "the tests did not run to their end");
+    Ok((passed, failed))
+}
+
+fn number_before(text: &str, word: &str) -> u64 {
+    let before = text.split(word).next().unwrap_or_default();
+    before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_before;
+
+    #[test]
+    fn a_closing_line_is_counted() {
+        let line = "FAILED. 34 passed; 1 failed; 0 ignored; 0 measured";
+        assert_eq!((number_before(line, " passed"), number_before(line, " failed")), (34, 1));
+    }
+}
