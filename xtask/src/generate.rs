@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use facts::schema::{EmptyCell, Origin};
+use facts::schema::{EmptyCell, Origin, Word};
 use facts::{Attribute, ValueType, schema};
 use principles::{Body, Pack, Rule};
 
@@ -46,23 +46,38 @@ fn facts() -> String {
     );
     for kind in schema().kinds() {
         let def = schema().def(kind);
-        let _ = write!(page, "\n## {}\n\n{} / {}. File `{}.csv`, register `{}`.\n\n", def.name, def.one.da, def.one.en, def.file, def.register);
+        let _ = write!(
+            page,
+            "\n## {}\n\n{} / {}. File `{}.csv`, register `{}`.\n\n",
+            def.name, def.one.da, def.one.en, def.file, def.register
+        );
         page.push_str("| name | type | Danish | English | notes |\n|---|---|---|---|---|\n");
         for attribute in def.attributes {
             let (name, label) = (attribute.name, attribute.label);
-            let _ = writeln!(page, "| `{name}` | {} | {} | {} | {} |", type_of(attribute.value), label.da, label.en, notes(attribute));
+            let _ = writeln!(
+                page,
+                "| `{name}` | {} | {} | {} | {} |",
+                type_of(attribute.value),
+                label.da,
+                label.en,
+                notes(attribute)
+            );
         }
         for relation in schema().relations(kind) {
             let from = schema().def(relation.from);
             let via = schema().attribute(relation.from, relation.via).name;
-            let _ = writeln!(page, "| `{}` | list of {} | {} | {} | those whose `{via}` is this |", relation.name, from.name, from.many.da, from.many.en);
+            let _ = writeln!(
+                page,
+                "| `{}` | list of {} | {} | {} | those whose `{via}` is this |",
+                relation.name, from.name, from.many.da, from.many.en
+            );
         }
     }
     page
 }
 
 fn type_of(value: ValueType) -> String {
-    let words = |words: &[facts::schema::Word]| words.iter().map(|word| word.word).collect::<Vec<_>>().join(", ");
+    let words = |words: &[Word]| words.iter().map(|word| word.word).collect::<Vec<_>>().join(", ");
     match value {
         ValueType::Bool => "yes/no".to_owned(),
         ValueType::Int => "whole number".to_owned(),
@@ -111,8 +126,20 @@ fn finding(pack: &Pack, rule: &Rule, page: &mut String) {
     if rule.unverified {
         page.push_str("Source not verified (*skal bekræftes*).\n\n");
     }
-    let _ = writeln!(page, "- Section {}, principle `{}` ({}), weight `{}`", principle.section, principle.id, principle.strength.word(), rule.weight_text);
-    let _ = writeln!(page, "- Applies to: {}{}", Pack::kind_name(rule), rule.when_text.as_ref().map(|when| format!(", when `{}`", one_line(when))).unwrap_or_default());
+    let _ = writeln!(
+        page,
+        "- Section {}, principle `{}` ({}), weight `{}`",
+        principle.section,
+        principle.id,
+        principle.strength.word(),
+        rule.weight_text
+    );
+    let _ = writeln!(
+        page,
+        "- Applies to: {}{}",
+        Pack::kind_name(rule),
+        rule.when_text.as_ref().map(|when| format!(", when `{}`", one_line(when))).unwrap_or_default()
+    );
     match &rule.body {
         Body::Require(_) => {
             let require = rule.require_text.as_deref().unwrap_or_default();
@@ -121,7 +148,8 @@ fn finding(pack: &Pack, rule: &Rule, page: &mut String) {
         Body::Ask(question) => {
             let answers: Vec<&str> = question.choices.iter().map(|choice| choice.word.as_str()).collect();
             let (who, valid) = (question.who.word(), question.valid);
-            let _ = writeln!(page, "- Asked of {who}, counts for {valid}: {} ({})", question.text.da, answers.join(", "));
+            let _ =
+                writeln!(page, "- Asked of {who}, counts for {valid}: {} ({})", question.text.da, answers.join(", "));
         }
     }
     let _ = writeln!(page, "- Finding: {} / {}", rule.finding_text.da, rule.finding_text.en);

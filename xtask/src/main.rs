@@ -2,10 +2,10 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool talks on the terminal")]
 
 mod bench;
-mod town;
 mod generate;
 mod test;
 mod tidy;
+mod town;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

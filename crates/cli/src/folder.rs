@@ -41,7 +41,11 @@ pub fn estate(dir: &Path, default_day: Day, lang: Lang) -> Result<Import> {
         bail!(
             "{}: {}",
             dir.display(),
-            say(lang, "mappen har ingen CSV-filer (se docs/estate-folder.md)", "the folder has no CSV files (see docs/estate-folder.md)")
+            say(
+                lang,
+                "mappen har ingen CSV-filer (se docs/estate-folder.md)",
+                "the folder has no CSV files (see docs/estate-folder.md)"
+            )
         );
     }
     Ok(import(&files, default_day))
@@ -89,7 +93,11 @@ pub fn pack(dir: &Path, lang: Lang) -> Result<Loaded> {
     let mut files = Vec::new();
     for path in sorted(dir, lang)? {
         if path.extension().is_some_and(|extension| extension == "toml") {
-            let no_text = say(lang, "filen er ikke UTF-8-tekst eller kan ikke læses", "the file is not UTF-8 text, or cannot be read");
+            let no_text = say(
+                lang,
+                "filen er ikke UTF-8-tekst eller kan ikke læses",
+                "the file is not UTF-8 text, or cannot be read",
+            );
             let text = fs::read_to_string(&path).with_context(|| format!("{}: {no_text}", path.display()))?;
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             files.push(PackFile { name, text });

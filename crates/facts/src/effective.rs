@@ -61,6 +61,10 @@ impl Estate {
             let chosen = self.choose(kind, attribute, observations, today, conflicts, &mut disagreements);
             columns.push(self.column(kind, attribute, &chosen, symbols, conflicts));
         }
+        for attribute in disagreements.iter().flatten() {
+            // Rules may ask for the names of attributes in conflict.
+            symbols.intern(schema().attribute(kind, *attribute).name);
+        }
         KindSlots {
             key_symbols: table.keys.iter().map(|key| symbols.intern(key)).collect(),
             keys: table.keys.clone(),

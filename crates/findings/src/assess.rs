@@ -133,6 +133,8 @@ fn one_rule(
         Body::Require(code) => Some(Bound::new(code, slots, &ages)),
         Body::Ask(_) => None,
     };
+    // What `when` rested on stands behind what `require` rested on: readers look at the first facts first.
+    let mut grounds_of_when: Vec<FactId> = Vec::new();
     let mut verdicts = Vec::with_capacity(count as usize);
     let mut starts = Vec::with_capacity(count as usize + 1);
     let mut errors = Vec::new();
@@ -144,23 +146,21 @@ fn one_rule(
             Kleene::False => Verdict::NotApplicable,
             Kleene::Unknown => Verdict::NotAssessed,
             Kleene::True => {
+                grounds_of_when.clear();
                 if when.is_some() {
-                    grounds.extend_from_slice(&outcome.seen);
+                    grounds_of_when.extend_from_slice(&outcome.seen);
                 }
                 match (&require, &rule.body) {
                     (Some(require), _) => match require.evaluate(object, outcome) {
                         Kleene::True => Verdict::Follows,
                         Kleene::False => Verdict::Deviates,
-                        Kleene::Unknown => {
-                            grounds.truncate(starts[object as usize] as usize);
-                            Verdict::NotAssessed
-                        }
+                        Kleene::Unknown => Verdict::NotAssessed,
                     },
                     (None, Body::Ask(question)) => {
                         let verdict = answered(slots, rule, question, object);
-                        if verdict == Verdict::NotAssessed {
-                            // Only the answer is lacking: nothing that `when` rested on.
-                            grounds.truncate(starts[object as usize] as usize);
+                        // Where only the answer is lacking, no fact is.
+                        if verdict != Verdict::NotAssessed {
+                            grounds.extend_from_slice(&grounds_of_when);
                         }
                         verdicts.push(verdict);
                         continue;
@@ -176,7 +176,11 @@ fn one_rule(
                     errors.push(object);
                 }
             }
-            _ => grounds.extend_from_slice(&outcome.seen),
+            Verdict::NotApplicable => grounds.extend_from_slice(&outcome.seen),
+            Verdict::Follows | Verdict::Deviates => {
+                grounds.extend_from_slice(&outcome.seen);
+                grounds.extend_from_slice(&grounds_of_when);
+            }
         }
         verdicts.push(verdict);
     }
@@ -333,7 +337,8 @@ impl<'a> Finding<'a> {
         let rule = self.rule(packs);
         let missing = self.grounds();
         if missing.is_empty() && matches!(rule.body, Body::Ask(_)) {
-            return Some(Cause::AwaitingAnswer);
+            let answered = slots.answer(&rule.code, rule.kind, self.object).is_some();
+            return Some(if answered { Cause::Stale } else { Cause::AwaitingAnswer });
         }
         let stale = missing.iter().all(|fact| cause_of(slots, slots.named(*fact)) == Cause::Stale);
         Some(if stale { Cause::Stale } else { Cause::Missing })

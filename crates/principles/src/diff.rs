@@ -51,7 +51,12 @@ pub fn diff(before: &Pack, after: &Pack) -> Vec<Difference> {
                 let limits = |p: &crate::pack::Principle| format!("{} {}", p.longest_dispensation, p.review);
                 compare("longest_dispensation, review", limits(&old), limits(&new), true);
                 compare("section", old.section.clone(), new.section.clone(), false);
-                compare("text", format!("{} / {}", old.title.da, old.text.da), format!("{} / {}", new.title.da, new.text.da), false);
+                compare(
+                    "text",
+                    format!("{} / {}", old.title.da, old.text.da),
+                    format!("{} / {}", new.title.da, new.text.da),
+                    false,
+                );
             }
             (old, new) => found.push(whole("principle", id, old.is_some(), new.is_some())),
         }
@@ -86,8 +91,7 @@ fn push(
 }
 
 fn rules(old_pack: &Pack, old: &Rule, new_pack: &Pack, new: &Rule, found: &mut Vec<Difference>) {
-    let mut compare =
-        |part, a: String, b: String, material| push(found, "rule", &new.code, part, a, b, material);
+    let mut compare = |part, a: String, b: String, material| push(found, "rule", &new.code, part, a, b, material);
     let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
     compare("kind", Pack::kind_name(old).to_owned(), Pack::kind_name(new).to_owned(), true);
     compare("when", or_none(&old.when_text), or_none(&new.when_text), true);

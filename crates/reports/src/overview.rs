@@ -140,12 +140,11 @@ fn heaviest(assessment: &Assessment, slots: &Slots, packs: &[&Pack], most: usize
             Strength::Aspiration => 1,
         };
         let share = tally.deviates * 1_000 / tally.applicable().max(1);
-        let weight = strength * 1_000_000 + u64::from(material > 0) * 500_000 + share * 100 + digits(tally.deviates) * 20_000;
+        let weight =
+            strength * 1_000_000 + u64::from(material > 0) * 500_000 + share * 100 + digits(tally.deviates) * 20_000;
         weighed.push((weight, tally.deviates, material, findings));
     }
-    weighed.sort_by(|a, b| {
-        (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| (a.3.pack, a.3.rule).cmp(&(b.3.pack, b.3.rule)))
-    });
+    weighed.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| (a.3.pack, a.3.rule).cmp(&(b.3.pack, b.3.rule))));
     weighed.truncate(most);
     weighed.into_iter().map(|(_, _, material, findings)| heavy(assessment, slots, packs, findings, material)).collect()
 }

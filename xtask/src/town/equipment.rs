@@ -16,7 +16,12 @@ pub fn add(town: &mut Town, sheets: &mut Vec<Sheet>) {
 }
 
 fn categories(town: &mut Town, sheets: &mut Vec<Sheet>) {
-    let mut sheet = Sheet::new("categories.csv", "category", Style::Danish, &["name", "group", "lifetime_months", "lifetime_decided_on", "replacement_price"]);
+    let mut sheet = Sheet::new(
+        "categories.csv",
+        "category",
+        Style::Danish,
+        &["name", "group", "lifetime_months", "lifetime_decided_on", "replacement_price"],
+    );
     for (key, name, group, months, price) in CATEGORIES {
         let decided = if *key == "SKM" { Cell::Blank } else { Cell::Day(town.chance.ago(200, 420)) };
         sheet.add(key, &[(*name).into(), (*group).into(), (*months).into(), decided, Cell::Kr(*price)]);
@@ -46,13 +51,34 @@ fn models(town: &mut Town, sheets: &mut Vec<Sheet>) {
         "models.csv",
         "model",
         Style::English,
-        &["name", "manufacturer", "category", "generation", "support_ends_on", "energy_label", "co2_low_kg", "co2_typical_kg", "co2_high_kg"],
+        &[
+            "name",
+            "manufacturer",
+            "category",
+            "generation",
+            "support_ends_on",
+            "energy_label",
+            "co2_low_kg",
+            "co2_typical_kg",
+            "co2_high_kg",
+        ],
     );
     let mut standards = Sheet::new(
         "standard_models.csv",
         "standard_model",
         Style::Danish,
-        &["slot", "category", "model", "valid_from", "valid_to", "decided_on", "decided_by", "mobile_first", "deviation_from_mobile_first", "energy_demanded"],
+        &[
+            "slot",
+            "category",
+            "model",
+            "valid_from",
+            "valid_to",
+            "decided_on",
+            "decided_by",
+            "mobile_first",
+            "deviation_from_mobile_first",
+            "energy_demanded",
+        ],
     );
     for (key, name, ..) in CATEGORIES {
         for year in YEARS {
@@ -67,7 +93,20 @@ fn models(town: &mut Town, sheets: &mut Vec<Sheet>) {
             let support = if c.percent(30) { Cell::None } else { day(year + 6, 6).into() };
             let label = c.pick(&["tco", "epeat", "energy_star", "energy_star", "none"]);
             let low = typical * 4 / 5;
-            models.add(&model, &[format!("{name} {year}").into(), ["Pilefabrik", "Bøgeværk", "Havelektronik"][usize::from(year.unsigned_abs()) % 3].into(), (*key).into(), i64::from(year).into(), support, c.known(6, label), c.known(20, low), c.known(20, typical), c.known(20, typical * 5 / 4)]);
+            models.add(
+                &model,
+                &[
+                    format!("{name} {year}").into(),
+                    ["Pilefabrik", "Bøgeværk", "Havelektronik"][usize::from(year.unsigned_abs()) % 3].into(),
+                    (*key).into(),
+                    i64::from(year).into(),
+                    support,
+                    c.known(6, label),
+                    c.known(20, low),
+                    c.known(20, typical),
+                    c.known(20, typical * 5 / 4),
+                ],
+            );
             if year < 2020 || *key == "PRN" || (*key == "TLF" && year == 2026) {
                 continue;
             }
@@ -77,9 +116,37 @@ fn models(town: &mut Town, sheets: &mut Vec<Sheet>) {
             let mobile = *key != "MFP" && *key != "SKM";
             let c = &mut town.chance;
             let reason = if mobile { Cell::None } else { c.reason(40) };
-            standards.add(&format!("SM-{model}"), &[slot(key).into(), (*key).into(), model.as_str().into(), day(year, 2).into(), to.clone(), decided.into(), by.as_str().into(), mobile.into(), reason, c.yes(80, 10)]);
+            standards.add(
+                &format!("SM-{model}"),
+                &[
+                    slot(key).into(),
+                    (*key).into(),
+                    model.as_str().into(),
+                    day(year, 2).into(),
+                    to.clone(),
+                    decided.into(),
+                    by.as_str().into(),
+                    mobile.into(),
+                    reason,
+                    c.yes(80, 10),
+                ],
+            );
             if *key == "SMA" {
-                standards.add(&format!("SM-{model}-I"), &["phone_ios".into(), "SMA".into(), model.as_str().into(), day(year, 2).into(), to, decided.into(), by.as_str().into(), true.into(), Cell::None, true.into()]);
+                standards.add(
+                    &format!("SM-{model}-I"),
+                    &[
+                        "phone_ios".into(),
+                        "SMA".into(),
+                        model.as_str().into(),
+                        day(year, 2).into(),
+                        to,
+                        decided.into(),
+                        by.as_str().into(),
+                        true.into(),
+                        Cell::None,
+                        true.into(),
+                    ],
+                );
             }
         }
     }
@@ -92,10 +159,35 @@ fn devices(town: &mut Town, sheets: &mut Vec<Sheet>) {
         "devices.csv",
         "device",
         Style::English,
-        &["serial", "category", "model", "unit", "user", "site", "status", "status_since", "bought_on", "price", "warranty_to", "acquisition", "role", "registered"],
+        &[
+            "serial",
+            "category",
+            "model",
+            "unit",
+            "user",
+            "site",
+            "status",
+            "status_since",
+            "bought_on",
+            "price",
+            "warranty_to",
+            "acquisition",
+            "role",
+            "registered",
+        ],
     );
-    let mut mdm = Sheet::new("devices.mdm.csv", "device", Style::English, &["model", "in_mdm", "centrally_managed", "encrypted", "os", "os_supported_until", "last_seen_on"]);
-    let mut patching = Sheet::new("devices.patching.csv", "device", Style::English, &["missing_updates", "oldest_missing_update_days", "updates_enforced"]);
+    let mut mdm = Sheet::new(
+        "devices.mdm.csv",
+        "device",
+        Style::English,
+        &["model", "in_mdm", "centrally_managed", "encrypted", "os", "os_supported_until", "last_seen_on"],
+    );
+    let mut patching = Sheet::new(
+        "devices.patching.csv",
+        "device",
+        Style::English,
+        &["missing_updates", "oldest_missing_update_days", "updates_enforced"],
+    );
     for number in 0..12_000 * town.scale {
         let key = format!("D{number:05}");
         let category = match number % 100 {
@@ -109,12 +201,23 @@ fn devices(town: &mut Town, sheets: &mut Vec<Sheet>) {
             95 | 96 => "MFP",
             _ => "SKM",
         };
-        let unit = if category == "CHR" { town.chance.choose(&town.schools).clone() } else { town.chance.choose(&town.units).clone() };
+        let unit = if category == "CHR" {
+            town.chance.choose(&town.schools).clone()
+        } else {
+            town.chance.choose(&town.units).clone()
+        };
         let site = town.chance.choose(&town.sites).clone();
-        let user = if matches!(category, "PC" | "PCD" | "SMA" | "TLF") { town.people[number % town.people.len()].as_str().into() } else { Cell::None };
+        let user = if matches!(category, "PC" | "PCD" | "SMA" | "TLF") {
+            town.people[number % town.people.len()].as_str().into()
+        } else {
+            Cell::None
+        };
         let c = &mut town.chance;
         // Few of the first and last years, most of those between.
-        let year = *c.choose(&[2019_i16, 2020, 2021, 2021, 2022, 2022, 2022, 2023, 2023, 2023, 2023, 2024, 2024, 2024, 2024, 2025, 2025, 2025, 2026, 2026]);
+        let year = *c.choose(&[
+            2019_i16, 2020, 2021, 2021, 2022, 2022, 2022, 2023, 2023, 2023, 2023, 2024, 2024, 2024, 2024, 2025, 2025,
+            2025, 2026, 2026,
+        ]);
         let model = format!("{category}-{year}");
         let bought = day(year, 2).plus_days(i32::try_from(c.between(0, 290)).unwrap_or(0)).min(TODAY);
         let status = match c.below(100) {
@@ -132,9 +235,20 @@ fn devices(town: &mut Town, sheets: &mut Vec<Sheet>) {
         register.add(
             &key,
             &[
-                format!("EK{number:06}X").into(), category.into(), if unknown { Cell::Blank } else { model.as_str().into() },
-                if number % 1_200 == 7 { Cell::Blank } else { unit.into() }, user, c.known(4, site), status.into(), c.ago(1, 300).into(),
-                if number % 480 == 240 { Cell::Blank } else { bought.into() }, Cell::Kr(price), bought.plus_months(36).into(), acquisition.into(), role.into(), true.into(),
+                format!("EK{number:06}X").into(),
+                category.into(),
+                if unknown { Cell::Blank } else { model.as_str().into() },
+                if number % 1_200 == 7 { Cell::Blank } else { unit.into() },
+                user,
+                c.known(4, site),
+                status.into(),
+                c.ago(1, 300).into(),
+                if number % 480 == 240 { Cell::Blank } else { bought.into() },
+                Cell::Kr(price),
+                bought.plus_months(36).into(),
+                acquisition.into(),
+                role.into(),
+                true.into(),
             ],
         );
         let managed = matches!(category, "PC" | "PCD" | "TAB" | "SMA" | "CHR") && status != "disposed";
@@ -144,7 +258,18 @@ fn devices(town: &mut Town, sheets: &mut Vec<Sheet>) {
         }
         let seen_model = if number % 40 == 11 && !unknown { format!("{category}-2024").into() } else { Cell::Blank };
         let supported = day(year + 6, 10);
-        mdm.add(&key, &[seen_model, true.into(), c.yes(96, 1), c.yes(94, 3), format!("{category}OS {}", year - 2008).into(), supported.into(), c.ago(0, if number % 25 == 3 { 120 } else { 9 }).into()]);
+        mdm.add(
+            &key,
+            &[
+                seen_model,
+                true.into(),
+                c.yes(96, 1),
+                c.yes(94, 3),
+                format!("{category}OS {}", year - 2008).into(),
+                supported.into(),
+                c.ago(0, if number % 25 == 3 { 120 } else { 9 }).into(),
+            ],
+        );
         let missing = if c.percent(88) { 0 } else { c.between(1, 6) };
         let oldest = if missing == 0 { 0 } else { c.between(2, 70) };
         patching.add(&key, &[missing.into(), oldest.into(), c.yes(93, 2)]);
@@ -153,14 +278,39 @@ fn devices(town: &mut Town, sheets: &mut Vec<Sheet>) {
 }
 
 fn servers(town: &mut Town, sheets: &mut Vec<Sheet>) {
-    let columns = ["name", "system", "owner", "in_operation", "os", "os_supported_until", "standard", "centrally_managed", "oldest_missing_update_days", "last_seen_on"];
+    let columns = [
+        "name",
+        "system",
+        "owner",
+        "in_operation",
+        "os",
+        "os_supported_until",
+        "standard",
+        "centrally_managed",
+        "oldest_missing_update_days",
+        "last_seen_on",
+    ];
     let mut sheet = Sheet::new("servers.csv", "server", Style::Danish, &columns);
     for number in 0..150 {
         let system = town.chance.choose(&town.systems).clone();
         let owner = town.chance.choose(&town.managers).clone();
         let c = &mut town.chance;
         let oldest = if c.percent(82) { c.between(0, 12) } else { c.between(15, 140) };
-        sheet.add(&format!("SRV{number:03}"), &[format!("srv-{number:03}").into(), system.into(), c.known(8, owner), c.yes(95, 0), format!("Serverplatform {}", number % 10 + 1).into(), c.day(-1_500, 120, 4), format!("T{:02}", (number * 3) % 40).into(), c.yes(92, 3), c.known(4, oldest), c.ago(0, 4).into()]);
+        sheet.add(
+            &format!("SRV{number:03}"),
+            &[
+                format!("srv-{number:03}").into(),
+                system.into(),
+                c.known(8, owner),
+                c.yes(95, 0),
+                format!("Serverplatform {}", number % 10 + 1).into(),
+                c.day(-1_500, 120, 4),
+                format!("T{:02}", (number * 3) % 40).into(),
+                c.yes(92, 3),
+                c.known(4, oldest),
+                c.ago(0, 4).into(),
+            ],
+        );
     }
     sheets.push(sheet);
 }

@@ -65,7 +65,7 @@ pub fn files(scale: usize) -> Vec<(String, Vec<u8>)> {
     services::add(&mut town, &mut sheets);
     equipment::add(&mut town, &mut sheets);
     let mut files: Vec<(String, Vec<u8>)> = sheets.iter().map(|sheet| (sheet.file.clone(), sheet.bytes())).collect();
-    files.push(("statements.csv".to_owned(), organisation::statements(&mut town)));
+    files.push(("statements.csv".to_owned(), organisation::statements(&mut town, &sheets)));
     files.push(("sources.toml".to_owned(), sources(&sheets).into_bytes()));
     files
 }

@@ -67,7 +67,16 @@ fn units(town: &mut Town, sheets: &mut Vec<Sheet>) {
     for (place, (name, area)) in DEPARTMENTS.iter().enumerate() {
         let key = format!("U{place}");
         let leader = format!("P{place:05}");
-        let cells = [(*name).into(), "department".into(), Cell::None, Cell::None, leader.into(), (*area).into(), Cell::None, Cell::Kr(900_000)];
+        let cells = [
+            (*name).into(),
+            "department".into(),
+            Cell::None,
+            Cell::None,
+            leader.into(),
+            (*area).into(),
+            Cell::None,
+            Cell::Kr(900_000),
+        ];
         sheet.add(&key, &cells);
         town.units.push(key);
     }
@@ -85,7 +94,13 @@ fn units(town: &mut Town, sheets: &mut Vec<Sheet>) {
             let closed = if number == 119 { Cell::Day(town.chance.ago(100, 300)) } else { Cell::None };
             let ean = format!("57980000{number:05}");
             let cells = [
-                name.into(), (*kind).into(), format!("U{parent}").into(), ean.into(), leader, (*area).into(), closed,
+                name.into(),
+                (*kind).into(),
+                format!("U{parent}").into(),
+                ean.into(),
+                leader,
+                (*area).into(),
+                closed,
                 if town.chance.percent(12) { Cell::Blank } else { Cell::Kr(budget) },
             ];
             sheet.add(&key, &cells);
@@ -120,7 +135,7 @@ fn people(town: &mut Town, sheets: &mut Vec<Sheet>) {
 }
 
 /// Facts that people gave by name; some have run out.
-pub fn statements(town: &mut Town) -> Vec<u8> {
+pub fn statements(town: &mut Town, sheets: &[Sheet]) -> Vec<u8> {
     let mut text = String::from("type;nøgle;oplysning;værdi;oplyst af;oplyst den;gælder til\n");
     let facts: &[(&str, &[&str])] = &[
         ("exit_plan", &["ja", "nej"]),
@@ -137,5 +152,26 @@ pub fn statements(town: &mut Town) -> Vec<u8> {
         let until = on.plus_months(12);
         text.push_str(&format!("system;{system};{fact};{};{by};{on};{until}\n", town.chance.pick(values)));
     }
+    answers(town, sheets, &mut text);
     text.into_bytes()
+}
+
+/// Answers to the packs' questions: for most objects, most of them good, some of them old.
+fn answers(town: &mut Town, sheets: &[Sheet], text: &mut String) {
+    for rule in testkit::packs().iter().flat_map(|pack| &pack.rules) {
+        let principles::Body::Ask(question) = &rule.body else { continue };
+        let kind = principles::Pack::kind_name(rule);
+        let words = |means| question.choices.iter().filter(move |choice| choice.means == means).collect::<Vec<_>>();
+        let (good, bad) = (words(principles::Meaning::Follows), words(principles::Meaning::Deviates));
+        let Some(sheet) = sheets.iter().find(|sheet| sheet.is_of(kind)) else { continue };
+        for key in sheet.keys().iter().take(220) {
+            if town.chance.percent(28) {
+                continue;
+            }
+            let choice = if town.chance.percent(72) { town.chance.choose(&good) } else { town.chance.choose(&bad) };
+            let by = format!("{} {}", town.chance.pick(FIRST), town.chance.pick(LAST));
+            let on = town.chance.ago(10, 380);
+            text.push_str(&format!("{kind};{key};{};{};{by};{on};\n", rule.code, choice.word));
+        }
+    }
 }

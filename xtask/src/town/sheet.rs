@@ -69,13 +69,15 @@ pub struct Sheet {
     style: Style,
     columns: Vec<&'static str>,
     lines: Vec<String>,
+    keys: Vec<String>,
 }
 
 impl Sheet {
     /// A file of that kind with those columns beside the key.
     pub fn new(file: &str, kind: &str, style: Style, columns: &[&'static str]) -> Self {
         let kind = schema().kind(kind).unwrap_or_else(|| panic!("{kind} is in the schema"));
-        let mut sheet = Self { file: file.to_owned(), kind, style, columns: columns.to_vec(), lines: Vec::new() };
+        let mut sheet =
+            Self { file: file.to_owned(), kind, style, columns: columns.to_vec(), lines: Vec::new(), keys: Vec::new() };
         let head = if style == Style::English { "key" } else { "nøgle" };
         let mut cells = vec![head.to_owned()];
         for column in columns {
@@ -95,6 +97,7 @@ impl Sheet {
     /// Adds one object; cells in the columns' order.
     pub fn add(&mut self, key: &str, cells: &[Cell]) {
         assert_eq!(cells.len(), self.columns.len(), "{}: {key}", self.file);
+        self.keys.push(key.to_owned());
         let mut written = vec![key.to_owned()];
         for (column, cell) in self.columns.iter().zip(cells) {
             written.push(self.written(self.attribute(column).value, cell));
@@ -106,6 +109,16 @@ impl Sheet {
     pub fn raw(&mut self, cells: &[&str]) {
         let cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
         self.line(&cells);
+    }
+
+    /// Whether it holds objects of that kind.
+    pub fn is_of(&self, kind: &str) -> bool {
+        schema().def(self.kind).name == kind
+    }
+
+    /// The objects' keys.
+    pub fn keys(&self) -> &[String] {
+        &self.keys
     }
 
     /// The number of columns, the key included.

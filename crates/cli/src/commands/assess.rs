@@ -11,9 +11,9 @@ use reports::Filter;
 
 use super::FOUND;
 use crate::args::{Assess, FailOn, Format};
+use crate::folder;
 use crate::output::{self, text};
 use crate::say::say;
-use crate::folder;
 
 pub fn run(args: &Assess, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let loaded = args.strategy.iter().map(|dir| folder::pack(dir, lang)).collect::<Result<Vec<_>>>()?;
@@ -52,18 +52,11 @@ fn known(filter: &Filter, packs: &[&Pack], lang: Lang) -> Result<()> {
     Ok(())
 }
 
-fn exit_code(
-    fail_on: Option<FailOn>,
-    assessment: &Assessment,
-    slots: &Slots,
-    packs: &[&Pack],
-    filter: &Filter,
-) -> u8 {
+fn exit_code(fail_on: Option<FailOn>, assessment: &Assessment, slots: &Slots, packs: &[&Pack], filter: &Filter) -> u8 {
     let Some(fail_on) = fail_on else { return 0 };
     let found = assessment.findings().any(|finding| {
         finding.verdict == Verdict::Deviates
-            && (fail_on == FailOn::Deviates
-                || finding.rule_findings().is_material(finding.rule(packs), finding.object))
+            && (fail_on == FailOn::Deviates || finding.rule_findings().is_material(finding.rule(packs), finding.object))
             && filter.wants(&finding, slots, packs)
     });
     if found { FOUND } else { 0 }

@@ -46,7 +46,8 @@ fn row(conflict: &Conflict, slots: &Slots, lang: Lang) -> Row {
     let source = |id: &SourceId| slots.source(*id).map(|source| source.name.to_string()).unwrap_or_default();
     let (what, stated, sentence) = match &conflict.what {
         ConflictKind::Disagreement { stated, tie } => {
-            let all: Vec<String> = stated.iter().map(|(id, value)| format!("{} = {}", source(id), shown(value))).collect();
+            let all: Vec<String> =
+                stated.iter().map(|(id, value)| format!("{} = {}", source(id), shown(value))).collect();
             let counts = match (tie, lang) {
                 (false, Lang::Da) => "den første gælder",
                 (false, Lang::En) => "the first counts",

@@ -7,8 +7,8 @@ use kernel::{Day, Lang};
 use principles::Pack;
 
 use crate::args::Demo;
-use crate::output::{self, text};
 use crate::folder;
+use crate::output::{self, text};
 use crate::say::say;
 
 /// The day the example's exports were made for; on a later day they would be stale, as real ones would.
@@ -36,7 +36,11 @@ pub fn run(args: &Demo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     );
     writeln!(out, "{next}")?;
     if !args.once {
-        let web = say(lang, "Webserveren findes ikke endnu; overblikket er hele demoen.", "There is no web server yet; the overview is all of the demo.");
+        let web = say(
+            lang,
+            "Webserveren findes ikke endnu; overblikket er hele demoen.",
+            "There is no web server yet; the overview is all of the demo.",
+        );
         writeln!(out, "{web}")?;
     }
     Ok(0)

@@ -31,7 +31,8 @@ pub fn check(args: &EstateArgs, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         writeln!(out, "{line}")?;
         for column in &file.unknown_columns {
             let unknown = say(lang, "ukendt kolonne", "unknown column");
-            let hint = column.nearest.as_ref().map(|near| format!(" ({} {near}?)", say(lang, "mente du", "did you mean")));
+            let hint =
+                column.nearest.as_ref().map(|near| format!(" ({} {near}?)", say(lang, "mente du", "did you mean")));
             writeln!(out, "  {unknown} \"{}\"{}", column.header, hint.unwrap_or_default())?;
         }
         for notice in &file.notices {
@@ -50,7 +51,12 @@ pub fn check(args: &EstateArgs, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let conflicts = import.estate.slots(today).conflicts().len() as u64;
     writeln!(out, "{}", output::intake(report, lang))?;
     if conflicts > 0 {
-        let many = plural(lang, conflicts, ["ting passer ikke sammen", "ting passer ikke sammen"], ["thing does not fit", "things do not fit"]);
+        let many = plural(
+            lang,
+            conflicts,
+            ["ting passer ikke sammen", "ting passer ikke sammen"],
+            ["thing does not fit", "things do not fit"],
+        );
         writeln!(out, "{many}: fundament estate conflicts --estate {}", args.estate.display())?;
     }
     Ok(if report.is_clean() { 0 } else { FOUND })

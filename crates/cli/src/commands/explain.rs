@@ -8,8 +8,8 @@ use facts::schema;
 use kernel::Lang;
 use principles::{Body, Pack, Rule};
 
-use crate::output;
 use crate::folder;
+use crate::output;
 use crate::say::{Paint, say};
 
 pub fn run(code: &str, dirs: &[PathBuf], lang: Lang, out: &mut dyn Write) -> Result<u8> {
@@ -33,9 +33,15 @@ fn explain(pack: &Pack, rule: &Rule, lang: Lang, out: &mut dyn Write) -> Result<
     let mut line = |label: &str, text: &str| writeln!(out, "{} {text}", paint.dim(&format!("{label}:")));
     line(&rule.code, &paint.bold(rule.title.get(lang)))?;
     if rule.unverified {
-        line(say(lang, "Bemærk", "Note"), say(lang, "reglens kilde skal bekræftes", "the rule's source is unverified"))?;
+        line(
+            say(lang, "Bemærk", "Note"),
+            say(lang, "reglens kilde skal bekræftes", "the rule's source is unverified"),
+        )?;
     }
-    line(say(lang, "Princip", "Principle"), &format!("{} (§{}, {})", principle.title.get(lang), principle.section, principle.strength.label().get(lang)))?;
+    line(
+        say(lang, "Princip", "Principle"),
+        &format!("{} (§{}, {})", principle.title.get(lang), principle.section, principle.strength.label().get(lang)),
+    )?;
     line(say(lang, "Det siger", "It says"), principle.text.get(lang))?;
     line(say(lang, "Gælder for", "Applies to"), schema().def(rule.kind).many.get(lang))?;
     if let Some(when) = &rule.when_text {
@@ -58,7 +64,8 @@ fn explain(pack: &Pack, rule: &Rule, lang: Lang, out: &mut dyn Write) -> Result<
     let mut facts: Vec<String> = Vec::new();
     for used in rule.uses() {
         let def = schema().def(used.kind);
-        let label = schema().attribute_id(used.kind, used.name).map(|a| schema().attribute(used.kind, a).label.get(lang));
+        let label =
+            schema().attribute_id(used.kind, used.name).map(|a| schema().attribute(used.kind, a).label.get(lang));
         let age = rule.ages.iter().find(|(limited, _)| *limited == used).map(|(_, period)| period.long(lang));
         let age = age.map(|age| format!(" ({} {age})", say(lang, "højst", "at most"))).unwrap_or_default();
         facts.push(format!("{}.{}{}{age}", def.name, used.name, label.map(|l| format!(" = {l}")).unwrap_or_default()));

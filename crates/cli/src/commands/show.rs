@@ -20,7 +20,11 @@ pub fn run(object: &str, args: &EstateArgs, format: ListFormat, lang: Lang, out:
         several => {
             let names: Vec<String> =
                 several.iter().map(|(kind, _)| format!("{}:{object}", schema().def(*kind).name)).collect();
-            bail!("{object}: {} {}", say(lang, "flere har den nøgle, skriv", "several have that key, write"), names.join(" / "));
+            bail!(
+                "{object}: {} {}",
+                say(lang, "flere har den nøgle, skriv", "several have that key, write"),
+                names.join(" / ")
+            );
         }
     };
     let attributes = (0..schema().def(kind).attributes.len()).map(|n| AttrId(u8::try_from(n).unwrap_or(u8::MAX)));
@@ -78,7 +82,12 @@ fn text(
         if !members.is_empty() {
             let field = Field::Relation(u8::try_from(at).unwrap_or(u8::MAX));
             let what = schema().def(relation.from).many.get(lang);
-            writeln!(out, "  {what} ({}): {}", relation.name, slots.show(NamedFact { kind, object: place, field }, lang))?;
+            writeln!(
+                out,
+                "  {what} ({}): {}",
+                relation.name,
+                slots.show(NamedFact { kind, object: place, field }, lang)
+            )?;
         }
     }
     Ok(())

@@ -201,10 +201,15 @@ fn diff_text(
     if differences.is_empty() {
         writeln!(out, "{}", say(lang, "Pakkerne er ens.", "The packs are the same."))?;
     } else if principles::diff::is_editorial(differences) {
-        let same = say(lang, "Kun tekster er ændret: beslutninger står ved magt.", "Only texts differ: decisions carry over.");
+        let same =
+            say(lang, "Kun tekster er ændret: beslutninger står ved magt.", "Only texts differ: decisions carry over.");
         writeln!(out, "{same}")?;
     } else {
-        let review = say(lang, "Indholdet er ændret: åbne sager skal ses efter.", "The content differs: open cases are to be reviewed.");
+        let review = say(
+            lang,
+            "Indholdet er ændret: åbne sager skal ses efter.",
+            "The content differs: open cases are to be reviewed.",
+        );
         writeln!(out, "{review}")?;
     }
     for d in differences {
@@ -218,7 +223,12 @@ fn diff_text(
     if !with_estate {
         return Ok(());
     }
-    let count = plural(lang, turned.len() as u64, ["vurdering skifter", "vurderinger skifter"], ["verdict turns", "verdicts turn"]);
+    let count = plural(
+        lang,
+        turned.len() as u64,
+        ["vurdering skifter", "vurderinger skifter"],
+        ["verdict turns", "verdicts turn"],
+    );
     writeln!(out, "\n{count}")?;
     let mut groups: std::collections::BTreeMap<(String, String, String), Vec<&str>> = std::collections::BTreeMap::new();
     let none = say(lang, "(fandtes ikke)", "(was not there)");

@@ -22,9 +22,9 @@ pub fn complain(error: &Error, lang: Lang) {
 
 /// Whether the reader has gone away (`fundament .. | head`).
 pub fn is_closed_pipe(error: &Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    })
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
 }
 
 /// A line on standard error when rows were rejected, so that no list looks complete that is not.

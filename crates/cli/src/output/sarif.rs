@@ -18,7 +18,8 @@ pub fn write(
     lang: Lang,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let rules: Vec<Value> = packs.iter().flat_map(|pack| pack.rules.iter().map(|rule| descriptor(pack, rule, lang))).collect();
+    let rules: Vec<Value> =
+        packs.iter().flat_map(|pack| pack.rules.iter().map(|rule| descriptor(pack, rule, lang))).collect();
     let results: Vec<Value> = assessment
         .findings()
         .filter(|finding| finding.verdict == Verdict::Deviates && filter.wants(finding, slots, packs))

@@ -21,7 +21,11 @@ pub fn overview(overview: &Overview, lang: Lang, out: &mut dyn Write) -> Result<
     for pack in &overview.packs {
         let on = overview.today.long(lang);
         writeln!(out, "\n{}", paint.bold(&format!("{} · {on}", pack.title.get(lang))))?;
-        writeln!(out, "{}", paint.dim(&format!("{} {} ({})", pack.pack.id, pack.pack.version, &pack.pack.hash.short())))?;
+        writeln!(
+            out,
+            "{}",
+            paint.dim(&format!("{} {} ({})", pack.pack.id, pack.pack.version, &pack.pack.hash.short()))
+        )?;
         let width = pack.sections.iter().map(|s| heading(s, lang).chars().count()).max().unwrap_or(0);
         for section in &pack.sections {
             writeln!(out, "{}", section_line(section, width, paint, lang))?;
@@ -137,7 +141,12 @@ fn heaviest(place: usize, heavy: &HeavyDeviation, paint: Paint, lang: Lang, out:
     }
     let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
     let kind = heavy.kind.get(lang);
-    writeln!(out, "{place:>3}. {} · {of} {kind} {}{marks}", paint.bold(heavy.title.get(lang)), say(lang, "afviger", "deviate"))?;
+    writeln!(
+        out,
+        "{place:>3}. {} · {of} {kind} {}{marks}",
+        paint.bold(heavy.title.get(lang)),
+        say(lang, "afviger", "deviate")
+    )?;
     writeln!(out, "     {} {}", say(lang, "F.eks.:", "E.g.:"), heavy.example.get(lang))?;
     writeln!(out, "     {} {} {}", paint.green("→"), heavy.remedy.get(lang), paint.dim(&format!("[{}]", heavy.rule)))?;
     Ok(())
@@ -200,7 +209,8 @@ pub fn findings(
     }
     if shown > FINDINGS {
         let more = number(lang, (shown - FINDINGS) as u64);
-        let how = say(lang, "mere: brug --format csv eller json for dem alle", "more: use --format csv or json for them all");
+        let how =
+            say(lang, "mere: brug --format csv eller json for dem alle", "more: use --format csv or json for them all");
         writeln!(out, "{more} {how}")?;
     }
     writeln!(out, "{}", paint.dim(&counts(tally, lang)))?;

@@ -64,8 +64,12 @@ fn normal(node: &Bool, wanted: bool, code: &Code) -> Form {
         Bool::Const(yes) if *yes == wanted => Some(vec![Vec::new()]),
         Bool::Const(_) => one(Demanded::Never),
         Bool::Not(inner) => normal(inner, !wanted, code),
-        Bool::And(parts) if wanted => parts.iter().try_fold(vec![Vec::new()], |all, p| product(Some(all), normal(p, true, code))),
-        Bool::Or(parts) if !wanted => parts.iter().try_fold(vec![Vec::new()], |all, p| product(Some(all), normal(p, false, code))),
+        Bool::And(parts) if wanted => {
+            parts.iter().try_fold(vec![Vec::new()], |all, p| product(Some(all), normal(p, true, code)))
+        }
+        Bool::Or(parts) if !wanted => {
+            parts.iter().try_fold(vec![Vec::new()], |all, p| product(Some(all), normal(p, false, code)))
+        }
         Bool::And(parts) | Bool::Or(parts) => {
             parts.iter().try_fold(Vec::new(), |all, part| sum(Some(all), normal(part, wanted, code)))
         }

@@ -56,11 +56,11 @@ impl Work<'_> {
         let operand = self.expression(&select.operand)?;
         let at = self.at_name(expr, &select.field);
         match operand {
-            Typed::Object { var, hops, kind } => self.fact(var, hops, kind, &select.field, at),
+            Typed::Object { var, hops, kind } => self.fact(var, &hops, kind, &select.field, at),
             Typed::Ref { path, hop, kind } => {
                 let mut hops = path.hops.into_vec();
                 hops.push(hop);
-                self.fact(path.var, hops, kind, &select.field, at)
+                self.fact(path.var, &hops, kind, &select.field, at)
             }
             Typed::List(..) => Err(LangError::new(
                 at,
@@ -114,10 +114,10 @@ impl Work<'_> {
         })
     }
 
-    fn fact(&mut self, var: u8, hops: Vec<Hop>, kind: KindId, name: &str, at: usize) -> Result<Typed, LangError> {
+    fn fact(&mut self, var: u8, hops: &[Hop], kind: KindId, name: &str, at: usize) -> Result<Typed, LangError> {
         let Some(field) = schema().field(kind, name) else { return Err(unknown_fact(kind, name, at)) };
         let def = schema().def(kind);
-        let path = |age| Path { var, hops: hops.clone().into(), kind, field, age };
+        let path = |age| Path { var, hops: hops.into(), kind, field, age };
         let attribute = match field {
             Field::Key => return Ok(Typed::Txt { txt: Txt::Fact(path(NO_AGE)), ty: Type::Text, literal: None }),
             Field::Conflicts => return Ok(Typed::List(ListOf::Conflicts(path(NO_AGE)), Type::Text)),

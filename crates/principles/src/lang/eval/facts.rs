@@ -77,11 +77,11 @@ impl<'s> Bound<'s> {
                     Some(facts) => out.lacking.extend_from_slice(facts),
                     None => out.lacking.push(fact),
                 }
-                return Known::Unknown;
+                Known::Unknown
             }
             _ if self.is_stale(column, object, path.age) => {
                 out.lacking.push(fact);
-                return Known::Unknown;
+                Known::Unknown
             }
             State::None => {
                 out.seen.push(fact);
