@@ -1,7 +1,7 @@
 //! Facts: what is. Every noun the strategy speaks of, each attribute with its source and age (strategy §2-§9).
 //!
 //! Knows no rule, no verdict and no file format. Sources may disagree: everything stated is kept, the effective
-//! value follows a precedence, and the disagreement is itself visible ([`Estate::conflicts`]).
+//! value follows a precedence, and the disagreement is itself visible ([`Slots::conflicts`]).
 
 mod conflict;
 pub mod derive;

@@ -3,11 +3,13 @@
 
 mod chance;
 mod equipment;
+mod governance;
 mod organisation;
 mod portfolio;
 mod services;
 mod sheet;
 mod words;
+mod work;
 
 use std::fs;
 use std::path::Path;
@@ -62,7 +64,9 @@ pub fn files(scale: usize) -> Vec<(String, Vec<u8>)> {
     let mut sheets: Vec<Sheet> = Vec::new();
     organisation::add(&mut town, &mut sheets);
     portfolio::add(&mut town, &mut sheets);
+    governance::add(&mut town, &mut sheets);
     services::add(&mut town, &mut sheets);
+    work::add(&mut town, &mut sheets);
     equipment::add(&mut town, &mut sheets);
     let mut files: Vec<(String, Vec<u8>)> = sheets.iter().map(|sheet| (sheet.file.clone(), sheet.bytes())).collect();
     files.push(("statements.csv".to_owned(), organisation::statements(&mut town, &sheets)));

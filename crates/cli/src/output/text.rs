@@ -73,7 +73,7 @@ fn section_line(section: &SectionOverview, width: usize, paint: Paint, lang: Lan
     let heading = heading(section, lang);
     let padding = " ".repeat(width - heading.chars().count());
     let all = tally.applicable();
-    let share = |count: u64| format!("{:>3} %", if all == 0 { 0 } else { (count * 100 + all / 2) / all });
+    let share = |count: u64| format!("{:>3} %", (count * 100 + all / 2).checked_div(all).unwrap_or(0));
     let words: [(&str, &str); 3] = [("følger", "follows"), ("afviger", "deviates"), ("ikke vurderet", "not assessed")];
     let said = |place: usize| say(lang, words[place].0, words[place].1);
     format!(
