@@ -1,6 +1,6 @@
 //! The rule language: CEL syntax read by a library, meaning of our own.
 //!
-//! An expression is parsed, type-checked against the schema, lowered to [`nodes`] over fact slots, and evaluated in
+//! An expression is parsed, type-checked against the schema, lowered to nodes over fact slots, and evaluated in
 //! Kleene's three-valued logic with ranges for numbers. What decided it, and what is lacking, comes out with it.
 
 mod check;

@@ -16,7 +16,7 @@ pub struct Path {
     pub kind: KindId,
     /// The fact.
     pub field: Field,
-    /// Which of the rule's ages limits it; [`NO_AGE`] when none does.
+    /// Which of the rule's ages limits it; `NO_AGE` when none does.
     pub age: u8,
 }
 
