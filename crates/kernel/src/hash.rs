@@ -28,7 +28,7 @@ impl Serialize for Hash {
     }
 }
 
-/// Collects fields into one [`Hash`].
+/// Collects fields into one hash.
 #[derive(Default)]
 pub struct Hasher(Sha256);
 

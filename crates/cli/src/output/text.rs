@@ -154,7 +154,7 @@ fn heaviest(place: usize, heavy: &HeavyDeviation, paint: Paint, lang: Lang, out:
 
 fn lacking_line(lacking: &LackingFact, lang: Lang) -> String {
     let who = match &lacking.person {
-        Some(person) => format!("{person} ({})", lacking.role.get(lang)),
+        Some(person) => person.clone(),
         None => lacking.role.get(lang).to_owned(),
     };
     let settles = match lang {
