@@ -42,6 +42,7 @@ impl Estate {
         }
         find_cycles(&mut slots);
         derive::fill(&mut slots);
+        number_facts(&mut slots);
         slots
     }
 
@@ -226,6 +227,16 @@ fn answers_by_rule(estate: &Estate) -> HashMap<Arc<str>, HashMap<(KindId, u32), 
         }
     }
     by_rule
+}
+
+/// Lays the facts' numbers into their columns, so that evidence costs one addition.
+fn number_facts(slots: &mut Slots) {
+    for kind in &mut slots.kinds {
+        let count = kind.keys.len();
+        for (row, column) in kind.columns.iter_mut().enumerate() {
+            column.first_fact = kind.base + u32::try_from(row * count).unwrap_or(u32::MAX);
+        }
+    }
 }
 
 /// Who points at each object of a kind by that attribute.

@@ -44,6 +44,8 @@ pub struct NamedFact {
 /// One attribute of all objects of a kind.
 #[derive(Clone, Debug)]
 pub struct Column {
+    /// The number of the first object's fact; the others' follow in the objects' order.
+    pub first_fact: u32,
     /// What is known, by object.
     pub state: Vec<State>,
     /// The least the number can be; for texts, words and references the symbol; for lists the first item's place.
@@ -73,6 +75,7 @@ impl Column {
     /// A column of `count` missing facts.
     pub(crate) fn missing(count: usize) -> Self {
         Self {
+            first_fact: 0,
             state: vec![State::Missing; count],
             low: vec![0; count],
             high: None,
@@ -86,7 +89,14 @@ impl Column {
         }
     }
 
+    /// The number of one object's fact.
+    #[inline]
+    pub fn fact(&self, object: u32) -> FactId {
+        FactId(self.first_fact + object)
+    }
+
     /// The range of a number.
+    #[inline]
     pub fn range(&self, object: u32) -> (i64, i64) {
         let at = object as usize;
         let low = self.low[at];
@@ -94,6 +104,7 @@ impl Column {
     }
 
     /// A list's items: the places of its symbols, and how many more there may be.
+    #[inline]
     pub fn list(&self, object: u32) -> ListCell<'_> {
         let at = object as usize;
         let start = usize::try_from(self.low[at]).unwrap_or_default();
@@ -132,6 +143,7 @@ pub struct RelationColumn {
 
 impl RelationColumn {
     /// The known members of one object.
+    #[inline]
     pub fn of(&self, object: u32) -> &[u32] {
         let at = object as usize;
         &self.members[self.starts[at] as usize..self.starts[at + 1] as usize]
@@ -182,6 +194,7 @@ pub struct Slots {
 }
 
 impl Slots {
+    #[inline]
     pub(crate) fn kind(&self, kind: KindId) -> &KindSlots {
         &self.kinds[usize::from(kind.0)]
     }
@@ -207,6 +220,7 @@ impl Slots {
     }
 
     /// The objects' keys as symbols.
+    #[inline]
     pub fn key_symbols(&self, kind: KindId) -> &[Symbol] {
         &self.kind(kind).key_symbols
     }
@@ -217,11 +231,13 @@ impl Slots {
     }
 
     /// One attribute of all objects.
+    #[inline]
     pub fn column(&self, kind: KindId, attribute: AttrId) -> &Column {
         &self.kind(kind).columns[usize::from(attribute.0)]
     }
 
     /// One relation of all objects.
+    #[inline]
     pub fn relation(&self, kind: KindId, place: u8) -> &RelationColumn {
         &self.kind(kind).relations[usize::from(place)]
     }
@@ -242,6 +258,7 @@ impl Slots {
     }
 
     /// The texts behind the symbols.
+    #[inline]
     pub fn symbols(&self) -> &Symbols {
         &self.symbols
     }

@@ -141,7 +141,7 @@ fn one_rule(
     let mark = |grounds: &Vec<FactId>| u32::try_from(grounds.len()).expect("fewer than 2^32 grounds");
     for object in 0..count {
         starts.push(mark(grounds));
-        let applies = when.as_ref().map_or(Kleene::True, |when| when.evaluate(object, outcome));
+        let applies = when.as_ref().map_or(Kleene::True, |when| when.decide(object, outcome));
         let verdict = match applies {
             Kleene::False => Verdict::NotApplicable,
             Kleene::Unknown => Verdict::NotAssessed,
@@ -221,7 +221,7 @@ fn material(
     let bound = Bound::new(code, slots, ages);
     let judge = |(object, verdict): (usize, &Verdict)| {
         let object = u32::try_from(object).unwrap_or(u32::MAX);
-        *verdict != Verdict::NotApplicable && bound.evaluate(object, outcome) != Kleene::False
+        *verdict != Verdict::NotApplicable && bound.decide(object, outcome) != Kleene::False
     };
     Some(verdicts.iter().enumerate().map(judge).collect())
 }

@@ -38,11 +38,12 @@ impl<'s> Bound<'s> {
     }
 
     /// Follows the references of a path.
+    #[inline]
     pub(super) fn reach(&self, path: &Path, out: &mut Outcome) -> Reached {
         let mut at = Self::start(out, path.var);
         for Hop { kind, attribute, age } in &path.hops {
             let column = self.slots.column(*kind, *attribute);
-            let fact = self.slots.fact(*kind, at, Field::Attribute(*attribute));
+            let fact = column.fact(at);
             let state = column.state[at as usize];
             let target = column.target[at as usize];
             if self.is_stale(column, at, *age)
@@ -62,6 +63,7 @@ impl<'s> Bound<'s> {
     }
 
     /// The cell at the end of a path whose last name is an attribute.
+    #[inline]
     pub(super) fn known(&self, path: &Path, out: &mut Outcome) -> Known<'s> {
         let object = match self.reach(path, out) {
             Reached::Object(object) => object,
@@ -70,7 +72,7 @@ impl<'s> Bound<'s> {
         };
         let Field::Attribute(attribute) = path.field else { return Known::Unknown };
         let column = self.slots.column(path.kind, attribute);
-        let fact = self.slots.fact(path.kind, object, path.field);
+        let fact = column.fact(object);
         match column.state[object as usize] {
             State::Missing | State::Expired => {
                 match column.hindered.get(&object) {
@@ -89,7 +91,9 @@ impl<'s> Bound<'s> {
             }
             State::Value => {
                 out.seen.push(fact);
-                if let Some(facts) = column.hindered.get(&object) {
+                if !column.hindered.is_empty()
+                    && let Some(facts) = column.hindered.get(&object)
+                {
                     out.lacking.extend_from_slice(facts);
                 }
                 Known::Value(column, object)

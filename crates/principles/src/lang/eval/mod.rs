@@ -25,6 +25,8 @@ pub struct Outcome {
     /// Why the expression could not be computed, when the truth is not known for that reason.
     pub error: Option<&'static str>,
     vars: [i64; VARIABLES],
+    /// Whether to name every part that decides, or only the first.
+    thorough: bool,
 }
 
 /// How far both lists had come.
@@ -35,11 +37,13 @@ struct Mark {
 }
 
 impl Outcome {
+    #[inline]
     fn mark(&self) -> Mark {
         Mark { seen: self.seen.len(), lacking: self.lacking.len() }
     }
 
     /// Known: what was lacking on the way did not matter.
+    #[inline]
     fn settle(&mut self, mark: Mark, truth: Kleene) -> Kleene {
         match truth {
             Kleene::Unknown => self.seen.truncate(mark.seen),
@@ -52,11 +56,13 @@ impl Outcome {
     }
 
     /// As if this part had not been looked at.
+    #[inline]
     fn forget(&mut self, mark: Mark) {
         self.seen.truncate(mark.seen);
         self.lacking.truncate(mark.lacking);
     }
 
+    #[inline]
     fn clear(&mut self) {
         self.seen.clear();
         self.lacking.clear();
@@ -92,8 +98,22 @@ impl<'s> Bound<'s> {
         }
     }
 
-    /// The truth of the expression for one object, its grounds left in `outcome`.
+    /// The truth of the expression for one object, with the first sufficient grounds left in `outcome`.
+    #[inline]
+    pub fn decide(&self, object: u32, outcome: &mut Outcome) -> Kleene {
+        outcome.thorough = false;
+        self.run(object, outcome)
+    }
+
+    /// The truth of the expression for one object, with all that decides it left in `outcome`: each failing part of
+    /// `a && b`, not only the first.
+    #[inline]
     pub fn evaluate(&self, object: u32, outcome: &mut Outcome) -> Kleene {
+        outcome.thorough = true;
+        self.run(object, outcome)
+    }
+
+    fn run(&self, object: u32, outcome: &mut Outcome) -> Kleene {
         outcome.clear();
         outcome.vars[0] = i64::from(object);
         self.truth(self.root, outcome)
@@ -134,6 +154,9 @@ impl<'s> Bound<'s> {
                 // The first to decide: what the parts before it named does not matter.
                 out.seen.drain(start.seen..mark.seen);
                 result = decisive;
+                if !out.thorough {
+                    break;
+                }
             } else if result == decisive {
                 out.forget(mark);
             } else if truth == Kleene::Unknown {
