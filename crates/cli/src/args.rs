@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use kernel::{Day, Lang};
 
-/// Kommunens it-teknologistrategi, kørende.
+/// Kommunens it-teknologistrategi, sat i drift.
 #[derive(Parser, Debug)]
 #[command(name = "fundament", version, disable_help_subcommand = true, after_help = EXIT_CODES)]
 pub struct Args {

@@ -22,9 +22,15 @@ pub fn complain(error: &Error, lang: Lang) {
 
 /// Whether the reader has gone away (`fundament .. | head`).
 pub fn is_closed_pipe(error: &Error) -> bool {
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        let direct = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        let table = cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
+            csv::ErrorKind::Io(error) => Some(error.kind()),
+            _ => None,
+        });
+        [direct, json, table].contains(&Some(io::ErrorKind::BrokenPipe))
+    })
 }
 
 /// A line on standard error when rows were rejected, so that no list looks complete that is not.
@@ -47,7 +53,11 @@ pub fn intake(report: &Report, lang: Lang) -> String {
 /// One rejected row: where, what, what was expected.
 pub fn rejected(rejected: &Rejected, lang: Lang) -> String {
     let Rejected { file, line, column, value, expected } = rejected;
-    format!("{file}:{line}: {column}: \"{value}\": {}", expected.get(lang))
+    let expected = expected.get(lang);
+    if column.is_empty() {
+        return format!("{file}:{line}: {expected}");
+    }
+    format!("{file}:{line}: {column}: \"{value}\": {expected}")
 }
 
 /// A name nobody knows, with the nearest that somebody does.

@@ -207,3 +207,19 @@ fn a_broken_pack_is_refused_with_file_line_and_column() {
     assert_eq!(output.status.code(), Some(1));
     assert!(out(&output).contains("strategy.toml:2:11"), "{}", out(&output));
 }
+
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    use std::io::Read;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_fundament"))
+        .args([&TOWN[..], &["--format", "json"]].concat())
+        .current_dir(root)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    let mut first = [0; 100];
+    child.stdout.take().expect("its output").read_exact(&mut first).expect("some output");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}

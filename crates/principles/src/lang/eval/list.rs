@@ -224,6 +224,15 @@ impl Bound<'_> {
         let needle = self.word(needle, out);
         let mut found = Kleene::False;
         let rest = match (list, needle) {
+            // The common case, a fact among words written out: symbols are compared, nothing else is looked at.
+            (ListOf::Literal(items), Word::Symbol(symbol))
+                if items.iter().all(|item| matches!(item, Txt::Const(_))) =>
+            {
+                let same =
+                    |item: &Txt| matches!(item, Txt::Const(place) if self.symbols[usize::from(*place)] == symbol);
+                found = Kleene::of(items.iter().any(same));
+                Rest::Complete
+            }
             (ListOf::Literal(items), _) => {
                 for item in items {
                     let item = self.word(item, out);
