@@ -3,18 +3,20 @@
 //! Precedence: a person's answer in date, then our own engines, then the register that owns the attribute, then the
 //! most recent other. What loses is not lost: it stands in the conflict.
 
-use std::collections::HashMap;
+mod column;
+
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use kernel::Day;
 
+use self::column::{Places, column};
 use crate::conflict::{Conflict, ConflictKind};
 use crate::derive;
 use crate::estate::{Answer, Estate, Observation, Rank, SourceId};
 use crate::schema::{AttrId, Field, KindId, ValueType, schema};
-use crate::slots::{Column, FactId, KindSlots, NOWHERE, RelationColumn, Slots, State};
+use crate::slots::{FactId, KindSlots, NOWHERE, RelationColumn, Slots, State};
 use crate::symbols::Symbols;
-use crate::value::Value;
 
 impl Estate {
     /// The effective facts on that day.
@@ -27,9 +29,10 @@ impl Estate {
             answers: answers_by_rule(self),
             today,
         };
+        let places = Places::of(self, &mut slots.symbols);
         let mut base = 0_u32;
         for kind in schema().kinds() {
-            let made = self.kind_slots(kind, base, today, &mut slots.symbols, &mut slots.conflicts);
+            let made = self.kind_slots(kind, base, today, &places, &mut slots);
             let rows = made.columns.len() + 2 + schema().relations(kind).len();
             base = base.saturating_add(u32::try_from(rows * made.keys.len()).unwrap_or(u32::MAX));
             slots.kinds.push(made);
@@ -51,8 +54,8 @@ impl Estate {
         kind: KindId,
         base: u32,
         today: Day,
-        symbols: &mut Symbols,
-        conflicts: &mut Vec<Conflict>,
+        places: &Places,
+        Slots { symbols, conflicts, .. }: &mut Slots,
     ) -> KindSlots {
         let table = self.table(kind);
         let mut disagreements = vec![Vec::new(); table.keys.len()];
@@ -60,7 +63,7 @@ impl Estate {
         for (place, observations) in table.observations.iter().enumerate() {
             let attribute = AttrId(u8::try_from(place).unwrap_or(u8::MAX));
             let chosen = self.choose(kind, attribute, observations, today, conflicts, &mut disagreements);
-            columns.push(self.column(kind, attribute, &chosen, symbols, conflicts));
+            columns.push(column(kind, attribute, &chosen, places, symbols, conflicts));
         }
         for attribute in disagreements.iter().flatten() {
             // Rules may ask for the names of attributes in conflict.
@@ -68,11 +71,11 @@ impl Estate {
         }
         KindSlots {
             key_symbols: table.keys.iter().map(|key| symbols.intern(key)).collect(),
-            keys: table.keys.clone(),
+            keys: Arc::clone(&table.keys),
             columns,
             relations: Vec::new(),
             conflicts: disagreements,
-            index: table.index.clone(),
+            index: Arc::clone(&table.index),
             delivered: table.delivered,
             base,
         }
@@ -92,7 +95,7 @@ impl Estate {
             Arc::from(schema().attribute(kind, attribute).register.unwrap_or(schema().def(kind).register))
         });
         let mut chosen: Vec<Option<(&Observation, bool)>> = vec![None; self.table(kind).keys.len()];
-        let mut several: HashMap<u32, Vec<&Observation>> = HashMap::new();
+        let mut several: HashMap<u32, Vec<&Observation>> = HashMap::default();
         for observation in observations {
             let in_date = in_date(observation, today);
             let place = &mut chosen[observation.object as usize];
@@ -140,72 +143,6 @@ impl Estate {
         let stated = std::iter::once(best).chain(latest).map(|o| (o.source, o.value.clone())).collect();
         Some(ConflictKind::Disagreement { stated, tie })
     }
-
-    fn column(
-        &self,
-        kind: KindId,
-        attribute: AttrId,
-        chosen: &[Option<(&Observation, bool)>],
-        symbols: &mut Symbols,
-        conflicts: &mut Vec<Conflict>,
-    ) -> Column {
-        let value_type = schema().attribute(kind, attribute).value;
-        let mut column = Column::missing(chosen.len());
-        if value_type.is_list() {
-            column.length = vec![0; chosen.len()];
-        } else if value_type.target().is_some() {
-            column.target = vec![NOWHERE; chosen.len()];
-        }
-        let target = value_type.target().and_then(|name| schema().kind(name));
-        for (at, choice) in chosen.iter().enumerate() {
-            let Some((observation, in_date)) = choice else { continue };
-            column.seen[at] = observation.seen_at;
-            column.source[at] = observation.source;
-            column.state[at] = match (&observation.value, in_date) {
-                (_, false) => State::Expired,
-                (Value::None, true) => State::None,
-                (_, true) => State::Value,
-            };
-            if column.state[at] != State::Value {
-                continue;
-            }
-            let mut dangle = |key: &Arc<str>| {
-                conflicts.push(Conflict {
-                    kind,
-                    object: observation.object,
-                    attribute,
-                    what: ConflictKind::Dangling { key: Arc::clone(key) },
-                });
-            };
-            match &observation.value {
-                Value::Text(text) => {
-                    column.low[at] = i64::from(symbols.intern(text).0);
-                    if let Some(target) = target {
-                        match self.find(target, text) {
-                            Some(place) => column.target[at] = place,
-                            None => dangle(text),
-                        }
-                    }
-                }
-                Value::List(items) => {
-                    column.low[at] = i64::try_from(column.items.len()).unwrap_or(i64::MAX);
-                    column.length[at] = u32::try_from(items.len()).unwrap_or(u32::MAX);
-                    for item in items {
-                        column.items.push(symbols.intern(item));
-                        if let (ValueType::RefList(_), Some(target)) = (value_type, target) {
-                            let place = self.find(target, item);
-                            column.target.push(place.unwrap_or(NOWHERE));
-                            if place.is_none() {
-                                dangle(item);
-                            }
-                        }
-                    }
-                }
-                other => column.low[at] = other.number().unwrap_or_default(),
-            }
-        }
-        column
-    }
 }
 
 fn in_date(observation: &Observation, today: Day) -> bool {
@@ -220,7 +157,7 @@ pub fn rank_of(estate: &Estate, observation: &Observation, owner: &str) -> (Rank
 }
 
 fn answers_by_rule(estate: &Estate) -> HashMap<Arc<str>, HashMap<(KindId, u32), Answer>> {
-    let mut by_rule: HashMap<Arc<str>, HashMap<(KindId, u32), Answer>> = HashMap::new();
+    let mut by_rule: HashMap<Arc<str>, HashMap<(KindId, u32), Answer>> = HashMap::default();
     for ((kind, object), answers) in &estate.answers {
         for (rule, answer) in answers {
             by_rule.entry(Arc::clone(rule)).or_default().insert((*kind, *object), answer.clone());
@@ -339,6 +276,7 @@ mod tests {
     use super::*;
     use crate::estate::Given;
     use crate::slots::Cell;
+    use crate::value::Value;
 
     const TODAY: &str = "2026-11-23";
 

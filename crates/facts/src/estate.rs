@@ -1,6 +1,6 @@
 //! The estate: every object and everything every source has stated about it. Nothing is overwritten.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use kernel::Day;
@@ -77,8 +77,9 @@ pub type Precedence = HashMap<(KindId, AttrId), Arc<str>>;
 /// All objects of one kind.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KindTable {
-    pub keys: Vec<Arc<str>>,
-    pub index: HashMap<Arc<str>, u32>,
+    /// Shared with the slots made of them.
+    pub keys: Arc<Vec<Arc<str>>>,
+    pub index: Arc<HashMap<Arc<str>, u32>>,
     pub observations: Vec<Vec<Observation>>,
     pub delivered: bool,
 }
@@ -101,7 +102,7 @@ impl Default for Estate {
                 ..KindTable::default()
             })
             .collect();
-        Self { kinds, sources: Vec::new(), answers: HashMap::new(), precedence: HashMap::new() }
+        Self { kinds, sources: Vec::new(), answers: HashMap::default(), precedence: HashMap::default() }
     }
 }
 
@@ -154,8 +155,8 @@ impl Estate {
         }
         let place = u32::try_from(table.keys.len()).expect("fewer than 2^32 objects");
         let key: Arc<str> = Arc::from(key);
-        table.keys.push(Arc::clone(&key));
-        table.index.insert(key, place);
+        Arc::make_mut(&mut table.keys).push(Arc::clone(&key));
+        Arc::make_mut(&mut table.index).insert(key, place);
         place
     }
 

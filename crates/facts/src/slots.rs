@@ -3,7 +3,7 @@
 //! A column holds one attribute of all objects of a kind. A number is a range: what sources state has equal ends,
 //! what is derived from incomplete facts may not. Missing is not false, none is not missing.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use kernel::{Day, Kleene};
@@ -85,7 +85,7 @@ impl Column {
             length: Vec::new(),
             items: Vec::new(),
             open: None,
-            hindered: HashMap::new(),
+            hindered: HashMap::default(),
         }
     }
 
@@ -172,12 +172,12 @@ pub enum Cell {
 /// Everything of one kind.
 #[derive(Clone, Debug)]
 pub(crate) struct KindSlots {
-    pub keys: Vec<Arc<str>>,
+    pub keys: Arc<Vec<Arc<str>>>,
     pub key_symbols: Vec<Symbol>,
     pub columns: Vec<Column>,
     pub relations: Vec<RelationColumn>,
     pub conflicts: Vec<Vec<AttrId>>,
-    pub index: HashMap<Arc<str>, u32>,
+    pub index: Arc<HashMap<Arc<str>, u32>>,
     pub delivered: bool,
     pub base: u32,
 }
@@ -234,6 +234,11 @@ impl Slots {
     #[inline]
     pub fn column(&self, kind: KindId, attribute: AttrId) -> &Column {
         &self.kind(kind).columns[usize::from(attribute.0)]
+    }
+
+    /// All attributes of all objects of a kind, in the schema's order.
+    pub fn columns(&self, kind: KindId) -> &[Column] {
+        &self.kind(kind).columns
     }
 
     /// One relation of all objects.

@@ -1,6 +1,6 @@
 //! Texts as small numbers: equal texts have equal symbols, so that rules compare words without reading them.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 /// A text's number in one [`Symbols`] table.

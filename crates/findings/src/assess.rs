@@ -108,85 +108,80 @@ pub struct Assessment {
 /// # Panics
 /// When there are more than four thousand million grounds.
 pub fn assess(slots: &Slots, packs: &[&Pack]) -> Assessment {
-    let mut assessment = Assessment::default();
-    let mut outcome = Outcome::default();
+    let mut rules = Vec::new();
+    let mut work = Work::default();
     for (place, pack) in packs.iter().enumerate() {
         for (rule_place, rule) in pack.rules.iter().enumerate() {
-            let findings = one_rule(slots, rule, (place, rule_place), &mut assessment.grounds, &mut outcome);
-            assessment.rules.push(findings);
+            rules.push(one_rule(slots, rule, (place, rule_place), &mut work));
         }
     }
-    assessment
+    Assessment { rules, grounds: work.grounds.seen }
 }
 
-fn one_rule(
-    slots: &Slots,
-    rule: &Rule,
-    (pack, place): (usize, usize),
-    grounds: &mut Vec<FactId>,
-    outcome: &mut Outcome,
-) -> RuleFindings {
+/// What is reused from rule to rule.
+#[derive(Default)]
+struct Work {
+    /// All grounds so far; `require` adds to them as it is evaluated.
+    grounds: Outcome,
+    /// The grounds of one `when`, or of one weight.
+    aside: Outcome,
+}
+
+fn one_rule(slots: &Slots, rule: &Rule, (pack, place): (usize, usize), work: &mut Work) -> RuleFindings {
     let count = slots.count(rule.kind);
     let ages = rule.age_periods();
     let when = rule.when.as_ref().map(|code| Bound::new(code, slots, &ages));
-    let require = match &rule.body {
-        Body::Require(code) => Some(Bound::new(code, slots, &ages)),
-        Body::Ask(_) => None,
+    let demand = match &rule.body {
+        Body::Require(code) => Demand::Require(Bound::new(code, slots, &ages)),
+        Body::Ask(question) => Demand::Ask(question),
     };
-    // What `when` rested on stands behind what `require` rested on: readers look at the first facts first.
-    let mut grounds_of_when: Vec<FactId> = Vec::new();
     let mut verdicts = Vec::with_capacity(count as usize);
     let mut starts = Vec::with_capacity(count as usize + 1);
     let mut errors = Vec::new();
-    let mark = |grounds: &Vec<FactId>| u32::try_from(grounds.len()).expect("fewer than 2^32 grounds");
+    let Work { grounds, aside } = work;
+    let mark = |grounds: &Outcome| u32::try_from(grounds.seen.len()).expect("fewer than 2^32 grounds");
     for object in 0..count {
         starts.push(mark(grounds));
-        let applies = when.as_ref().map_or(Kleene::True, |when| when.decide(object, outcome));
-        let verdict = match applies {
-            Kleene::False => Verdict::NotApplicable,
-            Kleene::Unknown => Verdict::NotAssessed,
-            Kleene::True => {
-                grounds_of_when.clear();
-                if when.is_some() {
-                    grounds_of_when.extend_from_slice(&outcome.seen);
-                }
-                match (&require, &rule.body) {
-                    (Some(require), _) => match require.evaluate(object, outcome) {
-                        Kleene::True => Verdict::Follows,
-                        Kleene::False => Verdict::Deviates,
-                        Kleene::Unknown => Verdict::NotAssessed,
-                    },
-                    (None, Body::Ask(question)) => {
-                        let verdict = answered(slots, rule, question, object);
-                        // Where only the answer is lacking, no fact is.
-                        if verdict != Verdict::NotAssessed {
-                            grounds.extend_from_slice(&grounds_of_when);
-                        }
-                        verdicts.push(verdict);
-                        continue;
-                    }
-                    (None, Body::Require(_)) => Verdict::NotAssessed,
-                }
-            }
-        };
-        match verdict {
-            Verdict::NotAssessed => {
-                grounds.extend_from_slice(&outcome.lacking);
-                if outcome.error.is_some() {
+        aside.seen.clear();
+        let applies = when.as_ref().map_or(Kleene::True, |when| when.decide(object, aside));
+        let verdict = match (applies, &demand) {
+            (Kleene::False, _) => Verdict::NotApplicable,
+            (Kleene::Unknown, _) => {
+                grounds.seen.extend_from_slice(&aside.lacking);
+                if aside.error.is_some() {
                     errors.push(object);
                 }
+                Verdict::NotAssessed
             }
-            Verdict::NotApplicable => grounds.extend_from_slice(&outcome.seen),
-            Verdict::Follows | Verdict::Deviates => {
-                grounds.extend_from_slice(&outcome.seen);
-                grounds.extend_from_slice(&grounds_of_when);
-            }
+            (Kleene::True, Demand::Require(require)) => match require.evaluate(object, grounds) {
+                Kleene::True => Verdict::Follows,
+                Kleene::False => Verdict::Deviates,
+                Kleene::Unknown => {
+                    grounds.seen.extend_from_slice(&grounds.lacking);
+                    if grounds.error.is_some() {
+                        errors.push(object);
+                    }
+                    Verdict::NotAssessed
+                }
+            },
+            // Where only the answer is lacking, no fact is.
+            (Kleene::True, Demand::Ask(question)) => answered(slots, rule, question, object),
+        };
+        // What `when` rested on stands behind what `require` rested on: readers look at the first facts first.
+        if verdict != Verdict::NotAssessed {
+            grounds.seen.extend(aside.seen.iter().copied());
         }
         verdicts.push(verdict);
     }
     starts.push(mark(grounds));
-    let material = material(slots, rule, &ages, &verdicts, outcome);
+    let material = material(slots, rule, &ages, &verdicts, aside);
     RuleFindings { pack, rule: place, kind: rule.kind, verdicts, starts, errors, material }
+}
+
+/// What a rule demands of those to whom it applies.
+enum Demand<'r> {
+    Require(Bound<'r>),
+    Ask(&'r Question),
 }
 
 fn answered(slots: &Slots, rule: &Rule, question: &Question, object: u32) -> Verdict {
@@ -221,6 +216,7 @@ fn material(
     let bound = Bound::new(code, slots, ages);
     let judge = |(object, verdict): (usize, &Verdict)| {
         let object = u32::try_from(object).unwrap_or(u32::MAX);
+        outcome.seen.clear();
         *verdict != Verdict::NotApplicable && bound.decide(object, outcome) != Kleene::False
     };
     Some(verdicts.iter().enumerate().map(judge).collect())

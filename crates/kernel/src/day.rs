@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
-use jiff::{Span, Unit};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::calendar::{date_of, days_in_month, days_of};
 use crate::{Lang, Period};
 
 /// A calendar day in the municipality's own time zone, counted from 1 January 1970.
@@ -53,9 +52,12 @@ const ENGLISH_MONTHS: [&str; 12] = [
 ];
 
 impl Day {
-    /// The day with that year, month (1-12) and day of month, if the calendar has it.
+    /// The day with that year (to 9999 either side of year 0), month (1-12) and day of month, if the calendar has it.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
-        Date::new(year, month, day).ok().map(Self::from_date)
+        let (year, month, day) = (i32::from(year), i32::from(month), i32::from(day));
+        let exists =
+            year.abs() <= 9_999 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+        exists.then(|| Self(days_of(year, month, day)))
     }
 
     /// The day that many days after 1 January 1970.
@@ -68,29 +70,28 @@ impl Day {
         self.0
     }
 
-    fn from_date(date: Date) -> Self {
-        let epoch = Date::constant(1970, 1, 1);
-        let span = epoch.until((Unit::Day, date)).unwrap_or_default();
-        Self(span.get_days())
-    }
-
-    fn date(self) -> Date {
-        Date::constant(1970, 1, 1).saturating_add(Span::new().days(self.0.clamp(-700_000, 2_900_000)))
+    /// Year, month and day of month; days beyond the years 54 to 9909 count as the last of them.
+    #[inline]
+    fn date(self) -> (i32, i32, i32) {
+        date_of(self.0.clamp(-700_000, 2_900_000))
     }
 
     /// The calendar year.
+    #[inline]
     pub fn year(self) -> i16 {
-        self.date().year()
+        i16::try_from(self.date().0).unwrap_or(i16::MAX)
     }
 
     /// The month, 1-12.
+    #[inline]
     pub fn month(self) -> i8 {
-        self.date().month()
+        i8::try_from(self.date().1).unwrap_or(12)
     }
 
     /// The day of the month, 1-31.
+    #[inline]
     pub fn day_of_month(self) -> i8 {
-        self.date().day()
+        i8::try_from(self.date().2).unwrap_or(31)
     }
 
     /// The day that many days later (earlier when negative); stops at the calendar's ends.
@@ -100,8 +101,16 @@ impl Day {
 
     /// The day that many months later; 31 January plus one month is the last day of February.
     pub fn plus_months(self, months: i32) -> Self {
-        let months = months.clamp(-100_000, 100_000);
-        Self::from_date(self.date().saturating_add(Span::new().months(months)))
+        let (year, month, day) = self.date();
+        let count = year * 12 + month - 1 + months.clamp(-240_000, 240_000);
+        if count.div_euclid(12) > 9_999 {
+            return Self(days_of(9_999, 12, 31));
+        }
+        if count.div_euclid(12) < -9_999 {
+            return Self(days_of(-9_999, 1, 1));
+        }
+        let (year, month) = (count.div_euclid(12), count.rem_euclid(12) + 1);
+        Self(days_of(year, month, day.min(days_in_month(year, month))))
     }
 
     /// The day that period later.
@@ -181,8 +190,8 @@ fn digits<T: std::str::FromStr>(text: &str) -> Option<T> {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        let (year, month, day) = self.date();
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 

@@ -3,6 +3,7 @@
 //! Serves the whole strategy and knows none of it. Nothing here reads a clock, a file or an environment
 //! variable: what day it is, is always an argument.
 
+mod calendar;
 mod day;
 mod hash;
 mod kleene;

@@ -1,6 +1,8 @@
 //! Which systems serve the same task: reuse before purchase (strategy §8), per KLE task.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use crate::derive::ids;
@@ -14,8 +16,8 @@ pub(super) fn overlapping_systems(slots: &Slots) -> Column {
     let (system, tasks_id) = ids("system.kle_tasks");
     let tasks = slots.column(system, tasks_id);
     let alive = is_one_of(slots, ids("system.status"), &["pilot", "phasing_in", "in_operation", "phasing_out"]);
-    let mut by_task: HashMap<Symbol, Vec<u32>> = HashMap::new();
-    let mut doubtful_by_task: HashMap<Symbol, Vec<(u32, FactId)>> = HashMap::new();
+    let mut by_task: HashMap<Symbol, Vec<u32>> = HashMap::default();
+    let mut doubtful_by_task: HashMap<Symbol, Vec<(u32, FactId)>> = HashMap::default();
     let mut without_tasks: Vec<(u32, FactId)> = Vec::new();
     for other in 0..slots.count(system) {
         let life = alive(other);

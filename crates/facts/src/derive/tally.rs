@@ -1,6 +1,6 @@
 //! Counting with holes: how many, at least and at most, and what would narrow it.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use kernel::Kleene;
@@ -24,7 +24,7 @@ impl Tally {
         Self {
             low: vec![0; count],
             high: vec![0; count],
-            blame: HashMap::new(),
+            blame: HashMap::default(),
             anywhere: 0,
             anywhere_blame: Vec::new(),
         }

@@ -1,6 +1,6 @@
 //! Finding kinds, attributes and relations by name, and the ids that stand for them inside the house.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::LazyLock;
 
 use super::{Attribute, KindDef, Responsible};

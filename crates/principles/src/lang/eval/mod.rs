@@ -8,17 +8,17 @@ mod list;
 mod number;
 mod text;
 
-use ::facts::{FactId, Slots};
+use ::facts::{Column, FactId, Slots};
 use kernel::{Day, Kleene, Period};
 
 use super::check::VARIABLES;
-use super::nodes::{Bool, Code, Compare};
+use super::nodes::{Bool, Code, Compare, Txt};
 use number::Range;
 
 /// Work space of one evaluation, reused from object to object.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// The facts that decided, when the truth is known.
+    /// The facts that decided, when the truth is known; they follow on what stood there before.
     pub seen: Vec<FactId>,
     /// The facts that are lacking, when it is not.
     pub lacking: Vec<FactId>,
@@ -61,13 +61,6 @@ impl Outcome {
         self.seen.truncate(mark.seen);
         self.lacking.truncate(mark.lacking);
     }
-
-    #[inline]
-    fn clear(&mut self) {
-        self.seen.clear();
-        self.lacking.clear();
-        self.error = None;
-    }
 }
 
 /// An expression bound to one estate: texts as symbols, ages as days.
@@ -75,6 +68,8 @@ impl Outcome {
 pub struct Bound<'s> {
     root: &'s Bool,
     slots: &'s Slots,
+    /// The columns of the objects under assessment.
+    own: &'s [Column],
     texts: &'s [std::sync::Arc<str>],
     symbols: Vec<i64>,
     cutoffs: Vec<Day>,
@@ -91,6 +86,7 @@ impl<'s> Bound<'s> {
         Self {
             root: &code.root,
             slots,
+            own: slots.columns(code.kind),
             texts: &code.texts,
             symbols: code.texts.iter().map(symbol).collect(),
             cutoffs: ages.iter().map(|age| slots.today().minus(*age)).collect(),
@@ -98,14 +94,14 @@ impl<'s> Bound<'s> {
         }
     }
 
-    /// The truth of the expression for one object, with the first sufficient grounds left in `outcome`.
+    /// The truth of the expression for one object, with the first sufficient grounds added to `outcome`.
     #[inline]
     pub fn decide(&self, object: u32, outcome: &mut Outcome) -> Kleene {
         outcome.thorough = false;
         self.run(object, outcome)
     }
 
-    /// The truth of the expression for one object, with all that decides it left in `outcome`: each failing part of
+    /// The truth of the expression for one object, with all that decides it added to `outcome`: each failing part of
     /// `a && b`, not only the first.
     #[inline]
     pub fn evaluate(&self, object: u32, outcome: &mut Outcome) -> Kleene {
@@ -113,8 +109,10 @@ impl<'s> Bound<'s> {
         self.run(object, outcome)
     }
 
+    #[inline]
     fn run(&self, object: u32, outcome: &mut Outcome) -> Kleene {
-        outcome.clear();
+        outcome.lacking.clear();
+        outcome.error = None;
         outcome.vars[0] = i64::from(object);
         self.truth(self.root, outcome)
     }
@@ -131,7 +129,10 @@ impl<'s> Bound<'s> {
             Bool::Has(path) => self.has(path, out),
             Bool::Number(compare, sides) => self.compared(*compare, sides, out),
             Bool::NumberIn(needle, items) => self.number_in(needle, items, out),
-            Bool::Text(compare, sides) => self.texts_compared(*compare, sides, out),
+            Bool::Text(compare, sides) => match &**sides {
+                [Txt::Fact(path), Txt::Const(place)] => self.word_is(path, *compare, *place, out),
+                sides => self.texts_compared(*compare, sides, out),
+            },
             Bool::TextIn(needle, list) => self.text_in(needle, list, out),
             Bool::TextTest(text, test) => self.text_tested(text, test, out),
             Bool::Quantified { quantifier, list, var, body } => {

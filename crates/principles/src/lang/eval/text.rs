@@ -6,7 +6,7 @@ use kernel::Kleene;
 use super::facts::{Known, Reached};
 use super::number::Range;
 use super::{Bound, Outcome};
-use crate::lang::nodes::{Compare, TextTest, Txt};
+use crate::lang::nodes::{Compare, Path, TextTest, Txt};
 
 /// A text as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,24 +32,9 @@ impl Word {
 impl Bound<'_> {
     pub(super) fn word(&self, node: &Txt, out: &mut Outcome) -> Word {
         match node {
-            Txt::Const(place) => match self.symbols[usize::from(*place)] {
-                super::NO_SYMBOL => Word::Foreign(*place),
-                symbol => Word::Symbol(symbol),
-            },
+            Txt::Const(place) => self.constant(*place),
             Txt::Element(var) => Word::Symbol(out.vars[usize::from(*var)]),
-            Txt::Fact(path) if path.field == Field::Key => match self.reach(path, out) {
-                Reached::Object(object) => {
-                    out.seen.push(self.slots.fact(path.kind, object, Field::Key));
-                    Word::Symbol(self.key(path.kind, object))
-                }
-                Reached::Nothing => Word::None,
-                Reached::Unknown => Word::Unknown,
-            },
-            Txt::Fact(path) => match self.known(path, out) {
-                Known::Value(column, object) => Word::Symbol(column.low[object as usize]),
-                Known::None => Word::None,
-                Known::Unknown => Word::Unknown,
-            },
+            Txt::Fact(path) => self.word_at(path, out),
             Txt::If(test, branches) => match self.truth(test, out) {
                 Kleene::True => self.word(&branches[0], out),
                 Kleene::False => self.word(&branches[1], out),
@@ -58,6 +43,43 @@ impl Bound<'_> {
                     if a == b { a } else { Word::Unknown }
                 }
             },
+        }
+    }
+
+    /// A fact against a word written out, the most frequent question of all.
+    #[inline]
+    pub(super) fn word_is(&self, path: &Path, compare: Compare, place: u16, out: &mut Outcome) -> Kleene {
+        if let Some((column, object)) = self.stated(path, out) {
+            let same = column.low[object as usize] == self.symbols[usize::from(place)];
+            return Kleene::of(same == (compare == Compare::Equal));
+        }
+        let mark = out.mark();
+        let same = self.word_at(path, out).same(self.constant(place));
+        out.settle(mark, if compare == Compare::Equal { same } else { !same })
+    }
+
+    fn constant(&self, place: u16) -> Word {
+        match self.symbols[usize::from(place)] {
+            super::NO_SYMBOL => Word::Foreign(place),
+            symbol => Word::Symbol(symbol),
+        }
+    }
+
+    fn word_at(&self, path: &Path, out: &mut Outcome) -> Word {
+        if path.field == Field::Key {
+            return match self.reach(path, out) {
+                Reached::Object(object) => {
+                    out.seen.push(self.slots.fact(path.kind, object, Field::Key));
+                    Word::Symbol(self.key(path.kind, object))
+                }
+                Reached::Nothing => Word::None,
+                Reached::Unknown => Word::Unknown,
+            };
+        }
+        match self.known(path, out) {
+            Known::Value(column, object) => Word::Symbol(column.low[object as usize]),
+            Known::None => Word::None,
+            Known::Unknown => Word::Unknown,
         }
     }
 

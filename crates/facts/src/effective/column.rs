@@ -1,0 +1,104 @@
+//! From chosen observations to a column: texts as symbols, references followed, what leads nowhere reported.
+
+use std::sync::Arc;
+
+use crate::conflict::{Conflict, ConflictKind};
+use crate::estate::{Estate, KindTable, Observation};
+use crate::schema::{AttrId, KindId, ValueType, schema};
+use crate::slots::{Column, NOWHERE, State};
+use crate::symbols::{Symbol, Symbols};
+use crate::value::Value;
+
+/// Where the objects stand, by their keys' symbols: a reference is followed by looking at one number.
+pub(super) struct Places(Vec<Vec<u32>>);
+
+impl Places {
+    /// Gives every key its symbol, before any other text.
+    pub(super) fn of(estate: &Estate, symbols: &mut Symbols) -> Self {
+        let by_symbol = |table: &KindTable| {
+            let mut places = Vec::new();
+            for (place, key) in table.keys.iter().enumerate() {
+                let symbol = symbols.intern(key).0 as usize;
+                if places.len() <= symbol {
+                    places.resize(symbol + 1, NOWHERE);
+                }
+                places[symbol] = u32::try_from(place).unwrap_or(NOWHERE);
+            }
+            places
+        };
+        Self(estate.kinds.iter().map(by_symbol).collect())
+    }
+
+    fn find(&self, kind: KindId, key: Symbol) -> Option<u32> {
+        self.0[usize::from(kind.0)].get(key.0 as usize).copied().filter(|place| *place != NOWHERE)
+    }
+}
+
+/// One attribute of all objects, from what was chosen for each.
+pub(super) fn column(
+    kind: KindId,
+    attribute: AttrId,
+    chosen: &[Option<(&Observation, bool)>],
+    places: &Places,
+    symbols: &mut Symbols,
+    conflicts: &mut Vec<Conflict>,
+) -> Column {
+    let value_type = schema().attribute(kind, attribute).value;
+    let mut column = Column::missing(chosen.len());
+    if value_type.is_list() {
+        column.length = vec![0; chosen.len()];
+    } else if value_type.target().is_some() {
+        column.target = vec![NOWHERE; chosen.len()];
+    }
+    let target = value_type.target().and_then(|name| schema().kind(name));
+    for (at, choice) in chosen.iter().enumerate() {
+        let Some((observation, in_date)) = choice else { continue };
+        column.seen[at] = observation.seen_at;
+        column.source[at] = observation.source;
+        column.state[at] = match (&observation.value, in_date) {
+            (_, false) => State::Expired,
+            (Value::None, true) => State::None,
+            (_, true) => State::Value,
+        };
+        if column.state[at] != State::Value {
+            continue;
+        }
+        let mut dangle = |key: &Arc<str>| {
+            conflicts.push(Conflict {
+                kind,
+                object: observation.object,
+                attribute,
+                what: ConflictKind::Dangling { key: Arc::clone(key) },
+            });
+        };
+        match &observation.value {
+            Value::Text(text) => {
+                let symbol = symbols.intern(text);
+                column.low[at] = i64::from(symbol.0);
+                if let Some(target) = target {
+                    match places.find(target, symbol) {
+                        Some(place) => column.target[at] = place,
+                        None => dangle(text),
+                    }
+                }
+            }
+            Value::List(items) => {
+                column.low[at] = i64::try_from(column.items.len()).unwrap_or(i64::MAX);
+                column.length[at] = u32::try_from(items.len()).unwrap_or(u32::MAX);
+                for item in items {
+                    let symbol = symbols.intern(item);
+                    column.items.push(symbol);
+                    if let (ValueType::RefList(_), Some(target)) = (value_type, target) {
+                        let place = places.find(target, symbol);
+                        column.target.push(place.unwrap_or(NOWHERE));
+                        if place.is_none() {
+                            dangle(item);
+                        }
+                    }
+                }
+            }
+            other => column.low[at] = other.number().unwrap_or_default(),
+        }
+    }
+    column
+}
