@@ -3,6 +3,7 @@
 
 mod bench;
 mod generate;
+mod postgres;
 mod test;
 mod tidy;
 mod town;

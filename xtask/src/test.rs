@@ -11,7 +11,9 @@ pub fn run(root: &Path) -> Result<()> {
     crate::tidy::run(root)?;
     step(root, "clippy", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
     step(root, "doc", &["doc", "--workspace", "--no-deps", "--locked", "--quiet"])?;
-    let (passed, failed) = tests(root)?;
+    let postgres = crate::postgres::Server::start()?;
+    let (passed, failed) = tests(root, &postgres.url())?;
+    drop(postgres);
     println!("{passed} passed, {failed} failed");
     ensure!(failed == 0 && passed > 0, "{failed} tests failed");
     Ok(())
@@ -29,11 +31,12 @@ fn step(root: &Path, name: &str, words: &[&str]) -> Result<()> {
 }
 
 /// Runs the tests, passing their output on, and counts what the runners' closing lines say.
-fn tests(root: &Path) -> Result<(u64, u64)> {
+fn tests(root: &Path, postgres: &str) -> Result<(u64, u64)> {
     println!("== cargo test");
     let mut child = Command::new("cargo")
         .args(["test", "--workspace", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"])
         .current_dir(root)
+        .env(crate::postgres::VARIABLE, postgres)
         .stdout(Stdio::piped())
         .spawn()?;
     let (mut passed, mut failed) = (0, 0);

@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("findings", &["kernel", "facts", "principles"]),
     ("reports", &["kernel", "facts", "principles", "findings"]),
     ("inbound", &["kernel", "facts"]),
+    ("store", &["kernel", "facts"]),
     ("testkit", &["kernel", "facts", "principles", "inbound"]),
     ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound"]),
 ];

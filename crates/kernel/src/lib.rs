@@ -4,6 +4,7 @@
 //! variable: what day it is, is always an argument.
 
 mod calendar;
+mod clock;
 mod day;
 mod hash;
 mod kleene;
@@ -12,6 +13,7 @@ mod period;
 mod role;
 mod text;
 
+pub use clock::{Clock, Instant};
 pub use day::{Day, DayError};
 pub use hash::{Hash, Hasher};
 pub use kleene::Kleene;

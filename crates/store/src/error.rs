@@ -1,0 +1,100 @@
+//! What can go wrong between the house and its database, in words an operator can act on.
+
+use kernel::Text;
+
+/// Why the store did not do as asked. Nothing was half-done: the transaction is undone.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed the same thing in between.
+    #[error("{kind} {key} was changed in between: version {found}, not {expected}")]
+    Changed {
+        /// The object's kind.
+        kind: String,
+        /// The object's key.
+        key: String,
+        /// The version the caller had seen.
+        expected: i64,
+        /// The version there is.
+        found: i64,
+    },
+    /// There is no such thing.
+    #[error("there is no {what} {key}")]
+    Unknown {
+        /// What was looked for.
+        what: &'static str,
+        /// By which key.
+        key: String,
+    },
+    /// A name is taken.
+    #[error("the {what} {key} exists already")]
+    Taken {
+        /// What was to be made.
+        what: &'static str,
+        /// Its name.
+        key: String,
+    },
+    /// An import cannot be undone any more.
+    #[error("import {import} cannot be undone: {count} of its objects have been changed since")]
+    Overtaken {
+        /// The import's act.
+        import: i64,
+        /// How many objects a later act has touched.
+        count: i64,
+    },
+    /// The place that was given is no database.
+    #[error("{place}: {reason}")]
+    Place {
+        /// The path, or the URL without its password.
+        place: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Something stored cannot be read back.
+    #[error("the database holds something that this version cannot read: {0}")]
+    Unreadable(String),
+    /// The database itself complains: full disk, lost connection.
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the database schema: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl StoreError {
+    /// The permanent label, for problem details and logs.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Changed { .. } => "changed-in-between",
+            Self::Unknown { .. } => "not-found",
+            Self::Taken { .. } => "already-exists",
+            Self::Overtaken { .. } => "import-overtaken",
+            Self::Place { .. } => "database-place",
+            Self::Unreadable(_) => "database-unreadable",
+            Self::Database(_) | Self::Migration(_) => "database",
+        }
+    }
+
+    /// What people read, with the next step. Internals stay in the log.
+    pub fn text(&self) -> Text {
+        let (da, en) = match self {
+            Self::Changed { .. } => (
+                "En anden har ændret det samme i mellemtiden. Se det nye, og prøv igen.".to_owned(),
+                "Somebody else has changed the same in the meantime. Look at what is new, and try again.".to_owned(),
+            ),
+            Self::Unknown { key, .. } => (format!("{key} findes ikke (mere)."), format!("{key} does not exist (any more).")),
+            Self::Taken { key, .. } => (
+                format!("{key} findes allerede. Vælg et andet navn."),
+                format!("{key} exists already. Choose another name."),
+            ),
+            Self::Overtaken { count, .. } => (
+                format!("Importen kan ikke fortrydes: {count} af dens objekter er ændret siden. Ret dem, eller importér en ny fil."),
+                format!("The import cannot be undone: {count} of its objects have changed since. Correct them, or import a new file."),
+            ),
+            Self::Place { .. } | Self::Unreadable(_) | Self::Database(_) | Self::Migration(_) => (
+                "Databasen svarer ikke, som den skal. Intet er gemt. Prøv igen om lidt, eller kontakt it-drift.".to_owned(),
+                "The database does not answer as it should. Nothing was saved. Try again shortly, or contact IT operations.".to_owned(),
+            ),
+        };
+        Text { da, en }
+    }
+}

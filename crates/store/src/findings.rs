@@ -1,0 +1,176 @@
+//! Findings as the store keeps them: what turned and when, since which day each verdict stands, and the counts of each day.
+
+use kernel::{Day, Instant};
+use serde::Serialize;
+
+use crate::db::{Arg, args};
+use crate::error::StoreError;
+use crate::{Store, Tenant, unknown_tenant};
+
+/// One verdict that turned, in the words of the findings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Turn {
+    /// The rule's code.
+    pub rule: String,
+    /// The object's kind.
+    pub kind: String,
+    /// The object's key.
+    pub key: String,
+    /// What it was; none when object or rule is new.
+    pub before: Option<String>,
+    /// What it is; none when object or rule is gone.
+    pub after: Option<String>,
+    /// The facts that turned it, as JSON text.
+    pub because: String,
+}
+
+/// One principle's counts on one day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DailyCount {
+    /// The pack's id.
+    pub pack: String,
+    /// The section's id.
+    pub section: String,
+    /// The principle's id.
+    pub principle: String,
+    /// Follow, deviate, not assessed, not applicable.
+    pub counts: [i64; 4],
+}
+
+type TurnRow = (i64, i64, String, String, String, Option<String>, Option<String>, String);
+
+impl Store {
+    /// Remembers what turned, in order: the feed grows by it and the verdicts stand since that day.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn turned(&self, tenant: &Tenant, (at, day): (Instant, Day), turns: &[Turn]) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let count = i64::try_from(turns.len()).unwrap_or(i64::MAX);
+        let last: Option<(i64,)> = tx
+            .one("UPDATE tenant SET turns = turns + $2 WHERE id = $1 RETURNING turns", args![tenant.id(), count])
+            .await?;
+        let Some((last,)) = last else { return Err(unknown_tenant(tenant)) };
+        let mut seq = last - count;
+        let (mut feed, mut standing): (Vec<Vec<Arg>>, Vec<Vec<Arg>>) = (Vec::new(), Vec::new());
+        for Turn { rule, kind, key, before, after, because } in turns {
+            seq += 1;
+            feed.push(args![tenant.id(), seq, at, rule, kind, key, before.clone(), after.clone(), because]);
+            match after {
+                Some(after) => standing.push(args![tenant.id(), rule, kind, key, after, day]),
+                None => {
+                    tx.run(
+                        "DELETE FROM finding WHERE tenant = $1 AND rule = $2 AND kind = $3 AND key = $4",
+                        args![tenant.id(), rule, kind, key],
+                    )
+                    .await?;
+                }
+            }
+        }
+        tx.insert("INSERT INTO turn (tenant, seq, at, rule, kind, key, before, after, because)", "", feed).await?;
+        tx.insert(
+            "INSERT INTO finding (tenant, rule, kind, key, verdict, since)",
+            " ON CONFLICT (tenant, rule, kind, key) DO UPDATE SET verdict = excluded.verdict, since = excluded.since",
+            standing,
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    /// What turned after that number, so many at most, each with its number and instant.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn turns(&self, tenant: &Tenant, after: i64, most: i64) -> Result<Vec<(i64, Instant, Turn)>, StoreError> {
+        let rows: Vec<TurnRow> = self
+            .db
+            .all(
+                "SELECT seq, at, rule, kind, key, before, after, because FROM turn WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+                args![tenant.id(), after, most],
+            )
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(seq, at, rule, kind, key, before, after, because)| {
+                (seq, Instant(at), Turn { rule, kind, key, before, after, because })
+            })
+            .collect())
+    }
+
+    /// The verdicts of one object with the day since which each stands: rule, verdict, day.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn standing(
+        &self,
+        tenant: &Tenant,
+        kind: &str,
+        key: &str,
+    ) -> Result<Vec<(String, String, Day)>, StoreError> {
+        let mut rows: Vec<(String, String, i64)> = self
+            .db
+            .all(
+                "SELECT rule, verdict, since FROM finding WHERE tenant = $1 AND kind = $2 AND key = $3",
+                args![tenant.id(), kind, key],
+            )
+            .await?;
+        rows.sort();
+        let day = |days: i64| Day::from_days(i32::try_from(days).unwrap_or(i32::MAX));
+        Ok(rows.into_iter().map(|(rule, verdict, since)| (rule, verdict, day(since))).collect())
+    }
+
+    /// Keeps a day's counts; the last of a day stand.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_day(&self, tenant: &Tenant, day: Day, counts: &[DailyCount]) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let rows = counts.iter().map(|count| {
+            let [follows, deviates, not_assessed, not_applicable] = count.counts;
+            args![
+                tenant.id(),
+                day,
+                &count.pack,
+                &count.section,
+                &count.principle,
+                follows,
+                deviates,
+                not_assessed,
+                not_applicable
+            ]
+        });
+        let rows = rows.collect();
+        tx.insert(
+            "INSERT INTO daily_count (tenant, day, pack, section, principle, follows, deviates, not_assessed, not_applicable)",
+            " ON CONFLICT (tenant, day, pack, section, principle) DO UPDATE SET follows = excluded.follows, deviates = excluded.deviates, not_assessed = excluded.not_assessed, not_applicable = excluded.not_applicable",
+            rows,
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    /// The counts of the last day kept, up to that one: a trend's earlier end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn counts_on(&self, tenant: &Tenant, day: Day) -> Result<Vec<DailyCount>, StoreError> {
+        let rows: Vec<(String, String, String, i64, i64, i64, i64)> = self
+            .db
+            .all(
+                "SELECT pack, section, principle, follows, deviates, not_assessed, not_applicable FROM daily_count WHERE tenant = $1 AND day = (SELECT MAX(day) FROM daily_count WHERE tenant = $1 AND day <= $2)",
+                args![tenant.id(), day],
+            )
+            .await?;
+        let mut counts: Vec<DailyCount> = rows
+            .into_iter()
+            .map(|(pack, section, principle, follows, deviates, not_assessed, not_applicable)| DailyCount {
+                pack,
+                section,
+                principle,
+                counts: [follows, deviates, not_assessed, not_applicable],
+            })
+            .collect();
+        counts.sort_by(|a, b| (&a.pack, &a.section, &a.principle).cmp(&(&b.pack, &b.section, &b.principle)));
+        Ok(counts)
+    }
+}

@@ -1,0 +1,104 @@
+//! The store: what the house remembers, and the only room with SQL. SQLite by default, PostgreSQL by URL.
+//!
+//! Nothing is overwritten: a later word of a source ends the earlier one, so that every day's facts can be read again.
+//! Each act is one transaction, one revision of its tenant and one entry of the log. Knows no rule and no verdict's
+//! meaning; it is handed words.
+
+mod act;
+mod codec;
+mod db;
+mod deliver;
+mod error;
+mod findings;
+mod intake;
+mod load;
+mod log;
+mod strategy;
+mod supply;
+mod undo;
+
+pub use act::{Act, Actor};
+pub use db::Place;
+pub use deliver::{Changed, DeliveredRow, Delivery, Difference};
+pub use error::StoreError;
+pub use findings::{DailyCount, Turn};
+pub use intake::Intake;
+pub use load::AsOf;
+pub use log::{Broken, LogEntry};
+pub use strategy::{Adopted, AdoptedPack};
+pub use supply::{SuppliedAnswer, SuppliedFact};
+
+use db::{Db, args};
+use kernel::Instant;
+
+/// One municipality's id: part of every key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tenant(pub String);
+
+impl Tenant {
+    pub(crate) fn id(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The open store.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) db: Db,
+}
+
+impl Store {
+    /// Opens the database, makes it when it is a file that is not there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Place`] when it cannot be opened, [`StoreError::Migration`] when its schema is of a later version.
+    pub async fn open(place: &Place) -> Result<Self, StoreError> {
+        Ok(Self { db: Db::open(place).await? })
+    }
+
+    /// Closes all connections, after what is under way.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+
+    /// Makes a municipality.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the id is.
+    pub async fn found(&self, tenant: &Tenant, name: &str, at: Instant) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let made = tx
+            .run(
+                "INSERT INTO tenant (id, name, revision, turns, created_at) VALUES ($1, $2, 0, 0, $3) ON CONFLICT (id) DO NOTHING",
+                args![tenant.id(), name, at],
+            )
+            .await?;
+        if made == 0 {
+            return Err(StoreError::Taken { what: "municipality", key: tenant.0.clone() });
+        }
+        tx.commit().await
+    }
+
+    /// Every municipality's id and name, by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tenants(&self) -> Result<Vec<(Tenant, String)>, StoreError> {
+        let mut rows: Vec<(String, String)> = self.db.all("SELECT id, name FROM tenant", args![]).await?;
+        rows.sort();
+        Ok(rows.into_iter().map(|(id, name)| (Tenant(id), name)).collect())
+    }
+
+    /// The number of acts so far: who holds facts in memory compares it to learn that others have acted.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when there is no such municipality.
+    pub async fn revision(&self, tenant: &Tenant) -> Result<i64, StoreError> {
+        let row: Option<(i64,)> = self.db.one("SELECT revision FROM tenant WHERE id = $1", args![tenant.id()]).await?;
+        row.map(|(revision,)| revision).ok_or_else(|| unknown_tenant(tenant))
+    }
+}
+
+pub(crate) fn unknown_tenant(tenant: &Tenant) -> StoreError {
+    StoreError::Unknown { what: "municipality", key: tenant.0.clone() }
+}

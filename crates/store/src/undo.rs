@@ -1,0 +1,110 @@
+//! Undoing an import: what it stated ends, and what it ended is stated again. The import itself stays in the history.
+
+use crate::db::args;
+use crate::deliver::{end, last_statement, settle_object};
+use crate::error::StoreError;
+use crate::{Act, Store, Tenant};
+
+type Ended = (String, String, i64, String, String, i64, Option<String>, Option<i64>);
+
+impl Store {
+    /// Undoes the act with that number, as an act of its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Overtaken`] when a later act has touched what it stated or took away; [`StoreError::Unknown`] when
+    /// that act stated nothing.
+    pub async fn undo(&self, tenant: &Tenant, act: &Act, import: i64) -> Result<i64, StoreError> {
+        let (mut tx, revision) = self.begin(tenant, act).await?;
+        let overtaken: Option<(i64,)> = tx
+            .one(
+                "SELECT COUNT(*) FROM statement s WHERE s.tenant = $1 AND ((s.recorded_by = $2 AND s.ended_at IS NOT NULL) OR (s.ended_by = $2 AND EXISTS (SELECT 1 FROM statement l WHERE l.tenant = s.tenant AND l.kind = s.kind AND l.key = s.key AND l.source = s.source AND l.attribute = s.attribute AND l.ended_at IS NULL AND l.recorded_by <> $2)))",
+                args![tenant.id(), import],
+            )
+            .await?;
+        if let Some((count @ 1..,)) = overtaken {
+            return Err(StoreError::Overtaken { import, count });
+        }
+        let stated: Vec<(i64, String, String)> = tx
+            .all(
+                "SELECT id, kind, key FROM statement WHERE tenant = $1 AND recorded_by = $2",
+                args![tenant.id(), import],
+            )
+            .await?;
+        let took_away: Vec<Ended> = tx
+            .all(
+                "SELECT kind, key, source, attribute, facts, seen_at, given_by, valid_until FROM statement WHERE tenant = $1 AND ended_by = $2 ORDER BY id",
+                args![tenant.id(), import],
+            )
+            .await?;
+        let answered = tx
+            .run(
+                "UPDATE answer SET ended_at = $3, ended_by = $4 WHERE tenant = $1 AND recorded_by = $2 AND ended_at IS NULL",
+                args![tenant.id(), import, act.at, revision],
+            )
+            .await?;
+        let delivered = tx
+            .run(
+                "UPDATE delivery SET ended_at = $3 WHERE tenant = $1 AND recorded_by = $2 AND ended_at IS NULL",
+                args![tenant.id(), import, act.at],
+            )
+            .await?;
+        if stated.is_empty() && took_away.is_empty() && answered + delivered == 0 {
+            return Err(StoreError::Unknown { what: "import", key: import.to_string() });
+        }
+        for (id, ..) in &stated {
+            end(&mut tx, tenant, *id, (revision, act.at)).await?;
+        }
+        let mut objects: Vec<(String, String)> = stated.into_iter().map(|(_, kind, key)| (kind, key)).collect();
+        let mut id = last_statement(&mut tx, tenant).await?;
+        let mut rows = Vec::new();
+        for (kind, key, source, attribute, facts, seen_at, given_by, valid_until) in took_away {
+            id += 1;
+            rows.push(args![
+                tenant.id(),
+                id,
+                &kind,
+                &key,
+                source,
+                attribute,
+                facts,
+                seen_at,
+                given_by,
+                valid_until,
+                act.at,
+                revision
+            ]);
+            objects.push((kind, key));
+        }
+        tx.insert(
+            "INSERT INTO statement (tenant, id, kind, key, source, attribute, facts, seen_at, given_by, valid_until, recorded_at, recorded_by)",
+            "",
+            rows,
+        )
+        .await?;
+        restore_answers(&mut tx, tenant, (import, revision), act).await?;
+        objects.sort();
+        objects.dedup();
+        for (kind, key) in &objects {
+            settle_object(&mut tx, tenant, (kind, key), act.at).await?;
+        }
+        tx.commit().await?;
+        Ok(revision)
+    }
+}
+
+/// Answers that the import replaced are given again, unless somebody has answered since.
+async fn restore_answers(
+    tx: &mut crate::db::Tx,
+    tenant: &Tenant,
+    (import, revision): (i64, i64),
+    act: &Act,
+) -> Result<(), StoreError> {
+    let last: Option<(Option<i64>,)> =
+        tx.one("SELECT MAX(id) FROM answer WHERE tenant = $1", args![tenant.id()]).await?;
+    tx.run(
+        "INSERT INTO answer (tenant, id, kind, key, rule, word, given_by, given_on, valid_until, recorded_at, recorded_by) SELECT a.tenant, $3 + ROW_NUMBER() OVER (ORDER BY a.id), a.kind, a.key, a.rule, a.word, a.given_by, a.given_on, a.valid_until, $4, $5 FROM answer a WHERE a.tenant = $1 AND a.ended_by = $2 AND NOT EXISTS (SELECT 1 FROM answer l WHERE l.tenant = a.tenant AND l.kind = a.kind AND l.key = a.key AND l.rule = a.rule AND l.ended_at IS NULL)",
+        args![tenant.id(), import, last.and_then(|(id,)| id).unwrap_or(0), act.at, revision],
+    )
+    .await?;
+    Ok(())
+}
