@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reports", &["kernel", "facts", "principles", "findings"]),
     ("inbound", &["kernel", "facts"]),
     ("store", &["kernel", "facts"]),
+    ("house", &["kernel", "facts", "principles", "findings", "store"]),
     ("testkit", &["kernel", "facts", "principles", "inbound"]),
     ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound"]),
 ];

@@ -48,8 +48,6 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;
     /// The municipality's local date at an instant.
     fn day_of(&self, instant: Instant) -> Day;
-    /// The local time of day at an instant, as `10.05`, for people.
-    fn time_of_day(&self, instant: Instant) -> String;
     /// Today.
     fn today(&self) -> Day {
         self.day_of(self.now())

@@ -1,9 +1,11 @@
 //! Findings as the store keeps them: what turned and when, since which day each verdict stands, and the counts of each day.
 
+use std::collections::HashMap;
+
 use kernel::{Day, Instant};
 use serde::Serialize;
 
-use crate::db::{Arg, args};
+use crate::db::{Arg, Tx, args};
 use crate::error::StoreError;
 use crate::{Store, Tenant, unknown_tenant};
 
@@ -40,12 +42,21 @@ pub struct DailyCount {
 type TurnRow = (i64, i64, String, String, String, Option<String>, Option<String>, String);
 
 impl Store {
-    /// Remembers what turned, in order: the feed grows by it and the verdicts stand since that day.
+    /// Remembers what turned, in order: the feed grows by it and the verdicts stand since that day. What another
+    /// process has already told is not told again. Gives how many were new.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn turned(&self, tenant: &Tenant, (at, day): (Instant, Day), turns: &[Turn]) -> Result<(), StoreError> {
+    pub async fn turned(
+        &self,
+        tenant: &Tenant,
+        (at, day): (Instant, Day),
+        turns: &[Turn],
+    ) -> Result<usize, StoreError> {
         let mut tx = self.db.begin().await?;
+        // Takes the tenant's lock before looking at what is told already.
+        tx.run("UPDATE tenant SET turns = turns WHERE id = $1", args![tenant.id()]).await?;
+        let turns = not_told(&mut tx, tenant, turns).await?;
         let count = i64::try_from(turns.len()).unwrap_or(i64::MAX);
         let last: Option<(i64,)> = tx
             .one("UPDATE tenant SET turns = turns + $2 WHERE id = $1 RETURNING turns", args![tenant.id(), count])
@@ -53,7 +64,7 @@ impl Store {
         let Some((last,)) = last else { return Err(unknown_tenant(tenant)) };
         let mut seq = last - count;
         let (mut feed, mut standing): (Vec<Vec<Arg>>, Vec<Vec<Arg>>) = (Vec::new(), Vec::new());
-        for Turn { rule, kind, key, before, after, because } in turns {
+        for Turn { rule, kind, key, before, after, because } in &turns {
             seq += 1;
             feed.push(args![tenant.id(), seq, at, rule, kind, key, before.clone(), after.clone(), because]);
             match after {
@@ -74,7 +85,8 @@ impl Store {
             standing,
         )
         .await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(turns.len())
     }
 
     /// What turned after that number, so many at most, each with its number and instant.
@@ -95,6 +107,14 @@ impl Store {
                 (seq, Instant(at), Turn { rule, kind, key, before, after, because })
             })
             .collect())
+    }
+
+    /// Every verdict that stands, as rule, kind, key and verdict, in no order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn verdicts(&self, tenant: &Tenant) -> Result<Vec<(String, String, String, String)>, StoreError> {
+        self.db.all("SELECT rule, kind, key, verdict FROM finding WHERE tenant = $1", args![tenant.id()]).await
     }
 
     /// The verdicts of one object with the day since which each stands: rule, verdict, day.
@@ -173,4 +193,31 @@ impl Store {
         counts.sort_by(|a, b| (&a.pack, &a.section, &a.principle).cmp(&(&b.pack, &b.section, &b.principle)));
         Ok(counts)
     }
+}
+
+/// Up to so many turns are looked up one by one; beyond, all verdicts are read at once.
+const FEW: usize = 100;
+
+/// The turns that the standing verdicts do not show yet.
+async fn not_told<'t>(tx: &mut Tx, tenant: &Tenant, turns: &'t [Turn]) -> Result<Vec<&'t Turn>, StoreError> {
+    let mut standing: HashMap<(String, String, String), String> = HashMap::new();
+    if turns.len() > FEW {
+        let all: Vec<(String, String, String, String)> =
+            tx.all("SELECT rule, kind, key, verdict FROM finding WHERE tenant = $1", args![tenant.id()]).await?;
+        standing.extend(all.into_iter().map(|(rule, kind, key, verdict)| ((rule, kind, key), verdict)));
+    } else {
+        for turn in turns {
+            let one: Option<(String,)> = tx
+                .one(
+                    "SELECT verdict FROM finding WHERE tenant = $1 AND rule = $2 AND kind = $3 AND key = $4",
+                    args![tenant.id(), &turn.rule, &turn.kind, &turn.key],
+                )
+                .await?;
+            if let Some((verdict,)) = one {
+                standing.insert((turn.rule.clone(), turn.kind.clone(), turn.key.clone()), verdict);
+            }
+        }
+    }
+    let stands = |turn: &Turn| standing.get(&(turn.rule.clone(), turn.kind.clone(), turn.key.clone()));
+    Ok(turns.iter().filter(|turn| stands(turn) != turn.after.as_ref()).collect())
 }

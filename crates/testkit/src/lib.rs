@@ -2,14 +2,41 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use inbound::{EstateFile, Import};
-use kernel::Day;
+use kernel::{Clock, Day, Instant};
 use principles::{Pack, PackFile};
 
 /// The day the example's exports were made for: 23 November 2026.
 pub fn today() -> Day {
     Day::from_days(20_780)
+}
+
+/// A clock that stands still until it is told to go on. Its municipality lies where local time is UTC.
+#[derive(Debug)]
+pub struct StillClock(AtomicI64);
+
+impl StillClock {
+    /// Nine o'clock on the example's day.
+    pub fn at_nine() -> Self {
+        Self(AtomicI64::new((i64::from(today().days()) * 24 + 9) * 3_600_000_000))
+    }
+
+    /// Lets so many seconds pass.
+    pub fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for StillClock {
+    fn now(&self) -> Instant {
+        Instant(self.0.load(Ordering::SeqCst))
+    }
+
+    fn day_of(&self, instant: Instant) -> Day {
+        instant.utc_day()
+    }
 }
 
 /// A folder of the repository.

@@ -1,0 +1,120 @@
+//! The snapshot: facts, principles and findings of one moment, made whole and swapped in at once.
+
+use std::sync::{Arc, PoisonError};
+
+use facts::{Estate, Slots};
+use findings::Assessment;
+use kernel::Day;
+use principles::{Pack, PackFile};
+use store::DailyCount;
+
+use crate::{House, HouseError, turns};
+
+/// Everything of one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The number of acts that it knows of.
+    pub revision: i64,
+    /// The day it holds for.
+    pub today: Day,
+    /// The effective facts.
+    pub slots: Slots,
+    /// The strategies in force, in the order of their adoption.
+    pub packs: Vec<Pack>,
+    /// The findings.
+    pub assessment: Assessment,
+}
+
+impl Snapshot {
+    pub(crate) fn empty(today: Day) -> Self {
+        let slots = Estate::default().slots(today);
+        Self { revision: -1, today, slots, packs: Vec::new(), assessment: Assessment::default() }
+    }
+
+    fn made(revision: i64, today: Day, estate: &Estate, packs: Vec<Pack>) -> Self {
+        let slots = estate.slots(today);
+        let assessment = findings::assess(&slots, &packs.iter().collect::<Vec<_>>());
+        Self { revision, today, slots, packs, assessment }
+    }
+
+    /// The strategies in force, as the rooms take them.
+    pub fn packs(&self) -> Vec<&Pack> {
+        self.packs.iter().collect()
+    }
+
+    /// Each principle's counts.
+    fn counts(&self) -> Vec<DailyCount> {
+        let mut counts: Vec<DailyCount> = Vec::new();
+        for findings in self.assessment.rules() {
+            let pack = &self.packs[findings.pack];
+            let principle = pack.principle_of(&pack.rules[findings.rule]);
+            let tally = findings.tally();
+            let more = [tally.follows, tally.deviates, tally.not_assessed, tally.not_applicable];
+            let more = more.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+            match counts.iter_mut().find(|count| count.pack == pack.id && count.principle == principle.id) {
+                Some(count) => count.counts.iter_mut().zip(more).for_each(|(sum, one)| *sum += one),
+                None => counts.push(DailyCount {
+                    pack: pack.id.clone(),
+                    section: principle.section.clone(),
+                    principle: principle.id.clone(),
+                    counts: more,
+                }),
+            }
+        }
+        counts
+    }
+}
+
+impl House {
+    /// Makes a new snapshot if others have acted or the day has changed, and remembers what turned. Gives how many verdicts did.
+    ///
+    /// Called after every act, by the timer, and at midnight; when nothing is new it costs one question to the store.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this version cannot read; the last snapshot stays.
+    pub async fn refresh(&self) -> Result<usize, HouseError> {
+        let _alone = self.making.lock().await;
+        let before = self.now();
+        // Read before the estate: should somebody act in between, the next refresh finds a higher revision.
+        let revision = self.store.revision(&self.tenant).await?;
+        let today = self.clock.today();
+        if before.revision == revision && before.today == today {
+            return Ok(0);
+        }
+        let estate = self.store.estate(&self.tenant, None).await?;
+        let packs = self.packs_in_force().await?;
+        let making = tokio::task::spawn_blocking(move || Snapshot::made(revision, today, &estate, packs));
+        let after = Arc::new(making.await.map_err(|_| HouseError::BrokenOff)?);
+        let turned = match before.revision {
+            // Moving in: what stood when the house was left is in the store.
+            ..0 => turns::since(&self.store.verdicts(&self.tenant).await?, &after),
+            _ => turns::between(&before, &after),
+        };
+        self.store.count_day(&self.tenant, today, &after.counts()).await?;
+        let turned = match turned.as_slice() {
+            [] => 0,
+            turned => self.store.turned(&self.tenant, (self.clock.now(), today), turned).await?,
+        };
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = after;
+        Ok(turned)
+    }
+
+    async fn packs_in_force(&self) -> Result<Vec<Pack>, HouseError> {
+        let adopted = self.store.strategies(&self.tenant).await?;
+        let mut packs = Vec::new();
+        for adopted in adopted.into_iter().filter(|adopted| adopted.retired_at.is_none()) {
+            let files: Vec<PackFile> = adopted
+                .pack
+                .files
+                .iter()
+                .map(|(name, text)| PackFile { name: name.clone(), text: text.clone() })
+                .collect();
+            packs.push(Pack::parse(&files).map_err(|errors| HouseError::AdoptedPack {
+                pack: adopted.pack.pack.clone(),
+                version: adopted.pack.version.clone(),
+                errors,
+            })?);
+        }
+        Ok(packs)
+    }
+}
