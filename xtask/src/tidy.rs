@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["kernel", "facts"]),
     ("house", &["kernel", "facts", "principles", "findings", "store"]),
     ("testkit", &["kernel", "facts", "principles", "inbound"]),
-    ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound"]),
+    ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house"]),
 ];
 /// A file longer than this is two files.
 const LONGEST: usize = 500;

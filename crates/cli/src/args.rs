@@ -47,6 +47,67 @@ pub enum Command {
     /// Kontrollér og vis en mappe med kommunens data.
     #[command(subcommand)]
     Estate(Estate),
+    /// Gem en mappe med kommunens data i databasen, og vurdér den.
+    Import(Import),
+    /// Fortryd en import.
+    Undo(Undo),
+    /// Kontrollér loggen.
+    #[command(subcommand)]
+    Log(Log),
+}
+
+/// Where the house is.
+#[derive(ClapArgs, Debug)]
+#[group(required = true, multiple = false)]
+pub struct Home {
+    /// Mappen med Fundaments egen database (SQLite); den oprettes, hvis den ikke findes.
+    #[arg(long, value_name = "MAPPE")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL i stedet: postgres://bruger@vært/database.
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+}
+
+impl Home {
+    /// As it can be written again; a URL may hold a password and is not repeated.
+    pub fn shown(&self) -> String {
+        self.data.as_ref().map_or_else(|| "--database-url …".to_owned(), |data| format!("--data {}", data.display()))
+    }
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Import {
+    #[command(flatten)]
+    pub estate: EstateArgs,
+    #[command(flatten)]
+    pub home: Home,
+    /// Mappen med en strategipakke, der tages i brug; kan gentages.
+    #[arg(long, value_name = "MAPPE", num_args = 1..)]
+    pub strategy: Vec<PathBuf>,
+    /// Vis kun, hvad der ville ændre sig.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Navnet i loggen på den, der importerer.
+    #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
+    pub actor: String,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Undo {
+    /// Handlingens nummer, som importen skrev det.
+    #[arg(value_name = "NUMMER")]
+    pub act: i64,
+    #[command(flatten)]
+    pub home: Home,
+    /// Navnet i loggen på den, der fortryder.
+    #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
+    pub actor: String,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Log {
+    /// Regn hele kæden efter, og vis, hvor den eventuelt er brudt.
+    Verify(Home),
 }
 
 #[derive(ClapArgs, Debug)]

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use inbound::{EstateFile, Import};
-use kernel::{Day, Lang};
+use kernel::{Clock, Day, Lang};
 use principles::{Pack, PackError, PackFile};
 use rust_embed::Embed;
 
+use crate::clock::SystemClock;
 use crate::say::say;
 
 /// The packs that come with the binary.
@@ -24,8 +25,7 @@ struct Eksempel;
 
 /// Today in the municipality's own time zone.
 pub fn today() -> Result<Day> {
-    let date = jiff::Timestamp::now().in_tz("Europe/Copenhagen")?.date();
-    Day::new(date.year(), date.month(), date.day()).context("today")
+    Ok(SystemClock::new()?.today())
 }
 
 /// Reads an estate folder through the importer, with a progress bar where a person looks on.

@@ -1,6 +1,7 @@
 //! The binary `fundament`: reads files and the clock, and lets the rooms do the rest. Only this room knows everybody.
 
 mod args;
+mod clock;
 mod commands;
 mod folder;
 mod output;

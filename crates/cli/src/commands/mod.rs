@@ -5,6 +5,9 @@ mod conflicts;
 mod demo;
 mod estate;
 mod explain;
+mod home;
+mod import;
+mod log;
 mod show;
 mod strategy;
 
@@ -16,7 +19,7 @@ use facts::Slots;
 use inbound::Import;
 use kernel::{Day, Lang};
 
-use crate::args::{Args, Command, Estate, EstateArgs, Strategy};
+use crate::args::{Args, Command, Estate, EstateArgs, Log, Strategy};
 use crate::{folder, output};
 
 /// Wrong call, or files that cannot be read.
@@ -39,6 +42,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Strategy(Strategy::Explain { code, strategy }) => explain::run(&code, &strategy, lang, &mut out),
         Command::Estate(Estate::Check(estate)) => estate::check(&estate, lang, &mut out),
         Command::Estate(Estate::Show { object, estate, format }) => show::run(&object, &estate, format, lang, &mut out),
+        Command::Import(args) => import::run(&args, lang, &mut out),
+        Command::Undo(args) => import::undo(&args, lang, &mut out),
+        Command::Log(Log::Verify(home)) => log::verify(&home, lang, &mut out),
         Command::Estate(Estate::Conflicts { estate, format }) => conflicts::run(&estate, format, lang, &mut out),
     }?;
     out.flush()?;

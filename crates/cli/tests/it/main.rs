@@ -1,5 +1,7 @@
 //! The binary as its user meets it: right calls, wrong calls, and what comes out of each.
 
+mod kept;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

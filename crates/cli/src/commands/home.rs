@@ -1,0 +1,65 @@
+//! The house behind `--data` or `--database-url`: opened, founded when it is new, and its errors told.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use house::{House, HouseError};
+use kernel::{Instant, Lang};
+use store::{Actor, Place, Store, Tenant};
+
+use crate::args::Home;
+use crate::clock::SystemClock;
+use crate::folder;
+
+/// A single municipality's id; a consortium will give its own.
+const ONLY: &str = "kommune";
+
+/// Runs what needs a database to its end.
+pub fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(work)
+}
+
+pub fn tenant() -> Tenant {
+    Tenant(ONLY.to_owned())
+}
+
+/// Opens the store; the folder is made when it is not there.
+pub async fn store(home: &Home) -> Result<Store> {
+    let place = match (&home.data, &home.database_url) {
+        (_, Some(url)) => Place::Url(url.clone()),
+        (Some(data), None) => {
+            std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
+            Place::File(data.join("fundament.db"))
+        }
+        (None, None) => return Err(anyhow!("--data")),
+    };
+    Ok(Store::open(&place).await?)
+}
+
+/// Opens the house; a new one is founded under that name.
+pub async fn open(home: &Home, name: &str, lang: Lang) -> Result<House> {
+    let clock = SystemClock::new()?;
+    let store = store(home).await?;
+    if store.tenants().await?.iter().all(|(tenant, _)| *tenant != self::tenant()) {
+        store.found(&tenant(), name, Instant(kernel::Clock::now(&clock).0)).await?;
+    }
+    House::open(store, tenant(), Arc::new(clock)).await.map_err(|error| told(error, lang))
+}
+
+/// Who acts on the command line.
+pub fn actor(name: &str) -> Actor {
+    Actor { account: "cli".to_owned(), name: name.to_owned() }
+}
+
+/// An error in people's words; a pack's errors each with their place, the database's own words last.
+pub fn told(error: HouseError, lang: Lang) -> anyhow::Error {
+    let text = error.text();
+    match &error {
+        HouseError::Pack(errors) | HouseError::AdoptedPack { errors, .. } => {
+            let lines: Vec<String> = errors.iter().map(|error| folder::located("strategy", error, lang)).collect();
+            anyhow!("{}\n{}", text.get(lang), lines.join("\n"))
+        }
+        HouseError::Store(_) | HouseError::BrokenOff => anyhow!("{} ({error})", text.get(lang)),
+    }
+}

@@ -1,0 +1,67 @@
+//! What is kept: a folder taken in, tried first, taken in again, undone; and the log that tells of it.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::{err, fundament, out};
+
+const HEADER: &str = "key;name;status;hosting;rights_concept\n";
+
+/// A small estate folder with these systems.
+fn systems(dir: &Path, rows: &str) -> String {
+    let estate = dir.join("estate");
+    fs::create_dir_all(&estate).expect("a folder");
+    fs::write(estate.join("systems.csv"), format!("{HEADER}{rows}")).expect("written");
+    estate.to_string_lossy().into_owned()
+}
+
+fn import(estate: &str, data: &str, more: &[&str]) -> String {
+    let words = ["import", "--estate", estate, "--data", data, "--as", "Ane Friis"];
+    let output = fundament(&[&words, more].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    out(&output)
+}
+
+#[test]
+fn a_folder_is_tried_taken_in_changed_and_undone() {
+    let dir = TempDir::new().expect("a directory");
+    let data = dir.path().join("data").to_string_lossy().into_owned();
+    let estate = systems(dir.path(), "S1;Løn;i drift;saas;ja\nS2;Sager;i drift;iaas;ja\n");
+    let tried = import(&estate, &data, &["--dry-run"]);
+    assert!(tried.contains("2 nye, 0 ændrede, 0 uændrede, 0 forsvundne") && tried.contains("intet er gemt"), "{tried}");
+    let first = import(&estate, &data, &["--strategy", "strategy/it-teknologi-2023"]);
+    assert!(first.contains("Gemt som handling 2.") && first.contains(&format!("undo 2 --data {data}")), "{first}");
+    let estate = systems(dir.path(), "S1;Løn;i drift;saas;nej\n");
+    let second = import(&estate, &data, &[]);
+    assert!(second.contains("0 nye, 1 ændrede, 0 uændrede, 1 forsvundne"), "{second}");
+    let undone = fundament(&["undo", "3", "--data", &data]);
+    assert!(undone.status.success() && out(&undone).starts_with("Fortrudt: handling 3."), "{}", err(&undone));
+    let again = systems(dir.path(), "S1;Løn;i drift;saas;ja\nS2;Sager;i drift;iaas;ja\n");
+    let third = import(&again, &data, &[]);
+    assert!(
+        third.contains("0 nye, 0 ændrede, 2 uændrede, 0 forsvundne") && third.contains("0 vurderinger skiftede"),
+        "{third}"
+    );
+    let log = fundament(&["log", "verify", "--data", &data]);
+    assert!(log.status.success() && out(&log).contains("5 handlinger, kæden holder"), "{}", out(&log));
+}
+
+#[test]
+fn what_cannot_be_kept_or_undone_is_told_with_the_next_step() {
+    let dir = TempDir::new().expect("a directory");
+    let data = dir.path().join("data").to_string_lossy().into_owned();
+    let estate = systems(dir.path(), "S1;Løn;i drift;saas;ja\n");
+    let nothing = fundament(&["undo", "7", "--data", &data]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(err(&nothing).contains("7 findes ikke"), "{}", err(&nothing));
+    let file = dir.path().join("fil");
+    fs::write(&file, "ikke en mappe").expect("written");
+    let nowhere = fundament(&["import", "--estate", &estate, "--data", &file.to_string_lossy()]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(err(&nowhere).contains("fil"), "{}", err(&nowhere));
+    let homeless = fundament(&["import", "--estate", &estate]);
+    assert_eq!(homeless.status.code(), Some(2));
+    assert!(err(&homeless).contains("--data"), "{}", err(&homeless));
+}
