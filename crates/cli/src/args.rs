@@ -16,9 +16,9 @@ pub struct Args {
     pub command: Command,
 }
 
-const EXIT_CODES: &str = "Afslutningskoder: 0 = i orden; 1 = fundet, hvad --fail-on spørger om, eller fejl i pakke eller data; \
-2 = forkert kald eller ulæselige filer.\nExit codes: 0 = fine; 1 = found what --fail-on asks for, or errors in pack or \
-data; 2 = wrong call or unreadable files.";
+const EXIT_CODES: &str = "Afslutningskoder: 0 = i orden; 1 = der er fundet det, --fail-on spørger efter, eller fejl i pakke \
+eller data; 2 = forkert kald eller filer, der ikke kan læses.\nExit codes: 0 = fine; 1 = found what --fail-on asks for, \
+or errors in pack or data; 2 = wrong call or unreadable files.";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum LangArg {
@@ -112,7 +112,7 @@ pub enum Log {
 
 #[derive(ClapArgs, Debug)]
 pub struct Demo {
-    /// Vis overblikket én gang og slut (det eneste, indtil der er en webserver).
+    /// Vis overblikket én gang og slut (den eneste mulighed, indtil der er en webserver).
     #[arg(long)]
     pub once: bool,
     /// Dagen, der vurderes på; ellers eksemplets egen dag.
@@ -151,7 +151,7 @@ pub struct Assess {
     pub object: Option<String>,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Slut med kode 1, hvis noget afviger (deviates), eller noget væsentligt gør (material).
+    /// Slut med kode 1, hvis noget afviger (deviates), eller kun hvis afvigelsen er væsentlig (material).
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
 }
@@ -179,7 +179,7 @@ pub enum FailOn {
 
 #[derive(Subcommand, Debug)]
 pub enum Strategy {
-    /// Kontrollér pakker: navne, typer, regler der ikke kan mene noget, og eksemplerne ved siden af reglerne.
+    /// Kontrollér pakker: navne, typer, regler, der aldrig kan slå ud, og reglernes eksempler.
     Check {
         /// Mapper med pakker.
         #[arg(required = true, value_name = "MAPPE")]
@@ -193,7 +193,7 @@ pub enum Strategy {
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
-    /// Vis, hvad der er forskellen på to pakker, og hvad den betyder for kommunens data.
+    /// Vis forskellen på to pakker, og hvad den betyder for kommunens data.
     Diff {
         /// Den gamle pakke.
         #[arg(value_name = "FØR")]
@@ -234,7 +234,7 @@ pub enum Estate {
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
-    /// Vis, hvad der ikke passer sammen: kilder der er uenige, henvisninger der ikke fører nogen steder hen.
+    /// Vis, hvad der ikke passer sammen: kilder, der er uenige, og henvisninger, der ikke fører nogen steder hen.
     Conflicts {
         #[command(flatten)]
         estate: EstateArgs,

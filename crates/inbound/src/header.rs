@@ -204,7 +204,7 @@ impl<'n> Names<'n> {
         if !headings.iter().any(|heading| matches!(heading.fate, Fate::Read(_))) {
             let (da, en) = (self.targets[0].spellings[1], self.targets[0].spellings[2]);
             return Some(text(
-                format!("Den første linje er ikke overskrifter. Skriv kolonnernes navne i den, først '{da}'."),
+                format!("Den første linje har ingen overskrifter. Skriv kolonnernes navne i den, '{da}' først."),
                 format!("The first line is no header. Write the columns' names in it, '{en}' first."),
             ));
         }

@@ -60,7 +60,7 @@ impl Rows {
                 if column.is_none() {
                     let (da, en) = (attribute.label.da, attribute.label.en);
                     file.note(
-                        format!("Kolonnen '{da}' mangler: kun rækker om noget, der allerede er kendt, kan komme med."),
+                        format!("Kolonnen '{da}' mangler: kun rækker om det, der allerede er læst ind, kommer med."),
                         format!("The column '{en}' is missing: only rows on what is already known can come in."),
                     );
                 }
@@ -100,7 +100,7 @@ impl Rows {
     fn check_key(&self, (header, key): (&str, &str), estate: &Estate, faults: &mut Vec<Fault>) -> bool {
         if matches!(key, "" | "?" | "-") {
             let expected = text(
-                "Skriv den nøgle, som tingen altid kendes på.",
+                "Skriv den nøgle, som objektet altid kendes på.",
                 "Write the key by which the object is always known.",
             );
             faults.push(Fault::cell(header, key, expected));
@@ -201,7 +201,7 @@ fn form(value: ValueType) -> Text {
         ValueType::Day => text("en dato, for eksempel 2026-05-03", "a date, for example 2026-05-03"),
         ValueType::Text | ValueType::TextList => text("en tekst", "a text"),
         ValueType::Ref(kind) | ValueType::RefList(kind) => {
-            let one = schema().kind(kind).map_or(Text::new("ting", "object"), |kind| schema().def(kind).one);
+            let one = schema().kind(kind).map_or(Text::new("objekt", "object"), |kind| schema().def(kind).one);
             text(format!("nøglen på: {}", one.da), format!("the key of: {}", one.en))
         }
         ValueType::Enum(words) | ValueType::EnumList(words) => {

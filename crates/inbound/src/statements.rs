@@ -154,7 +154,7 @@ impl Statements {
             row.fault(
                 KEY,
                 text(
-                    format!("Skriv nøglen på en ting, der er læst ind ({}).{}", one.da, meant_da(near)),
+                    format!("Skriv nøglen på et objekt, der er læst ind ({}).{}", one.da, meant_da(near)),
                     format!("Write the key of an object that has been imported ({}).{}", one.en, meant_en(near)),
                 ),
             );
@@ -185,7 +185,7 @@ impl Statements {
         row.fault(
             FACT,
             text(
-                format!("Skriv en oplysning om {} eller en regels kode.{}", def.one.da, meant_da(near)),
+                format!("Skriv navnet på en oplysning ({}) eller en regels kode.{}", def.one.da, meant_da(near)),
                 format!("Write an attribute of: {}, or a rule's code.{}", def.one.en, meant_en(near)),
             ),
         );
@@ -209,7 +209,7 @@ impl Statements {
             row.fault(
                 VALID_UNTIL,
                 text(
-                    "Datoen ligger før den dag, det blev oplyst. Ret en af dem.",
+                    "Datoen ligger før den dag, det blev oplyst. Ret en af datoerne.",
                     "The date is before the day it was said. Correct one of them.",
                 ),
             );
@@ -232,7 +232,7 @@ impl Statements {
             Ok(None) => {
                 row.fault(
                     VALUE,
-                    text("Skriv en værdi, eller - når der ingen er.", "Write a value, or - when there is none."),
+                    text("Skriv en værdi eller -, hvis der ingen er.", "Write a value, or - when there is none."),
                 );
                 None
             }

@@ -51,7 +51,7 @@ fn row(conflict: &Conflict, slots: &Slots, lang: Lang) -> Row {
             let counts = match (tie, lang) {
                 (false, Lang::Da) => "den første gælder",
                 (false, Lang::En) => "the first counts",
-                (true, Lang::Da) => "lige gyldige, den første gælder indtil videre",
+                (true, Lang::Da) => "vejer lige tungt, den første gælder indtil videre",
                 (true, Lang::En) => "equally good, the first counts for now",
             };
             let all = all.join("; ");

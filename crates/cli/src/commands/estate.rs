@@ -26,7 +26,7 @@ pub fn check(args: &EstateArgs, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             line = format!("{line}, {}", paint.red(&word));
         }
         if !matches!(file.outcome, Outcome::Read) {
-            line = format!("{line} {}", paint.red(say(lang, "(ikke læst helt)", "(not read whole)")));
+            line = format!("{line} {}", paint.red(say(lang, "(ikke læst til ende)", "(not read whole)")));
         }
         writeln!(out, "{line}")?;
         for column in &file.unknown_columns {
@@ -45,7 +45,7 @@ pub fn check(args: &EstateArgs, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let more = report.rejected.len().saturating_sub(SHOWN) as u64 + report.rejected_not_shown;
     if more > 0 {
         let rest = plural(lang, more, ["fejl mere", "fejl mere"], ["more error", "more errors"]);
-        let how = say(lang, "skriv dem alle med --rejects FIL", "write them all with --rejects FILE");
+        let how = say(lang, "gem dem alle med --rejects FIL", "write them all with --rejects FILE");
         writeln!(out, "{rest}: {how}")?;
     }
     let conflicts = import.estate.slots(today).conflicts().len() as u64;

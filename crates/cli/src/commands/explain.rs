@@ -42,19 +42,19 @@ fn explain(pack: &Pack, rule: &Rule, lang: Lang, out: &mut dyn Write) -> Result<
         say(lang, "Princip", "Principle"),
         &format!("{} (§{}, {})", principle.title.get(lang), principle.section, principle.strength.label().get(lang)),
     )?;
-    line(say(lang, "Det siger", "It says"), principle.text.get(lang))?;
+    line(say(lang, "Ordlyd", "It says"), principle.text.get(lang))?;
     line(say(lang, "Gælder for", "Applies to"), schema().def(rule.kind).many.get(lang))?;
     if let Some(when) = &rule.when_text {
         line(say(lang, "Når", "When"), when)?;
     }
     match &rule.body {
-        Body::Require(_) => line(say(lang, "Skal", "Must"), rule.require_text.as_deref().unwrap_or_default())?,
+        Body::Require(_) => line(say(lang, "Krav", "Must"), rule.require_text.as_deref().unwrap_or_default())?,
         Body::Ask(question) => {
             line(say(lang, "Spørgsmål", "Question"), question.text.get(lang))?;
             for choice in &question.choices {
                 line(&format!("  {}", choice.word), choice.text.get(lang))?;
             }
-            line(say(lang, "Svares af", "Answered by"), question.who.label().get(lang))?;
+            line(say(lang, "Besvares af", "Answered by"), question.who.label().get(lang))?;
             line(say(lang, "Svaret gælder", "The answer counts for"), &question.valid.long(lang))?;
         }
     }

@@ -62,7 +62,7 @@ fn check_one(loaded: &Loaded, lang: Lang, out: &mut dyn Write) -> Result<usize> 
     let principles = plural(lang, pack.principles.len() as u64, ["princip", "principper"], ["principle", "principles"]);
     let verified = match (unverified, lang) {
         (0, _) => String::new(),
-        (n, Lang::Da) => format!(", heraf {n} der skal bekræftes"),
+        (n, Lang::Da) => format!(", {n} skal bekræftes"),
         (n, Lang::En) => format!(", {n} of them unverified"),
     };
     let errors = match wrong {
@@ -207,7 +207,7 @@ fn diff_text(
     } else {
         let review = say(
             lang,
-            "Indholdet er ændret: åbne sager skal ses efter.",
+            "Indholdet er ændret: åbne sager skal gennemgås.",
             "The content differs: open cases are to be reviewed.",
         );
         writeln!(out, "{review}")?;

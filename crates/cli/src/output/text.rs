@@ -85,7 +85,7 @@ fn section_line(section: &SectionOverview, width: usize, paint: Paint, lang: Lan
         said(1),
         share(tally.not_assessed),
         said(2),
-        say(lang, "af", "of"),
+        say(lang, "· i alt", "of"),
         number(lang, all),
     )
 }
@@ -210,7 +210,7 @@ pub fn findings(
     if shown > FINDINGS {
         let more = number(lang, (shown - FINDINGS) as u64);
         let how =
-            say(lang, "mere: brug --format csv eller json for dem alle", "more: use --format csv or json for them all");
+            say(lang, "mere: se dem alle med --format csv eller json", "more: use --format csv or json for them all");
         writeln!(out, "{more} {how}")?;
     }
     writeln!(out, "{}", paint.dim(&counts(tally, lang)))?;

@@ -32,7 +32,7 @@ pub const AUTOMATION: KindDef = KindDef {
         text("repository", "Kodelager", "Repository").empty_is_none(),
         yes_no("readme", "Læs mig-fil", "Readme"),
         yes_no("licence_file", "Licensfil", "Licence file"),
-        yes_no("pipeline", "Automatisk byggelinje", "Pipeline"),
+        yes_no("pipeline", "Automatisk pipeline", "Pipeline"),
         yes_no("tests", "Automatiske test", "Automated tests"),
         yes_no("code_owners", "Kodeejere", "Code owners"),
         yes_no("infrastructure_as_code", "Infrastruktur som kode", "Infrastructure as code"),

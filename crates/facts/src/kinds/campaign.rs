@@ -36,6 +36,6 @@ pub const CAMPAIGN: KindDef = KindDef {
         ),
         count("targeted", "Modtagere", "Recipients"),
         count("took_part", "Deltagere", "Took part"),
-        count("fell_for_it", "Faldt i", "Fell for it"),
+        count("fell_for_it", "Faldt i fælden", "Fell for it"),
     ],
 };

@@ -40,7 +40,7 @@ pub const CATEGORY: KindDef = KindDef {
             "device.status",
             "model.generation",
         ]),
-        count("devices_in_operation", "Enheder i drift", "Devices in operation")
+        count("devices_in_operation", "Udstyr i drift", "Devices in operation")
             .derived(&["device.category", "device.status"]),
     ],
 };

@@ -8,8 +8,8 @@ use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word, yes_no
 pub const COMPONENT_USE: KindDef = KindDef {
     name: "component_use",
     file: "component_uses",
-    one: Text::new("anvendelse", "component use"),
-    many: Text::new("anvendelser", "component uses"),
+    one: Text::new("komponentanvendelse", "component use"),
+    many: Text::new("komponentanvendelser", "component uses"),
     register: "fki",
     responsible: Responsible::Path(&["system", "owner"]),
     steward: Role::ItArchitect,

@@ -8,8 +8,8 @@ use crate::schema::{KindDef, Responsible, day, refer, text, yes_no};
 pub const EVALUATION: KindDef = KindDef {
     name: "evaluation",
     file: "evaluations",
-    one: Text::new("femvejsvurdering", "five-way evaluation"),
-    many: Text::new("femvejsvurderinger", "five-way evaluations"),
+    one: Text::new("produktvurdering", "five-way evaluation"),
+    many: Text::new("produktvurderinger", "five-way evaluations"),
     register: "architecture",
     responsible: Responsible::Path(&["platform", "owner"]),
     steward: Role::ItArchitect,

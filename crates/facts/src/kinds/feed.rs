@@ -8,7 +8,7 @@ use crate::schema::{KindDef, Responsible, count, refer, text, yes_no};
 pub const FEED: KindDef = KindDef {
     name: "feed",
     file: "feeds",
-    one: Text::new("trusselsdata", "threat feed"),
+    one: Text::new("trusselsdatakilde", "threat feed"),
     many: Text::new("trusselsdatakilder", "threat feeds"),
     register: "traffic",
     responsible: Responsible::Nobody,

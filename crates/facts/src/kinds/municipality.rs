@@ -16,7 +16,7 @@ pub const MUNICIPALITY: KindDef = KindDef {
     attributes: &[
         text("name", "Navn", "Name").required(),
         text("cvr", "CVR-nummer", "CVR number"),
-        yes_no("screening_procedure", "Screeningprocedure besluttet", "Screening procedure adopted"),
+        yes_no("screening_procedure", "Screeningsprocedure besluttet", "Screening procedure adopted"),
         yes_no("dispensation_procedure", "Dispensationsprocedure besluttet", "Dispensation procedure adopted"),
         yes_no("it_roles_described", "IT's to roller er beskrevet", "IT's two roles are described"),
         money("monitoring_budget", "Budget til overvågningsværktøjer", "Budget for monitoring tools"),

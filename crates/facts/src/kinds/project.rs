@@ -42,7 +42,7 @@ pub const PROJECT: KindDef = KindDef {
         refer("owner", "Projektejer", "Project owner", "person"),
         refer("unit", "Fagområde", "Business area", "unit"),
         refer("system", "System", "System", "system").empty_is_none().inverse("projects"),
-        yes_no("gate_passed", "Fasens port passeret", "Gate of the phase passed"),
+        yes_no("gate_passed", "Faseovergang godkendt", "Gate of the phase passed"),
         day("screened_on", "Screening foretaget", "Screened on"),
         yes_no("area_took_part", "Fagområdet deltog i screeningen", "The area took part in the screening"),
         yes_no(

@@ -17,6 +17,6 @@ pub const SENSOR: KindDef = KindDef {
         refer("network", "Netværk", "Network", "network").required().inverse("sensors"),
         text("product", "Produkt", "Product"),
         yes_no("in_operation", "I drift", "In operation"),
-        count("silence_hours", "Tavs i timer", "Silent for hours"),
+        count("silence_hours", "Tavs (timer)", "Silent for hours"),
     ],
 };

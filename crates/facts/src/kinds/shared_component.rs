@@ -21,7 +21,7 @@ pub const SHARED_COMPONENT: KindDef = KindDef {
             "Fokusområde",
             "Focus area",
             &[
-                word("service_platform", "serviceplatformen", "service platform"),
+                word("service_platform", "Serviceplatformen", "service platform"),
                 word("organisation", "organisation", "organisation"),
                 word("access_control", "adgangsstyring", "access control"),
                 word("case_document_view", "visning af sager og dokumenter", "case and document view"),
@@ -47,9 +47,9 @@ pub const SHARED_COMPONENT: KindDef = KindDef {
         text("decision_reason", "Begrundelse", "Reason"),
         day("review_by", "Revurderes senest", "Review by"),
         yes_no("data_sharing_assessed", "Datadeling vurderet", "Data sharing assessed"),
-        count("systems_in_use", "Systemer der anvender", "Systems using it")
+        count("systems_in_use", "Anvendersystemer", "Systems using it")
             .derived(&["component_use.component", "component_use.status"]),
-        count("systems_possible", "Systemer der kunne anvende", "Systems that could use it")
+        count("systems_possible", "Mulige anvendersystemer", "Systems that could use it")
             .derived(&["component_use.component", "component_use.status"]),
     ],
 };

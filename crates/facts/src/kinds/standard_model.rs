@@ -16,7 +16,7 @@ pub const STANDARD_MODEL: KindDef = KindDef {
     attributes: &[
         one_of(
             "slot",
-            "Plads",
+            "Standard for",
             "Slot",
             &[
                 word("pc", "pc", "PC"),
@@ -37,7 +37,7 @@ pub const STANDARD_MODEL: KindDef = KindDef {
         day("valid_to", "Gælder til", "Valid to").empty_is_none(),
         day("decided_on", "Besluttet", "Decided on"),
         refer("decided_by", "Besluttet af", "Decided by", "person"),
-        yes_no("mobile_first", "Valgt ud fra mobil først", "Chosen mobile-first"),
+        yes_no("mobile_first", "Valgt efter mobil først-princippet", "Chosen mobile-first"),
         text("deviation_from_mobile_first", "Begrundelse hvis ikke mobil", "Reason if not mobile").empty_is_none(),
         yes_no("energy_demanded", "Energikrav stillet", "Energy demanded"),
     ],

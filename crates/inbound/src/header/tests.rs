@@ -111,7 +111,7 @@ fn sources_toml_may_name_a_column_and_is_told_when_it_names_none() {
 #[test]
 fn a_file_without_header_or_key_is_refused_with_the_reason() {
     let da = |line| devices(line, &[]).refusal.expect("refused").da;
-    assert!(da("D1;PC;010190-1234").contains("ikke overskrifter"));
+    assert!(da("D1;PC;010190-1234").contains("ingen overskrifter"));
     assert!(da("nøglee;status").contains("ingen kolonne 'nøgle'. Er det 'nøglee'?"), "{}", da("nøglee;status"));
 }
 

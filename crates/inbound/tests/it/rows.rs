@@ -124,7 +124,7 @@ fn quoted_cells_with_line_breaks_keep_the_line_numbers_right() {
 
 #[test]
 fn a_derived_attribute_in_a_file_is_passed_over_with_a_notice() {
-    let import = import(&[("categories.csv", "key;name;Enheder i drift\nPC;Pc;77\n")]);
+    let import = import(&[("categories.csv", "key;name;Udstyr i drift\nPC;Pc;77\n")]);
     assert_eq!(value(&import, "category.devices_in_operation", "PC"), None);
     assert_eq!(file(&import, "categories.csv").accepted, 1);
     assert!(file(&import, "categories.csv").notices[0].text.da.contains("regner den selv ud"));

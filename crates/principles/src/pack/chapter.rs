@@ -85,7 +85,7 @@ impl Chapter<'_> {
             self.errors.push(self.source.error(
                 name.span().start,
                 "unknown-kind",
-                format!("{} er ingen slags objekt: mente du {hint}?", name.get_ref()),
+                format!("{} er ikke en slags objekt: mente du {hint}?", name.get_ref()),
                 format!("{} is no kind of object: did you mean {hint}?", name.get_ref()),
             ));
         }
@@ -111,7 +111,7 @@ impl Chapter<'_> {
     fn period(&mut self, text: &Spanned<String>) -> Option<Period> {
         Period::parse(text.get_ref())
             .map_err(|error| {
-                let da = format!("{} er ingen periode: skriv P1Y, P6M eller P30D", text.get_ref());
+                let da = format!("{} er ikke en periode: skriv P1Y, P6M eller P30D", text.get_ref());
                 self.errors.push(self.source.error(text.span().start, "bad-period", da, error.to_string()));
             })
             .ok()

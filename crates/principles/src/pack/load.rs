@@ -155,7 +155,7 @@ fn contents(
                     work.errors.push(source.error(
                         raw.code.span().start,
                         "duplicate-code",
-                        format!("koden {} er brugt i {file} linje {first}: vælg en anden", raw.code.get_ref()),
+                        format!("koden {} er brugt i {file}, linje {first}: vælg en anden", raw.code.get_ref()),
                         format!("the code {} is used in {file} line {first}: choose another", raw.code.get_ref()),
                     ));
                 }

@@ -100,7 +100,7 @@ fn resolve(name: &str, kind: KindId) -> Resolved {
     for name in names {
         let Some(kind) = at else {
             return Err((
-                format!("{name}: det foregående er ingen henvisning"),
+                format!("{name}: det foregående er ikke en henvisning"),
                 format!("{name}: what precedes is no reference"),
             ));
         };

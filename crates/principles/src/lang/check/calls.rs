@@ -131,7 +131,7 @@ impl Work<'_> {
             (Typed::Num(_, Type::Day), Typed::Num(_, Type::Int)) => Err(LangError::new(
                 at,
                 "type-mismatch",
-                "til en dato lægges en periode: skriv days(..), months(..) eller years(..)",
+                "en dato ændres med en periode: skriv days(..), months(..) eller years(..)",
                 "a period is added to a day: write days(..), months(..) or years(..)",
             )),
             _ => Err(mismatch(at, &left_ty, &right_ty)),

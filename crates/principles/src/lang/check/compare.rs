@@ -86,7 +86,7 @@ impl Work<'_> {
                     return Err(LangError::new(
                         at,
                         "type-mismatch",
-                        "en liste af objekter spørges med exists(x, x.key == ..)",
+                        "spørg en liste af objekter med exists(x, x.key == ..)",
                         "ask a list of objects with exists(x, x.key == ..)",
                     ));
                 }
