@@ -44,7 +44,7 @@ pub async fn open(home: &Home, name: &str, lang: Lang) -> Result<House> {
     if store.tenants().await?.iter().all(|(tenant, _)| *tenant != self::tenant()) {
         store.found(&tenant(), name, Instant(kernel::Clock::now(&clock).0)).await?;
     }
-    House::open(store, tenant(), Arc::new(clock)).await.map_err(|error| told(error, lang))
+    House::open(store, tenant(), Arc::new(clock)).await.map_err(|error| told(&error, lang))
 }
 
 /// Who acts on the command line.
@@ -53,9 +53,9 @@ pub fn actor(name: &str) -> Actor {
 }
 
 /// An error in people's words; a pack's errors each with their place, the database's own words last.
-pub fn told(error: HouseError, lang: Lang) -> anyhow::Error {
+pub fn told(error: &HouseError, lang: Lang) -> anyhow::Error {
     let text = error.text();
-    match &error {
+    match error {
         HouseError::Pack(errors) | HouseError::AdoptedPack { errors, .. } => {
             let lines: Vec<String> = errors.iter().map(|error| folder::located("strategy", error, lang)).collect();
             anyhow!("{}\n{}", text.get(lang), lines.join("\n"))
