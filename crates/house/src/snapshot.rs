@@ -13,7 +13,7 @@ use crate::{House, HouseError, turns};
 /// Everything of one moment.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// The number of acts that it knows of.
+    /// The last act on facts or principles that it knows of.
     pub revision: i64,
     /// The day it holds for.
     pub today: Day,
@@ -76,7 +76,7 @@ impl House {
         let _alone = self.making.lock().await;
         let before = self.now();
         // Read before the estate: should somebody act in between, the next refresh finds a higher revision.
-        let revision = self.store.revision(&self.tenant).await?;
+        let revision = self.store.changed(&self.tenant).await?;
         let today = self.clock.today();
         if before.revision == revision && before.today == today {
             return Ok(0);

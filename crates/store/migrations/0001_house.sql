@@ -6,6 +6,8 @@ CREATE TABLE tenant (
     name TEXT NOT NULL,
     -- One a logged act; a write begins by raising it, so writers of one tenant queue up.
     revision BIGINT NOT NULL,
+    -- The last act on facts or principles: what was assessed before it holds no more.
+    changed BIGINT NOT NULL,
     -- How many verdicts have turned so far.
     turns BIGINT NOT NULL,
     created_at BIGINT NOT NULL

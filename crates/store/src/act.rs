@@ -39,12 +39,21 @@ pub struct Act {
 }
 
 impl Store {
-    /// Begins an act: the tenant's revision is raised and the entry appended. What follows commits with it or not at all.
+    /// Begins an act on facts or principles: the tenant's revision is raised, what was assessed holds no more, and the
+    /// entry is appended. What follows commits with it or not at all.
     pub(crate) async fn begin(&self, tenant: &Tenant, act: &Act) -> Result<(Tx, i64), StoreError> {
+        let raise = "UPDATE tenant SET revision = revision + 1, changed = revision + 1 WHERE id = $1 RETURNING revision";
+        self.begin_by(raise, tenant, act).await
+    }
+
+    /// Begins an act that no verdict can follow from: on accounts, tokens, uploads.
+    pub(crate) async fn begin_beside(&self, tenant: &Tenant, act: &Act) -> Result<(Tx, i64), StoreError> {
+        self.begin_by("UPDATE tenant SET revision = revision + 1 WHERE id = $1 RETURNING revision", tenant, act).await
+    }
+
+    async fn begin_by(&self, raise: &'static str, tenant: &Tenant, act: &Act) -> Result<(Tx, i64), StoreError> {
         let mut tx = self.db.begin().await?;
-        let revision: Option<(i64,)> = tx
-            .one("UPDATE tenant SET revision = revision + 1 WHERE id = $1 RETURNING revision", args![tenant.id()])
-            .await?;
+        let revision: Option<(i64,)> = tx.one(raise, args![tenant.id()]).await?;
         let Some((revision,)) = revision else { return Err(unknown_tenant(tenant)) };
         log::append(&mut tx, tenant, revision, act).await?;
         Ok((tx, revision))
@@ -55,7 +64,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn note(&self, tenant: &Tenant, act: &Act) -> Result<i64, StoreError> {
-        let (tx, revision) = self.begin(tenant, act).await?;
+        let (tx, revision) = self.begin_beside(tenant, act).await?;
         tx.commit().await?;
         Ok(revision)
     }

@@ -20,7 +20,10 @@ use sqlx::{AssertSqlSafe, FromRow, Postgres, SqlSafeStr, SqlStr, Sqlite, Transac
 use crate::error::StoreError;
 
 /// The text of every migration, oldest first. A migration that has been released is never edited.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "house", include_str!("../migrations/0001_house.sql")),
+    (2, "people", include_str!("../migrations/0002_people.sql")),
+];
 
 /// Where the database is.
 #[derive(Clone, Debug)]

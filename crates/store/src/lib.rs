@@ -4,6 +4,7 @@
 //! Each act is one transaction, one revision of its tenant and one entry of the log. Knows no rule and no verdict's
 //! meaning; it is handed words.
 
+mod accounts;
 mod act;
 mod codec;
 mod db;
@@ -13,10 +14,14 @@ mod findings;
 mod intake;
 mod load;
 mod log;
+mod sessions;
 mod strategy;
 mod supply;
+mod tokens;
 mod undo;
+mod uploads;
 
+pub use accounts::{Account, Grant, NewAccount};
 pub use act::{Act, Actor};
 pub use db::Place;
 pub use deliver::{Changed, DeliveredRow, Delivery, Difference};
@@ -25,8 +30,11 @@ pub use findings::{DailyCount, Turn};
 pub use intake::Intake;
 pub use load::AsOf;
 pub use log::{Broken, LogEntry};
+pub use sessions::Session;
 pub use strategy::{Adopted, AdoptedPack};
 pub use supply::{SuppliedAnswer, SuppliedFact};
+pub use tokens::{Token, TokenOwner};
+pub use uploads::Upload;
 
 use db::{Db, args};
 use kernel::Instant;
@@ -69,7 +77,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let made = tx
             .run(
-                "INSERT INTO tenant (id, name, revision, turns, created_at) VALUES ($1, $2, 0, 0, $3) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO tenant (id, name, revision, changed, turns, created_at) VALUES ($1, $2, 0, 0, 0, $3) ON CONFLICT (id) DO NOTHING",
                 args![tenant.id(), name, at],
             )
             .await?;
@@ -89,7 +97,27 @@ impl Store {
         Ok(rows.into_iter().map(|(id, name)| (Tenant(id), name)).collect())
     }
 
-    /// The number of acts so far: who holds facts in memory compares it to learn that others have acted.
+    /// The number of the last act on facts or principles: who holds them in memory compares it to learn that others have
+    /// acted.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when there is no such municipality.
+    pub async fn changed(&self, tenant: &Tenant) -> Result<i64, StoreError> {
+        let row: Option<(i64,)> = self.db.one("SELECT changed FROM tenant WHERE id = $1", args![tenant.id()]).await?;
+        row.map(|(changed,)| changed).ok_or_else(|| unknown_tenant(tenant))
+    }
+
+    /// Gives a municipality its name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rename(&self, tenant: &Tenant, act: &Act, name: &str) -> Result<(), StoreError> {
+        let (mut tx, _) = self.begin_beside(tenant, act).await?;
+        tx.run("UPDATE tenant SET name = $2 WHERE id = $1", args![tenant.id(), name]).await?;
+        tx.commit().await
+    }
+
+    /// The number of acts so far.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when there is no such municipality.

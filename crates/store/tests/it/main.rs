@@ -1,5 +1,6 @@
 //! One story for both databases: whatever holds of the store holds in SQLite and in PostgreSQL.
 
+mod accounts;
 mod deliveries;
 mod home;
 mod log;

@@ -1,0 +1,132 @@
+//! Files on their way in, kept between the try and the act; and how each source's columns are named.
+
+use std::collections::BTreeMap;
+
+use kernel::Instant;
+
+use crate::db::args;
+use crate::error::StoreError;
+use crate::{Act, Store, Tenant};
+
+/// One uploaded file, as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Its id.
+    pub id: String,
+    /// Who uploaded it.
+    pub account: String,
+    /// When.
+    pub at: Instant,
+    /// The kind of its objects.
+    pub kind: String,
+    /// What the file was called.
+    pub file: String,
+    /// Whose word it is.
+    pub source: String,
+    /// Its content.
+    pub text: String,
+}
+
+type UploadRow = (String, String, i64, String, String, String, String);
+
+impl Store {
+    /// Keeps a file; those from before `stale` are swept out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_upload(&self, tenant: &Tenant, upload: &Upload, stale: Instant) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        tx.run("DELETE FROM upload WHERE tenant = $1 AND at < $2", args![tenant.id(), stale]).await?;
+        tx.run(
+            "INSERT INTO upload (tenant, id, account, at, kind, file, source, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            args![
+                tenant.id(),
+                &upload.id,
+                &upload.account,
+                upload.at,
+                &upload.kind,
+                &upload.file,
+                &upload.source,
+                &upload.text
+            ],
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    /// A file that the account uploaded.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when there is none, or it is somebody else's.
+    pub async fn upload(&self, tenant: &Tenant, account: &str, id: &str) -> Result<Upload, StoreError> {
+        let row: Option<UploadRow> = self
+            .db
+            .one(
+                "SELECT id, account, at, kind, file, source, text FROM upload WHERE tenant = $1 AND account = $2 AND id = $3",
+                args![tenant.id(), account, id],
+            )
+            .await?;
+        row.map(|(id, account, at, kind, file, source, text)| Upload {
+            id,
+            account,
+            at: Instant(at),
+            kind,
+            file,
+            source,
+            text,
+        })
+        .ok_or_else(|| StoreError::Unknown { what: "upload", key: id.to_owned() })
+    }
+
+    /// Forgets a file: it is in, or given up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop_upload(&self, tenant: &Tenant, id: &str) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        tx.run("DELETE FROM upload WHERE tenant = $1 AND id = $2", args![tenant.id(), id]).await?;
+        tx.commit().await
+    }
+
+    /// How a source names its columns: header to attribute, an empty attribute for a column that is not wanted.
+    ///
+    /// # Errors
+    /// When the database fails, or holds what cannot be read.
+    pub async fn mapping(
+        &self,
+        tenant: &Tenant,
+        source: &str,
+        kind: &str,
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        let row: Option<(String,)> = self
+            .db
+            .one(
+                "SELECT columns FROM mapping WHERE tenant = $1 AND source = $2 AND kind = $3",
+                args![tenant.id(), source, kind],
+            )
+            .await?;
+        let Some((text,)) = row else { return Ok(BTreeMap::new()) };
+        serde_json::from_str(&text).map_err(|error| StoreError::Unreadable(error.to_string()))
+    }
+
+    /// Remembers how a source names its columns.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remember_mapping(
+        &self,
+        tenant: &Tenant,
+        act: &Act,
+        (source, kind): (&str, &str),
+        columns: &BTreeMap<String, String>,
+    ) -> Result<(), StoreError> {
+        let (mut tx, revision) = self.begin_beside(tenant, act).await?;
+        let text = serde_json::to_string(columns).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        tx.run(
+            "INSERT INTO mapping (tenant, source, kind, columns, set_by) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant, source, kind) DO UPDATE SET columns = excluded.columns, set_by = excluded.set_by",
+            args![tenant.id(), source, kind, text, revision],
+        )
+        .await?;
+        tx.commit().await
+    }
+}
