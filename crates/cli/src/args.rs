@@ -1,5 +1,6 @@
 //! What may be written on the command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -37,8 +38,10 @@ impl From<LangArg> for Lang {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Vis Eksempel Kommune: indlæst, vurderet og sat op i et overblik.
+    /// Prøv Eksempel Kommune: indlæst, vurderet og vist i browseren.
     Demo(Demo),
+    /// Start serveren for kommunens egne data.
+    Serve(Serve),
     /// Hold en kommunes data op mod en eller flere strategier.
     Assess(Assess),
     /// Kontrollér, vis og sammenlign strategipakker.
@@ -111,10 +114,31 @@ pub enum Log {
 }
 
 #[derive(ClapArgs, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    pub home: Home,
+    /// Adressen, serveren lytter på.
+    #[arg(long, value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Kommunens navn, første gang huset åbnes.
+    #[arg(long, value_name = "NAVN")]
+    pub name: Option<String>,
+    /// Brugerne når serveren over https (en proxy foran): så sendes cookies kun over https.
+    #[arg(long)]
+    pub https: bool,
+    /// Det meste, en fil til import må fylde, i MB.
+    #[arg(long, value_name = "MB", default_value_t = 64)]
+    pub largest_upload_mb: usize,
+}
+
+#[derive(ClapArgs, Debug)]
 pub struct Demo {
-    /// Vis overblikket én gang og slut (den eneste mulighed, indtil der er en webserver).
+    /// Vis overblikket én gang og slut i stedet for at starte en server.
     #[arg(long)]
     pub once: bool,
+    /// Adressen, serveren lytter på.
+    #[arg(long, value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
     /// Dagen, der vurderes på; ellers eksemplets egen dag.
     #[arg(long, value_parser = Day::parse)]
     pub today: Option<Day>,

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use kernel::{Clock, Day, Instant};
+use kernel::{Clock, Instant};
 
 /// The machine's clock, with the date of Europe/Copenhagen.
 #[derive(Clone, Debug)]
@@ -24,9 +24,9 @@ impl Clock for SystemClock {
         Instant(Timestamp::now().as_microsecond())
     }
 
-    fn day_of(&self, instant: Instant) -> Day {
-        let local = Timestamp::from_microsecond(instant.0).map(|at| self.zone.to_datetime(at).date());
-        local.ok().and_then(|date| Day::new(date.year(), date.month(), date.day())).unwrap_or(instant.utc_day())
+    fn offset_at(&self, instant: Instant) -> i64 {
+        let offset = Timestamp::from_microsecond(instant.0).map(|at| self.zone.to_offset(at).seconds());
+        offset.map_or(0, i64::from)
     }
 }
 

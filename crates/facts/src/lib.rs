@@ -19,6 +19,6 @@ pub use effective::rank_of;
 pub use estate::{Answer, Estate, Given, Observation, Precedence, Rank, Source, SourceId};
 pub use schema::{AttrId, Attribute, EmptyCell, Field, KindDef, KindId, Schema, ValueType, schema};
 pub use show::Plain;
-pub use slots::{Cell, Column, FactId, ListCell, NamedFact, RelationColumn, Slots, State};
+pub use slots::{Cell, Column, FactId, ListCell, NOWHERE, NamedFact, RelationColumn, Slots, State};
 pub use symbols::{Symbol, Symbols};
 pub use value::Value;

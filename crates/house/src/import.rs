@@ -1,9 +1,34 @@
 //! Imports: tried first, taken in as one act, undone if they were wrong.
 
-use serde_json::json;
-use store::{Actor, Difference, Intake};
+use std::collections::BTreeMap;
 
-use crate::{House, HouseError};
+use facts::{KindId, schema};
+use kernel::Day;
+use serde_json::json;
+use store::{Actor, Difference, Intake, Upload};
+
+use crate::people::Who;
+use crate::{House, HouseError, secret};
+
+/// A file that was not taken in is forgotten after so many seconds.
+const UPLOAD_LASTS: i64 = 86_400;
+
+/// A file on its way in.
+#[derive(Clone, Debug)]
+pub struct UploadedFile {
+    /// The kind of its objects.
+    pub kind: KindId,
+    /// What it was called.
+    pub name: String,
+    /// Whose word it is.
+    pub source: String,
+    /// When it was exported.
+    pub exported: Option<Day>,
+    /// Whether it is all that the source has.
+    pub complete: bool,
+    /// Its bytes.
+    pub content: Vec<u8>,
+}
 
 /// What became of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +59,7 @@ impl House {
             .deliveries
             .iter()
             .map(|delivery| {
-                let kind = facts::schema().def(delivery.kind).name;
+                let kind = schema().def(delivery.kind).name;
                 json!({ "source": &*delivery.source.name, "kind": kind, "rows": delivery.rows.len() })
             })
             .collect();
@@ -43,6 +68,55 @@ impl House {
         let people = (&intake.facts[..], &intake.answers[..]);
         let (act, differences) = self.store.deliver(&self.tenant, &act, &intake.deliveries, people).await?;
         Ok(Imported { act, differences, turned: self.refresh().await? })
+    }
+
+    /// Keeps a file until it is taken in, a day at most. Gives the id by which its owner finds it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn keep_upload(&self, who: &Who, file: UploadedFile) -> Result<String, HouseError> {
+        let mut upload = self.new_upload(who, schema().def(file.kind).name, file.content)?;
+        upload.file = file.name;
+        upload.source = file.source;
+        upload.exported = file.exported;
+        upload.complete = file.complete;
+        self.keep(upload).await
+    }
+
+    pub(crate) fn new_upload(&self, who: &Who, kind: &str, content: Vec<u8>) -> Result<Upload, HouseError> {
+        Ok(Upload {
+            id: secret::random(8)?,
+            account: who.account.id.clone(),
+            at: self.clock.now(),
+            kind: kind.to_owned(),
+            file: String::new(),
+            source: String::new(),
+            exported: None,
+            complete: false,
+            content,
+        })
+    }
+
+    pub(crate) async fn keep(&self, upload: Upload) -> Result<String, HouseError> {
+        let stale = upload.at.plus_seconds(-UPLOAD_LASTS);
+        self.store.keep_upload(&self.tenant, &upload, stale).await?;
+        Ok(upload.id)
+    }
+
+    /// Remembers how a source names its columns: header to attribute, empty for one that is not wanted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn remember_mapping(
+        &self,
+        who: &Who,
+        source: &str,
+        kind: &str,
+        columns: &BTreeMap<String, String>,
+    ) -> Result<(), HouseError> {
+        let detail = json!({ "source": source, "kind": kind, "columns": columns });
+        let act = self.act(&who.actor(), "set-mapping", None, detail);
+        Ok(self.store.remember_mapping(&self.tenant, &act, (source, kind), columns).await?)
     }
 
     /// Undoes an import, and assesses. Gives how many verdicts turned.

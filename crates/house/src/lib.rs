@@ -3,9 +3,16 @@
 //!
 //! Knows no SQL, no page and no file; the clock comes in through the door.
 
+mod accounts;
 mod import;
+mod people;
+mod refusal;
+pub mod rights;
+mod scope;
+mod secret;
 mod snapshot;
 mod strategy;
+mod supply;
 mod turns;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -14,8 +21,13 @@ use kernel::{Clock, Text};
 use principles::PackError;
 use store::{Actor, Store, StoreError, Tenant};
 
-pub use import::Imported;
+pub use accounts::{Joining, LONGEST_TOKEN_DAYS};
+pub use import::{Imported, UploadedFile};
+pub use people::{By, Secret, Who, refused};
+pub use refusal::Refusal;
+pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
+pub use supply::{Answering, Supplying};
 
 /// One municipality's living estate.
 pub struct House {
@@ -46,12 +58,30 @@ pub enum HouseError {
         /// What is wrong with it now.
         errors: Vec<PackError>,
     },
+    /// The house will not do that, or not for them.
+    #[error("refused: {}", .0.label)]
+    Refused(#[from] Refusal),
+    /// The operating system gives no random numbers.
+    #[error("the operating system gives no random numbers")]
+    NoChance,
     /// The work was broken off: the process is stopping.
     #[error("the work was broken off")]
     BrokenOff,
 }
 
 impl HouseError {
+    /// The permanent label, for problem details and logs.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.label(),
+            Self::Pack(_) => "pack-errors",
+            Self::AdoptedPack { .. } => "adopted-pack-unreadable",
+            Self::Refused(refusal) => refusal.label,
+            Self::NoChance => "no-chance",
+            Self::BrokenOff => "broken-off",
+        }
+    }
+
     /// What people read, with the next step.
     pub fn text(&self) -> Text {
         match self {
@@ -71,7 +101,8 @@ impl HouseError {
                     "The strategy {pack} {version} cannot be read by this version. Adopt a new version of the strategy."
                 ),
             },
-            Self::BrokenOff => Text {
+            Self::Refused(refusal) => refusal.text.clone(),
+            Self::NoChance | Self::BrokenOff => Text {
                 da: "Arbejdet blev afbrudt. Prøv igen.".to_owned(),
                 en: "The work was broken off. Try again.".to_owned(),
             },

@@ -1,11 +1,13 @@
 //! The snapshot: facts, principles and findings of one moment, made whole and swapped in at once.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use facts::{Estate, Slots};
-use findings::Assessment;
+use findings::{Assessment, WorkItem};
 use kernel::Day;
 use principles::{Pack, PackFile};
+use reports::Overview;
+use reports::listing::{Listing, Page, Query};
 use store::DailyCount;
 
 use crate::{House, HouseError, turns};
@@ -23,23 +25,59 @@ pub struct Snapshot {
     pub packs: Vec<Pack>,
     /// The findings.
     pub assessment: Assessment,
+    /// Orders and search texts, made when first asked for.
+    pub listing: Listing,
+    worklist: OnceLock<Vec<WorkItem>>,
+    overview: OnceLock<Overview>,
 }
+
+/// So many heavy deviations and lacking facts are in an overview.
+const OVERVIEW_MOST: usize = 10;
 
 impl Snapshot {
     pub(crate) fn empty(today: Day) -> Self {
         let slots = Estate::default().slots(today);
-        Self { revision: -1, today, slots, packs: Vec::new(), assessment: Assessment::default() }
+        Self::with(-1, today, slots, Vec::new(), Assessment::default())
     }
 
     fn made(revision: i64, today: Day, estate: &Estate, packs: Vec<Pack>) -> Self {
         let slots = estate.slots(today);
         let assessment = findings::assess(&slots, &packs.iter().collect::<Vec<_>>());
-        Self { revision, today, slots, packs, assessment }
+        Self::with(revision, today, slots, packs, assessment)
+    }
+
+    fn with(revision: i64, today: Day, slots: Slots, packs: Vec<Pack>, assessment: Assessment) -> Self {
+        let (worklist, overview) = (OnceLock::new(), OnceLock::new());
+        Self { revision, today, slots, packs, assessment, listing: Listing::new(), worklist, overview }
+    }
+
+    /// Everything that is lacking, what settles most first.
+    pub fn worklist(&self) -> &[WorkItem] {
+        self.worklist.get_or_init(|| findings::worklist(&self.assessment, &self.slots, &self.packs()))
+    }
+
+    /// How do we stand.
+    pub fn overview(&self) -> &Overview {
+        let (assessment, slots) = (&self.assessment, &self.slots);
+        self.overview.get_or_init(|| {
+            reports::overview_of(assessment, slots, &self.packs(), self.worklist(), OVERVIEW_MOST)
+        })
+    }
+
+    /// Another strategy on these facts: how it would be, without its being so.
+    pub fn under(&self, packs: Vec<Pack>) -> Self {
+        let assessment = findings::assess(&self.slots, &packs.iter().collect::<Vec<_>>());
+        Self::with(self.revision, self.today, self.slots.clone(), packs, assessment)
     }
 
     /// The strategies in force, as the rooms take them.
     pub fn packs(&self) -> Vec<&Pack> {
         self.packs.iter().collect()
+    }
+
+    /// One page of a kind's objects.
+    pub fn page(&self, kind: facts::KindId, query: &Query) -> Page {
+        self.listing.page(kind, (&self.slots, &self.assessment, &self.packs()), query)
     }
 
     /// Each principle's counts.

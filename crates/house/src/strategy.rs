@@ -1,12 +1,39 @@
 //! Adopting a strategy: only a pack without errors, as a logged act with a name and a reason.
 
+use findings::Change;
 use principles::{Pack, PackFile};
 use serde_json::json;
-use store::{Actor, AdoptedPack};
+use store::{Actor, AdoptedPack, StoreError};
 
-use crate::{House, HouseError};
+use crate::people::Who;
+use crate::refusal::refusal;
+use crate::{House, HouseError, Snapshot};
+
+/// What an upload is called that holds a pack, not objects of a kind.
+const TRIED_PACK: &str = "strategy";
 
 impl House {
+    /// How it would be with a pack in force, the others as they are: every verdict that would turn.
+    ///
+    /// # Errors
+    /// When the work is broken off.
+    pub async fn try_pack(&self, pack: Pack) -> Result<(Snapshot, Vec<Change>), HouseError> {
+        let now = self.now();
+        let work = tokio::task::spawn_blocking(move || {
+            let mut packs = now.packs.clone();
+            match packs.iter_mut().find(|one| one.id == pack.id) {
+                Some(place) => *place = pack,
+                None => packs.push(pack),
+            }
+            let then = now.under(packs);
+            let (before, after) = (now.packs(), then.packs());
+            let changes =
+                findings::changes((&now.assessment, &now.slots, &before), (&then.assessment, &then.slots, &after));
+            (then, changes)
+        });
+        work.await.map_err(|_| HouseError::BrokenOff)
+    }
+
     /// Puts a pack in force, and assesses. A pack whose very content is in force already is left as it is.
     /// Gives how many verdicts turned.
     ///
@@ -18,6 +45,13 @@ impl House {
         if self.now().packs.iter().any(|adopted| adopted.id == pack.id && adopted.hash == pack.hash) {
             return Ok(0);
         }
+        if reason.trim().is_empty() {
+            return Err(refusal(
+                "reason-missing",
+                "Skriv, hvorfor strategien tages i brug, og hvem der har besluttet det.",
+                "Write why the strategy is adopted, and who decided it.",
+            ));
+        }
         let adopted = AdoptedPack {
             pack: pack.id.clone(),
             version: pack.version.clone(),
@@ -27,5 +61,38 @@ impl House {
         let detail = json!({ "pack": pack.id, "version": pack.version, "hash": hash, "reason": reason });
         self.store.adopt(&self.tenant, &self.act(actor, "adopt-strategy", None, detail), &adopted).await?;
         self.refresh().await
+    }
+
+    /// The files of a pack in force.
+    ///
+    /// # Errors
+    /// When the store fails, or no such pack is in force.
+    pub async fn pack_files(&self, pack: &str) -> Result<Vec<PackFile>, HouseError> {
+        let adopted = self.store.strategies(&self.tenant).await?;
+        let found = adopted.into_iter().find(|one| one.retired_at.is_none() && one.pack.pack == pack);
+        let Some(found) = found else { return Err(StoreError::Unknown { what: "strategy", key: pack.to_owned() }.into()) };
+        Ok(found.pack.files.into_iter().map(|(name, text)| PackFile { name, text }).collect())
+    }
+
+    /// Keeps a pack that somebody tries, for a day at most. Gives the id by which they find it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn keep_pack(&self, who: &Who, files: &[PackFile]) -> Result<String, HouseError> {
+        let files: Vec<(&str, &str)> = files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+        let content = serde_json::to_vec(&files).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        let upload = self.new_upload(who, TRIED_PACK, content)?;
+        self.keep(upload).await
+    }
+
+    /// A pack that they try.
+    ///
+    /// # Errors
+    /// When there is none, or it is somebody else's.
+    pub async fn kept_pack(&self, who: &Who, id: &str) -> Result<Vec<PackFile>, HouseError> {
+        let upload = self.store.upload(&self.tenant, &who.account.id, id).await?;
+        let files: Vec<(String, String)> =
+            serde_json::from_slice(&upload.content).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        Ok(files.into_iter().map(|(name, text)| PackFile { name, text }).collect())
     }
 }

@@ -119,7 +119,7 @@ pub fn import_folder(files: &[EstateFile<'_>], default_day: Day, on_progress: &m
 }
 
 impl Import {
-    fn read_objects(
+    pub(crate) fn read_objects(
         &mut self,
         file: &EstateFile<'_>,
         kind: KindId,

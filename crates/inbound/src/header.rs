@@ -88,7 +88,12 @@ impl<'n> Names<'n> {
 
     /// What a header can mean, the likeliest first.
     fn meanings(&self, folded: &str) -> &[usize] {
-        let named = self.mapping.get(folded).and_then(|name| self.by_spelling.get(&fold(name)));
+        let mapped = self.mapping.get(folded);
+        // Mapped to nothing: somebody has said that the column is not wanted.
+        if mapped.is_some_and(String::is_empty) {
+            return &[];
+        }
+        let named = mapped.and_then(|name| self.by_spelling.get(&fold(name)));
         named.or_else(|| self.by_spelling.get(folded)).map_or(&[], Vec::as_slice)
     }
 

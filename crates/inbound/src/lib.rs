@@ -10,6 +10,7 @@ mod folder;
 mod header;
 mod lines;
 mod nearest;
+mod one;
 mod records;
 mod rejects;
 mod report;
@@ -20,5 +21,6 @@ mod table;
 
 pub use encoding::Encoding;
 pub use folder::{EstateFile, Import, Progress, import_folder};
+pub use one::{Column, Says, columns, import_one, read_fact};
 pub use rejects::write_rejects;
 pub use report::{FileReport, Notice, Outcome, Rejected, Report, UnknownColumn};

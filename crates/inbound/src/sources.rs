@@ -40,6 +40,11 @@ impl Sources {
         self.files.get(&file.to_lowercase()).cloned().unwrap_or_default()
     }
 
+    /// One file of which everything is said already.
+    pub fn of_one(file: &str, says: FileSource) -> Self {
+        Self { precedence: Vec::new(), files: HashMap::from([(file.to_lowercase(), says)]) }
+    }
+
     /// Reads the text; mistakes are noted. `names` are the folder's files.
     pub fn read(content: &str, names: &[&str], report: &mut FileReport) -> Self {
         let table = match content.parse::<Table>() {

@@ -46,8 +46,16 @@ impl Serialize for Instant {
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Instant;
+    /// How many seconds the municipality's local time is ahead of UTC at an instant.
+    fn offset_at(&self, instant: Instant) -> i64;
     /// The municipality's local date at an instant.
-    fn day_of(&self, instant: Instant) -> Day;
+    fn day_of(&self, instant: Instant) -> Day {
+        instant.plus_seconds(self.offset_at(instant)).utc_day()
+    }
+    /// The seconds since local midnight at an instant.
+    fn second_of_day(&self, instant: Instant) -> i64 {
+        instant.plus_seconds(self.offset_at(instant)).0.div_euclid(1_000_000).rem_euclid(86_400)
+    }
     /// Today.
     fn today(&self) -> Day {
         self.day_of(self.now())

@@ -9,7 +9,7 @@ mod lint;
 mod pack;
 
 pub use lint::{Lint, lint};
-pub use pack::{
+pub use pack::{amend, 
     Body, Choice, FixtureCase, FixtureFile, FixtureObject, Meaning, Pack, PackError, PackFile, Parameter, Principle,
     Question, Rule, RuleFixture, Section, Strength, Template, Weight,
 };

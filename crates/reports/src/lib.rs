@@ -3,11 +3,12 @@
 //! Knows no colour, page or file format; a percentage always has its denominator beside it.
 
 mod filter;
+pub mod listing;
 mod overview;
 mod reason;
 mod record;
 
 pub use filter::Filter;
-pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview};
+pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};
 pub use reason::{reason, reason_parts};
 pub use record::{EvidenceItem, MissingItem, PackInfo, Record, fact_item, record};

@@ -95,7 +95,17 @@ pub struct Overview {
 
 /// The overview of an assessment, with so many heavy deviations and lacking facts.
 pub fn overview(assessment: &Assessment, slots: &Slots, packs: &[&Pack], most: usize) -> Overview {
-    let list = worklist(assessment, slots, packs);
+    overview_of(assessment, slots, packs, &worklist(assessment, slots, packs), most)
+}
+
+/// The same, with the work list at hand.
+pub fn overview_of(
+    assessment: &Assessment,
+    slots: &Slots,
+    packs: &[&Pack],
+    list: &[findings::WorkItem],
+    most: usize,
+) -> Overview {
     Overview {
         today: slots.today(),
         packs: packs.iter().enumerate().map(|(place, pack)| pack_overview(assessment, pack, place)).collect(),

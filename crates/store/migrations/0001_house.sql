@@ -1,4 +1,4 @@
--- One text for both databases: BIGINT becomes INTEGER in SQLite, /*strict*/ becomes STRICT there.
+-- One text for both databases: BIGINT becomes INTEGER in SQLite, BYTEA BLOB, /*strict*/ STRICT.
 -- Days are counted from 1 January 1970, instants are microseconds UTC, truths are 0 and 1. Every key begins with the tenant.
 
 CREATE TABLE tenant (
@@ -134,6 +134,8 @@ CREATE TABLE turn (
     because TEXT NOT NULL,
     PRIMARY KEY (tenant, seq)
 ) /*strict*/;
+
+CREATE INDEX turn_object ON turn (tenant, kind, key, seq);
 
 CREATE TABLE daily_count (
     tenant TEXT NOT NULL,

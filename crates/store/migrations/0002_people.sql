@@ -73,7 +73,11 @@ CREATE TABLE upload (
     kind TEXT NOT NULL,
     file TEXT NOT NULL,
     source TEXT NOT NULL,
-    text TEXT NOT NULL,
+    -- The day of the export, when somebody said it.
+    exported BIGINT,
+    -- Whether it is all that the source has: what it does not name is gone.
+    complete BIGINT NOT NULL,
+    content BYTEA NOT NULL,
     PRIMARY KEY (tenant, id)
 ) /*strict*/;
 

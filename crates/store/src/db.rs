@@ -52,6 +52,7 @@ impl Place {
 pub(crate) enum Arg {
     Text(Option<String>),
     Int(Option<i64>),
+    Bytes(Vec<u8>),
 }
 
 macro_rules! arg_from {
@@ -70,6 +71,7 @@ arg_from! {
     &String => |v: &String| Self::Text(Some(v.clone())),
     Option<String> => Self::Text,
     Option<&str> => |v: Option<&str>| Self::Text(v.map(str::to_owned)),
+    &[u8] => |v: &[u8]| Self::Bytes(v.to_vec()),
     i64 => |v| Self::Int(Some(v)),
     Option<i64> => Self::Int,
     bool => |v| Self::Int(Some(i64::from(v))),
@@ -261,6 +263,7 @@ fn bind_sqlite(sql: SqlStr, args: Vec<Arg>) -> Query<'static, Sqlite, SqliteArgu
     args.into_iter().fold(sqlx::query(sql), |query, arg| match arg {
         Arg::Text(text) => query.bind(text),
         Arg::Int(number) => query.bind(number),
+        Arg::Bytes(bytes) => query.bind(bytes),
     })
 }
 
@@ -268,13 +271,14 @@ fn bind_postgres(sql: SqlStr, args: Vec<Arg>) -> Query<'static, Postgres, PgArgu
     args.into_iter().fold(sqlx::query(sql), |query, arg| match arg {
         Arg::Text(text) => query.bind(text),
         Arg::Int(number) => query.bind(number),
+        Arg::Bytes(bytes) => query.bind(bytes),
     })
 }
 
 fn migrator(sqlite: bool) -> Result<Migrator, StoreError> {
     let migrations = MIGRATIONS.iter().map(|(version, name, text)| {
         let text =
-            if sqlite { text.replace("BIGINT", "INTEGER").replace("/*strict*/", "STRICT") } else { (*text).to_owned() };
+            if sqlite { text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("/*strict*/", "STRICT") } else { (*text).to_owned() };
         let sql = AssertSqlSafe(text).into_sql_str();
         Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
     });

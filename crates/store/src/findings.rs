@@ -101,12 +101,27 @@ impl Store {
                 args![tenant.id(), after, most],
             )
             .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(seq, at, rule, kind, key, before, after, because)| {
-                (seq, Instant(at), Turn { rule, kind, key, before, after, because })
-            })
-            .collect())
+        Ok(rows.into_iter().map(numbered).collect())
+    }
+
+    /// What turned for one object, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn turns_of(
+        &self,
+        tenant: &Tenant,
+        (kind, key): (&str, &str),
+        most: i64,
+    ) -> Result<Vec<(i64, Instant, Turn)>, StoreError> {
+        let rows: Vec<TurnRow> = self
+            .db
+            .all(
+                "SELECT seq, at, rule, kind, key, before, after, because FROM turn WHERE tenant = $1 AND kind = $2 AND key = $3 ORDER BY seq DESC LIMIT $4",
+                args![tenant.id(), kind, key, most],
+            )
+            .await?;
+        Ok(rows.into_iter().map(numbered).collect())
     }
 
     /// Every verdict that stands, as rule, kind, key and verdict, in no order.
@@ -220,4 +235,8 @@ async fn not_told<'t>(tx: &mut Tx, tenant: &Tenant, turns: &'t [Turn]) -> Result
     }
     let stands = |turn: &Turn| standing.get(&(turn.rule.clone(), turn.kind.clone(), turn.key.clone()));
     Ok(turns.iter().filter(|turn| stands(turn) != turn.after.as_ref()).collect())
+}
+
+fn numbered((seq, at, rule, kind, key, before, after, because): TurnRow) -> (i64, Instant, Turn) {
+    (seq, Instant(at), Turn { rule, kind, key, before, after, because })
 }

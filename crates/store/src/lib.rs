@@ -28,7 +28,7 @@ pub use deliver::{Changed, DeliveredRow, Delivery, Difference};
 pub use error::StoreError;
 pub use findings::{DailyCount, Turn};
 pub use intake::Intake;
-pub use load::AsOf;
+pub use load::{AsOf, Stated};
 pub use log::{Broken, LogEntry};
 pub use sessions::Session;
 pub use strategy::{Adopted, AdoptedPack};

@@ -65,18 +65,74 @@ impl Store {
     }
 }
 
+/// One word of a source about an object, as it counts now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stated {
+    /// The source's name.
+    pub source: String,
+    /// What kind of source.
+    pub rank: Rank,
+    /// The attribute.
+    pub attribute: facts::AttrId,
+    /// What it says.
+    pub value: facts::Value,
+    /// When it was last seen.
+    pub seen_at: Day,
+    /// The last day it counts, for a person's word.
+    pub valid_until: Option<Day>,
+}
+
+type StatedRow = (i64, String, String, String, i64, Option<i64>);
+
+impl Store {
+    /// Everything that any source says of one object now.
+    ///
+    /// # Errors
+    /// When the database fails, or holds what this version cannot read.
+    pub async fn stated_of(&self, tenant: &Tenant, kind: KindId, key: &str) -> Result<Vec<Stated>, StoreError> {
+        let name = schema().def(kind).name;
+        let mut tx = self.db.snapshot().await?;
+        let confirmed: Vec<(i64, i64)> = tx
+            .all(
+                "SELECT source, MAX(seen_at) FROM delivery WHERE tenant = $1 AND kind = $2 AND complete = 1 AND ended_at IS NULL GROUP BY source",
+                args![tenant.id(), name],
+            )
+            .await?;
+        let confirmed: HashMap<i64, i64> = confirmed.into_iter().collect();
+        let rows: Vec<StatedRow> = tx
+            .all(
+                "SELECT s.source, q.name, q.rank, s.facts, s.seen_at, s.valid_until FROM statement s JOIN source q ON q.tenant = s.tenant AND q.id = s.source WHERE s.tenant = $1 AND s.kind = $2 AND s.key = $3 AND s.ended_at IS NULL ORDER BY s.id",
+                args![tenant.id(), name, key],
+            )
+            .await?;
+        let mut all = Vec::new();
+        for (id, source, rank, text, seen_at, valid_until) in rows {
+            let rank = read_rank(&rank)?;
+            let again = if rank == Rank::Person { None } else { confirmed.get(&id).copied() };
+            for (attribute, value) in decode(kind, &text)? {
+                let (source, seen_at) = (source.clone(), day(again.map_or(seen_at, |again| again.max(seen_at))));
+                all.push(Stated { source, rank, attribute, value, seen_at, valid_until: valid_until.map(day) });
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn read_rank(word: &str) -> Result<Rank, StoreError> {
+    match word {
+        "register" => Ok(Rank::Register),
+        "engine" => Ok(Rank::Engine),
+        "person" => Ok(Rank::Person),
+        other => Err(StoreError::Unreadable(format!("rank {other}"))),
+    }
+}
+
 async fn read_sources(tx: &mut Tx, tenant: &Tenant, estate: &mut Estate) -> Result<HashMap<i64, SourceId>, StoreError> {
     let rows: Vec<(i64, String, String, String)> =
         tx.all("SELECT id, name, register, rank FROM source WHERE tenant = $1 ORDER BY id", args![tenant.id()]).await?;
     let mut sources = HashMap::new();
     for (id, name, register, rank) in rows {
-        let rank = match rank.as_str() {
-            "register" => Rank::Register,
-            "engine" => Rank::Engine,
-            "person" => Rank::Person,
-            other => return Err(StoreError::Unreadable(format!("rank {other}"))),
-        };
-        sources.insert(id, estate.source(&name, &register, rank));
+        sources.insert(id, estate.source(&name, &register, read_rank(&rank)?));
     }
     Ok(sources)
 }

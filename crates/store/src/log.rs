@@ -113,6 +113,26 @@ impl Store {
         Ok(rows.into_iter().map(entry).collect())
     }
 
+    /// The entries about one object, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn log_of(
+        &self,
+        tenant: &Tenant,
+        (kind, key): (&str, &str),
+        most: i64,
+    ) -> Result<Vec<LogEntry>, StoreError> {
+        let rows: Vec<Fields> = self
+            .db
+            .all(
+                "SELECT seq, at, account, name, act, kind, key, detail, hash FROM log WHERE tenant = $1 AND kind = $2 AND key = $3 ORDER BY seq DESC LIMIT $4",
+                args![tenant.id(), kind, key, most],
+            )
+            .await?;
+        Ok(rows.into_iter().map(entry).collect())
+    }
+
     /// Computes the whole chain again: nothing when it holds, else the first place where it does not.
     ///
     /// # Errors

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Instant;
+use kernel::{Day, Instant};
 
 use crate::db::args;
 use crate::error::StoreError;
 use crate::{Act, Store, Tenant};
 
-/// One uploaded file, as text.
+/// One uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
     /// Its id.
@@ -23,11 +23,15 @@ pub struct Upload {
     pub file: String,
     /// Whose word it is.
     pub source: String,
-    /// Its content.
-    pub text: String,
+    /// The day of the export, when somebody said it.
+    pub exported: Option<Day>,
+    /// Whether it is all that the source has.
+    pub complete: bool,
+    /// Its bytes.
+    pub content: Vec<u8>,
 }
 
-type UploadRow = (String, String, i64, String, String, String, String);
+type UploadRow = (String, String, i64, String, String, String, Option<i64>, i64, Vec<u8>);
 
 impl Store {
     /// Keeps a file; those from before `stale` are swept out.
@@ -38,7 +42,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         tx.run("DELETE FROM upload WHERE tenant = $1 AND at < $2", args![tenant.id(), stale]).await?;
         tx.run(
-            "INSERT INTO upload (tenant, id, account, at, kind, file, source, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO upload (tenant, id, account, at, kind, file, source, exported, complete, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             args![
                 tenant.id(),
                 &upload.id,
@@ -47,7 +51,9 @@ impl Store {
                 &upload.kind,
                 &upload.file,
                 &upload.source,
-                &upload.text
+                upload.exported,
+                upload.complete,
+                &upload.content[..]
             ],
         )
         .await?;
@@ -62,18 +68,20 @@ impl Store {
         let row: Option<UploadRow> = self
             .db
             .one(
-                "SELECT id, account, at, kind, file, source, text FROM upload WHERE tenant = $1 AND account = $2 AND id = $3",
+                "SELECT id, account, at, kind, file, source, exported, complete, content FROM upload WHERE tenant = $1 AND account = $2 AND id = $3",
                 args![tenant.id(), account, id],
             )
             .await?;
-        row.map(|(id, account, at, kind, file, source, text)| Upload {
+        row.map(|(id, account, at, kind, file, source, exported, complete, content)| Upload {
             id,
             account,
             at: Instant(at),
             kind,
             file,
             source,
-            text,
+            exported: exported.map(|days| Day::from_days(i32::try_from(days).unwrap_or(i32::MAX))),
+            complete: complete != 0,
+            content,
         })
         .ok_or_else(|| StoreError::Unknown { what: "upload", key: id.to_owned() })
     }

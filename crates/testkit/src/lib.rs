@@ -34,8 +34,8 @@ impl Clock for StillClock {
         Instant(self.0.load(Ordering::SeqCst))
     }
 
-    fn day_of(&self, instant: Instant) -> Day {
-        instant.utc_day()
+    fn offset_at(&self, _instant: Instant) -> i64 {
+        0
     }
 }
 

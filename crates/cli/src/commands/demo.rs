@@ -1,18 +1,47 @@
-//! `fundament demo`: Eksempel Kommune through the real importer, assessed under both packs, as an overview.
+//! `fundament demo`: Eksempel Kommune through the real importer, kept in a folder of its own, assessed under both packs, and
+//! served with a sign-in for each role; with `--once` only told.
 
 use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
-use kernel::{Day, Lang};
+use house::{House, Joining};
+use kernel::{Clock, Day, Instant, Lang, Role};
 use principles::Pack;
+use store::{Grant, Intake, Place, Store};
+use tokio::net::TcpListener;
+use web::Settings;
 
+use super::{home, serve};
 use crate::args::Demo;
+use crate::clock::SystemClock;
 use crate::folder;
 use crate::output::{self, text};
 use crate::say::say;
 
 /// The day the example's exports were made for; on a later day they would be stale, as real ones would.
 const EXAMPLE_DAY: (i16, i8, i8) = (2026, 11, 23);
+/// The example is looked at first so many days earlier, so that there is something to compare with.
+const MONTH: i32 = 31;
+/// Everybody's password in the demo.
+const PASSWORD: &str = "eksempel-demo";
+
+/// Who can sign in to the demo: login, name and role. The owner and the leader without a name are people of the town.
+const CAST: [(&str, &str, Role); 10] = [
+    ("arkitekt", "Alma Arkitekt", Role::ItArchitect),
+    ("systemejer", "", Role::SystemOwner),
+    ("fagchef", "Finn Fagchef", Role::BusinessAreaLead),
+    ("direktion", "Dorte Direktør", Role::ExecutiveBoard),
+    ("drift", "Dennis Drift", Role::ItOperations),
+    ("sikkerhed", "Signe Sikkerhed", Role::Security),
+    ("udstyr", "Ulrik Udstyr", Role::AssetManager),
+    ("leder", "", Role::UnitLead),
+    ("revision", "Rikke Revisor", Role::Auditor),
+    ("admin", "Anton Administrator", Role::Admin),
+];
 
 pub fn run(args: &Demo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let (year, month, day) = EXAMPLE_DAY;
@@ -20,6 +49,10 @@ pub fn run(args: &Demo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         Some(day) => day,
         None => Day::new(year, month, day).context("example day")?,
     };
+    if args.once { once(today, lang, out) } else { open(args, today, lang, out) }
+}
+
+fn once(today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let import = folder::eksempel(today);
     let packs = folder::checked(folder::own_packs(), lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
@@ -35,13 +68,159 @@ pub fn run(args: &Demo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         "Try it: fundament assess --estate samples/eksempel --strategy strategy/it-teknologi-2023 --today 2026-11-23",
     );
     writeln!(out, "{next}")?;
-    if !args.once {
-        let web = say(
-            lang,
-            "Webserveren findes ikke endnu; overblikket er hele demoen.",
-            "There is no web server yet; the overview is all of the demo.",
-        );
-        writeln!(out, "{web}")?;
-    }
     Ok(0)
+}
+
+/// A clock that goes on from the example's day.
+struct DemoClock {
+    real: SystemClock,
+    /// Microseconds between the real time and the example's.
+    shift: AtomicI64,
+}
+
+impl DemoClock {
+    fn on(today: Day) -> Result<Self> {
+        let real = SystemClock::new()?;
+        let shift = i64::from(today.days() - real.today().days()) * 86_400_000_000;
+        Ok(Self { real, shift: AtomicI64::new(shift) })
+    }
+
+    fn shift_days(&self, days: i32) {
+        self.shift.fetch_add(i64::from(days) * 86_400_000_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for DemoClock {
+    fn now(&self) -> Instant {
+        Instant(self.real.now().0 + self.shift.load(Ordering::SeqCst))
+    }
+
+    fn offset_at(&self, instant: Instant) -> i64 {
+        self.real.offset_at(instant)
+    }
+}
+
+fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    serve::logs();
+    let dir = DemoDir::new()?;
+    home::wait(async {
+        let clock = Arc::new(DemoClock::on(today)?);
+        let house = Arc::new(furnished(&dir.0, &clock, lang).await?);
+        let cast = cast(&house, lang);
+        for (joining, _) in &cast {
+            let actor = store::Actor::system();
+            house.add_account(&actor, joining).await.map_err(|error| home::told(&error, lang))?;
+        }
+        let demo: Vec<(String, String, String)> = cast
+            .iter()
+            .map(|(joining, role)| (role.label().pick(lang).to_owned(), joining.login.clone(), PASSWORD.to_owned()))
+            .collect();
+        let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
+        told(&listener.local_addr()?, &demo, lang, out)?;
+        let settings = Settings {
+            municipality: say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)").to_owned(),
+            https: false,
+            demo,
+            largest_upload: 64 * 1024 * 1024,
+            packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
+        };
+        serve::serve(listener, house, settings, clock).await?;
+        Ok(0)
+    })
+}
+
+fn told(address: &SocketAddr, demo: &[(String, String, String)], lang: Lang, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}: http://{address}/", say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)"))?;
+    writeln!(out, "{}", say(lang, "Log ind som:", "Sign in as:"))?;
+    for (role, login, password) in demo {
+        writeln!(out, "  {role:<24} {login:<12} {password}")?;
+    }
+    writeln!(out, "{}", say(lang, "Stop med Ctrl-C; demoens data forsvinder.", "Stop with Ctrl-C; the demo's data vanish."))?;
+    out.flush()?;
+    Ok(())
+}
+
+/// The house of Eksempel Kommune: first as it was a month ago, then as it is.
+async fn furnished(dir: &Path, clock: &Arc<DemoClock>, lang: Lang) -> Result<House> {
+    let failed = |error: house::HouseError| home::told(&error, lang);
+    let store = Store::open(&Place::File(dir.join("fundament.db"))).await?;
+    clock.shift_days(-MONTH);
+    store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await?;
+    let then: Arc<dyn Clock> = clock.clone();
+    let house = House::open(store, home::tenant(), then).await.map_err(failed)?;
+    let actor = store::Actor::system();
+    for pack in folder::own_packs() {
+        house.adopt(&actor, &pack.files, say(lang, "Eksempel", "Example")).await.map_err(failed)?;
+    }
+    let import = folder::eksempel(clock.today());
+    house.import(&actor, &Intake::of(&import.estate)).await.map_err(failed)?;
+    clock.shift_days(MONTH);
+    house.refresh().await.map_err(failed)?;
+    Ok(house)
+}
+
+/// The cast with what each may: the owner and the leader are people of the town, found by what they own and lead.
+fn cast(house: &House, lang: Lang) -> Vec<(Joining, Role)> {
+    let snapshot = house.now();
+    let owner = busiest(&snapshot, "system", "owner");
+    let lead = busiest(&snapshot, "device", "unit").and_then(|unit| leader(&snapshot, &unit).map(|who| (who, unit)));
+    CAST.iter()
+        .map(|(login, name, role)| {
+            let (person, unit) = match role {
+                Role::SystemOwner => (owner.clone(), owner.as_deref().and_then(|who| unit_of(&snapshot, who))),
+                Role::UnitLead => lead.clone().unzip(),
+                _ => (None, None),
+            };
+            let known = person.as_deref().map(|key| name_of(&snapshot, key));
+            let name = if name.is_empty() { known.unwrap_or_else(|| role.label().pick(lang).to_owned()) } else { (*name).to_owned() };
+            let grants = vec![Grant { role: *role, unit: unit.unwrap_or_default() }];
+            (Joining { login: (*login).to_owned(), name, person, password: PASSWORD.to_owned(), grants }, *role)
+        })
+        .collect()
+}
+
+/// The key that most objects of a kind refer to by an attribute.
+fn busiest(snapshot: &house::Snapshot, kind: &str, attribute: &str) -> Option<String> {
+    let (kind, attribute) = facts::schema().path(&format!("{kind}.{attribute}"))?;
+    let objects: Vec<u32> = (0..snapshot.slots.count(kind)).collect();
+    let counts = reports::listing::facet(&snapshot.slots, kind, attribute, &objects);
+    counts.into_iter().filter(|(key, _)| key != "?" && key != "-").max_by_key(|(key, count)| (*count, std::cmp::Reverse(key.clone()))).map(|(key, _)| key)
+}
+
+fn refers(snapshot: &house::Snapshot, from: &str, key: &str) -> Option<String> {
+    let (kind, attribute) = facts::schema().path(from)?;
+    let object = snapshot.slots.find(kind, key)?;
+    match snapshot.slots.cell(kind, object, attribute) {
+        facts::Cell::Text(symbol) => Some(snapshot.slots.symbols().text(symbol).to_owned()),
+        _ => None,
+    }
+}
+
+fn leader(snapshot: &house::Snapshot, unit: &str) -> Option<String> {
+    refers(snapshot, "unit.leader", unit)
+}
+
+fn unit_of(snapshot: &house::Snapshot, person: &str) -> Option<String> {
+    refers(snapshot, "person.unit", person)
+}
+
+fn name_of(snapshot: &house::Snapshot, person: &str) -> String {
+    facts::schema().kind("person").map_or_else(|| person.to_owned(), |kind| snapshot.slots.name_of(kind, person))
+}
+
+/// A folder of the demo's own, swept away at the end.
+struct DemoDir(PathBuf);
+
+impl DemoDir {
+    fn new() -> Result<Self> {
+        let dir = std::env::temp_dir().join(format!("fundament-demo-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).with_context(|| dir.display().to_string())?;
+        Ok(Self(dir))
+    }
+}
+
+impl Drop for DemoDir {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
 }

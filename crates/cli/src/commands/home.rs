@@ -60,6 +60,7 @@ pub fn told(error: &HouseError, lang: Lang) -> anyhow::Error {
             let lines: Vec<String> = errors.iter().map(|error| folder::located("strategy", error, lang)).collect();
             anyhow!("{}\n{}", text.get(lang), lines.join("\n"))
         }
-        HouseError::Store(_) | HouseError::BrokenOff => anyhow!("{} ({error})", text.get(lang)),
+        HouseError::Refused(_) => anyhow!("{}", text.get(lang)),
+        HouseError::Store(_) | HouseError::NoChance | HouseError::BrokenOff => anyhow!("{} ({error})", text.get(lang)),
     }
 }

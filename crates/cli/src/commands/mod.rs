@@ -8,6 +8,7 @@ mod explain;
 mod home;
 mod import;
 mod log;
+mod serve;
 mod show;
 mod strategy;
 
@@ -33,6 +34,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let code = match args.command {
         Command::Demo(demo) => demo::run(&demo, lang, &mut out),
+        Command::Serve(args) => serve::run(&args, lang, &mut out),
         Command::Assess(assess) => assess::run(&assess, lang, &mut out),
         Command::Strategy(Strategy::Check { packs }) => strategy::check(&packs, lang, &mut out),
         Command::Strategy(Strategy::List { packs, format }) => strategy::list(&packs, format, lang, &mut out),

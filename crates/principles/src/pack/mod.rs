@@ -1,5 +1,6 @@
 //! A strategy pack: strategy, sections, principles, rules, parameters. People read it first; adopted, it never changes.
 
+mod amend;
 mod chapter;
 mod fixture;
 mod load;
@@ -13,6 +14,7 @@ use kernel::{Day, Hash, Lang, Period, Role, Text};
 
 use crate::lang::{Code, Parameters, Use};
 
+pub use amend::amend;
 pub use fixture::{FixtureCase, FixtureFile, FixtureObject, RuleFixture};
 pub use parameter::Parameter;
 pub use place::PackError;

@@ -138,7 +138,9 @@ async fn what_somebody_uploaded_is_theirs_alone_and_goes_after_a_day(house: &Hou
         kind: "system".to_owned(),
         file: "systemer.csv".to_owned(),
         source: "OS2kitos".to_owned(),
-        text: "key;Navn\nS1;Æblet\n".to_owned(),
+        exported: Some(kernel::Day::from_days(20_000)),
+        complete: true,
+        content: b"key;Navn\nS1;\xc6blet\0\n".to_vec(),
     };
     store.keep_upload(tenant, &upload("u1", MORNING), Instant(0)).await.expect("kept");
     assert_eq!(store.upload(tenant, "a", "u1").await.expect("read"), upload("u1", MORNING));

@@ -1,0 +1,113 @@
+//! `fundament serve`: the house with its doors open, until it is told to stop.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use house::House;
+use kernel::{Clock, Lang};
+use tokio::net::TcpListener;
+use web::{App, Settings};
+
+use super::home;
+use crate::args::Serve;
+use crate::clock::SystemClock;
+use crate::folder;
+use crate::say::say;
+
+/// How often the server looks whether others have acted, or midnight has passed.
+const LOOK: Duration = Duration::from_secs(1);
+/// A stopping server gives those under way so long.
+const LAST_ORDERS: Duration = Duration::from_secs(10);
+
+pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    logs();
+    home::wait(async {
+        let name = args.name.as_deref().unwrap_or(say(lang, "Kommunen", "The municipality"));
+        let house = home::open(&args.home, name, lang).await?;
+        let municipality = house.store().tenants().await?.into_iter().find(|(id, _)| id == house.tenant());
+        let settings = Settings {
+            municipality: municipality.map(|(_, name)| name).unwrap_or_default(),
+            https: args.https,
+            demo: Vec::new(),
+            largest_upload: args.largest_upload_mb.saturating_mul(1024 * 1024),
+            packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
+        };
+        let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
+        let address = listener.local_addr()?;
+        writeln!(out, "Fundament: http://{address}/")?;
+        out.flush()?;
+        serve(listener, Arc::new(house), settings, Arc::new(SystemClock::new()?)).await?;
+        Ok(0)
+    })
+}
+
+/// Serves until the process is told to stop; then ends what is under way, and closes the store.
+pub async fn serve(listener: TcpListener, house: Arc<House>, settings: Settings, clock: Arc<dyn Clock>) -> Result<()> {
+    let current = tokio::spawn(keep_current(Arc::clone(&house)));
+    let app = Arc::new(App::new(Arc::clone(&house), settings, clock));
+    let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = Arc::new(tokio::sync::Notify::new());
+    let told = Arc::clone(&stopping);
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        told.notify_one();
+    });
+    tokio::select! {
+        ended = server.into_future() => ended?,
+        () = async { stopping.notified().await; tokio::time::sleep(LAST_ORDERS).await; } => tracing::warn!("requests were broken off"),
+    }
+    current.abort();
+    house.store().close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Reads and assesses again when others have acted, and after midnight. A failure is told once, not every second.
+async fn keep_current(house: Arc<House>) {
+    let mut failing = false;
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match house.refresh().await {
+            Ok(turned) => {
+                if turned > 0 || failing {
+                    tracing::info!(turned, "assessed");
+                }
+                failing = false;
+            }
+            Err(error) if !failing => {
+                tracing::error!(label = error.label(), %error, "the estate cannot be assessed again");
+                failing = true;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        },
+        Err(_) => drop(tokio::signal::ctrl_c().await),
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() {
+    drop(tokio::signal::ctrl_c().await);
+}
+
+/// Logs as JSON, a line an event, on standard error. What to log is set by `FUNDAMENT_LOG`, `info` by default.
+pub fn logs() {
+    let level = std::env::var("FUNDAMENT_LOG").ok().and_then(|word| word.parse().ok()).unwrap_or(tracing::Level::INFO);
+    let logs = tracing_subscriber::fmt().json().with_max_level(level).with_writer(std::io::stderr).with_target(false);
+    // A second call, as in tests, keeps the first.
+    logs.try_init().ok();
+}

@@ -1,0 +1,273 @@
+//! Who may do what: ten roles, given on an org unit and counting for its subtree. The whole matrix is printed by [`matrix`]
+//! and lies as `docs/rights.txt`, held by a test.
+
+use facts::{KindId, schema};
+use kernel::{Role, Text};
+use store::Grant;
+
+use crate::Snapshot;
+use crate::scope;
+
+/// Something that not everybody may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// See the estate, the strategy and the findings.
+    ReadEstate,
+    /// See people's courses and personal registers.
+    ReadPeople,
+    /// Supply a fact in one's own name.
+    SupplyFact,
+    /// Answer the question of a rule.
+    AnswerQuestion,
+    /// Take files in.
+    Import,
+    /// Undo an import.
+    UndoImport,
+    /// Say which register owns an attribute.
+    SetPrecedence,
+    /// Try a changed strategy on the estate.
+    TryStrategy,
+    /// Put a strategy in force.
+    AdoptStrategy,
+    /// Read the log.
+    ReadLog,
+    /// Make and close accounts, and give roles.
+    ManageAccounts,
+    /// Make tokens for the API, with at most one's own rights.
+    MakeTokens,
+}
+
+/// How wide a role must be held for an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// On any unit.
+    Anywhere,
+    /// On the object's unit, or one above it.
+    OverObject,
+    /// On the whole municipality.
+    Whole,
+}
+
+impl Action {
+    /// Every action, in the order people read them.
+    pub const ALL: [Self; 12] = [
+        Self::ReadEstate,
+        Self::ReadPeople,
+        Self::SupplyFact,
+        Self::AnswerQuestion,
+        Self::Import,
+        Self::UndoImport,
+        Self::SetPrecedence,
+        Self::TryStrategy,
+        Self::AdoptStrategy,
+        Self::ReadLog,
+        Self::ManageAccounts,
+        Self::MakeTokens,
+    ];
+
+    /// The word in the matrix.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ReadEstate => "read-estate",
+            Self::ReadPeople => "read-people",
+            Self::SupplyFact => "supply-fact",
+            Self::AnswerQuestion => "answer-question",
+            Self::Import => "import",
+            Self::UndoImport => "undo-import",
+            Self::SetPrecedence => "set-precedence",
+            Self::TryStrategy => "try-strategy",
+            Self::AdoptStrategy => "adopt-strategy",
+            Self::ReadLog => "read-log",
+            Self::ManageAccounts => "manage-accounts",
+            Self::MakeTokens => "make-tokens",
+        }
+    }
+
+    /// What a refusal calls it.
+    pub const fn label(self) -> Text<&'static str> {
+        let (da, en) = match self {
+            Self::ReadEstate => ("se kommunens it", "see the municipality's IT"),
+            Self::ReadPeople => ("se oplysninger om medarbejdere", "see facts about staff"),
+            Self::SupplyFact => ("oplyse om dette", "supply facts about this"),
+            Self::AnswerQuestion => ("besvare dette spørgsmål", "answer this question"),
+            Self::Import => ("importere", "import"),
+            Self::UndoImport => ("fortryde en import", "undo an import"),
+            Self::SetPrecedence => ("vælge, hvilket register der gælder", "choose which register counts"),
+            Self::TryStrategy => ("prøve en ændret strategi", "try a changed strategy"),
+            Self::AdoptStrategy => ("tage en strategi i brug", "adopt a strategy"),
+            Self::ReadLog => ("læse loggen", "read the log"),
+            Self::ManageAccounts => ("administrere brugere", "manage accounts"),
+            Self::MakeTokens => ("lave adgangsnøgler", "make tokens"),
+        };
+        Text { da, en }
+    }
+
+    /// How wide the role must be held.
+    pub const fn reach(self) -> Reach {
+        match self {
+            Self::ReadEstate | Self::TryStrategy | Self::MakeTokens => Reach::Anywhere,
+            Self::ReadPeople | Self::SupplyFact | Self::AnswerQuestion => Reach::OverObject,
+            Self::Import
+            | Self::UndoImport
+            | Self::SetPrecedence
+            | Self::AdoptStrategy
+            | Self::ReadLog
+            | Self::ManageAccounts => Reach::Whole,
+        }
+    }
+
+    /// Whether the person must have proved who they are within the last minutes.
+    pub const fn is_grave(self) -> bool {
+        matches!(self, Self::UndoImport | Self::AdoptStrategy | Self::ManageAccounts | Self::MakeTokens)
+    }
+
+    /// Whether a role may at all.
+    pub const fn allows(self, role: Role) -> bool {
+        use Role as R;
+        match self {
+            Self::ReadEstate | Self::MakeTokens => true,
+            Self::ReadPeople => matches!(role, R::UnitLead | R::Security | R::Auditor | R::Admin),
+            Self::SupplyFact | Self::AnswerQuestion => !matches!(role, R::Auditor | R::Admin),
+            Self::Import | Self::UndoImport => {
+                matches!(role, R::ItArchitect | R::ItOperations | R::Security | R::AssetManager | R::Admin)
+            }
+            Self::SetPrecedence => matches!(role, R::ItArchitect | R::Admin),
+            Self::TryStrategy => {
+                matches!(role, R::ItArchitect | R::BusinessAreaLead | R::ExecutiveBoard | R::Security | R::Auditor | R::Admin)
+            }
+            Self::AdoptStrategy => matches!(role, R::ItArchitect | R::ExecutiveBoard | R::Admin),
+            Self::ReadLog => matches!(role, R::ItArchitect | R::Security | R::Auditor | R::Admin),
+            Self::ManageAccounts => matches!(role, R::Admin),
+        }
+    }
+}
+
+/// Whether somebody with these roles may do something that concerns no single object.
+pub fn may(grants: &[Grant], action: Action) -> bool {
+    grants.iter().any(|grant| {
+        action.allows(grant.role) && (action.reach() != Reach::Whole || grant.unit.is_empty())
+    })
+}
+
+/// What is to be said of an object: it decides which roles may say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// A fact: for the role that keeps its kind.
+    Fact,
+    /// The answer to a question that the rule puts to this role.
+    Answer(Role),
+}
+
+/// Whether somebody may say something of an object: the role that it is asked of, or one that may stand in for it, held on
+/// the object's unit or above; or as the very person who answers for it.
+pub fn may_say(grants: &[Grant], person: Option<&str>, snapshot: &Snapshot, (kind, object): (KindId, u32), saying: Saying) -> bool {
+    let asked = match saying {
+        Saying::Fact => schema().def(kind).steward,
+        Saying::Answer(role) => role,
+    };
+    let own = person.is_some_and(|person| is_responsible(person, snapshot, (kind, object)));
+    grants.iter().any(|grant| {
+        stands_in(grant.role, asked) && (own || scope::covers(snapshot, &grant.unit, (kind, object)))
+    })
+}
+
+/// Whether a role may speak where another is asked. IT's architects keep the register; a business area's leader speaks for
+/// its system owners. A board is never stood in for.
+const fn stands_in(role: Role, asked: Role) -> bool {
+    use Role as R;
+    match (role, asked) {
+        (R::Auditor | R::Admin, _) => false,
+        (R::ItArchitect, R::ExecutiveBoard) => false,
+        (R::ItArchitect, _) | (R::BusinessAreaLead, R::SystemOwner) => true,
+        _ => role as u8 == asked as u8,
+    }
+}
+
+fn is_responsible(person: &str, snapshot: &Snapshot, (kind, object): (KindId, u32)) -> bool {
+    let Some(people) = schema().kind("person") else { return false };
+    snapshot.slots.responsible(kind, object).is_some_and(|place| *snapshot.slots.keys(people)[place as usize] == *person)
+}
+
+/// Whether somebody may see an object of a kind: people's own registers are for those who lead or look after them.
+pub fn may_see(grants: &[Grant], person: Option<&str>, snapshot: &Snapshot, (kind, object): (KindId, u32)) -> bool {
+    if !is_personal(kind) {
+        return may(grants, Action::ReadEstate);
+    }
+    let own = person.is_some_and(|person| is_responsible(person, snapshot, (kind, object)));
+    own || grants.iter().any(|grant| {
+        Action::ReadPeople.allows(grant.role) && scope::covers(snapshot, &grant.unit, (kind, object))
+    })
+}
+
+/// Whether a kind's objects are about single members of staff.
+pub fn is_personal(kind: KindId) -> bool {
+    matches!(schema().def(kind).name, "person" | "assignment")
+}
+
+/// The matrix as text: a line an action, a column a role, and how wide the role must be held; then how each kind finds its
+/// unit.
+pub fn matrix() -> String {
+    let mut text = String::from(
+        "Who may do what. Generated by `cargo xtask generate`; the rules are in crates/house/src/rights.rs.\n\
+         Reach: anywhere = the role on any unit; object = on the object's unit or above it; whole = on the whole municipality.\n\
+         grave = the password is asked for again. supply-fact and answer-question are for the role that is asked, see below.\n\n",
+    );
+    let width = Role::ALL.iter().map(|role| role.word().len()).max().unwrap_or(0) + 1;
+    text.push_str(&format!("{:<17}{:<10}{:<7}", "action", "reach", "grave"));
+    Role::ALL.iter().for_each(|role| text.push_str(&format!("{:<width$}", role.word())));
+    text.push('\n');
+    for action in Action::ALL {
+        let reach = match action.reach() {
+            Reach::Anywhere => "anywhere",
+            Reach::OverObject => "object",
+            Reach::Whole => "whole",
+        };
+        let grave = if action.is_grave() { "grave" } else { "" };
+        text.push_str(&format!("{:<17}{reach:<10}{grave:<7}", action.word()));
+        for role in Role::ALL {
+            text.push_str(&format!("{:<width$}", if action.allows(role) { "yes" } else { "-" }));
+        }
+        text.push('\n');
+    }
+    text.push_str("\nWho may speak where a role is asked:\n");
+    for asked in Role::ALL {
+        let speakers: Vec<&str> =
+            Role::ALL.iter().filter(|role| stands_in(**role, asked)).map(|role| role.word()).collect();
+        text.push_str(&format!("{:<width$} {}\n", asked.word(), speakers.join(", ")));
+    }
+    text.push_str("\nWho is asked about each kind, and how it finds its unit (nothing: only the whole municipality covers it):\n");
+    for kind in schema().kinds() {
+        let def = schema().def(kind);
+        let path = scope::path_names(kind);
+        text.push_str(&format!("{:<21}{:<width$} {}\n", def.name, def.steward.word(), path.join(" -> ")));
+    }
+    text.lines().map(str::trim_end).fold(String::new(), |all, line| all + line + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant(role: Role, unit: &str) -> Grant {
+        Grant { role, unit: unit.to_owned() }
+    }
+
+    #[test]
+    fn what_concerns_the_whole_municipality_takes_the_role_on_all_of_it() {
+        assert!(may(&[grant(Role::Admin, "")], Action::ManageAccounts));
+        assert!(!may(&[grant(Role::Admin, "U1")], Action::ManageAccounts));
+        assert!(!may(&[grant(Role::Auditor, "")], Action::ManageAccounts));
+        assert!(may(&[grant(Role::SystemOwner, "U1")], Action::ReadEstate));
+        assert!(!may(&[], Action::ReadEstate));
+    }
+
+    #[test]
+    fn who_only_reads_says_nothing_and_nobody_stands_in_for_the_board() {
+        for asked in Role::ALL {
+            assert!(!stands_in(Role::Auditor, asked) && !stands_in(Role::Admin, asked), "{asked:?}");
+            assert_eq!(stands_in(asked, asked), !matches!(asked, Role::Auditor | Role::Admin));
+        }
+        assert!(!stands_in(Role::ItArchitect, Role::ExecutiveBoard));
+        assert!(!stands_in(Role::SystemOwner, Role::BusinessAreaLead));
+    }
+}

@@ -1,0 +1,166 @@
+//! What people supply: a fact in their own name with a last day, or the answer to a rule's question.
+
+use std::sync::Arc;
+
+use facts::{Answer, AttrId, KindId, Value, schema};
+use kernel::Day;
+use principles::Body;
+use serde_json::json;
+use store::{SuppliedAnswer, SuppliedFact};
+
+use crate::people::{Who, refused};
+use crate::rights::{self, Action, Saying};
+use crate::refusal::refusal;
+use crate::{House, HouseError};
+
+/// A fact that somebody supplies.
+#[derive(Clone, Debug)]
+pub struct Supplying {
+    /// The object's kind.
+    pub kind: KindId,
+    /// Its key.
+    pub key: String,
+    /// The attribute.
+    pub attribute: AttrId,
+    /// What it is.
+    pub value: Value,
+    /// The last day it counts.
+    pub valid_until: Option<Day>,
+    /// The version of the object that the person saw.
+    pub seen_version: i64,
+}
+
+/// An answer that somebody gives.
+#[derive(Clone, Debug)]
+pub struct Answering {
+    /// The object's kind.
+    pub kind: KindId,
+    /// Its key.
+    pub key: String,
+    /// The rule's code.
+    pub rule: String,
+    /// One of the rule's words.
+    pub word: String,
+    /// The last day it counts; never longer than the rule allows.
+    pub valid_until: Option<Day>,
+    /// The version of the object that the person saw.
+    pub seen_version: i64,
+}
+
+impl House {
+    /// Takes in a fact in somebody's name, and assesses. Gives how many verdicts turned.
+    ///
+    /// # Errors
+    /// When they may not, the object has changed since they saw it, the fact is computed, or its last day has passed.
+    pub async fn supply(&self, who: &Who, supplying: &Supplying) -> Result<usize, HouseError> {
+        let Supplying { kind, attribute, .. } = *supplying;
+        self.check_may_say(who, (kind, &supplying.key), Saying::Fact)?;
+        self.check_last_day(supplying.valid_until)?;
+        let stated = schema().attribute(kind, attribute);
+        if stated.is_derived() {
+            return Err(refusal(
+                "fact-computed",
+                "Den oplysning regnes ud af andre. Oplys dem i stedet.",
+                "That fact is computed from others. Supply those instead.",
+            ));
+        }
+        let fact = SuppliedFact {
+            kind,
+            key: supplying.key.clone(),
+            attribute,
+            value: supplying.value.clone(),
+            by: who.account.name.clone(),
+            seen_at: self.clock.today(),
+            valid_until: supplying.valid_until,
+        };
+        let def = schema().def(kind);
+        let detail = json!({
+            "fact": format!("{}.{}", def.name, stated.name),
+            "value": told(&supplying.value),
+            "valid_until": supplying.valid_until,
+        });
+        let act = self.act(&who.actor(), "supply-fact", Some((def.name.to_owned(), supplying.key.clone())), detail);
+        self.store.supply_fact(&self.tenant, &act, &fact, supplying.seen_version).await?;
+        self.refresh().await
+    }
+
+    /// Takes in an answer in somebody's name, and assesses. Gives how many verdicts turned.
+    ///
+    /// # Errors
+    /// When they may not, the object has changed since they saw it, or the rule asks no such thing.
+    pub async fn answer(&self, who: &Who, answering: &Answering) -> Result<usize, HouseError> {
+        let snapshot = self.now();
+        let rule = snapshot.packs.iter().find_map(|pack| pack.rule(&answering.rule));
+        let question = rule.filter(|rule| rule.kind == answering.kind).and_then(|rule| match &rule.body {
+            Body::Ask(question) => Some(question),
+            Body::Require(_) => None,
+        });
+        let choice = question.and_then(|question| question.choices.iter().find(|choice| *choice.word == *answering.word));
+        let (Some(question), Some(choice)) = (question, choice) else {
+            return Err(refusal(
+                "no-such-question",
+                "Strategien stiller ikke det spørgsmål, eller svaret er ikke et af dem, den giver at vælge imellem.",
+                "The strategy does not ask that, or the answer is not one of those it offers.",
+            ));
+        };
+        self.check_may_say(who, (answering.kind, &answering.key), Saying::Answer(question.who))?;
+        self.check_last_day(answering.valid_until)?;
+        let answer = Answer {
+            word: Arc::from(&*choice.word),
+            by: Arc::from(who.account.name.as_str()),
+            on: self.clock.today(),
+            valid_until: answering.valid_until,
+        };
+        let def = schema().def(answering.kind);
+        let detail = json!({ "rule": answering.rule, "answer": answering.word, "valid_until": answering.valid_until });
+        let act = self.act(&who.actor(), "answer-question", Some((def.name.to_owned(), answering.key.clone())), detail);
+        let supplied = SuppliedAnswer {
+            kind: answering.kind,
+            key: answering.key.clone(),
+            rule: answering.rule.clone(),
+            answer,
+        };
+        self.store.supply_answer(&self.tenant, &act, &supplied, answering.seen_version).await?;
+        self.refresh().await
+    }
+
+    fn check_may_say(&self, who: &Who, (kind, key): (KindId, &str), saying: Saying) -> Result<(), HouseError> {
+        let snapshot = self.now();
+        let action = match saying {
+            Saying::Fact => Action::SupplyFact,
+            Saying::Answer(_) => Action::AnswerQuestion,
+        };
+        let Some(object) = snapshot.slots.find(kind, key) else {
+            return Err(store::StoreError::Unknown { what: schema().def(kind).name, key: key.to_owned() }.into());
+        };
+        let person = who.account.person.as_deref();
+        if who.scope_allows(action) && rights::may_say(&who.grants, person, &snapshot, (kind, object), saying) {
+            return Ok(());
+        }
+        Err(refused(action).into())
+    }
+
+    fn check_last_day(&self, day: Option<Day>) -> Result<(), HouseError> {
+        if day.is_some_and(|day| day < self.clock.today()) {
+            return Err(refusal(
+                "valid-until-past",
+                "Gyldig til ligger i fortiden. Vælg en dag fra i dag og frem.",
+                "Valid until is in the past. Choose today or a later day.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A value as the log tells it: amounts in øre, days as ISO 8601.
+fn told(value: &Value) -> serde_json::Value {
+    match value {
+        Value::None => json!(null),
+        Value::Bool(yes) => json!(yes),
+        Value::Int(number) => json!(number),
+        Value::Money(amount) => json!(amount.oere()),
+        Value::Day(day) => json!(day),
+        Value::Text(text) => json!(&**text),
+        Value::List(items) => json!(items.iter().map(|item| &**item).collect::<Vec<_>>()),
+    }
+}

@@ -1,0 +1,374 @@
+//! Lists of objects: searched, filtered, sorted as Danes sort, and paged by key so that depth costs nothing. Orders and search
+//! texts are made once a snapshot, when first asked for.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use facts::{AttrId, KindId, Slots, State, ValueType, schema};
+use findings::{Assessment, Tally, Verdict};
+use kernel::{Lang, danish_sort_key};
+use principles::Pack;
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SortBy {
+    /// The key.
+    Key,
+    /// An attribute; what is unknown stands last.
+    Attribute(AttrId),
+    /// How many rules it deviates from.
+    Deviates,
+    /// How many rules it is not assessed under.
+    NotAssessed,
+}
+
+/// One narrowing of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Narrow {
+    /// The attribute is one of these words, texts or keys (for lists: holds one of them); `?` for unknown, `-` for none.
+    Fact(AttrId, Vec<String>),
+    /// Some rule (or that rule, all rules of that principle, or of that section) gives that verdict.
+    Verdict(Verdict, Option<Among>),
+}
+
+/// Which rules a verdict is looked for among.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// That rule.
+    Rule(String),
+    /// The rules of that principle.
+    Principle(String),
+    /// The rules of that section.
+    Section(String),
+}
+
+/// What is asked of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Words that all must stand in key, texts or labels.
+    pub search: String,
+    /// The order.
+    pub sort: SortBy,
+    /// The other way round.
+    pub descending: bool,
+    /// The narrowings, all of which must hold.
+    pub narrow: Vec<Narrow>,
+    /// Start after the object with this key.
+    pub after: Option<String>,
+    /// So many objects at most.
+    pub limit: usize,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            search: String::new(),
+            sort: SortBy::Key,
+            descending: false,
+            narrow: Vec::new(),
+            after: None,
+            limit: usize::MAX,
+        }
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The objects' places.
+    pub objects: Vec<u32>,
+    /// How many match in all.
+    pub total: usize,
+    /// How many stand before the first.
+    pub before: usize,
+    /// The key to start after for the page before this; none on the first page, empty to start from the beginning.
+    pub previous: Option<String>,
+    /// The key to start after for the next page; none on the last.
+    pub next: Option<String>,
+}
+
+/// What lists need beside the facts, made as it is asked for.
+#[derive(Debug, Default)]
+pub struct Listing {
+    kinds: Vec<OneKind>,
+}
+
+#[derive(Debug, Default)]
+struct OneKind {
+    orders: Mutex<BTreeMap<SortBy, Arc<Vec<u32>>>>,
+    search: OnceLock<Vec<String>>,
+    tallies: OnceLock<Vec<Tally>>,
+}
+
+impl Listing {
+    /// For a new snapshot; nothing is made yet.
+    pub fn new() -> Self {
+        Self { kinds: schema().kinds().map(|_| OneKind::default()).collect() }
+    }
+
+    fn kind(&self, kind: KindId) -> &OneKind {
+        &self.kinds[usize::from(kind.0)]
+    }
+
+    /// How each object of a kind stands: its verdicts counted over all rules.
+    pub fn tallies(&self, kind: KindId, slots: &Slots, assessment: &Assessment) -> &[Tally] {
+        self.kind(kind).tallies.get_or_init(|| {
+            let mut tallies = vec![Tally::default(); slots.count(kind) as usize];
+            for findings in assessment.rules().iter().filter(|findings| findings.kind == kind) {
+                for finding in assessment.of_rule(findings) {
+                    tallies[finding.object as usize].count(finding.verdict);
+                }
+            }
+            tallies
+        })
+    }
+
+    fn order(&self, kind: KindId, by: SortBy, slots: &Slots, assessment: &Assessment) -> Arc<Vec<u32>> {
+        let orders = &self.kind(kind).orders;
+        if let Some(order) = orders.lock().unwrap_or_else(PoisonError::into_inner).get(&by) {
+            return Arc::clone(order);
+        }
+        let made = Arc::new(self.sorted(kind, by, slots, assessment));
+        orders.lock().unwrap_or_else(PoisonError::into_inner).insert(by, Arc::clone(&made));
+        made
+    }
+
+    fn sorted(&self, kind: KindId, by: SortBy, slots: &Slots, assessment: &Assessment) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..slots.count(kind)).collect();
+        let key = |object: u32| natural(&slots.keys(kind)[object as usize]);
+        match by {
+            SortBy::Key => order.sort_by_cached_key(|object| key(*object)),
+            SortBy::Deviates | SortBy::NotAssessed => {
+                let tallies = self.tallies(kind, slots, assessment);
+                order.sort_by_cached_key(|object| {
+                    let tally = tallies[*object as usize];
+                    let count = if by == SortBy::Deviates { tally.deviates } else { tally.not_assessed };
+                    (count, key(*object))
+                });
+            }
+            SortBy::Attribute(attribute) => {
+                let column = slots.column(kind, attribute);
+                let is_number = matches!(
+                    schema().attribute(kind, attribute).value,
+                    ValueType::Bool | ValueType::Int | ValueType::Money | ValueType::Day
+                );
+                order.sort_by_cached_key(|object| {
+                    let rank = match column.state[*object as usize] {
+                        State::Value => 0,
+                        State::None => 1,
+                        State::Expired | State::Missing => 2,
+                    };
+                    let (number, text) = match (rank, is_number) {
+                        (0, true) => (column.low[*object as usize], String::new()),
+                        (0, false) => (0, shown_key(slots, kind, *object, attribute)),
+                        _ => (0, String::new()),
+                    };
+                    (rank, number, text, key(*object))
+                });
+            }
+        }
+        order
+    }
+
+    fn search_texts(&self, kind: KindId, slots: &Slots) -> &[String] {
+        self.kind(kind).search.get_or_init(|| {
+            (0..slots.count(kind))
+                .map(|object| {
+                    let mut text = slots.keys(kind)[object as usize].to_lowercase();
+                    for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
+                        let searched = matches!(
+                            attribute.value,
+                            ValueType::Text | ValueType::TextList | ValueType::Ref(_) | ValueType::Enum(_)
+                        );
+                        let Ok(place) = u8::try_from(place) else { continue };
+                        if searched && slots.column(kind, AttrId(place)).state[object as usize] == State::Value {
+                            text.push('\n');
+                            text.push_str(&shown(slots, kind, object, AttrId(place)).to_lowercase());
+                        }
+                    }
+                    text
+                })
+                .collect()
+        })
+    }
+
+    /// The objects that match, in their order.
+    pub fn matching(
+        &self,
+        kind: KindId,
+        (slots, assessment, packs): (&Slots, &Assessment, &[&Pack]),
+        query: &Query,
+    ) -> Vec<u32> {
+        let order = self.order(kind, query.sort, slots, assessment);
+        let words: Vec<String> = query.search.split_whitespace().map(str::to_lowercase).collect();
+        let texts = if words.is_empty() { &[] } else { self.search_texts(kind, slots) };
+        let tests: Vec<Test<'_>> =
+            query.narrow.iter().map(|narrow| Test::new(narrow, kind, (slots, assessment, packs))).collect();
+        let matches = |object: &u32| {
+            words.iter().all(|word| texts[*object as usize].contains(word.as_str()))
+                && tests.iter().all(|test| test.holds(*object))
+        };
+        let found = order.iter().copied().filter(matches);
+        if query.descending { turned(found.collect(), query.sort, kind, slots) } else { found.collect() }
+    }
+
+    /// One page of the objects that match.
+    pub fn page(&self, kind: KindId, facts: (&Slots, &Assessment, &[&Pack]), query: &Query) -> Page {
+        let after = query.after.as_deref().and_then(|key| facts.0.find(kind, key));
+        cut(&self.matching(kind, facts, query), facts.0.keys(kind), query, after)
+    }
+}
+
+/// One page out of all that match; it begins after that object.
+pub fn cut(all: &[u32], keys: &[Arc<str>], query: &Query, after: Option<u32>) -> Page {
+    let key = |place: usize| keys[all[place] as usize].to_string();
+    let start = after.and_then(|object| all.iter().position(|one| *one == object)).map_or(0, |place| place + 1);
+    let end = start.saturating_add(query.limit).min(all.len());
+    let previous = match start {
+        0 => None,
+        _ if start <= query.limit => Some(String::new()),
+        _ => Some(key(start - query.limit - 1)),
+    };
+    Page {
+        objects: all[start..end].to_vec(),
+        total: all.len(),
+        before: start,
+        previous,
+        next: (end < all.len() && end > start).then(|| key(end - 1)),
+    }
+}
+
+/// The other way round, but what is unknown still last.
+fn turned(found: Vec<u32>, sort: SortBy, kind: KindId, slots: &Slots) -> Vec<u32> {
+    let SortBy::Attribute(attribute) = sort else { return found.into_iter().rev().collect() };
+    let column = slots.column(kind, attribute);
+    let known = found.partition_point(|object| column.state[*object as usize] == State::Value);
+    let (values, rest) = found.split_at(known);
+    values.iter().rev().chain(rest).copied().collect()
+}
+
+/// Text with its numbers filled up with zeros, so that S2 stands before S10.
+fn natural(text: &str) -> String {
+    let mut key = String::with_capacity(text.len() + 8);
+    let mut digits = String::new();
+    for letter in text.chars().chain(['\0']) {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+            continue;
+        }
+        if !digits.is_empty() {
+            key.push_str(&format!("{:0>12}", digits.trim_start_matches('0')));
+            digits.clear();
+        }
+        if letter != '\0' {
+            key.push(letter);
+        }
+    }
+    danish_sort_key(&key)
+}
+
+fn shown(slots: &Slots, kind: KindId, object: u32, attribute: AttrId) -> String {
+    slots.show(facts::NamedFact { kind, object, field: facts::Field::Attribute(attribute) }, Lang::Da)
+}
+
+fn shown_key(slots: &Slots, kind: KindId, object: u32, attribute: AttrId) -> String {
+    natural(&shown(slots, kind, object, attribute))
+}
+
+/// A narrowing made ready.
+enum Test<'a> {
+    Fact { slots: &'a Slots, kind: KindId, attribute: AttrId, words: &'a [String] },
+    Verdict { verdict: Verdict, rules: Vec<&'a findings::RuleFindings> },
+}
+
+impl<'a> Test<'a> {
+    fn new(
+        narrow: &'a Narrow,
+        kind: KindId,
+        (slots, assessment, packs): (&'a Slots, &'a Assessment, &[&Pack]),
+    ) -> Self {
+        match narrow {
+            Narrow::Fact(attribute, words) => Self::Fact { slots, kind, attribute: *attribute, words },
+            Narrow::Verdict(verdict, among) => {
+                let wanted = |findings: &&findings::RuleFindings| {
+                    let pack = packs[findings.pack];
+                    let rule = &pack.rules[findings.rule];
+                    findings.kind == kind
+                        && match among {
+                            None => true,
+                            Some(Among::Rule(code)) => rule.code == *code,
+                            Some(Among::Principle(id)) => pack.principle_of(rule).id == *id,
+                            Some(Among::Section(id)) => pack.principle_of(rule).section == *id,
+                        }
+                };
+                Self::Verdict { verdict: *verdict, rules: assessment.rules().iter().filter(wanted).collect() }
+            }
+        }
+    }
+
+    fn holds(&self, object: u32) -> bool {
+        match self {
+            Self::Fact { slots, kind, attribute, words } => holds_fact(slots, *kind, object, *attribute, words),
+            Self::Verdict { verdict, rules } => rules.iter().any(|rule| rule.verdict(object) == *verdict),
+        }
+    }
+}
+
+fn holds_fact(slots: &Slots, kind: KindId, object: u32, attribute: AttrId, words: &[String]) -> bool {
+    let column = slots.column(kind, attribute);
+    match column.state[object as usize] {
+        State::Missing | State::Expired => words.iter().any(|word| word == "?"),
+        State::None => words.iter().any(|word| word == "-"),
+        State::Value => {
+            let fact = facts::NamedFact { kind, object, field: facts::Field::Attribute(attribute) };
+            match slots.plain(fact) {
+                facts::Plain::Bool(yes) => words.iter().any(|word| word == if yes { "true" } else { "false" }),
+                facts::Plain::Number(number) => words.iter().any(|word| word.parse() == Ok(number)),
+                facts::Plain::Text(text) => words.contains(&text),
+                facts::Plain::List(items) => items.iter().any(|item| words.contains(item)),
+                facts::Plain::Range { .. } | facts::Plain::Nothing(_) => false,
+            }
+        }
+    }
+}
+
+/// How many of these objects have each word of an attribute: for a list's filters. Unknown counts as `?`, none as `-`.
+pub fn facet(slots: &Slots, kind: KindId, attribute: AttrId, objects: &[u32]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    let column = slots.column(kind, attribute);
+    let mut count = |word: &str| match counts.get_mut(word) {
+        Some(count) => *count += 1,
+        None => {
+            counts.insert(word.to_owned(), 1);
+        }
+    };
+    for object in objects {
+        match column.state[*object as usize] {
+            State::Missing | State::Expired => count("?"),
+            State::None => count("-"),
+            State::Value => {
+                let fact = facts::NamedFact { kind, object: *object, field: facts::Field::Attribute(attribute) };
+                match slots.plain(fact) {
+                    facts::Plain::Bool(yes) => count(if yes { "true" } else { "false" }),
+                    facts::Plain::Text(text) => count(&text),
+                    facts::Plain::List(items) => items.iter().for_each(|item| count(item)),
+                    facts::Plain::Number(number) => count(&number.to_string()),
+                    facts::Plain::Range { .. } | facts::Plain::Nothing(_) => {}
+                }
+            }
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_keys_sort_as_numbers() {
+        let mut keys = vec!["S10", "S2", "S0009", "Å1", "B7-12", "B7-3"];
+        keys.sort_by_key(|key| natural(key));
+        assert_eq!(keys, ["B7-3", "B7-12", "S2", "S0009", "S10", "Å1"]);
+    }
+}

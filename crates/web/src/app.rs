@@ -1,0 +1,41 @@
+//! What every handler is given: the house, the settings, and who has tried to sign in too often.
+
+use std::sync::Arc;
+
+use house::House;
+use kernel::Clock;
+
+use crate::attempts::Attempts;
+
+/// How the server is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The municipality's name, in the head of every page.
+    pub municipality: String,
+    /// Whether browsers reach it by https, so that cookies are for https only.
+    pub https: bool,
+    /// Sign-ins to show on the sign-in page: role, user name, password. Only the demo has any.
+    pub demo: Vec<(String, String, String)>,
+    /// The most that an uploaded file may hold, in bytes.
+    pub largest_upload: usize,
+    /// The strategies that come with the binary, for the first administrator to choose from: each pack's files.
+    pub packs: Vec<Vec<principles::PackFile>>,
+}
+
+/// The running server's state.
+pub struct App {
+    /// The municipality.
+    pub house: Arc<House>,
+    /// Its settings.
+    pub settings: Settings,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    pub(crate) attempts: Attempts,
+}
+
+impl App {
+    /// A server for that house.
+    pub fn new(house: Arc<House>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        Self { house, settings, clock, attempts: Attempts::default() }
+    }
+}

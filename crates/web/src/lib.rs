@@ -1,0 +1,20 @@
+//! HTTP: pages for people, the API for programs, and the gate before both.
+//!
+//! Knows no SQL and no rule: it asks the house, and writes what it says. Pages are plain forms and links; nothing needs
+//! JavaScript, so none is sent.
+
+mod app;
+mod assets;
+mod attempts;
+mod form;
+mod gate;
+mod headers;
+mod locale;
+mod pages;
+mod problem;
+mod routes;
+mod shell;
+
+pub use app::{App, Settings};
+pub use gate::Need;
+pub use routes::{Route, router, routes};

@@ -1,0 +1,206 @@
+//! Administration: accounts and their roles.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use facts::schema;
+use house::Joining;
+use kernel::Role;
+use maud::{Markup, html};
+use store::{Account, Grant};
+
+use super::me::unit_name;
+use super::widgets::Field;
+use crate::app::App;
+use crate::form::{Fields, Posted};
+use crate::gate::Signed;
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// `GET /administration`
+pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
+    page(&app, &signed, None).await
+}
+
+/// `POST /administration`: a new account.
+pub(crate) async fn add(State(app): State<Arc<App>>, signed: Signed, Posted(fields): Posted) -> Result<Response, Problem> {
+    let joining = Joining {
+        login: fields.get("bruger").to_owned(),
+        name: fields.get("navn").to_owned(),
+        person: Some(fields.get("person").to_owned()),
+        password: fields.raw("adgangskode").to_owned(),
+        grants: grants(&fields),
+    };
+    match app.house.add_account(&signed.0.actor(), &joining).await {
+        Ok(id) => Ok(Redirect::to(&format!("/administration/{id}")).into_response()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            Ok((problem.status, page(&app, &signed, Some(&problem)).await?).into_response())
+        }
+    }
+}
+
+/// The roles of a form: `rolle` and `enhed` come in pairs; pairs without a role are passed over.
+fn grants(fields: &Fields) -> Vec<Grant> {
+    let pairs = fields.all("rolle").iter().zip(fields.all("enhed"));
+    let mut grants: Vec<Grant> =
+        pairs.filter_map(|(role, unit)| Some(Grant { role: Role::from_word(role)?, unit: unit.clone() })).collect();
+    grants.sort();
+    grants.dedup();
+    grants
+}
+
+async fn page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let (store, tenant) = (app.house.store(), app.house.tenant());
+    let (accounts, all) = (store.accounts(tenant).await?, store.all_grants(tenant).await?);
+    let head = Head { title: say.t("Administration", "Administration"), menu: "/administration", above: &[] };
+    let body = html! {
+        h1 { (head.title) }
+        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        h2 { (say.t("Brugere", "Accounts")) }
+        div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Brugere", "Accounts")) {
+            table .table .table--compact {
+                thead { tr { th scope="col" { (say.t("Navn", "Name")) } th scope="col" { (say.t("Brugernavn", "User name")) } th scope="col" { (say.t("Roller", "Roles")) } th scope="col" { (say.t("Totrinslogin", "Second factor")) } } }
+                tbody {
+                    @for account in &accounts {
+                        tr {
+                            th scope="row" { a href={ "/administration/" (account.id) } { (account.name) } @if account.closed_at.is_some() { " " span .fu-quiet { (say.t("(lukket)", "(closed)")) } } }
+                            td { (account.login) }
+                            td { @for (_, grant) in all.iter().filter(|(id, _)| *id == account.id) { (grant.role.label().pick(say.0)) " · " (unit_name(app, &grant.unit, say)) br; } }
+                            td { @if account.totp.is_some() { (say.t("ja", "yes")) } @else { (say.t("nej", "no")) } }
+                        }
+                    }
+                }
+            }
+        }
+        h2 { (say.t("Ny bruger", "New account")) }
+        form method="post" action="/administration" .fu-form {
+            (shell::csrf(signed))
+            (Field { name: "navn", label: say.t("Navn", "Name"), required: true, ..Field::default() }.show())
+            (Field { name: "bruger", label: say.t("Brugernavn", "User name"), required: true, ..Field::default() }.show())
+            (Field { name: "adgangskode", label: say.t("Første adgangskode", "First password"), hint: say.t("Mindst 12 tegn", "12 characters or more"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
+            (Field { name: "person", label: say.t("Medarbejdernøgle", "Staff key"), hint: say.t("Så ved Fundament, hvilke systemer der er personens egne", "So that Fundament knows which systems are the person's own"), ..Field::default() }.show())
+            (role_rows(app, &[], say))
+            button .button .button-primary { (say.t("Opret", "Make")) }
+        }
+    };
+    Ok(shell::page(app, signed, "/administration", &head, &body))
+}
+
+/// A row for each role held, and two more to give.
+fn role_rows(app: &App, held: &[Grant], say: Say) -> Markup {
+    let snapshot = app.house.now();
+    let mut units: Vec<(String, String)> = schema().kind("unit").map_or_else(Vec::new, |kind| {
+        let key = |object: u32| snapshot.slots.keys(kind)[object as usize].to_string();
+        (0..snapshot.slots.count(kind)).map(|object| (key(object), snapshot.slots.title(kind, object))).collect()
+    });
+    units.sort_by_cached_key(|(_, title)| kernel::danish_sort_key(title));
+    units.insert(0, (String::new(), say.t("hele kommunen", "the whole municipality").to_owned()));
+    let rows: Vec<Option<&Grant>> = held.iter().map(Some).chain([None, None]).collect();
+    html! {
+        fieldset .form-group {
+            legend .form-label { (say.t("Roller", "Roles")) }
+            @for (place, grant) in rows.iter().enumerate() {
+                @let label = format!("{} {}", say.t("Rolle", "Role"), place + 1);
+                div .fu-row {
+                    div .form-group {
+                        label .form-label for={ "rolle-" (place) } { (label) }
+                        select .form-select id={ "rolle-" (place) } name="rolle" {
+                            option value="" { (say.t("ingen", "none")) }
+                            @for role in Role::ALL { option value=(role.word()) selected[grant.is_some_and(|grant| grant.role == role)] { (role.label().pick(say.0)) } }
+                        }
+                    }
+                    div .form-group {
+                        label .form-label for={ "enhed-" (place) } { (say.t("Enhed", "Unit")) }
+                        select .form-select id={ "enhed-" (place) } name="enhed" {
+                            @for (key, title) in &units { option value=(key) selected[grant.is_some_and(|grant| grant.unit == *key)] { (title) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `GET /administration/{account}`
+pub(crate) async fn account(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>) -> Result<Markup, Problem> {
+    let account = app.house.store().account(app.house.tenant(), &id).await?;
+    account_page(&app, &signed, &account, None).await
+}
+
+async fn account_page(app: &App, signed: &Signed, account: &Account, wrong: Option<&Problem>) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let grants = app.house.store().grants(app.house.tenant(), &account.id).await?;
+    let above = [("/administration".to_owned(), say.t("Administration", "Administration").to_owned())];
+    let head = Head { title: &account.name, menu: "/administration", above: &above };
+    let base = format!("/administration/{}", account.id);
+    let body = html! {
+        h1 { (account.name) }
+        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        p .fu-quiet { (account.login) @if let Some(person) = &account.person { " · " (person) } }
+        @if account.closed_at.is_some() { p { (say.t("Brugeren er lukket.", "The account is closed.")) } }
+        @else {
+            form method="post" action={ (base) "/roller" } .fu-form {
+                (shell::csrf(signed))
+                (role_rows(app, &grants, say))
+                button .button .button-primary { (say.t("Gem roller", "Save the roles")) }
+            }
+            h2 { (say.t("Ny adgangskode", "New password")) }
+            form method="post" action={ (base) "/adgangskode" } .fu-form {
+                (shell::csrf(signed))
+                (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), hint: say.t("Brugeren bliver logget ud overalt", "The user is signed out everywhere"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
+                button .button .button-secondary { (say.t("Sæt adgangskode", "Set the password")) }
+            }
+            @if account.totp.is_some() {
+                form method="post" action={ (base) "/totrin" } .fu-form { (shell::csrf(signed)) button .button .button-secondary { (say.t("Fjern totrinslogin (telefonen er væk)", "Drop the second factor (the phone is lost)")) } }
+            }
+            h2 { (say.t("Luk brugeren", "Close the account")) }
+            form method="post" action={ (base) "/luk" } .fu-form {
+                (shell::csrf(signed))
+                p { (say.t("Brugeren kan ikke logge ind mere, og adgangsnøglerne holder op med at virke. Det kan ikke fortrydes.", "The user can sign in no more, and the tokens stop working. This cannot be undone.")) }
+                button .button .button-warning { (say.t("Luk", "Close")) }
+            }
+        }
+    };
+    Ok(shell::page(app, signed, &base, &head, &body))
+}
+
+/// After an act on an account: back to its page, or the page with what was wrong.
+async fn done(app: &App, signed: &Signed, id: &str, result: Result<(), house::HouseError>) -> Result<Response, Problem> {
+    match result {
+        Ok(()) => Ok(Redirect::to(&format!("/administration/{id}")).into_response()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            let account = app.house.store().account(app.house.tenant(), id).await?;
+            Ok((problem.status, account_page(app, signed, &account, Some(&problem)).await?).into_response())
+        }
+    }
+}
+
+/// `POST /administration/{account}/roller`
+pub(crate) async fn roles(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+    let result = app.house.set_roles(&signed.0.actor(), &id, &grants(&fields)).await;
+    done(&app, &signed, &id, result).await
+}
+
+/// `POST /administration/{account}/adgangskode`
+pub(crate) async fn password(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+    let account = app.house.store().account(app.house.tenant(), &id).await?;
+    let result = app.house.set_password(&signed.0.actor(), &account, fields.raw("adgangskode")).await;
+    done(&app, &signed, &id, result).await
+}
+
+/// `POST /administration/{account}/totrin`
+pub(crate) async fn drop_second_factor(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(_): Posted) -> Result<Response, Problem> {
+    let result = app.house.drop_totp(&signed.0.actor(), &id).await;
+    done(&app, &signed, &id, result).await
+}
+
+/// `POST /administration/{account}/luk`
+pub(crate) async fn close(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(_): Posted) -> Result<Response, Problem> {
+    let result = app.house.close_account(&signed.0.actor(), &id).await;
+    done(&app, &signed, &id, result).await
+}

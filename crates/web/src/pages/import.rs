@@ -1,0 +1,329 @@
+//! Import: a file, how its columns are named, what it would change, and then: taken in as one act that can be undone.
+
+use std::sync::Arc;
+
+use axum::extract::{Multipart, Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use facts::{AttrId, KindId, schema};
+use house::{House, UploadedFile};
+use inbound::{Column, EstateFile, Import, Outcome, Says};
+use kernel::Day;
+use maud::{Markup, html};
+use serde_json::{Map, Value as Json};
+use store::{Changed, Difference, Intake, Upload};
+
+use super::{capital, kind_title, object_href};
+use super::widgets::{Field, select};
+use crate::app::App;
+use crate::form::{Fields, Posted, check_mark, is_from_here, too_large};
+use crate::gate::Signed;
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// So many changes, and so many rejected cells, are shown.
+const SHOWN: usize = 100;
+
+/// `GET /import`
+pub(crate) async fn form(State(app): State<Arc<App>>, signed: Signed) -> Markup {
+    form_page(&app, &signed, None)
+}
+
+fn form_page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Markup {
+    let say = signed.say();
+    let mut kinds: Vec<(String, String, bool)> = schema()
+        .kinds()
+        .map(|kind| (schema().def(kind).name.to_owned(), kind_title(kind, say.0), schema().def(kind).name == "system"))
+        .collect();
+    kinds.sort_by_cached_key(|(_, title, _)| kernel::danish_sort_key(title));
+    let head = Head { title: say.t("Import", "Import"), menu: "/import", above: &[] };
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.t("Vælg en CSV-fil fra et af kommunens registre. Du ser først, hvad den ville ændre; intet gemmes, før du siger til.", "Choose a CSV file from one of the municipality's registers. You first see what it would change; nothing is saved until you say so.")) }
+        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        form method="post" action="/import" enctype="multipart/form-data" .fu-form {
+            (shell::csrf(signed))
+            (select("slags", say.t("Hvad handler filen om?", "What is the file about?"), &kinds))
+            (Field { name: "kilde", label: say.t("Kilde", "Source"), hint: say.t("Registret, den kommer fra, for eksempel OS2kitos. Kolonnernes navne huskes pr. kilde.", "The register it comes from, such as OS2kitos. The columns' names are remembered per source."), required: true, ..Field::default() }.show())
+            (Field { name: "dag", label: say.t("Udtrukket den", "Exported on"), kind: "date", hint: say.t("I dag, hvis du ikke skriver noget", "Today, if you write nothing"), ..Field::default() }.show())
+            div .form-group-checkbox {
+                input .form-checkbox type="checkbox" id="hele" name="hele" value="1";
+                label for="hele" { (say.t("Filen er hele udtrækket: det, der ikke står i den, er væk fra kilden", "The file is all of the export: what does not stand in it is gone from the source")) }
+            }
+            div .form-group {
+                label .form-label for="fil" { (say.t("Fil", "File")) }
+                input .form-input #fil type="file" name="fil" accept=".csv,text/csv" required;
+            }
+            button .button .button-primary { (say.t("Se, hvad den ville ændre", "See what it would change")) }
+        }
+    };
+    shell::page(app, signed, "/import", &head, &body)
+}
+
+/// `POST /import`
+pub(crate) async fn upload(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    headers: HeaderMap,
+    multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Result<Response, Problem> {
+    is_from_here(&headers)?;
+    let multipart = multipart.map_err(|_| check_mark("", "").expect_err("a form without its mark"))?;
+    let (fields, file) = read_parts(multipart).await?;
+    check_mark(&signed.csrf(), fields.get("csrf"))?;
+    match keep(&app.house, &signed, &fields, file).await {
+        Ok(id) => Ok(Redirect::to(&format!("/import/{id}")).into_response()),
+        Err(problem) => Ok((problem.status, form_page(&app, &signed, Some(&problem))).into_response()),
+    }
+}
+
+/// A form's fields, and its file by name.
+type Parts = (Fields, Option<(String, Vec<u8>)>);
+
+async fn read_parts(mut multipart: Multipart) -> Result<Parts, Problem> {
+    let (mut pairs, mut file) = (Vec::new(), None);
+    while let Some(part) = multipart.next_field().await.map_err(|_| too_large())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "fil" {
+            let file_name = part.file_name().unwrap_or_default().to_owned();
+            file = Some((file_name, part.bytes().await.map_err(|_| too_large())?.to_vec()));
+        } else {
+            pairs.push((name, part.text().await.map_err(|_| too_large())?));
+        }
+    }
+    Ok((Fields::of(pairs), file))
+}
+
+async fn keep(
+    house: &House,
+    signed: &Signed,
+    fields: &Fields,
+    file: Option<(String, Vec<u8>)>,
+) -> Result<String, Problem> {
+    let bad = |label, da: &str, en: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, label, da, en);
+    let kind = schema().kind(fields.get("slags")).ok_or_else(|| {
+        bad("import-kind", "Vælg, hvad filen handler om.", "Choose what the file is about.")
+    })?;
+    let source = fields.get("kilde");
+    if source.is_empty() || source.chars().count() > 100 {
+        return Err(bad("import-source", "Skriv, hvilket register filen kommer fra.", "Write which register the file comes from."));
+    }
+    let exported = match fields.get("dag") {
+        "" => None,
+        written => Some(Day::parse(written).map_err(|_| {
+            bad("import-day", "Udtrukket den skal være en dato.", "Exported on must be a date.")
+        })?),
+    };
+    let Some((name, content)) = file.filter(|(_, content)| !content.is_empty()) else {
+        return Err(bad("import-file", "Vælg en fil, der ikke er tom.", "Choose a file that is not empty."));
+    };
+    let uploaded = UploadedFile { kind, name, source: source.to_owned(), exported, complete: fields.get("hele") == "1", content };
+    Ok(house.keep_upload(&signed.0, uploaded).await?)
+}
+
+/// A file read as it would be taken in.
+struct Tried {
+    upload: Upload,
+    kind: KindId,
+    columns: Option<Vec<Column>>,
+    import: Import,
+    intake: Intake,
+}
+
+async fn try_file(app: &App, signed: &Signed, id: &str) -> Result<Tried, Problem> {
+    let (store, tenant) = (app.house.store(), app.house.tenant());
+    let upload = store.upload(tenant, &signed.0.account.id, id).await?;
+    let kind = super::kind_of(&upload.kind)?;
+    let columns = store.mapping(tenant, &upload.source, &upload.kind).await?;
+    let says = Says { source: upload.source.clone(), register: None, exported: upload.exported, columns };
+    let snapshot = app.house.now();
+    let work = tokio::task::spawn_blocking(move || {
+        let file = EstateFile::from_bytes(upload.file.clone(), upload.content.as_slice());
+        let columns = inbound::columns(&file, kind, &says);
+        let import = inbound::import_one(&file, kind, &says, snapshot.slots.keys(kind), snapshot.today);
+        let mut intake = Intake::of(&import.estate);
+        intake.deliveries.iter_mut().for_each(|delivery| delivery.complete = upload.complete);
+        Tried { upload, kind, columns, import, intake }
+    });
+    work.await.map_err(|_| house::HouseError::BrokenOff.into())
+}
+
+/// `GET /import/{id}`
+pub(crate) async fn preview(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let tried = try_file(&app, &signed, &id).await?;
+    let differences = app.house.try_import(&tried.intake).await?;
+    let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
+    let head = Head { title: say.t("Sådan ville det blive", "This is how it would be"), menu: "/import", above: &above };
+    let refused = tried.import.report.files.iter().any(|file| file.outcome == Outcome::Refused);
+    let base = format!("/import/{id}");
+    let body = html! {
+        h1 { (head.title) }
+        p { (tried.upload.file) " · " (kind_title(tried.kind, say.0)) " · " (tried.upload.source) }
+        @for file in &tried.import.report.files {
+            @for notice in &file.notices { (shell::alert(if refused { "error" } else { "warning" }, &html! { p { (say.text(&notice.text)) } })) }
+        }
+        p { strong { (say.count(usize::try_from(tried.import.report.accepted_rows()).unwrap_or(0), ["række kan tages ind", "rækker kan tages ind"], ["row can be taken in", "rows can be taken in"])) }
+            ", " (say.count(usize::try_from(tried.import.report.rejected_rows()).unwrap_or(0), ["række afvises", "rækker afvises"], ["row is rejected", "rows are rejected"])) "." }
+        @for difference in &differences { (changes(tried.kind, difference, say)) }
+        @if !refused && tried.import.report.accepted_rows() > 0 {
+            form method="post" action={ (base) "/gem" } { (shell::csrf(&signed)) button .button .button-primary { (say.t("Tag det ind", "Take it in")) } }
+        }
+        (rejected(&tried, &base, say))
+        @if let Some(columns) = &tried.columns { (mapping(&signed, tried.kind, columns, &base, say)) }
+    };
+    Ok(shell::page(&app, &signed, &base, &head, &body))
+}
+
+fn changes(kind: KindId, difference: &Difference, say: Say) -> Markup {
+    html! {
+        ul .fu-counts {
+            li { strong { (say.number(difference.added.len() as u64)) } " " (say.t("nye", "new")) }
+            li { strong { (say.number(difference.changed.len() as u64)) } " " (say.t("ændrede", "changed")) }
+            li { strong { (say.number(difference.same as u64)) } " " (say.t("uændrede", "as before")) }
+            li { strong { (say.number(difference.gone.len() as u64)) } " " (say.t("væk", "gone")) }
+        }
+        @if !difference.changed.is_empty() {
+            details open { summary { (say.t("Ændrede", "Changed")) }
+                ul { @for changed in difference.changed.iter().take(SHOWN) { li { a href=(object_href(kind, &changed.key)) { (changed.key) } ul { @for line in lines(kind, changed, say) { li { (line) } } } } } }
+                (more(difference.changed.len(), say))
+            }
+        }
+        @for (title, keys) in [(say.t("Nye", "New"), &difference.added), (say.t("Væk", "Gone"), &difference.gone)] {
+            @if !keys.is_empty() {
+                details { summary { (title) } p { (keys.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ")) } (more(keys.len(), say)) }
+            }
+        }
+    }
+}
+
+fn more(count: usize, say: Say) -> Markup {
+    html! { @if count > SHOWN { p { (say.t("og ", "and ")) (say.number((count - SHOWN) as u64)) (say.t(" flere", " more")) } } }
+}
+
+/// Attribute by attribute, what it was and what it becomes.
+fn lines(kind: KindId, changed: &Changed, say: Say) -> Vec<String> {
+    let read = |text: &str| serde_json::from_str::<Map<String, Json>>(text).unwrap_or_default();
+    let (before, after) = (read(&changed.before), read(&changed.after));
+    let mut found = Vec::new();
+    for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
+        let (was, is) = (before.get(attribute.name), after.get(attribute.name));
+        if was != is {
+            let id = AttrId(u8::try_from(place).unwrap_or(u8::MAX));
+            let shown = |value: Option<&Json>| value.map_or_else(|| say.t("intet", "nothing").to_owned(), |value| plain(kind, id, value, say));
+            found.push(format!("{}: {} → {}", attribute.label.pick(say.0), shown(was), shown(is)));
+        }
+    }
+    found
+}
+
+fn plain(kind: KindId, attribute: AttrId, value: &Json, say: Say) -> String {
+    let words = schema().attribute(kind, attribute).value.words().unwrap_or_default();
+    match value {
+        Json::Null => say.t("ingen", "none").to_owned(),
+        Json::Bool(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
+        Json::String(text) => words.iter().find(|word| word.word == text).map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned()),
+        Json::Array(items) => items.iter().map(|item| plain(kind, attribute, item, say)).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn rejected(tried: &Tried, base: &str, say: Say) -> Markup {
+    let all = &tried.import.report.rejected;
+    html! {
+        @if !all.is_empty() {
+            section {
+                h2 { (say.t("Afvist", "Rejected")) }
+                p { a href={ (base) "/afviste.csv" } { (say.t("Hent de afviste rækker", "Download the rejected rows")) } }
+                div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Afvist", "Rejected")) {
+                    table .table .table--compact {
+                        thead { tr { th scope="col" .fu-num { (say.t("Linje", "Line")) } th scope="col" { (say.t("Kolonne", "Column")) } th scope="col" { (say.t("Der står", "It says")) } th scope="col" { (say.t("Der skulle stå", "It should say")) } } }
+                        tbody { @for one in all.iter().take(SHOWN) { tr { td .fu-num { (one.line) } td { (one.column) } td { (one.value) } td { (say.text(&one.expected)) } } } }
+                    }
+                }
+                (more(all.len(), say))
+            }
+        }
+    }
+}
+
+fn mapping(signed: &Signed, kind: KindId, columns: &[Column], base: &str, say: Say) -> Markup {
+    let attributes = schema().def(kind).attributes.iter().filter(|attribute| !attribute.is_derived());
+    let mut options: Vec<(&str, &str)> = attributes.map(|attribute| (attribute.name, attribute.label.pick(say.0))).collect();
+    options.sort_by_cached_key(|(_, label)| kernel::danish_sort_key(label));
+    options.insert(0, ("key", say.t("Nøgle", "Key")));
+    let unread = columns.iter().filter(|column| column.holds.is_none()).count();
+    html! {
+        section {
+            h2 { (say.t("Kolonner", "Columns")) }
+            p { (say.count(unread, ["kolonne læses ikke.", "kolonner læses ikke."], ["column is not read.", "columns are not read."])) " " (say.t("Valgene huskes for kilden.", "The choices are remembered for the source.")) }
+            details open[unread > 0] {
+                summary { (say.t("Vælg, hvad hver kolonne er", "Choose what each column is")) }
+                form method="post" action={ (base) "/kolonner" } .fu-form {
+                    (shell::csrf(signed))
+                    @for (place, column) in columns.iter().enumerate() {
+                        div .form-group {
+                            label .form-label for={ "k-" (place) } { (column.header) }
+                            input type="hidden" name="hoved" value=(column.header);
+                            select .form-select id={ "k-" (place) } name="holder" {
+                                option value="" { (say.t("læses ikke", "is not read")) }
+                                @for (name, label) in &options { option value=(name) selected[column.holds == Some(*name)] { (label) } }
+                            }
+                        }
+                    }
+                    button .button .button-secondary { (say.t("Gem valgene, og prøv igen", "Save the choices, and try again")) }
+                }
+            }
+        }
+    }
+}
+
+/// `POST /import/{id}/kolonner`
+pub(crate) async fn map(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+    let upload = app.house.store().upload(app.house.tenant(), &signed.0.account.id, &id).await?;
+    let pairs = fields.all("hoved").iter().cloned().zip(fields.all("holder").iter().cloned());
+    app.house.remember_mapping(&signed.0, &upload.source, &upload.kind, &pairs.collect()).await?;
+    Ok(Redirect::to(&format!("/import/{id}")).into_response())
+}
+
+/// `POST /import/{id}/gem`
+pub(crate) async fn apply(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(_): Posted) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let tried = try_file(&app, &signed, &id).await?;
+    let imported = app.house.import(&signed.0.actor(), &tried.intake).await?;
+    app.house.store().drop_upload(app.house.tenant(), &id).await?;
+    let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
+    let head = Head { title: say.t("Importeret", "Imported"), menu: "/import", above: &above };
+    let body = html! {
+        h1 { (head.title) }
+        (shell::alert("success", &html! {
+            p { (say.t("Gemt som handling ", "Saved as act ")) (imported.act) ". " (capital(&say.count(imported.turned, ["vurdering skiftede.", "vurderinger skiftede."], ["verdict turned.", "verdicts turned."]))) }
+        }))
+        @for difference in &imported.differences { (changes(tried.kind, difference, say)) }
+        div .fu-row {
+            a href={ "/objekter/" (tried.upload.kind) } { (say.t("Se listen", "See the list")) }
+            a href="/import" { (say.t("Importér en fil til", "Import another file")) }
+            form method="post" action={ "/fortryd/" (imported.act) } { (shell::csrf(&signed)) button .fu-link { (say.t("Fortryd importen", "Undo the import")) } }
+        }
+    };
+    Ok(shell::page(&app, &signed, "/import", &head, &body))
+}
+
+/// `GET /import/{id}/afviste.csv`: the rejected rows, to be corrected and imported again.
+pub(crate) async fn rejects(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
+    let tried = try_file(&app, &signed, &id).await?;
+    let mut bytes = Vec::new();
+    inbound::write_rejects(&tried.import.report, &mut bytes).map_err(|_| Problem::from(house::HouseError::BrokenOff))?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"afviste.csv\""),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// `POST /fortryd/{act}`
+pub(crate) async fn undo(State(app): State<Arc<App>>, signed: Signed, Path(act): Path<i64>, Posted(_): Posted) -> Result<Response, Problem> {
+    app.house.undo(&signed.0.actor(), act).await?;
+    Ok(Redirect::to("/log").into_response())
+}

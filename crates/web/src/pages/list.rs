@@ -1,0 +1,380 @@
+//! The list of a kind: search, filters, sorting, chosen columns and export. Its whole state is in the address.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use facts::{AttrId, Field, KindId, NamedFact, Slots, ValueType, schema};
+use findings::Verdict;
+use house::Snapshot;
+use maud::{Markup, html};
+use reports::listing::{self, Among, Narrow, SortBy};
+
+use super::widgets::{self, sorted_head};
+use super::{capital, kind_of, kind_title, may_see, object_href};
+use crate::app::App;
+use crate::form::Fields;
+use crate::gate::{Signed, encoded};
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// So many objects on a page.
+const PAGE: usize = 50;
+/// So many columns when none were chosen.
+const COLUMNS: usize = 5;
+/// A facet with more words than this is searched for, not chosen from.
+const MOST_WORDS: usize = 40;
+
+/// What an address asks for.
+pub(crate) struct Asked {
+    pub(crate) kind: KindId,
+    pub(crate) query: listing::Query,
+    pub(crate) columns: Vec<AttrId>,
+    fields: Fields,
+}
+
+impl Asked {
+    pub(crate) fn of(kind: KindId, pairs: Vec<(String, String)>) -> Self {
+        let fields = Fields::of(pairs);
+        let sort = fields.get("sorter");
+        let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
+        let sort = match name {
+            "" | "key" => SortBy::Key,
+            "deviates" => SortBy::Deviates,
+            "not_assessed" => SortBy::NotAssessed,
+            name => schema().attribute_id(kind, name).map_or(SortBy::Key, SortBy::Attribute),
+        };
+        let mut narrow = Vec::new();
+        for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
+            let words: Vec<String> =
+                fields.all(attribute.name).iter().filter(|word| !word.is_empty()).cloned().collect();
+            if let (false, Ok(place)) = (words.is_empty(), u8::try_from(place)) {
+                narrow.push(Narrow::Fact(AttrId(place), words));
+            }
+        }
+        let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.word() == fields.get("dom"));
+        if let Some(verdict) = verdict {
+            let among = match (fields.get("regel"), fields.get("princip"), fields.get("afsnit")) {
+                ("", "", "") => None,
+                ("", "", section) => Some(Among::Section(section.to_owned())),
+                ("", principle, _) => Some(Among::Principle(principle.to_owned())),
+                (rule, ..) => Some(Among::Rule(rule.to_owned())),
+            };
+            narrow.push(Narrow::Verdict(verdict, among));
+        }
+        let after = fields.get("efter");
+        let query = listing::Query {
+            search: fields.get("q").to_owned(),
+            sort,
+            descending,
+            narrow,
+            after: (!after.is_empty()).then(|| after.to_owned()),
+            limit: PAGE,
+        };
+        let chosen: Vec<AttrId> =
+            fields.all("vis").iter().filter_map(|name| schema().attribute_id(kind, name)).collect();
+        let columns = if chosen.is_empty() { default_columns(kind) } else { chosen };
+        Self { kind, query, columns, fields }
+    }
+
+    /// The address of this list with one thing changed; the page is left, since it would be another.
+    fn href(&self, path: &str, change: (&str, &str)) -> String {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        let mut names: Vec<&str> = self.fields.firsts().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        for name in names.into_iter().filter(|name| *name != change.0 && *name != "efter") {
+            let values = self.fields.all(name).iter().filter(|value| !value.is_empty());
+            pairs.extend(values.map(|value| (name.to_owned(), value.clone())));
+        }
+        if !change.1.is_empty() {
+            pairs.push((change.0.to_owned(), change.1.to_owned()));
+        }
+        let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    }
+}
+
+/// What a kind is best known by: its name, then what is chosen among words or refers.
+fn default_columns(kind: KindId) -> Vec<AttrId> {
+    let attributes = schema().def(kind).attributes.iter().enumerate();
+    let telling = attributes.filter(|(_, attribute)| {
+        attribute.name == "name" || matches!(attribute.value, ValueType::Enum(_) | ValueType::Ref(_) | ValueType::Day)
+    });
+    telling.filter_map(|(place, _)| u8::try_from(place).ok().map(AttrId)).take(COLUMNS).collect()
+}
+
+/// `GET /objekter/{kind}`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(name): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Markup, Problem> {
+    let kind = kind_of(&name)?;
+    let snapshot = app.house.now();
+    let say = signed.say();
+    let asked = Asked::of(kind, pairs);
+    let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
+    let personal = house::rights::is_personal(kind);
+    let mut all = snapshot.listing.matching(kind, facts, &asked.query);
+    if personal {
+        all.retain(|object| may_see(&snapshot, &signed, (kind, *object)));
+    }
+    let page = listing::cut(&all, snapshot.slots.keys(kind), &asked.query, snapshot.slots.find(kind, asked.query.after.as_deref().unwrap_or("")));
+    let path = format!("/objekter/{name}");
+    let title = kind_title(kind, say.0);
+    let menu = if name == "system" { "/objekter/system" } else { "/objekter" };
+    let above = [("/objekter".to_owned(), say.t("Alt, hvad vi ved", "All that we know").to_owned())];
+    let head = Head { title: &title, menu, above: if name == "system" { &[] } else { &above } };
+    let body = html! {
+        h1 { (title) }
+        (controls(&snapshot, &asked, &all, &path, say))
+        p role="status" { (say.count(page.total, ["fundet", "fundet"], ["found", "found"]))
+            " " (say.t("ud af", "out of")) " " (say.number(u64::from(snapshot.slots.count(kind)))) ". "
+            a href=(asked.href(&format!("{path}/eksport.csv"), ("efter", ""))) { (say.t("Hent som CSV", "Download as CSV")) }
+            @if name == "system" { " · " a href="/sammenlign" { (say.t("Sammenlign to", "Compare two")) } " · " a href="/kle" { (say.t("Overlap pr. KLE-opgave", "Overlap per KLE task")) } }
+        }
+        (table(&snapshot, &asked, &page.objects, &path, say))
+        (pages(&asked, &page, &path, say))
+    };
+    Ok(shell::page(&app, &signed, &asked.href(&path, ("", "")), &head, &body))
+}
+
+fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: Say) -> Markup {
+    let kind = asked.kind;
+    let narrowed = !asked.query.narrow.is_empty();
+    html! {
+        form .fu-controls method="get" action=(path) role="search" {
+            div .fu-row {
+                div .form-group {
+                    label .form-label for="q" { (say.t("Søg", "Search")) }
+                    input .form-input id="q" name="q" type="search" value=(asked.query.search);
+                }
+                button .button .button-primary { (say.t("Vis", "Show")) }
+                @if narrowed || !asked.query.search.is_empty() { a href=(path) { (say.t("Ryd alt", "Clear all")) } }
+            }
+            @for name in ["regel", "princip", "afsnit", "sorter"] {
+                @if !asked.fields.get(name).is_empty() { input type="hidden" name=(name) value=(asked.fields.get(name)); }
+            }
+            details open[narrowed] {
+                summary { (say.t("Filtre", "Filters")) }
+                div .fu-filters {
+                    (widgets::select("dom", say.t("Vurdering", "Verdict"), &verdicts(asked, say)))
+                    @for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
+                        @if let Some(options) = options(snapshot, asked, found, (place, attribute), say) {
+                            (widgets::select(attribute.name, attribute.label.pick(say.0), &options))
+                        }
+                    }
+                }
+            }
+            details {
+                summary { (say.t("Kolonner", "Columns")) }
+                fieldset .fu-columns {
+                    legend .sr-only { (say.t("Kolonner", "Columns")) }
+                    @for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
+                        @let shown = asked.columns.iter().any(|column| usize::from(column.0) == place);
+                        div .form-group-checkbox {
+                            input .form-checkbox type="checkbox" id={ "vis-" (attribute.name) } name="vis" value=(attribute.name) checked[shown];
+                            label for={ "vis-" (attribute.name) } { (attribute.label.pick(say.0)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn verdicts(asked: &Asked, say: Say) -> Vec<(String, String, bool)> {
+    let mut options = vec![(String::new(), say.t("alle", "all").to_owned(), false)];
+    for verdict in Verdict::ALL {
+        let chosen = asked.fields.get("dom") == verdict.word();
+        options.push((verdict.word().to_owned(), verdict.label().pick(say.0).to_owned(), chosen));
+    }
+    options
+}
+
+/// The words of an attribute that can be chosen from, each with how many of those found have it.
+fn options(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    found: &[u32],
+    (place, attribute): (usize, &facts::Attribute),
+    say: Say,
+) -> Option<Vec<(String, String, bool)>> {
+    let choosable = matches!(
+        attribute.value,
+        ValueType::Bool | ValueType::Enum(_) | ValueType::EnumList(_) | ValueType::Ref(_) | ValueType::RefList(_)
+    );
+    let id = AttrId(u8::try_from(place).ok()?);
+    if !choosable {
+        return None;
+    }
+    let chosen = asked.fields.all(attribute.name);
+    let counts = listing::facet(&snapshot.slots, asked.kind, id, found);
+    if chosen.is_empty() && (counts.len() < 2 || counts.len() > MOST_WORDS) {
+        return None;
+    }
+    let mut words: Vec<(String, String, usize)> =
+        counts.into_iter().map(|(word, count)| (label(&snapshot.slots, attribute, &word, say), word, count)).collect();
+    words.sort_by_cached_key(|(label, word, _)| (matches!(word.as_str(), "?" | "-"), kernel::danish_sort_key(label)));
+    let mut options = vec![(String::new(), say.t("alle", "all").to_owned(), false)];
+    for (label, word, count) in words {
+        let is_chosen = chosen.contains(&word);
+        options.push((word, format!("{label} ({})", say.number(count as u64)), is_chosen));
+    }
+    Some(options)
+}
+
+fn label(slots: &Slots, attribute: &facts::Attribute, word: &str, say: Say) -> String {
+    match word {
+        "?" => return say.t("ukendt", "unknown").to_owned(),
+        "-" => return say.t("ingen", "none").to_owned(),
+        "true" => return say.t("ja", "yes").to_owned(),
+        "false" => return say.t("nej", "no").to_owned(),
+        _ => {}
+    }
+    if let Some(known) = attribute.value.words().and_then(|words| words.iter().find(|one| one.word == word)) {
+        return known.label.pick(say.0).to_owned();
+    }
+    let target = attribute.value.target().and_then(|name| schema().kind(name));
+    target.map_or_else(|| word.to_owned(), |kind| slots.name_of(kind, word))
+}
+
+fn table(snapshot: &Snapshot, asked: &Asked, objects: &[u32], path: &str, say: Say) -> Markup {
+    let kind = asked.kind;
+    let tallies = snapshot.listing.tallies(kind, &snapshot.slots, &snapshot.assessment);
+    let state = |by: SortBy| (asked.query.sort == by).then_some(if asked.query.descending { "descending" } else { "ascending" });
+    let sort_href = |by: SortBy, name: &str, first_down: bool| {
+        let down = if asked.query.sort == by { !asked.query.descending } else { first_down };
+        asked.href(path, ("sorter", &format!("{}{name}", if down { "-" } else { "" })))
+    };
+    html! {
+        div .fu-scroll tabindex="0" role="region" aria-label=(kind_title(kind, say.0)) {
+            table .table .table--compact .fu-list {
+                thead { tr {
+                    (sorted_head(say.t("Nøgle", "Key"), &sort_href(SortBy::Key, "key", false), state(SortBy::Key)))
+                    @for column in &asked.columns {
+                        @let attribute = schema().attribute(kind, *column);
+                        @let by = SortBy::Attribute(*column);
+                        (sorted_head(attribute.label.pick(say.0), &sort_href(by, attribute.name, false), state(by)))
+                    }
+                    (sorted_head(say.t("Afviger", "Deviates"), &sort_href(SortBy::Deviates, "deviates", true), state(SortBy::Deviates)))
+                    (sorted_head(say.t("Ikke vurderet", "Not assessed"), &sort_href(SortBy::NotAssessed, "not_assessed", true), state(SortBy::NotAssessed)))
+                } }
+                tbody {
+                    @for object in objects {
+                        @let key = &snapshot.slots.keys(kind)[*object as usize];
+                        @let tally = tallies[*object as usize];
+                        tr {
+                            th scope="row" { a href=(object_href(kind, key)) { (key) } }
+                            @for column in &asked.columns {
+                                td { (snapshot.slots.show(NamedFact { kind, object: *object, field: Field::Attribute(*column) }, say.0)) }
+                            }
+                            td .fu-num { (say.number(tally.deviates)) }
+                            td .fu-num { (say.number(tally.not_assessed)) }
+                        }
+                    }
+                }
+            }
+        }
+        @if objects.is_empty() { p { (say.t("Ingen svarer til søgningen. Ret den, eller ryd filtrene.", "None match the search. Change it, or clear the filters.")) } }
+    }
+}
+
+fn pages(asked: &Asked, page: &listing::Page, path: &str, say: Say) -> Markup {
+    let to = |key: &str| {
+        let href = asked.href(path, ("efter", ""));
+        if key.is_empty() { return href; }
+        format!("{href}{}efter={}", if href.contains('?') { "&" } else { "?" }, encoded(key))
+    };
+    html! {
+        @if page.total > 0 {
+            nav .fu-pages aria-label=(say.t("Sider", "Pages")) {
+                @if let Some(previous) = &page.previous { a rel="prev" href=(to(previous)) { (say.t("Forrige", "Previous")) } }
+                span { (say.number(page.before as u64 + 1)) "–" (say.number((page.before + page.objects.len()) as u64)) " " (say.t("af", "of")) " " (say.number(page.total as u64)) }
+                @if let Some(next) = &page.next { a rel="next" href=(to(next)) { (say.t("Næste", "Next")) } }
+            }
+        }
+    }
+}
+
+/// `GET /objekter/{kind}/eksport.csv`: all that match, in the list's order, with the list's columns; for Danish Excel.
+pub(crate) async fn export(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(name): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let kind = kind_of(&name)?;
+    let snapshot = app.house.now();
+    let say = signed.say();
+    let asked = Asked::of(kind, pairs);
+    let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
+    let tallies = snapshot.listing.tallies(kind, &snapshot.slots, &snapshot.assessment);
+    // The mark tells Excel that it is UTF-8.
+    let mut text = String::from("\u{feff}");
+    let heads = [say.t("Nøgle", "Key").to_owned()]
+        .into_iter()
+        .chain(asked.columns.iter().map(|column| schema().attribute(kind, *column).label.pick(say.0).to_owned()))
+        .chain([capital(Verdict::Deviates.label().pick(say.0)), capital(Verdict::NotAssessed.label().pick(say.0))]);
+    row(&mut text, heads);
+    for object in snapshot.listing.matching(kind, facts, &asked.query) {
+        if !may_see(&snapshot, &signed, (kind, object)) {
+            continue;
+        }
+        let tally = tallies[object as usize];
+        let cells = asked.columns.iter().map(|column| {
+            let fact = NamedFact { kind, object, field: Field::Attribute(*column) };
+            if snapshot.slots.plain(fact) == facts::Plain::Nothing(None) { String::new() } else { snapshot.slots.show(fact, say.0) }
+        });
+        let key = snapshot.slots.keys(kind)[object as usize].to_string();
+        row(&mut text, [key].into_iter().chain(cells).chain([tally.deviates.to_string(), tally.not_assessed.to_string()]));
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", schema().def(kind).file)),
+    ];
+    Ok((headers, text).into_response())
+}
+
+fn row(text: &mut String, cells: impl Iterator<Item = String>) {
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            text.push(';');
+        }
+        text.push_str(&safe_cell(&cell));
+    }
+    text.push_str("\r\n");
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection): what begins like one is given an apostrophe.
+fn safe_cell(cell: &str) -> String {
+    let is_number = cell.strip_prefix('-').is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')));
+    let like_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
+    let cell = if like_formula { format!("'{cell}") } else { cell.to_owned() };
+    if cell.contains(['"', ';', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_in_a_spreadsheet() {
+        for (cell, written) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+45 12 34 56 78", "'+45 12 34 56 78"),
+            ("-2+3", "'-2+3"),
+            ("-1.250,50", "-1.250,50"),
+            ("\t=1", "'\t=1"),
+            ("a;b", "\"a;b\""),
+            ("=\"a\"", "\"'=\"\"a\"\"\""),
+            ("Æblehaven", "Æblehaven"),
+        ] {
+            assert_eq!(safe_cell(cell), written, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! One object: how it stands and why, every fact with source and age, what sources disagree on, what is missing, what it is
+//! bound to, and what has happened to it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use facts::{AttrId, Cell, ConflictKind, Field, KindId, NamedFact, schema};
+use findings::{Finding, Verdict};
+use house::Snapshot;
+use house::rights::{Saying, may_say};
+use maud::{Markup, html};
+use principles::Body;
+use store::{LogEntry, Stated};
+
+use super::rule::why;
+use super::widgets::badge;
+use super::{capital, kind_title, may_see, object_href, object_of, picture, rule_href};
+use crate::app::App;
+use crate::gate::{Signed, encoded};
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// So many of a relation's members are named.
+const MEMBERS: usize = 30;
+/// So many acts are shown.
+const ACTS: i64 = 20;
+
+/// `GET /objekter/{kind}/{key}`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path((kind_name, key)): Path<(String, String)>,
+) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let (kind, object) = object_of(&snapshot, &signed, &kind_name, &key)?;
+    let (store, tenant) = (app.house.store(), app.house.tenant());
+    let stated = store.stated_of(tenant, kind, &key).await?;
+    let since = store.standing(tenant, &kind_name, &key).await?;
+    let acts = store.log_of(tenant, (&kind_name, &key), ACTS).await?;
+    let href = object_href(kind, &key);
+    let above = [(format!("/objekter/{kind_name}"), kind_title(kind, say.0))];
+    let title = snapshot.slots.title(kind, object);
+    let menu = if kind_name == "system" { "/objekter/system" } else { "/objekter" };
+    let head = Head { title: &title, menu, above: &above };
+    let at = At { snapshot: &snapshot, signed: &signed, kind, object, href: &href, say };
+    let body = html! {
+        h1 { (title) }
+        p .fu-quiet { (capital(schema().def(kind).one.pick(say.0))) }
+        (at.findings(&since))
+        @if kind_name == "system" { (picture::section(&snapshot, object, say)) }
+        (at.facts(&stated))
+        (at.relations())
+        (at.acts(&acts, &*app.clock))
+    };
+    Ok(shell::page(&app, &signed, &href, &head, &body))
+}
+
+/// An object and who looks at it.
+struct At<'a> {
+    snapshot: &'a Snapshot,
+    signed: &'a Signed,
+    kind: KindId,
+    object: u32,
+    href: &'a str,
+    say: Say,
+}
+
+impl At<'_> {
+    fn may(&self, saying: Saying) -> bool {
+        let who = &self.signed.0;
+        may_say(&who.grants, who.account.person.as_deref(), self.snapshot, (self.kind, self.object), saying)
+    }
+
+    fn findings(&self, since: &[(String, String, kernel::Day)]) -> Markup {
+        let say = self.say;
+        let rules = self.snapshot.assessment.rules().iter().filter(|findings| findings.kind == self.kind);
+        let all: Vec<Finding<'_>> =
+            rules.map(|findings| self.snapshot.assessment.finding(findings, self.object)).collect();
+        let of = |verdict: Verdict| all.iter().filter(|finding| finding.verdict == verdict).collect::<Vec<_>>();
+        let (deviates, unknown) = (of(Verdict::Deviates), of(Verdict::NotAssessed));
+        html! {
+            section aria-labelledby="vurderinger" {
+                h2 #vurderinger { (say.t("Sådan står det", "How it stands")) }
+                @if all.is_empty() { p { (say.t("Ingen regler i strategien handler om denne slags.", "No rule of the strategy is about this kind.")) } }
+                (self.group(Verdict::Deviates, &deviates, since, true))
+                (self.group(Verdict::NotAssessed, &unknown, since, deviates.is_empty()))
+                (self.group(Verdict::Follows, &of(Verdict::Follows), since, false))
+                (self.group(Verdict::NotApplicable, &of(Verdict::NotApplicable), since, false))
+            }
+        }
+    }
+
+    fn group(
+        &self,
+        verdict: Verdict,
+        findings: &[&Finding<'_>],
+        since: &[(String, String, kernel::Day)],
+        open: bool,
+    ) -> Markup {
+        let say = self.say;
+        html! {
+            @if !findings.is_empty() {
+                details open[open] {
+                    summary { (badge(verdict, say)) " " (say.count(findings.len(), ["regel", "regler"], ["rule", "rules"])) }
+                    ul .fu-findings { @for finding in findings { (self.finding(finding, since)) } }
+                }
+            }
+        }
+    }
+
+    fn finding(&self, finding: &Finding<'_>, since: &[(String, String, kernel::Day)]) -> Markup {
+        let say = self.say;
+        let packs = self.snapshot.packs();
+        let rule = finding.rule(&packs);
+        let pack = packs[finding.rule_findings().pack];
+        let stands = since.iter().find(|(code, verdict, _)| *code == rule.code && verdict == finding.verdict.word());
+        let days = stands.map(|(_, _, day)| (self.snapshot.today.days() - day.days(), *day));
+        html! {
+            li {
+                a href=(rule_href(&pack.id, &rule.code)) { (say.text(&rule.title)) }
+                " " span .fu-quiet { "§ " (pack.principle_of(rule).section) }
+                @if let Some((age, day)) = days { @if age > 0 { " " span .fu-quiet title=(say.day(day)) { "(" (say.t("i ", "for ")) (say.age(age)) ")" } } }
+                div { (why(self.snapshot, finding, say)) }
+                @if finding.verdict == Verdict::Deviates { div { strong { (say.t("Gør: ", "Do: ")) } (say.text(&rule.remedy)) } }
+                @if finding.verdict == Verdict::NotAssessed { (self.missing(finding)) }
+                @if let Body::Ask(question) = &rule.body {
+                    @if finding.verdict != Verdict::NotApplicable && self.may(Saying::Answer(question.who)) && (finding.verdict != Verdict::NotAssessed || finding.missing().is_empty()) {
+                        div { a href={ (self.href) "/svar/" (encoded(&rule.code)) } { (say.t("Besvar spørgsmålet", "Answer the question")) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is missing for a verdict, each with the way to supply it.
+    fn missing(&self, finding: &Finding<'_>) -> Markup {
+        let say = self.say;
+        let links: Vec<(String, String)> =
+            finding.missing().into_iter().filter_map(|fact| self.supply_link(self.snapshot.slots.named(fact))).collect();
+        html! {
+            @if !links.is_empty() {
+                ul { @for (href, label) in links { li { a href=(href) { (say.t("Oplys: ", "Supply: ")) (label) } } } }
+            }
+        }
+    }
+
+    /// The way to supply a fact, if it can be supplied and this reader may.
+    fn supply_link(&self, fact: NamedFact) -> Option<(String, String)> {
+        let Field::Attribute(attribute) = fact.field else { return None };
+        let def = schema().attribute(fact.kind, attribute);
+        let who = &self.signed.0;
+        let object = (fact.kind, fact.object);
+        let person = who.account.person.as_deref();
+        if def.is_derived() || !may_say(&who.grants, person, self.snapshot, object, Saying::Fact) {
+            return None;
+        }
+        let key = &self.snapshot.slots.keys(fact.kind)[fact.object as usize];
+        let own = (fact.kind, fact.object) == (self.kind, self.object);
+        let label = def.label.pick(self.say.0);
+        let label = if own { label.to_owned() } else { format!("{label} · {}", self.snapshot.slots.title(fact.kind, fact.object)) };
+        Some((format!("{}/oplys/{}", object_href(fact.kind, key), def.name), label))
+    }
+
+    fn facts(&self, stated: &[Stated]) -> Markup {
+        let say = self.say;
+        html! {
+            section aria-labelledby="oplysninger" {
+                h2 #oplysninger { (say.t("Oplysninger", "Facts")) }
+                div .fu-scroll tabindex="0" role="region" aria-labelledby="oplysninger" {
+                    table .table .table--compact {
+                        thead { tr {
+                            th scope="col" { (say.t("Oplysning", "Fact")) }
+                            th scope="col" { (say.t("Værdi", "Value")) }
+                            th scope="col" { (say.t("Kilde", "Source")) }
+                            th scope="col" { (say.t("Set", "Seen")) }
+                            th scope="col" { span .sr-only { (say.t("Ret", "Correct")) } }
+                        } }
+                        tbody {
+                            @for place in 0..schema().def(self.kind).attributes.len() {
+                                @if let Ok(place) = u8::try_from(place) { (self.fact(AttrId(place), stated)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn fact(&self, attribute: AttrId, stated: &[Stated]) -> Markup {
+        let say = self.say;
+        let slots = &self.snapshot.slots;
+        let def = schema().attribute(self.kind, attribute);
+        let named = NamedFact { kind: self.kind, object: self.object, field: Field::Attribute(attribute) };
+        let item = reports::fact_item(slots, named);
+        let cell = slots.cell(self.kind, self.object, attribute);
+        let words: Vec<&Stated> = stated.iter().filter(|one| one.attribute == attribute).collect();
+        let until = words.iter().find(|one| Some(&one.source) == item.source.as_ref()).and_then(|one| one.valid_until);
+        html! {
+            tr class=[matches!(cell, Cell::Missing | Cell::Expired).then_some("fu-missing")] {
+                th scope="row" { (def.label.pick(say.0)) }
+                td {
+                    @match &cell {
+                        Cell::Missing => span .fu-quiet { (say.t("ukendt", "unknown")) },
+                        Cell::Expired => span .fu-quiet { (say.t("udløbet", "expired")) },
+                        _ => (self.value(attribute, named)),
+                    }
+                    (self.disagreement(attribute, &words))
+                }
+                td { @if def.is_derived() { span .fu-quiet { (say.t("beregnet", "computed")) } } @else { (item.source.as_deref().unwrap_or("")) } }
+                td {
+                    @if let (Some(day), false) = (item.seen_at, def.is_derived()) { span title=(say.day(day)) { (say.age(self.snapshot.today.days() - day.days())) } }
+                    @if let Some(until) = until { br; span .fu-quiet { (say.t("gyldig til ", "valid until ")) (say.day(until)) } }
+                }
+                td { @if let Some((href, label)) = self.supply_link(named) {
+                    a href=(href) { @if matches!(cell, Cell::Missing | Cell::Expired) { (say.t("Oplys", "Supply")) } @else { (say.t("Ret", "Correct")) } span .sr-only { ": " (label) } }
+                } }
+            }
+        }
+    }
+
+    /// A value; a reference leads to its object.
+    fn value(&self, attribute: AttrId, named: NamedFact) -> Markup {
+        let slots = &self.snapshot.slots;
+        let text = slots.show(named, self.say.0);
+        let column = slots.column(self.kind, attribute);
+        let target = schema().attribute(self.kind, attribute).value;
+        if let facts::ValueType::Ref(target) = target
+            && let Some(kind) = schema().kind(target)
+            && let Some(place) = column.target.get(self.object as usize).filter(|place| **place != facts::NOWHERE)
+            && may_see(self.snapshot, self.signed, (kind, *place))
+        {
+            return html! { a href=(object_href(kind, &slots.keys(kind)[*place as usize])) { (text) } };
+        }
+        if text.starts_with("https://") && !text.contains(char::is_whitespace) {
+            return html! { a href=(text) rel="noreferrer" { (text) } };
+        }
+        html! { (text) }
+    }
+
+    /// Where sources disagree, what each says; where a reference leads nowhere, that it does.
+    fn disagreement(&self, attribute: AttrId, words: &[&Stated]) -> Markup {
+        let say = self.say;
+        let here = |conflict: &&facts::Conflict| {
+            (conflict.kind, conflict.object, conflict.attribute) == (self.kind, self.object, attribute)
+        };
+        let conflicts: Vec<&facts::Conflict> = self.snapshot.slots.conflicts().iter().filter(here).collect();
+        html! {
+            @for conflict in conflicts {
+                div .fu-conflict {
+                    @match &conflict.what {
+                        ConflictKind::Disagreement { tie, .. } => {
+                            strong { @if *tie { (say.t("Kilderne er uenige, og ingen af dem går forud:", "The sources disagree, and none comes first:")) } @else { (say.t("Kilderne er uenige:", "The sources disagree:")) } }
+                            ul { @for word in words { li { (word.source) ": " (plain(&word.value, say)) " (" (say.day(word.seen_at)) ")" } } }
+                        }
+                        ConflictKind::Dangling { key } => { (say.t("Henviser til ", "Refers to ")) code { (key) } (say.t(", som ikke findes.", ", which does not exist.")) }
+                        ConflictKind::Cycle => { (say.t("Henviser i ring til sig selv.", "Refers back to itself.")) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn relations(&self) -> Markup {
+        let say = self.say;
+        let slots = &self.snapshot.slots;
+        html! {
+            @for (place, relation) in schema().relations(self.kind).iter().enumerate() {
+                @let place = u8::try_from(place).unwrap_or(u8::MAX);
+                @let members: Vec<u32> = slots.relation(self.kind, place).of(self.object).iter().copied().filter(|member| may_see(self.snapshot, self.signed, (relation.from, *member))).collect();
+                @if !members.is_empty() {
+                    section {
+                        h2 { (kind_title(relation.from, say.0)) " " span .fu-quiet { "(" (schema().attribute(relation.from, relation.via).label.pick(say.0)) ")" } }
+                        ul .fu-columns-list {
+                            @for member in members.iter().take(MEMBERS) {
+                                li { a href=(object_href(relation.from, &slots.keys(relation.from)[*member as usize])) { (slots.title(relation.from, *member)) } }
+                            }
+                        }
+                        @if members.len() > MEMBERS {
+                            @let key = &slots.keys(self.kind)[self.object as usize];
+                            p { a href={ "/objekter/" (schema().def(relation.from).name) "?" (schema().attribute(relation.from, relation.via).name) "=" (encoded(key)) } { (say.t("Alle ", "All ")) (say.number(members.len() as u64)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn acts(&self, acts: &[LogEntry], clock: &dyn kernel::Clock) -> Markup {
+        let say = self.say;
+        html! {
+            @if !acts.is_empty() {
+                section {
+                    h2 { (say.t("Hvad der er sket", "What has happened")) }
+                    ul { @for act in acts { li { (say.instant(act.at, clock)) ": " (act.name) " – " (super::log::act_label(&act.act, say)) " " (super::log::told(act, say)) } } }
+                }
+            }
+        }
+    }
+}
+
+/// A value as one source states it.
+fn plain(value: &facts::Value, say: Say) -> String {
+    use facts::Value as V;
+    match value {
+        V::None => say.t("ingen", "none").to_owned(),
+        V::Bool(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
+        V::Int(number) => number.to_string(),
+        V::Money(amount) => amount.danish(),
+        V::Day(day) => say.day(*day),
+        V::Text(text) => text.to_string(),
+        V::List(items) => items.join(", "),
+    }
+}

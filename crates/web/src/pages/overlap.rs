@@ -1,0 +1,80 @@
+//! Systems per KLE task: where several systems serve one task, the portfolio may be trimmed (strategy §8).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use facts::{Cell, schema};
+use house::Snapshot;
+use maud::{Markup, html};
+
+use super::object_href;
+use crate::app::App;
+use crate::form::Fields;
+use crate::gate::Signed;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// `GET /kle`, `GET /kle?alle=1`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let systems = super::kind_of("system")?;
+    let all = Fields::of(pairs).get("alle") == "1";
+    let mut tasks: Vec<(String, Vec<u32>)> = by_task(&snapshot).into_iter().filter(|(_, on)| all || on.len() > 1).collect();
+    tasks.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
+    let above = [("/objekter/system".to_owned(), say.t("Systemer", "Systems").to_owned())];
+    let head = Head { title: say.t("Systemer pr. KLE-opgave", "Systems per KLE task"), menu: "/objekter/system", above: &above };
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.t("Opgaver, som flere systemer i brug dækker, er steder, hvor porteføljen måske kan trimmes.", "Tasks that several systems in use serve are places where the portfolio may be trimmed.")) }
+        p { @if all { a href="/kle" { (say.t("Vis kun overlap", "Show overlaps only")) } } @else { a href="/kle?alle=1" { (say.t("Vis alle opgaver", "Show all tasks")) } } }
+        div .fu-scroll tabindex="0" role="region" aria-label=(head.title) {
+            table .table .table--compact {
+                thead { tr { th scope="col" { (say.t("KLE-opgave", "KLE task")) } th scope="col" .fu-num { (say.t("Antal", "Number")) } th scope="col" { (say.t("Systemer", "Systems")) } } }
+                tbody {
+                    @for (task, on) in &tasks {
+                        tr {
+                            th scope="row" { (task) }
+                            td .fu-num { (say.number(on.len() as u64)) }
+                            td {
+                                @for (place, object) in on.iter().enumerate() {
+                                    @if place > 0 { ", " }
+                                    a href=(object_href(systems, &snapshot.slots.keys(systems)[*object as usize])) { (snapshot.slots.title(systems, *object)) }
+                                }
+                                @if let [one, other] = on[..] {
+                                    " · " a href={ "/sammenlign?a=" (snapshot.slots.keys(systems)[one as usize]) "&b=" (snapshot.slots.keys(systems)[other as usize]) } { (say.t("sammenlign", "compare")) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if tasks.is_empty() { p { (say.t("Ingen.", "None.")) } }
+    };
+    Ok(shell::page(&app, &signed, "/kle", &head, &body))
+}
+
+/// The systems in use by the task they serve.
+fn by_task(snapshot: &Snapshot) -> BTreeMap<String, Vec<u32>> {
+    let mut tasks: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let Some(systems) = schema().kind("system") else { return tasks };
+    let ids = schema().attribute_id(systems, "kle_tasks").zip(schema().attribute_id(systems, "status"));
+    let Some((kle, status)) = ids else { return tasks };
+    let slots = &snapshot.slots;
+    for object in 0..slots.count(systems) {
+        let gone = matches!(slots.cell(systems, object, status), Cell::Text(word) if slots.symbols().text(word) == "retired");
+        let Cell::List(items, _) = slots.cell(systems, object, kle) else { continue };
+        if !gone {
+            for item in items {
+                tasks.entry(slots.symbols().text(item).to_owned()).or_default().push(object);
+            }
+        }
+    }
+    tasks
+}

@@ -1,0 +1,108 @@
+//! The first visit to an empty house: its name, its first administrator, and the strategies to begin with.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use house::Joining;
+use maud::{Markup, html};
+use store::Actor;
+
+use super::sign_in::set_cookie;
+use super::widgets::Field;
+use crate::app::App;
+use crate::form::{Fields, Open};
+use crate::gate::{COOKIE, Guest};
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell;
+
+/// `GET /opsaetning`: there is nothing here once there is an account.
+pub(crate) async fn form(State(app): State<Arc<App>>, Guest(say): Guest) -> Result<Response, Problem> {
+    if app.house.store().has_accounts(app.house.tenant()).await? {
+        return Ok(Redirect::to("/").into_response());
+    }
+    Ok(page(&app, say, &Fields::default(), None).into_response())
+}
+
+/// `POST /opsaetning`
+pub(crate) async fn submit(
+    State(app): State<Arc<App>>,
+    Guest(say): Guest,
+    Open(fields): Open,
+) -> Result<Response, Problem> {
+    if app.house.store().has_accounts(app.house.tenant()).await? {
+        return Ok(Redirect::to("/").into_response());
+    }
+    match make(&app, &fields).await {
+        Ok(secret) => {
+            let mut response = Redirect::to("/import").into_response();
+            set_cookie(&mut response, COOKIE, &secret, app.settings.https);
+            Ok(response)
+        }
+        Err(problem) => Ok((problem.status, page(&app, say, &fields, Some(&problem))).into_response()),
+    }
+}
+
+async fn make(app: &App, fields: &Fields) -> Result<String, Problem> {
+    if fields.raw("adgangskode") != fields.raw("gentag") {
+        return Err(Problem::bad(
+            "password-repeat",
+            "De to adgangskoder er ikke ens. Skriv dem igen.",
+            "The two passwords are not the same. Write them again.",
+        ));
+    }
+    let joining = Joining {
+        login: fields.get("bruger").to_owned(),
+        name: fields.get("navn").to_owned(),
+        password: fields.raw("adgangskode").to_owned(),
+        ..Joining::default()
+    };
+    app.house.first_administrator(&joining).await?;
+    let secret = app.house.sign_in(&joining.login, &joining.password, "").await?;
+    let actor = Actor { account: "setup".to_owned(), name: joining.name.clone() };
+    for pack in &app.settings.packs {
+        let id = pack_id(pack);
+        if fields.all("strategi").contains(&id) {
+            app.house.adopt(&actor, pack, "Taget i brug ved opsætningen").await?;
+        }
+    }
+    Ok(secret.0)
+}
+
+/// A pack's id; packs of the binary have been checked by its tests.
+fn pack_id(files: &[principles::PackFile]) -> String {
+    principles::Pack::parse(files).map(|pack| pack.id).unwrap_or_default()
+}
+
+fn page(app: &App, say: Say, fields: &Fields, wrong: Option<&Problem>) -> Markup {
+    let title = say.t("Velkommen til Fundament", "Welcome to Fundament");
+    let packs: Vec<principles::Pack> =
+        app.settings.packs.iter().filter_map(|files| principles::Pack::parse(files).ok()).collect();
+    shell::bare(say, title, &html! {
+        h1 { (title) }
+        p .lead { (say.t(
+            "Huset er tomt. Opret den første administrator; bagefter kan du importere kommunens systemer, udstyr og enheder.",
+            "The house is empty. Make the first administrator; then you can import the municipality's systems, devices and units.",
+        )) }
+        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        form method="post" action="/opsaetning" .fu-form {
+            (Field { name: "navn", label: say.t("Dit navn", "Your name"), value: fields.get("navn"), required: true, autocomplete: "name", ..Field::default() }.show())
+            (Field { name: "bruger", label: say.t("Brugernavn", "User name"), hint: say.t("For eksempel din e-mailadresse", "Your e-mail address, for instance"), value: fields.get("bruger"), required: true, autocomplete: "username", ..Field::default() }.show())
+            (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), hint: say.t("Mindst 12 tegn", "12 characters or more"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
+            (Field { name: "gentag", label: say.t("Gentag adgangskoden", "Repeat the password"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
+            @if !packs.is_empty() {
+                fieldset .form-group {
+                    legend .form-label { (say.t("Strategier, der tages i brug", "Strategies to adopt")) }
+                    @for pack in &packs {
+                        div .form-group-checkbox {
+                            input .form-checkbox type="checkbox" id={ "p-" (pack.id) } name="strategi" value=(pack.id) checked;
+                            label for={ "p-" (pack.id) } { (say.text(&pack.title)) }
+                        }
+                    }
+                }
+            }
+            button .button .button-primary { (say.t("Opret administrator", "Make the administrator")) }
+        }
+    })
+}

@@ -1,0 +1,203 @@
+//! Strategi: the packs in force as documents, section by section, principle by principle, with how each is followed.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use findings::Tally;
+use house::Snapshot;
+use house::rights::{Action, may};
+use maud::{Markup, html};
+use principles::{Pack, Principle, Rule};
+
+use super::widgets::{bar, counts};
+use super::{capital, rule_href};
+use crate::app::App;
+use crate::gate::{Signed, encoded};
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// `GET /strategi`
+pub(crate) async fn index(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let adopted = app.house.store().strategies(app.house.tenant()).await?;
+    let head = Head { title: say.t("Strategi", "Strategy"), menu: "/strategi", above: &[] };
+    let overview = snapshot.overview();
+    let body = html! {
+        h1 { (head.title) }
+        @if snapshot.packs.is_empty() {
+            p .lead { (say.t("Ingen strategi er i brug endnu.", "No strategy is in force yet.")) }
+        }
+        @for (pack, position) in snapshot.packs.iter().zip(&overview.packs) {
+            section .fu-card {
+                h2 { a href={ "/strategi/" (encoded(&pack.id)) } { (say.text(&pack.title)) } }
+                p .fu-quiet {
+                    (say.t("Version ", "Version ")) (pack.version) " · "
+                    (say.count(pack.principles.len(), ["princip", "principper"], ["principle", "principles"])) " · "
+                    (say.count(pack.rules.len(), ["regel", "regler"], ["rule", "rules"]))
+                }
+                p { (super::overview::whole(position, say)) }
+            }
+        }
+        @if may(&signed.0.grants, Action::TryStrategy) {
+            p { a .button .button-secondary href="/proev" { (say.t("Prøv en ændring på kommunens it", "Try a change on the municipality's IT")) } }
+        }
+        @if !adopted.is_empty() {
+            h2 { (say.t("Taget i brug", "Adopted")) }
+            ul {
+                @for one in adopted.iter().rev() {
+                    li {
+                        (one.pack.pack) " " (one.pack.version) ", " (say.instant(one.at, &*app.clock))
+                        @if one.retired_at.is_some() { " " span .fu-quiet { (say.t("(afløst)", "(replaced)")) } }
+                        " · " code title=(one.pack.hash) { (&one.pack.hash[..one.pack.hash.len().min(12)]) }
+                        " · " (say.t("handling ", "act ")) (one.act)
+                    }
+                }
+            }
+        }
+    };
+    Ok(shell::page(&app, &signed, "/strategi", &head, &body))
+}
+
+/// The pack of a path and its place among those in force.
+pub(crate) fn pack_of<'s>(snapshot: &'s Snapshot, id: &str) -> Result<(usize, &'s Pack), Problem> {
+    snapshot.packs.iter().enumerate().find(|(_, pack)| pack.id == id).ok_or_else(Problem::not_found)
+}
+
+/// How a rule is followed.
+pub(crate) fn tally_of(snapshot: &Snapshot, (place, pack): (usize, &Pack), rule: &Rule) -> Tally {
+    let rules = snapshot.assessment.rules();
+    let found = rules.iter().find(|findings| findings.pack == place && pack.rules[findings.rule].code == rule.code);
+    found.map(findings::RuleFindings::tally).unwrap_or_default()
+}
+
+/// `GET /strategi/{pack}`
+pub(crate) async fn pack(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let place = pack_of(&snapshot, &id)?;
+    let pack = place.1;
+    let above = [("/strategi".to_owned(), say.t("Strategi", "Strategy").to_owned())];
+    let head = Head { title: say.text(&pack.title), menu: "/strategi", above: &above };
+    let body = html! {
+        h1 { (head.title) }
+        p .fu-quiet { (say.t("Version ", "Version ")) (pack.version)
+            @if let Some(day) = pack.adopted_on { " · " (say.t("vedtaget ", "adopted ")) (say.day(day)) }
+            @if let Some(by) = &pack.adopted_by { " " (say.t("af ", "by ")) (by) } }
+        @for section in &pack.sections {
+            @let principles: Vec<&Principle> = pack.principles.iter().filter(|one| one.section == section.id).collect();
+            @if !principles.is_empty() {
+                section aria-labelledby={ "afsnit-" (section.id) } {
+                    h2 id={ "afsnit-" (section.id) } { "§ " (section.id) " " (say.text(&section.title)) }
+                    @for principle in principles { (principle_card(&snapshot, place, principle, say)) }
+                }
+            }
+        }
+        @if !pack.parameters.is_empty() { (parameters(pack, say)) }
+    };
+    let path = format!("/strategi/{}", encoded(&id));
+    Ok(shell::page(&app, &signed, &path, &head, &body))
+}
+
+fn principle_card(snapshot: &Snapshot, place: (usize, &Pack), principle: &Principle, say: Say) -> Markup {
+    let pack = place.1;
+    let mut tally = Tally::default();
+    let rules = pack.rules.iter().filter(|rule| pack.principle_of(rule).id == principle.id);
+    rules.for_each(|rule| tally.add(tally_of(snapshot, place, rule)));
+    html! {
+        article .fu-card {
+            h3 { a href={ "/strategi/" (encoded(&pack.id)) "/principper/" (encoded(&principle.id)) } { (say.text(&principle.title)) } }
+            p { (say.text(&principle.text)) }
+            (bar(tally, say))
+            p .fu-quiet { (capital(principle.strength.label().pick(say.0))) " · " (counts(tally, say)) }
+        }
+    }
+}
+
+fn parameters(pack: &Pack, say: Say) -> Markup {
+    html! {
+        section {
+            h2 { (say.t("Grænser og frister", "Limits and terms")) }
+            div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Grænser og frister", "Limits and terms")) {
+                table .table .table--compact {
+                    thead { tr {
+                        th scope="col" { (say.t("Betydning", "Meaning")) }
+                        th scope="col" { (say.t("Værdi", "Value")) }
+                        th scope="col" { (say.t("Navn i regler", "Name in rules")) }
+                    } }
+                    tbody {
+                        @for parameter in &pack.parameters {
+                            tr {
+                                td { (say.text(&parameter.text)) @if let Some(note) = &parameter.note { br; span .fu-quiet { (say.text(note)) } } }
+                                td { (shown(parameter, say)) }
+                                td { code { "p." (parameter.name) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A parameter's value as people write it.
+pub(crate) fn shown(parameter: &principles::Parameter, say: Say) -> String {
+    use principles::lang::Constant as C;
+    match &parameter.value {
+        C::Bool(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
+        C::Int(number) => u64::try_from(*number).map_or_else(|_| number.to_string(), |number| say.number(number)),
+        C::Money(amount) => amount.danish(),
+        C::Day(day) => say.day(*day),
+        C::Period(period) => period.long(say.0),
+        C::Text(text) => text.clone(),
+        C::Texts(texts) => texts.join(", "),
+    }
+}
+
+/// `GET /strategi/{pack}/principper/{principle}`
+pub(crate) async fn principle(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path((id, name)): Path<(String, String)>,
+) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let place = pack_of(&snapshot, &id)?;
+    let pack = place.1;
+    let principle = pack.principles.iter().find(|one| one.id == name).ok_or_else(Problem::not_found)?;
+    let pack_href = format!("/strategi/{}", encoded(&id));
+    let above = [
+        ("/strategi".to_owned(), say.t("Strategi", "Strategy").to_owned()),
+        (pack_href.clone(), say.text(&pack.title).to_owned()),
+    ];
+    let head = Head { title: say.text(&principle.title), menu: "/strategi", above: &above };
+    let rules: Vec<&Rule> = pack.rules.iter().filter(|rule| pack.principle_of(rule).id == principle.id).collect();
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.text(&principle.text)) }
+        dl .fu-facts {
+            dt { (say.t("Afsnit", "Section")) } dd { "§ " (principle.section) }
+            dt { (say.t("Styrke", "Strength")) } dd { (capital(principle.strength.label().pick(say.0))) }
+            dt { (say.t("Længste dispensation", "Longest dispensation")) } dd { (principle.longest_dispensation.long(say.0)) }
+            dt { (say.t("Genvurderes hver", "Reviewed every")) } dd { (principle.review.long(say.0)) }
+        }
+        h2 { (say.t("Regler", "Rules")) }
+        ul .fu-cards {
+            @for rule in rules {
+                @let tally = tally_of(&snapshot, place, rule);
+                li .fu-card {
+                    h3 { a href=(rule_href(&pack.id, &rule.code)) { (say.text(&rule.title)) } }
+                    p .fu-quiet { (capital(facts::schema().def(rule.kind).many.pick(say.0))) " · " (counts(tally, say)) }
+                    (bar(tally, say))
+                }
+            }
+        }
+    };
+    let path = format!("{pack_href}/principper/{}", encoded(&name));
+    Ok(shell::page(&app, &signed, &path, &head, &body))
+}

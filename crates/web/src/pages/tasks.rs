@@ -1,0 +1,135 @@
+//! Mine opgaver: the facts and answers that this reader may give, what settles most first.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use facts::{Field, NamedFact, schema};
+use findings::{Lacking, WorkItem};
+use house::Snapshot;
+use house::rights::{Saying, may_say};
+use maud::{Markup, html};
+use principles::Body;
+
+use super::{capital, object_href};
+use crate::app::App;
+use crate::form::Fields;
+use crate::gate::{Signed, encoded};
+use crate::locale::Say;
+use crate::shell::{self, Head};
+
+/// So many tasks on a page.
+const PAGE: usize = 50;
+
+/// `GET /opgaver`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Markup {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let all = mine(&snapshot, &signed);
+    let from: usize = Fields::of(query).get("fra").parse().unwrap_or(0).min(all.len());
+    let shown = &all[from..all.len().min(from + PAGE)];
+    let head = Head { title: say.t("Mine opgaver", "My tasks"), menu: "/opgaver", above: &[] };
+    let body = html! {
+        h1 { (head.title) }
+        @if all.is_empty() {
+            p .lead { (say.t("Der er ikke noget, du skal svare på lige nu.", "There is nothing for you to answer right now.")) }
+        } @else {
+            p .lead { (say.count(all.len(), ["oplysning mangler, som du kan give.", "oplysninger mangler, som du kan give."], ["fact is lacking that you can supply.", "facts are lacking that you can supply."]))
+                " " (say.t("Øverst står dem, der afgør mest.", "Those that settle most stand first.")) }
+            (list(&snapshot, shown, say))
+            nav .fu-pages aria-label=(say.t("Sider", "Pages")) {
+                @if from > 0 { a href={ "/opgaver?fra=" (from.saturating_sub(PAGE)) } { (say.t("Forrige", "Previous")) } }
+                span { (from + 1) "–" (from + shown.len()) " " (say.t("af", "of")) " " (say.number(all.len() as u64)) }
+                @if from + PAGE < all.len() { a href={ "/opgaver?fra=" (from + PAGE) } { (say.t("Næste", "Next")) } }
+            }
+        }
+    };
+    shell::page(&app, &signed, "/opgaver", &head, &body)
+}
+
+/// What this reader is asked for: by name, or by the role they hold on the object's unit.
+pub(crate) fn mine<'s>(snapshot: &'s Snapshot, signed: &Signed) -> Vec<&'s WorkItem> {
+    let (grants, person) = (&signed.0.grants, signed.0.account.person.as_deref());
+    let held = |item: &WorkItem| grants.iter().any(|grant| grant.role == item.whom.role);
+    let is_mine = |item: &&WorkItem| {
+        let named = item.whom.person.as_deref();
+        // What has a person's name on it is that person's; the rest is for the role, over its units.
+        if named.is_some() && person.is_some() && named != person {
+            return false;
+        }
+        let (object, saying) = match &item.lacking {
+            Lacking::Fact(fact) => {
+                let named = snapshot.slots.named(*fact);
+                if !is_stated(named) {
+                    return false;
+                }
+                ((named.kind, named.object), Saying::Fact)
+            }
+            Lacking::Answer(_, kind, object) => ((*kind, *object), Saying::Answer(item.whom.role)),
+        };
+        held(item) && may_say(grants, person, snapshot, object, saying)
+    };
+    snapshot.worklist().iter().filter(is_mine).collect()
+}
+
+/// Whether people can supply a fact: it is stated, not computed and no relation.
+fn is_stated(fact: NamedFact) -> bool {
+    matches!(fact.field, Field::Attribute(attribute) if !schema().attribute(fact.kind, attribute).is_derived())
+}
+
+/// Tasks as a table.
+pub(crate) fn list(snapshot: &Snapshot, items: &[&WorkItem], say: Say) -> Markup {
+    html! {
+        div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Opgaver", "Tasks")) {
+            table .table .table--compact {
+                thead { tr {
+                    th scope="col" { (say.t("Hvad", "What")) }
+                    th scope="col" { (say.t("Om", "About")) }
+                    th scope="col" { (say.t("Hvorfor", "Why")) }
+                    th scope="col" .fu-num { (say.t("Afgør", "Settles")) }
+                } }
+                tbody { @for item in items { (row(snapshot, item, say)) } }
+            }
+        }
+    }
+}
+
+fn row(snapshot: &Snapshot, item: &WorkItem, say: Say) -> Markup {
+    let (kind, object) = match &item.lacking {
+        Lacking::Fact(fact) => {
+            let named = snapshot.slots.named(*fact);
+            (named.kind, named.object)
+        }
+        Lacking::Answer(_, kind, object) => (*kind, *object),
+    };
+    let key = &snapshot.slots.keys(kind)[object as usize];
+    let href = object_href(kind, key);
+    let (link, what) = match &item.lacking {
+        Lacking::Fact(fact) => match snapshot.slots.named(*fact).field {
+            Field::Attribute(attribute) => {
+                let attribute = schema().attribute(kind, attribute);
+                (format!("{href}/oplys/{}", attribute.name), attribute.label.pick(say.0).to_owned())
+            }
+            _ => (href.clone(), String::new()),
+        },
+        Lacking::Answer(code, ..) => {
+            let rule = snapshot.packs.iter().find_map(|pack| pack.rule(code));
+            let question = match rule.map(|rule| &rule.body) {
+                Some(Body::Ask(question)) => say.text(&question.text).to_owned(),
+                _ => code.clone(),
+            };
+            (format!("{href}/svar/{}", encoded(code)), question)
+        }
+    };
+    html! {
+        tr {
+            td { a href=(link) { (what) } }
+            td { a href=(href) { (snapshot.slots.title(kind, object)) } br; span .fu-quiet { (capital(schema().def(kind).one.pick(say.0))) } }
+            td { (capital(item.cause.label().pick(say.0))) }
+            td .fu-num { (say.number(u64::from(item.settles))) }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What if: a changed strategy on the live estate, before anybody adopts it; and its adoption, with a name and a reason.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Multipart, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use facts::schema;
+use findings::{Change, Verdict};
+use house::rights::{Action, may};
+use house::{House, HouseError, Snapshot};
+use maud::{Markup, html};
+use principles::diff::{diff, is_editorial};
+use principles::{Pack, PackError, PackFile, amend};
+
+use super::widgets::{Field, badge, counts};
+use super::{capital, object_href, rule_href};
+use crate::app::App;
+use crate::form::{Fields, Posted, check_mark, is_from_here, too_large};
+use crate::gate::Signed;
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// So many turned verdicts are shown a rule.
+const SHOWN: usize = 20;
+
+/// `GET /proev`
+pub(crate) async fn form(State(app): State<Arc<App>>, signed: Signed) -> Markup {
+    form_page(&app, &signed, &[], None)
+}
+
+fn form_page(app: &App, signed: &Signed, errors: &[PackError], wrong: Option<&Problem>) -> Markup {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let above = [("/strategi".to_owned(), say.t("Strategi", "Strategy").to_owned())];
+    let head = Head { title: say.t("Hvad nu hvis?", "What if?"), menu: "/strategi", above: &above };
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.t("Ret grænser og frister, eller vælg en ændret strategipakke, og se, hvad der ville skifte. Intet tages i brug her.", "Change limits and terms, or choose a changed strategy pack, and see what would turn. Nothing is adopted here.")) }
+        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        @if !errors.is_empty() {
+            (shell::alert("error", &html! {
+                p { (say.t("Pakken har fejl:", "The pack has errors:")) }
+                ul { @for error in errors.iter().take(SHOWN) { li { (error.file) ":" (error.line) ":" (error.column) " " (say.text(&error.text)) } } }
+            }))
+        }
+        @for pack in &snapshot.packs {
+            section {
+                h2 { (say.text(&pack.title)) }
+                details {
+                    summary { (say.t("Grænser og frister", "Limits and terms")) }
+                    form method="post" action="/proev" enctype="multipart/form-data" .fu-form {
+                        (shell::csrf(signed))
+                        input type="hidden" name="pakke" value=(pack.id);
+                        @for parameter in &pack.parameters {
+                            @let hint = match (parameter.min, parameter.max) { (None, None) => String::new(), (min, max) => format!("{}–{}", min.map_or("…".to_owned(), |n| n.to_string()), max.map_or("…".to_owned(), |n| n.to_string())) };
+                            (Field { name: &format!("p.{}", parameter.name), label: say.text(&parameter.text), hint: &hint, value: &parameter.written(), ..Field::default() }.show())
+                        }
+                        button .button .button-primary { (say.t("Se, hvad der ville skifte", "See what would turn")) }
+                    }
+                }
+            }
+        }
+        section {
+            h2 { (say.t("En anden strategipakke", "Another strategy pack")) }
+            form method="post" action="/proev" enctype="multipart/form-data" .fu-form {
+                (shell::csrf(signed))
+                div .form-group {
+                    label .form-label for="filer" { (say.t("Pakkens filer (.toml), alle på én gang", "The pack's files (.toml), all at once")) }
+                    input .form-input #filer type="file" name="filer" accept=".toml" multiple required;
+                }
+                button .button .button-primary { (say.t("Se, hvad der ville skifte", "See what would turn")) }
+            }
+        }
+    };
+    shell::page(app, signed, "/proev", &head, &body)
+}
+
+/// `POST /proev`: the files are kept for a day, and the reader is sent to see what they would do.
+pub(crate) async fn try_out(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    headers: HeaderMap,
+    multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Result<Response, Problem> {
+    is_from_here(&headers)?;
+    let mut multipart = multipart.map_err(|_| too_large())?;
+    let (mut pairs, mut files) = (Vec::new(), Vec::new());
+    while let Some(part) = multipart.next_field().await.map_err(|_| too_large())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
+        let text = part.text().await.map_err(|_| too_large())?;
+        match file {
+            Some(file) => files.push(PackFile { name: file, text }),
+            None => pairs.push((name, text)),
+        }
+    }
+    let fields = Fields::of(pairs);
+    check_mark(&signed.csrf(), fields.get("csrf"))?;
+    let files = if files.is_empty() { amended(&app.house, &fields).await } else { Ok(files) };
+    let checked = files.and_then(|files| Pack::parse(&files).map(|_| files));
+    match checked {
+        Ok(files) => {
+            let id = app.house.keep_pack(&signed.0, &files).await?;
+            Ok(Redirect::to(&format!("/proev/{id}")).into_response())
+        }
+        Err(errors) => Ok((StatusCode::UNPROCESSABLE_ENTITY, form_page(&app, &signed, &errors, None)).into_response()),
+    }
+}
+
+/// The adopted pack with the form's values; its version says that it is another.
+async fn amended(house: &House, fields: &Fields) -> Result<Vec<PackFile>, Vec<PackError>> {
+    let snapshot = house.now();
+    let Some(pack) = snapshot.packs.iter().find(|pack| pack.id == fields.get("pakke")) else { return Ok(Vec::new()) };
+    let changes: Vec<(String, String)> = pack
+        .parameters
+        .iter()
+        .map(|parameter| (parameter, fields.get(&format!("p.{}", parameter.name))))
+        .filter(|(parameter, written)| !written.is_empty() && *written != parameter.written())
+        .map(|(parameter, written)| (parameter.name.clone(), written.to_owned()))
+        .collect();
+    let version = format!("{}+{}", pack.version.split('+').next().unwrap_or_default(), snapshot.today);
+    let files = house.pack_files(&pack.id).await.unwrap_or_default();
+    amend(&files, &changes, &version).map_err(|error| vec![error])
+}
+
+/// `GET /proev/{id}`
+pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>) -> Result<Markup, Problem> {
+    page(&app, &signed, &id, None).await
+}
+
+async fn page(app: &App, signed: &Signed, id: &str, wrong: Option<&Problem>) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let files = app.house.kept_pack(&signed.0, id).await?;
+    let pack = Pack::parse(&files).map_err(HouseError::Pack)?;
+    let now = app.house.now();
+    let before = now.packs.iter().find(|one| one.id == pack.id);
+    let differences = before.map(|before| diff(before, &pack)).unwrap_or_default();
+    let title = pack.title.clone();
+    let version = pack.version.clone();
+    let (then, changes) = app.house.try_pack(pack).await?;
+    let above = [
+        ("/strategi".to_owned(), say.t("Strategi", "Strategy").to_owned()),
+        ("/proev".to_owned(), say.t("Hvad nu hvis?", "What if?").to_owned()),
+    ];
+    let head = Head { title: say.t("Det ville skifte", "What would turn"), menu: "/strategi", above: &above };
+    let (old, new) = (now.assessment.summary(&now.slots).verdicts, then.assessment.summary(&then.slots).verdicts);
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.text(&title)) ", " (say.t("version ", "version ")) (version) }
+        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        dl .fu-facts { dt { (say.t("Nu", "Now")) } dd { (counts(old, say)) } dt { (say.t("Så", "Then")) } dd { (counts(new, say)) } }
+        @if before.is_none() { p { (say.t("Pakken er ny.", "The pack is new.")) } }
+        @else if differences.is_empty() { p { (say.t("Intet er ændret.", "Nothing has changed.")) } }
+        @else if is_editorial(&differences) { p { (say.t("Kun tekster er ændret: beslutninger står ved magt.", "Only texts differ: decisions carry over.")) } }
+        @if !differences.is_empty() {
+            details { summary { (say.t("Ændringer i pakken", "Changes in the pack")) " (" (differences.len()) ")" }
+                ul { @for one in differences.iter().take(200) { li { strong { (one.subject) } " · " (one.part) ": " del { (one.before.as_deref().unwrap_or("–")) } " → " ins { (one.after.as_deref().unwrap_or("–")) } } } } }
+        }
+        h2 { (say.count(changes.len(), ["vurdering skifter", "vurderinger skifter"], ["verdict turns", "verdicts turn"])) }
+        (turned(&now, &then, &changes, say))
+        @if may(&signed.0.grants, Action::AdoptStrategy) && (before.is_none() || !differences.is_empty()) {
+            section {
+                h2 { (say.t("Tag den i brug", "Adopt it")) }
+                form method="post" action={ "/ibrug/" (id) } .fu-form {
+                    (shell::csrf(signed))
+                    (Field { name: "grund", label: say.t("Hvorfor, og hvem har besluttet det?", "Why, and who decided it?"), hint: say.t("Står i loggen med dit navn", "Stands in the log with your name"), required: true, ..Field::default() }.show())
+                    button .button .button-primary { (say.t("Tag i brug", "Adopt")) }
+                }
+            }
+        }
+    };
+    Ok(shell::page(app, signed, &format!("/proev/{id}"), &head, &body))
+}
+
+/// What turns, rule by rule.
+fn turned(now: &Snapshot, then: &Snapshot, changes: &[Change], say: Say) -> Markup {
+    let mut by_rule: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    changes.iter().for_each(|change| by_rule.entry(&change.rule).or_default().push(change));
+    let find = |code: &str| [then, now].into_iter().find_map(|side| side.packs.iter().find_map(|pack| pack.rule(code).map(|rule| (pack, rule))));
+    let one = |verdict: Option<Verdict>| html! { @match verdict { Some(verdict) => (badge(verdict, say)), None => "–" } };
+    html! {
+        @for (code, all) in by_rule {
+            details {
+                summary { @if let Some((_, rule)) = find(code) { (say.text(&rule.title)) } @else { (code) } " (" (say.number(all.len() as u64)) ")" }
+                @if let Some((pack, _)) = find(code) { p { a href=(rule_href(&pack.id, code)) { (say.t("Se reglen, som den er nu", "See the rule as it is now")) } } }
+                ul { @for change in all.iter().take(SHOWN) {
+                    li { a href=(object_href(change.kind, &change.key)) { (now.slots.name_of(change.kind, &change.key)) } " " (one(change.before)) " → " (one(change.after)) }
+                } }
+                @if all.len() > SHOWN { p { (say.t("og ", "and ")) (say.number((all.len() - SHOWN) as u64)) " " (capital(schema().def(all[0].kind).many.pick(say.0))) } }
+            }
+        }
+    }
+}
+
+/// `POST /ibrug/{id}`
+pub(crate) async fn adopt(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+    let files = app.house.kept_pack(&signed.0, &id).await?;
+    match app.house.adopt(&signed.0.actor(), &files, fields.get("grund")).await {
+        Ok(_) => Ok(Redirect::to("/strategi").into_response()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            Ok((problem.status, page(&app, &signed, &id, Some(&problem)).await?).into_response())
+        }
+    }
+}

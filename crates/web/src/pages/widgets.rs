@@ -1,0 +1,108 @@
+//! The small parts that several pages are made of: verdict badges, position bars, fields of forms.
+
+use findings::{Tally, Verdict};
+use maud::{Markup, html};
+
+use crate::locale::Say;
+
+/// A verdict as a badge: colour, sign and word, so that colour is never the only bearer.
+pub(crate) fn badge(verdict: Verdict, say: Say) -> Markup {
+    let (class, sign) = match verdict {
+        Verdict::Follows => ("fu-follows", "✓"),
+        Verdict::Deviates => ("fu-deviates", "✕"),
+        Verdict::NotAssessed => ("fu-unknown", "?"),
+        Verdict::NotApplicable => ("fu-none", "–"),
+    };
+    html! { span class={ "fu-badge " (class) } { span aria-hidden="true" { (sign) } " " (verdict.label().pick(say.0)) } }
+}
+
+/// How many follow, deviate and are not assessed, as a bar with its numbers beside it.
+pub(crate) fn bar(tally: Tally, say: Say) -> Markup {
+    let whole = tally.applicable();
+    if whole == 0 {
+        return html! { span .fu-quiet { (say.t("ingen relevante", "none applicable")) } };
+    }
+    // Widths in thousandths of the bar; what is there at all is seen.
+    let width = |part: u64| if part == 0 { 0 } else { (part * 1_000 / whole).max(8) };
+    let (follows, deviates) = (width(tally.follows), width(tally.deviates));
+    html! {
+        svg .fu-bar-svg viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true" {
+            rect .fu-fill-unknown x="0" y="0" width="1000" height="40" {}
+            rect .fu-fill-follows x="0" y="0" width=(follows) height="40" {}
+            rect .fu-fill-deviates x=(follows) y="0" width=(deviates.min(1_000 - follows)) height="40" {}
+        }
+    }
+}
+
+/// The three counts as text: `12 følger · 3 afviger · 4 ikke vurderet`.
+pub(crate) fn counts(tally: Tally, say: Say) -> String {
+    format!(
+        "{} {} · {} {} · {} {}",
+        say.number(tally.follows),
+        Verdict::Follows.label().pick(say.0),
+        say.number(tally.deviates),
+        Verdict::Deviates.label().pick(say.0),
+        say.number(tally.not_assessed),
+        Verdict::NotAssessed.label().pick(say.0),
+    )
+}
+
+/// One labelled text field of a form.
+pub(crate) struct Field<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) label: &'a str,
+    pub(crate) hint: &'a str,
+    pub(crate) value: &'a str,
+    /// `text`, `password`, `date`, `email` ..
+    pub(crate) kind: &'a str,
+    pub(crate) required: bool,
+    /// What the browser may fill in: `username`, `current-password` ..
+    pub(crate) autocomplete: &'a str,
+}
+
+impl Default for Field<'_> {
+    fn default() -> Self {
+        Self { name: "", label: "", hint: "", value: "", kind: "text", required: false, autocomplete: "off" }
+    }
+}
+
+impl Field<'_> {
+    /// The field with label and hint.
+    pub(crate) fn show(&self) -> Markup {
+        let id = format!("f-{}", self.name);
+        let hint = format!("{id}-hint");
+        html! {
+            div .form-group {
+                label .form-label for=(id) { (self.label) }
+                @if !self.hint.is_empty() { span .form-hint id=(hint) { (self.hint) } }
+                input .form-input id=(id) name=(self.name) type=(self.kind) value=(self.value) required[self.required]
+                    autocomplete=(self.autocomplete) aria-describedby=[(!self.hint.is_empty()).then_some(&hint)];
+            }
+        }
+    }
+}
+
+/// A choice among some values: value, label, whether it is chosen.
+pub(crate) fn select(name: &str, label: &str, options: &[(String, String, bool)]) -> Markup {
+    let id = format!("f-{name}");
+    html! {
+        div .form-group {
+            label .form-label for=(id) { (label) }
+            select .form-select id=(id) name=(name) {
+                @for (value, text, chosen) in options { option value=(value) selected[*chosen] { (text) } }
+            }
+        }
+    }
+}
+
+/// A heading cell whose link sorts by it.
+pub(crate) fn sorted_head(label: &str, href: &str, state: Option<&str>) -> Markup {
+    let arrow = match state {
+        Some("ascending") => " ▲",
+        Some(_) => " ▼",
+        None => "",
+    };
+    html! {
+        th scope="col" aria-sort=[state] { a href=(href) { (label) span aria-hidden="true" { (arrow) } } }
+    }
+}

@@ -1,0 +1,127 @@
+//! What goes wrong, as people and programs are told: a page, or `application/problem+json` (RFC 9457) with a permanent label.
+//! Internals stay in our log.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use house::{HouseError, Refusal};
+use kernel::{Lang, Text};
+use maud::html;
+use serde_json::json;
+use store::StoreError;
+
+use crate::locale::Say;
+use crate::shell;
+
+/// Why a request was not done.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    pub(crate) status: StatusCode,
+    /// Permanent.
+    pub(crate) label: &'static str,
+    pub(crate) text: Text,
+}
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, label: &'static str, da: &str, en: &str) -> Self {
+        Self { status, label, text: Text { da: da.to_owned(), en: en.to_owned() } }
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "Siden findes ikke. Måske er det, du leder efter, slettet eller flyttet.",
+            "There is no such page. What you look for may have been deleted or moved.",
+        )
+    }
+
+    pub(crate) fn bad(label: &'static str, da: &str, en: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, label, da, en)
+    }
+
+    /// As a program is told.
+    pub(crate) fn json(&self) -> Response {
+        let body = json!({
+            "type": format!("/docs/problems#{}", self.label),
+            "title": self.text.en,
+            "titleDa": self.text.da,
+            "status": self.status.as_u16(),
+            "label": self.label,
+        });
+        let mut response = (self.status, axum::Json(body)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+    }
+
+    /// As a person is told, before anybody is known.
+    pub(crate) fn page(&self, lang: Lang) -> Response {
+        let say = Say(lang);
+        let title = self.title(say);
+        let body = shell::bare(say, title, &html! {
+            h1 { (title) }
+            p .lead { (say.text(&self.text)) }
+            p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
+        });
+        (self.status, body).into_response()
+    }
+
+    fn title(&self, say: Say) -> &'static str {
+        let (da, en) = match self.status {
+            StatusCode::NOT_FOUND => ("Findes ikke", "Not found"),
+            StatusCode::FORBIDDEN => ("Ingen adgang", "No access"),
+            StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => ("Ændret i mellemtiden", "Changed in the meantime"),
+            StatusCode::TOO_MANY_REQUESTS => ("For mange forsøg", "Too many attempts"),
+            status if status.is_server_error() => ("Det gik galt", "Something went wrong"),
+            _ => ("Det kan ikke lade sig gøre", "That cannot be done"),
+        };
+        match say.0 {
+            Lang::Da => da,
+            Lang::En => en,
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = match refusal.label {
+            "not-allowed" => StatusCode::FORBIDDEN,
+            "sign-in-wrong" | "sign-in-code" => StatusCode::UNAUTHORIZED,
+            "sign-in-locked" => StatusCode::TOO_MANY_REQUESTS,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self { status, label: refusal.label, text: refusal.text }
+    }
+}
+
+impl From<HouseError> for Problem {
+    fn from(error: HouseError) -> Self {
+        let status = match &error {
+            HouseError::Refused(refusal) => return refusal.clone().into(),
+            HouseError::Store(StoreError::Changed { .. }) => StatusCode::PRECONDITION_FAILED,
+            HouseError::Store(StoreError::Unknown { .. }) => StatusCode::NOT_FOUND,
+            HouseError::Store(StoreError::Taken { .. } | StoreError::Overtaken { .. }) => StatusCode::CONFLICT,
+            HouseError::Pack(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            HouseError::Store(_) | HouseError::AdoptedPack { .. } | HouseError::NoChance | HouseError::BrokenOff => {
+                tracing::error!(label = error.label(), %error, "a request failed");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        };
+        Self { status, label: error.label(), text: error.text() }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        HouseError::from(error).into()
+    }
+}
+
+/// Without a reader's language Danish is spoken.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.page(Lang::Da);
+        // Lets the gate tell it again in the reader's language, and inside the reader's frame.
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,144 @@
+//! The route table: every path, what it needs, and who answers. The router is made from it, and so is the test that tries
+//! every route as a stranger and in each role.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use axum::Router;
+use house::rights::Action;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::app::App;
+use crate::gate::{Need, guard};
+use crate::problem::Problem;
+use crate::{assets, headers, pages};
+
+/// One route.
+pub struct Route {
+    /// The method it answers.
+    pub method: Method,
+    /// Its path, with names in braces.
+    pub path: &'static str,
+    /// What it asks of those who come.
+    pub need: Need,
+    handler: MethodRouter<Arc<App>>,
+}
+
+/// A form without files holds no more than this.
+const LARGEST_FORM: usize = 256 * 1024;
+
+fn reads(path: &'static str, need: Need, handler: MethodRouter<Arc<App>>) -> Route {
+    Route { method: Method::GET, path, need, handler }
+}
+
+fn acts(path: &'static str, need: Need, handler: MethodRouter<Arc<App>>) -> Route {
+    Route { method: Method::POST, path, need, handler }
+}
+
+/// Every route of the pages.
+pub fn routes() -> Vec<Route> {
+    let read = Need::May(Action::ReadEstate);
+    let anyone = Need::Anyone;
+    let me = Need::SignedIn;
+    let import = Need::May(Action::Import);
+    let accounts = Need::May(Action::ManageAccounts);
+    vec![
+        reads("/assets/{version}/{*name}", anyone, get(assets::serve)),
+        reads("/health", anyone, get(pages::health::show)),
+        reads("/metrics", anyone, get(pages::health::metrics)),
+        reads("/log-ind", anyone, get(pages::sign_in::form)),
+        acts("/log-ind", anyone, post(pages::sign_in::submit)),
+        reads("/opsaetning", anyone, get(pages::setup::form)),
+        acts("/opsaetning", anyone, post(pages::setup::submit)),
+        acts("/sprog-gaest", anyone, post(pages::sign_in::language)),
+        acts("/log-ud", me, post(pages::me::sign_out)),
+        acts("/sprog", me, post(pages::me::language)),
+        reads("/bekraeft", me, get(pages::me::prove_form)),
+        acts("/bekraeft", me, post(pages::me::prove)),
+        reads("/mig", me, get(pages::me::show)),
+        acts("/mig/adgangskode", me, post(pages::me::password)),
+        acts("/mig/totrin", me, post(pages::me::second_factor)),
+        acts("/mig/totrin/fjern", me, post(pages::me::drop_second_factor)),
+        acts("/mig/noegler", Need::May(Action::MakeTokens), post(pages::me::make_token)),
+        acts("/mig/noegler/{id}/fjern", me, post(pages::me::revoke_token)),
+        reads("/", read, get(pages::overview::show)),
+        reads("/opgaver", read, get(pages::tasks::show)),
+        reads("/strategi", read, get(pages::strategy::index)),
+        reads("/strategi/{pack}", read, get(pages::strategy::pack)),
+        reads("/strategi/{pack}/principper/{principle}", read, get(pages::strategy::principle)),
+        reads("/strategi/{pack}/regler/{rule}", read, get(pages::rule::show)),
+        reads("/proev", Need::May(Action::TryStrategy), get(pages::what_if::form)),
+        acts("/proev", Need::May(Action::TryStrategy), post(pages::what_if::try_out)),
+        reads("/proev/{id}", Need::May(Action::TryStrategy), get(pages::what_if::show)),
+        acts("/ibrug/{id}", Need::May(Action::AdoptStrategy), post(pages::what_if::adopt)),
+        reads("/objekter", read, get(pages::kinds::show)),
+        reads("/objekter/{kind}", read, get(pages::list::show)),
+        reads("/objekter/{kind}/eksport.csv", read, get(pages::list::export)),
+        reads("/objekter/{kind}/{key}", read, get(pages::object::show)),
+        reads("/objekter/{kind}/{key}/oplys/{attribute}", read, get(pages::supply::fact_form)),
+        acts("/objekter/{kind}/{key}/oplys/{attribute}", read, post(pages::supply::fact)),
+        reads("/objekter/{kind}/{key}/svar/{rule}", read, get(pages::supply::answer_form)),
+        acts("/objekter/{kind}/{key}/svar/{rule}", read, post(pages::supply::answer)),
+        reads("/sammenlign", read, get(pages::compare::show)),
+        reads("/kle", read, get(pages::overlap::show)),
+        reads("/import", import, get(pages::import::form)),
+        acts("/import", import, post(pages::import::upload)),
+        reads("/import/{id}", import, get(pages::import::preview)),
+        acts("/import/{id}/kolonner", import, post(pages::import::map)),
+        acts("/import/{id}/gem", import, post(pages::import::apply)),
+        reads("/import/{id}/afviste.csv", import, get(pages::import::rejects)),
+        acts("/fortryd/{act}", Need::May(Action::UndoImport), post(pages::import::undo)),
+        reads("/log", Need::May(Action::ReadLog), get(pages::log::show)),
+        reads("/administration", accounts, get(pages::admin::show)),
+        acts("/administration", accounts, post(pages::admin::add)),
+        reads("/administration/{account}", accounts, get(pages::admin::account)),
+        acts("/administration/{account}/roller", accounts, post(pages::admin::roles)),
+        acts("/administration/{account}/adgangskode", accounts, post(pages::admin::password)),
+        acts("/administration/{account}/totrin", accounts, post(pages::admin::drop_second_factor)),
+        acts("/administration/{account}/luk", accounts, post(pages::admin::close)),
+    ]
+}
+
+/// The whole server.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new();
+    for Route { path, need, handler, .. } in routes() {
+        router = router.route(path, handler.layer(from_fn_with_state((Arc::clone(&app), need), guard)));
+    }
+    let upload = app.settings.largest_upload;
+    router
+        .fallback(|| async { Problem::not_found() })
+        .layer(DefaultBodyLimit::max(LARGEST_FORM.max(upload)))
+        .layer(from_fn(log))
+        .layer(CatchPanicLayer::custom(broken))
+        .layer(from_fn(headers::secure))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// One line a request: the route's pattern, never the path itself, since keys and searches may tell of people.
+async fn log(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("(none)".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    tracing::info!(%method, route, status = response.status().as_u16(), "request");
+    response
+}
+
+fn broken(panic: Box<dyn Any + Send>) -> Response {
+    let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(why = why.unwrap_or("?"), "a handler panicked");
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "Der er en fejl i Fundament. Den er noteret i driftsloggen. Prøv igen, eller kontakt it-drift.",
+        "There is an error in Fundament. It is noted in the operations log. Try again, or contact IT operations.",
+    )
+    .into_response()
+}
