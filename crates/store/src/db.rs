@@ -221,6 +221,8 @@ impl Tx {
         tail: &'static str,
         rows: Vec<Vec<Arg>>,
     ) -> Result<(), StoreError> {
+        // SQLite looks a `$1` up by its name, one by one; a plain `?` costs nothing. PostgreSQL wants the number.
+        let numbered = matches!(self, Self::Postgres(_));
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let chunk: Vec<Vec<Arg>> = rows.by_ref().take(ROWS_AT_ONCE).collect();
@@ -230,8 +232,11 @@ impl Tx {
                 text.push_str(if number == 0 { "(" } else { ", (" });
                 for column in 0..row.len() {
                     place += 1;
-                    text.push_str(if column == 0 { "$" } else { ", $" });
-                    text.push_str(&place.to_string());
+                    text.push_str(if column == 0 { "" } else { ", " });
+                    text.push(if numbered { '$' } else { '?' });
+                    if numbered {
+                        text.push_str(&place.to_string());
+                    }
                 }
                 text.push(')');
             }

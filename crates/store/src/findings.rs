@@ -26,6 +26,14 @@ pub struct Turn {
     pub because: String,
 }
 
+impl Turn {
+    /// Whether it is told: what first appears, or vanishes, has not turned unless it deviates.
+    fn is_told(&self) -> bool {
+        let deviates = |verdict: &Option<String>| verdict.as_deref() == Some("deviates");
+        (self.before.is_some() && self.after.is_some()) || deviates(&self.before) || deviates(&self.after)
+    }
+}
+
 /// One principle's counts on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DailyCount {
@@ -43,7 +51,7 @@ type TurnRow = (i64, i64, String, String, String, Option<String>, Option<String>
 
 impl Store {
     /// Remembers what turned, in order: the feed grows by it and the verdicts stand since that day. What another
-    /// process has already told is not told again. Gives how many were new.
+    /// process has already told is not told again. Gives how many were told.
     ///
     /// # Errors
     /// When the database fails.
@@ -57,16 +65,20 @@ impl Store {
         // Takes the tenant's lock before looking at what is told already.
         tx.run("UPDATE tenant SET turns = turns WHERE id = $1", args![tenant.id()]).await?;
         let turns = not_told(&mut tx, tenant, turns).await?;
-        let count = i64::try_from(turns.len()).unwrap_or(i64::MAX);
+        let told = turns.iter().filter(|turn| turn.is_told()).count();
+        let count = i64::try_from(told).unwrap_or(i64::MAX);
         let last: Option<(i64,)> = tx
             .one("UPDATE tenant SET turns = turns + $2 WHERE id = $1 RETURNING turns", args![tenant.id(), count])
             .await?;
         let Some((last,)) = last else { return Err(unknown_tenant(tenant)) };
         let mut seq = last - count;
         let (mut feed, mut standing): (Vec<Vec<Arg>>, Vec<Vec<Arg>>) = (Vec::new(), Vec::new());
-        for Turn { rule, kind, key, before, after, because } in &turns {
-            seq += 1;
-            feed.push(args![tenant.id(), seq, at, rule, kind, key, before.clone(), after.clone(), because]);
+        for turn in &turns {
+            let Turn { rule, kind, key, before, after, because } = turn;
+            if turn.is_told() {
+                seq += 1;
+                feed.push(args![tenant.id(), seq, at, rule, kind, key, before.clone(), after.clone(), because]);
+            }
             match after {
                 Some(after) => standing.push(args![tenant.id(), rule, kind, key, after, day]),
                 None => {
@@ -86,7 +98,16 @@ impl Store {
         )
         .await?;
         tx.commit().await?;
-        Ok(turns.len())
+        Ok(told)
+    }
+
+    /// The number of the last turn: who has read all others knows what stands.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when there is no such municipality.
+    pub async fn last_turn(&self, tenant: &Tenant) -> Result<i64, StoreError> {
+        let row: Option<(i64,)> = self.db.one("SELECT turns FROM tenant WHERE id = $1", args![tenant.id()]).await?;
+        row.map(|(turns,)| turns).ok_or_else(|| unknown_tenant(tenant))
     }
 
     /// What turned after that number, so many at most, each with its number and instant.
