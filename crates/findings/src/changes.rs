@@ -57,8 +57,13 @@ pub fn changes(before: Side<'_>, after: Side<'_>) -> Vec<Change> {
             let then = was.and_then(|was| Some((was, before.1.find(was.kind, key)?)));
             let old = then.map(|(was, place)| was.verdict(place));
             let new = Some(findings.verdict(object));
-            if old != new {
-                let because = because(before, then, after, Some((findings, object)));
+            // That a rule is not about something new is no change.
+            if old != new && (old.is_some() || new != Some(Verdict::NotApplicable)) {
+                // What first appears was turned by nothing but its appearing.
+                let because = match then {
+                    Some(_) => because(before, then, after, Some((findings, object))),
+                    None => Vec::new(),
+                };
                 turned.push(change(code, findings.kind, key, old, new, because));
             }
         }

@@ -111,13 +111,19 @@ impl HouseError {
 }
 
 impl House {
+    /// The house before anybody has moved in: nothing is read yet, and [`House::now`] is empty with a revision below zero,
+    /// until the first [`House::refresh`].
+    pub fn new(store: Store, tenant: Tenant, clock: Arc<dyn Clock>) -> Self {
+        let empty = Arc::new(Snapshot::empty(clock.today()));
+        Self { store, tenant, clock, now: RwLock::new(empty), making: tokio::sync::Mutex::new(()) }
+    }
+
     /// Moves in: reads the estate and assesses it. What turned since the house was last lived in is remembered.
     ///
     /// # Errors
     /// When the store fails, or holds what this version cannot read.
     pub async fn open(store: Store, tenant: Tenant, clock: Arc<dyn Clock>) -> Result<Self, HouseError> {
-        let empty = Arc::new(Snapshot::empty(clock.today()));
-        let house = Self { store, tenant, clock, now: RwLock::new(empty), making: tokio::sync::Mutex::new(()) };
+        let house = Self::new(store, tenant, clock);
         house.refresh().await?;
         Ok(house)
     }

@@ -1,6 +1,7 @@
 //! What every handler is given: the house, the settings, and who has tried to sign in too often.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use house::House;
 use kernel::Clock;
@@ -31,11 +32,29 @@ pub struct App {
     /// The time.
     pub clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
+    ready: AtomicBool,
 }
 
 impl App {
     /// A server for that house.
     pub fn new(house: Arc<House>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        Self { house, settings, clock, attempts: Attempts::default() }
+        Self { house, settings, clock, attempts: Attempts::default(), ready: AtomicBool::new(true) }
+    }
+
+    /// The same, with everything but the sign-in closed until [`App::open`].
+    #[must_use]
+    pub fn closed(self) -> Self {
+        self.ready.store(false, Ordering::SeqCst);
+        self
+    }
+
+    /// Lets people in.
+    pub fn open(&self) {
+        self.ready.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the estate has been read and assessed.
+    pub(crate) fn is_open(&self) -> bool {
+        self.ready.load(Ordering::SeqCst) && self.house.now().revision >= 0
     }
 }

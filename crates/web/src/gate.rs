@@ -100,6 +100,9 @@ pub(crate) async fn guard(
         };
     }
     let lang = guest_lang(request.headers());
+    if !app.is_open() {
+        return shell::moving_in(Say(lang));
+    }
     let back = own_path(&request);
     let secret = cookie(request.headers(), COOKIE).map(str::to_owned);
     let who = match known(&app, secret.as_deref()).await {

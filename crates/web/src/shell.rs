@@ -1,5 +1,6 @@
 //! The frame around every page: skip link, name of the municipality, menu, who is signed in, language.
 
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use house::rights::{self, Action};
 use maud::{DOCTYPE, Markup, html};
@@ -149,6 +150,17 @@ pub(crate) fn problem(app: &App, signed: &Signed, path: &str, problem: &Problem)
         p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
     };
     (problem.status, page(app, signed, path, &head, &body)).into_response()
+}
+
+/// While the estate is being read: the page looks again by itself.
+pub(crate) fn moving_in(say: Say) -> Response {
+    let title = say.t("Et øjeblik", "One moment");
+    let body = bare(say, title, &html! {
+        h1 { (title) }
+        p .lead { (say.t("Kommunens data bliver læst og vurderet. Siden åbner af sig selv om lidt.", "The municipality's data are being read and assessed. The page opens by itself shortly.")) }
+    });
+    let headers = [(header::RETRY_AFTER, "2"), (header::HeaderName::from_static("refresh"), "2")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, body).into_response()
 }
 
 /// A message box: `info`, `success`, `warning` or `error`.

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -13,7 +13,7 @@ use kernel::{Clock, Day, Instant, Lang, Role};
 use principles::Pack;
 use store::{Grant, Intake, Place, Store};
 use tokio::net::TcpListener;
-use web::Settings;
+use web::{App, Settings};
 
 use super::{home, serve};
 use crate::args::Demo;
@@ -105,17 +105,15 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
     let dir = DemoDir::new()?;
     home::wait(async {
         let clock = Arc::new(DemoClock::on(today)?);
-        let house = Arc::new(furnished(&dir.0, &clock, lang).await?);
-        let cast = cast(&house, lang);
-        for (joining, _) in &cast {
-            let actor = store::Actor::system();
-            house.add_account(&actor, joining).await.map_err(|error| home::told(&error, lang))?;
-        }
-        let demo: Vec<(String, String, String)> = cast
-            .iter()
-            .map(|(joining, role)| (role.label().pick(lang).to_owned(), joining.login.clone(), PASSWORD.to_owned()))
-            .collect();
+        let store = Store::open(&Place::File(dir.0.join("fundament.db"))).await?;
+        clock.shift_days(-MONTH);
+        store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await?;
+        let house = Arc::new(House::new(store, home::tenant(), clock.clone()));
         let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
+        let signs = |(login, _, role): &(&str, &str, Role)| {
+            (role.label().pick(lang).to_owned(), (*login).to_owned(), PASSWORD.to_owned())
+        };
+        let demo: Vec<(String, String, String)> = CAST.iter().map(signs).collect();
         told(&listener.local_addr()?, &demo, lang, out)?;
         let settings = Settings {
             municipality: say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)").to_owned(),
@@ -124,7 +122,19 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
             largest_upload: 64 * 1024 * 1024,
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
         };
-        serve::serve(listener, house, settings, clock).await?;
+        let app = Arc::new(App::new(Arc::clone(&house), settings, clock.clone()).closed());
+        let open = Arc::clone(&app);
+        let furnishing = tokio::spawn(async move {
+            match furnish(&house, &clock, lang).await {
+                Ok(()) => {
+                    open.open();
+                    serve::keep_current(house).await;
+                }
+                Err(error) => tracing::error!(%error, "the example could not be loaded"),
+            }
+        });
+        serve::serve(listener, app).await?;
+        furnishing.abort();
         Ok(0)
     })
 }
@@ -140,27 +150,26 @@ fn told(address: &SocketAddr, demo: &[(String, String, String)], lang: Lang, out
     Ok(())
 }
 
-/// The house of Eksempel Kommune: first as it was a month ago, then as it is.
-async fn furnished(dir: &Path, clock: &Arc<DemoClock>, lang: Lang) -> Result<House> {
+/// The house of Eksempel Kommune: first as it was a month ago, then as it is, with a sign-in for each role.
+async fn furnish(house: &House, clock: &DemoClock, lang: Lang) -> Result<()> {
     let failed = |error: house::HouseError| home::told(&error, lang);
-    let store = Store::open(&Place::File(dir.join("fundament.db"))).await?;
-    clock.shift_days(-MONTH);
-    store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await?;
-    let then: Arc<dyn Clock> = clock.clone();
-    let house = House::open(store, home::tenant(), then).await.map_err(failed)?;
     let actor = store::Actor::system();
+    let day = clock.today();
+    let import = tokio::task::spawn_blocking(move || folder::eksempel(day)).await?;
+    house.import(&actor, &Intake::of(&import.estate)).await.map_err(failed)?;
     for pack in folder::own_packs() {
         house.adopt(&actor, &pack.files, say(lang, "Eksempel", "Example")).await.map_err(failed)?;
     }
-    let import = folder::eksempel(clock.today());
-    house.import(&actor, &Intake::of(&import.estate)).await.map_err(failed)?;
     clock.shift_days(MONTH);
     house.refresh().await.map_err(failed)?;
-    Ok(house)
+    for joining in cast(house, lang) {
+        house.add_account(&actor, &joining).await.map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// The cast with what each may: the owner and the leader are people of the town, found by what they own and lead.
-fn cast(house: &House, lang: Lang) -> Vec<(Joining, Role)> {
+fn cast(house: &House, lang: Lang) -> Vec<Joining> {
     let snapshot = house.now();
     let owner = busiest(&snapshot, "system", "owner");
     let lead = busiest(&snapshot, "device", "unit").and_then(|unit| leader(&snapshot, &unit).map(|who| (who, unit)));
@@ -174,7 +183,7 @@ fn cast(house: &House, lang: Lang) -> Vec<(Joining, Role)> {
             let known = person.as_deref().map(|key| name_of(&snapshot, key));
             let name = if name.is_empty() { known.unwrap_or_else(|| role.label().pick(lang).to_owned()) } else { (*name).to_owned() };
             let grants = vec![Grant { role: *role, unit: unit.unwrap_or_default() }];
-            (Joining { login: (*login).to_owned(), name, person, password: PASSWORD.to_owned(), grants }, *role)
+            Joining { login: (*login).to_owned(), name, person, password: PASSWORD.to_owned(), grants }
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use house::{House, HouseError};
-use kernel::{Instant, Lang};
+use kernel::{Clock, Lang};
 use store::{Actor, Place, Store, Tenant};
 
 use crate::args::Home;
@@ -37,14 +37,21 @@ pub async fn store(home: &Home) -> Result<Store> {
     Ok(Store::open(&place).await?)
 }
 
-/// Opens the house; a new one is founded under that name.
+/// Opens the house and moves in; a new one is founded under that name.
 pub async fn open(home: &Home, name: &str, lang: Lang) -> Result<House> {
+    let house = built(home, name).await?;
+    house.refresh().await.map_err(|error| told(&error, lang))?;
+    Ok(house)
+}
+
+/// Opens the house without reading it yet; a new one is founded under that name.
+pub async fn built(home: &Home, name: &str) -> Result<House> {
     let clock = SystemClock::new()?;
     let store = store(home).await?;
     if store.tenants().await?.iter().all(|(tenant, _)| *tenant != self::tenant()) {
-        store.found(&tenant(), name, Instant(kernel::Clock::now(&clock).0)).await?;
+        store.found(&tenant(), name, clock.now()).await?;
     }
-    House::open(store, tenant(), Arc::new(clock)).await.map_err(|error| told(&error, lang))
+    Ok(House::new(store, tenant(), Arc::new(clock)))
 }
 
 /// Who acts on the command line.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use house::House;
-use kernel::{Clock, Lang};
+use kernel::Lang;
 use tokio::net::TcpListener;
 use web::{App, Settings};
 
@@ -26,7 +26,7 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     logs();
     home::wait(async {
         let name = args.name.as_deref().unwrap_or(say(lang, "Kommunen", "The municipality"));
-        let house = home::open(&args.home, name, lang).await?;
+        let house = home::built(&args.home, name).await?;
         let municipality = house.store().tenants().await?.into_iter().find(|(id, _)| id == house.tenant());
         let settings = Settings {
             municipality: municipality.map(|(_, name)| name).unwrap_or_default(),
@@ -39,15 +39,18 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let address = listener.local_addr()?;
         writeln!(out, "Fundament: http://{address}/")?;
         out.flush()?;
-        serve(listener, Arc::new(house), settings, Arc::new(SystemClock::new()?)).await?;
+        let house = Arc::new(house);
+        let app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
+        let current = tokio::spawn(keep_current(house));
+        serve(listener, Arc::new(app)).await?;
+        current.abort();
         Ok(0)
     })
 }
 
 /// Serves until the process is told to stop; then ends what is under way, and closes the store.
-pub async fn serve(listener: TcpListener, house: Arc<House>, settings: Settings, clock: Arc<dyn Clock>) -> Result<()> {
-    let current = tokio::spawn(keep_current(Arc::clone(&house)));
-    let app = Arc::new(App::new(Arc::clone(&house), settings, clock));
+pub async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
+    let house = Arc::clone(&app.house);
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::new(tokio::sync::Notify::new());
     let told = Arc::clone(&stopping);
@@ -60,17 +63,15 @@ pub async fn serve(listener: TcpListener, house: Arc<House>, settings: Settings,
         ended = server.into_future() => ended?,
         () = async { stopping.notified().await; tokio::time::sleep(LAST_ORDERS).await; } => tracing::warn!("requests were broken off"),
     }
-    current.abort();
     house.store().close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
 /// Reads and assesses again when others have acted, and after midnight. A failure is told once, not every second.
-async fn keep_current(house: Arc<House>) {
+pub async fn keep_current(house: Arc<House>) {
     let mut failing = false;
     loop {
-        tokio::time::sleep(LOOK).await;
         match house.refresh().await {
             Ok(turned) => {
                 if turned > 0 || failing {
@@ -84,6 +85,7 @@ async fn keep_current(house: Arc<House>) {
             }
             Err(_) => {}
         }
+        tokio::time::sleep(LOOK).await;
     }
 }
 

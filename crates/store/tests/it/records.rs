@@ -37,9 +37,13 @@ fn turn(key: &str, before: Option<&str>, after: Option<&str>) -> Turn {
 }
 
 async fn what_turned_is_fed_in_order_and_stands_since_that_day(house: &House) {
-    let first: Vec<Turn> = (0..450).map(|number| turn(&format!("S{number:03}"), None, Some("follows"))).collect();
+    let first: Vec<Turn> = (0..450).map(|number| turn(&format!("S{number:03}"), None, Some("deviates"))).collect();
     house.store.turned(&house.tenant, (MORNING, day("2026-11-23")), &first).await.expect("first");
-    let later = [turn("S001", Some("follows"), Some("deviates")), turn("S002", Some("follows"), None)];
+    let later = [
+        turn("S001", Some("deviates"), Some("follows")),
+        turn("S002", Some("deviates"), None),
+        turn("S900", None, Some("follows")),
+    ];
     let tomorrow = (MORNING.plus_seconds(86_400), day("2026-11-24"));
     house.store.turned(&house.tenant, tomorrow, &later).await.expect("later");
     let feed = house.store.turns(&house.tenant, 449, 10).await.expect("fed");
@@ -47,7 +51,13 @@ async fn what_turned_is_fed_in_order_and_stands_since_that_day(house: &House) {
     assert_eq!(seen, [(450, "S449"), (451, "S001"), (452, "S002")]);
     assert_eq!(feed[1].2, later[0]);
     for (key, stands) in
-        [("S000", Some(("follows", "2026-11-23"))), ("S001", Some(("deviates", "2026-11-24"))), ("S002", None)]
+        [
+            ("S000", Some(("deviates", "2026-11-23"))),
+            ("S001", Some(("follows", "2026-11-24"))),
+            ("S002", None),
+            // What first appears and does not deviate stands, but has not turned.
+            ("S900", Some(("follows", "2026-11-24"))),
+        ]
     {
         let since = house.store.standing(&house.tenant, "system", key).await.expect("read");
         let expected = stands.map(|(verdict, on)| ("a-rule".to_owned(), verdict.to_owned(), day(on)));

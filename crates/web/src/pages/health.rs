@@ -14,7 +14,7 @@ use crate::app::App;
 pub(crate) async fn show(State(app): State<Arc<App>>) -> Response {
     let snapshot = app.house.now();
     let database = app.house.store().revision(app.house.tenant()).await.is_ok();
-    let assessed = snapshot.revision >= 0;
+    let assessed = app.is_open();
     let status = if database && assessed { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
         "status": if status == StatusCode::OK { "ok" } else { "unavailable" },

@@ -19,6 +19,9 @@ use crate::shell;
 
 /// `GET /opsaetning`: there is nothing here once there is an account.
 pub(crate) async fn form(State(app): State<Arc<App>>, Guest(say): Guest) -> Result<Response, Problem> {
+    if !app.is_open() {
+        return Ok(shell::moving_in(say));
+    }
     if app.house.store().has_accounts(app.house.tenant()).await? {
         return Ok(Redirect::to("/").into_response());
     }
@@ -31,6 +34,9 @@ pub(crate) async fn submit(
     Guest(say): Guest,
     Open(fields): Open,
 ) -> Result<Response, Problem> {
+    if !app.is_open() {
+        return Ok(shell::moving_in(say));
+    }
     if app.house.store().has_accounts(app.house.tenant()).await? {
         return Ok(Redirect::to("/").into_response());
     }

@@ -31,6 +31,9 @@ pub(crate) async fn form(
     Guest(say): Guest,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
+    if !app.is_open() {
+        return Ok(shell::moving_in(say));
+    }
     if !app.house.store().has_accounts(app.house.tenant()).await? {
         return Ok(Redirect::to("/opsaetning").into_response());
     }

@@ -1,0 +1,97 @@
+//! Every page for everybody: axe finds no serious violation, wide, narrow and at 400 % zoom; and what the pages look like.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::driver::{Browser, Server};
+
+const AXE: &str = include_str!("vendor/axe.min.js");
+/// Set by `cargo xtask shots`: where the pictures go.
+const SHOTS: &str = "FUNDAMENT_SHOTS";
+
+/// Every page, as its own reader sees it.
+const PAGES: [(&str, &str, &str); 22] = [
+    ("arkitekt", "overblik", "/"),
+    ("systemejer", "opgaver", "/opgaver"),
+    ("arkitekt", "strategi", "/strategi"),
+    ("arkitekt", "strategi-pakke", "/strategi/it-teknologi-2023"),
+    ("arkitekt", "princip", "/strategi/it-teknologi-2023/principper/drift-hybrid"),
+    ("arkitekt", "regel", "/strategi/it-teknologi-2023/regler/rights-concept-missing?dom=deviates"),
+    ("arkitekt", "hvad-nu-hvis", "/proev"),
+    ("arkitekt", "systemer", "/objekter/system"),
+    ("arkitekt", "systemer-filtreret", "/objekter/system?q=skole&dom=deviates&sorter=-deviates"),
+    ("arkitekt", "system", "/objekter/system/S0009"),
+    ("systemejer", "oplys", "/objekter/system/S0009/oplys/hosting"),
+    ("arkitekt", "svar", "/objekter/system/S0009/svar/ASKRULE"),
+    ("arkitekt", "alt-andet", "/objekter"),
+    ("arkitekt", "udstyr", "/objekter/device"),
+    ("arkitekt", "sammenlign", "/sammenlign?a=S0009&b=S0010"),
+    ("arkitekt", "kle", "/kle"),
+    ("arkitekt", "import", "/import"),
+    ("arkitekt", "log", "/log?kontrol=1"),
+    ("arkitekt", "mig", "/mig"),
+    ("admin", "administration", "/administration"),
+    ("revision", "ingen-adgang", "/administration"),
+    ("arkitekt", "findes-ikke", "/objekter/system/findes-ikke"),
+];
+
+async fn violations(browser: &Browser) -> Vec<Value> {
+    browser.client.execute(AXE, vec![]).await.expect("axe is there");
+    let script = "const done = arguments[arguments.length - 1];
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+            .then(found => done(found.violations.map(v => ({ id: v.id, impact: v.impact, nodes: v.nodes.map(n => n.html).slice(0, 3) }))));";
+    let found = browser.client.execute_async(script, vec![]).await.expect("axe runs");
+    let serious = |one: &Value| matches!(one["impact"].as_str(), Some("serious" | "critical"));
+    found.as_array().cloned().unwrap_or_default().into_iter().filter(serious).collect()
+}
+
+/// The page's own width: what does not fit must scroll in its own box, never the whole page (WCAG 1.4.10).
+async fn overflow(browser: &Browser) -> i64 {
+    let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
+    browser.client.execute(script, vec![]).await.ok().and_then(|width| width.as_i64()).unwrap_or(0)
+}
+
+async fn shot(browser: &Browser, name: &str) {
+    let Some(dir) = std::env::var_os(SHOTS).map(PathBuf::from) else { return };
+    let picture = browser.client.screenshot().await.expect("a picture");
+    std::fs::create_dir_all(&dir).expect("the folder");
+    std::fs::write(dir.join(format!("{name}.png")), picture).expect("written");
+}
+
+/// Widths in CSS pixels: a desk, a phone, and a desk at 400 % zoom.
+const WIDTHS: [(&str, u32); 3] = [("1280", 1_280), ("390", 390), ("400pct", 320)];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_is_for_everybody() {
+    let server = Server::demo().await;
+    let mut wrong: Vec<String> = Vec::new();
+    for (width_name, width) in WIDTHS {
+        let mut signed = "";
+        let browser = Browser::wide(&server, width).await;
+        browser.go("/log-ind").await;
+        check(&browser, &format!("log-ind-{width_name}"), &mut wrong).await;
+        for (login, name, path) in PAGES {
+            if signed != login {
+                browser.client.delete_all_cookies().await.expect("signed out");
+                browser.sign_in(login).await;
+                signed = login;
+            }
+            browser.go(path).await;
+            check(&browser, &format!("{name}-{width_name}"), &mut wrong).await;
+        }
+        browser.close().await;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+async fn check(browser: &Browser, name: &str, wrong: &mut Vec<String>) {
+    shot(browser, name).await;
+    for violation in violations(browser).await {
+        wrong.push(format!("{name}: {violation}"));
+    }
+    let over = overflow(browser).await;
+    if over > 0 {
+        wrong.push(format!("{name}: the page is {over} pixels too wide"));
+    }
+}

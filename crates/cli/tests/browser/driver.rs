@@ -1,0 +1,177 @@
+//! A running `fundament`, and a Chromium that looks at it through chromedriver.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+/// How long a page or a process may take before a test gives up; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A server of its own; dropped, it is stopped.
+pub struct Server {
+    process: Child,
+    pub address: String,
+}
+
+impl Server {
+    /// The demo, furnished.
+    pub async fn demo() -> Self {
+        Self::start(&["demo", "--listen", "127.0.0.1:0"]).await
+    }
+
+    /// An empty house in that folder.
+    pub async fn empty(data: &std::path::Path) -> Self {
+        Self::start(&["serve", "--listen", "127.0.0.1:0", "--name", "Prøveby Kommune", "--data", &data.to_string_lossy()]).await
+    }
+
+    async fn start(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fundament"));
+        let mut process =
+            command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("fundament starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let first = lines.next().expect("a line").expect("UTF-8");
+        // Reads on, so that the server never waits for us.
+        std::thread::spawn(move || lines.for_each(drop));
+        let address = first.rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();
+        let server = Self { process, address };
+        server.is_open().await;
+        server
+    }
+
+    async fn is_open(&self) {
+        let host = self.address.trim_start_matches("http://").to_owned();
+        let patience = tokio::time::timeout(PATIENCE, async {
+            while !healthy(&host).await {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        });
+        patience.await.expect("the server opens");
+    }
+}
+
+async fn healthy(host: &str) -> bool {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let Ok(mut stream) = tokio::net::TcpStream::connect(host).await else { return false };
+    let request = format!("GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let mut answer = String::new();
+    stream.write_all(request.as_bytes()).await.is_ok()
+        && stream.read_to_string(&mut answer).await.is_ok()
+        && answer.starts_with("HTTP/1.1 200")
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+/// A browser of its own; dropped, it is stopped.
+pub struct Browser {
+    driver: Child,
+    pub client: Client,
+    base: String,
+}
+
+impl Browser {
+    pub async fn open(server: &Server) -> Self {
+        Self::with(server, json!({ "args": ["--window-size=1280,1000"] })).await
+    }
+
+    /// A browser whose pages are so many CSS pixels wide: no window is narrower than 500, so a device is emulated.
+    pub async fn wide(server: &Server, width: u32) -> Self {
+        let metrics = json!({ "width": width, "height": 2_400, "pixelRatio": 1.0, "touch": false, "mobile": false });
+        Self::with(server, json!({ "args": [], "mobileEmulation": { "deviceMetrics": metrics } })).await
+    }
+
+    pub async fn without_javascript(server: &Server) -> Self {
+        let preferences = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        Self::with(server, json!({ "args": ["--window-size=1280,1000"], "prefs": preferences })).await
+    }
+
+    async fn with(server: &Server, mut options: serde_json::Value) -> Self {
+        let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a free port").port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver: run these tests by `cargo xtask test`, which sees to it");
+        let usual = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=da"];
+        if let Some(arguments) = options["args"].as_array_mut() {
+            arguments.extend(usual.map(serde_json::Value::from));
+        }
+        let capabilities = json!({ "goog:chromeOptions": options });
+        let capabilities = capabilities.as_object().cloned().unwrap_or_default();
+        let at = format!("http://127.0.0.1:{port}");
+        let client = tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Ok(client) = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities.clone()).connect(&at).await {
+                    return client;
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        });
+        let client = client.await.expect("a browser");
+        Self { driver, client, base: server.address.clone() }
+    }
+
+    pub async fn go(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.base)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+
+    /// Signs in as one of the demo's cast.
+    pub async fn sign_in(&self, login: &str) {
+        self.go("/log-ind").await;
+        self.fill("bruger", login).await;
+        self.fill("adgangskode", "eksempel-demo").await;
+        self.press("Log ind").await;
+    }
+
+    pub async fn fill(&self, name: &str, text: &str) {
+        let field = self.client.find(Locator::Css(&format!("[name='{name}']"))).await;
+        let field = field.unwrap_or_else(|error| panic!("{name}: {error}"));
+        field.clear().await.expect("cleared");
+        field.send_keys(text).await.expect("written");
+    }
+
+    /// Presses the button with that text.
+    pub async fn press(&self, text: &str) {
+        let path = format!("//button[normalize-space(.)='{text}']");
+        let button = self.client.find(Locator::XPath(&path)).await;
+        button.unwrap_or_else(|error| panic!("{text}: {error}")).click().await.unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
+
+    /// Follows the link with that text.
+    pub async fn follow(&self, text: &str) {
+        let link = self.client.find(Locator::XPath(&format!("//a[normalize-space(.)='{text}']"))).await;
+        link.unwrap_or_else(|error| panic!("{text}: {error}")).click().await.unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        let found = self.client.find(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        found.text().await.expect("its text")
+    }
+
+    /// The path and query of the page.
+    pub async fn path(&self) -> String {
+        let url = self.client.current_url().await.expect("an address");
+        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    pub async fn close(self) {
+        self.client.clone().close().await.ok();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.driver.kill().ok();
+        self.driver.wait().ok();
+    }
+}
