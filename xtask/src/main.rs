@@ -1,7 +1,8 @@
-//! The project's chores: `cargo xtask test | tidy | generate | eksempel | bench`.
+//! The project's chores: `cargo xtask test | tidy | generate | shots | eksempel | bench`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool talks on the terminal")]
 
 mod bench;
+mod debian;
 mod generate;
 mod postgres;
 mod test;
@@ -18,13 +19,16 @@ fn main() -> ExitCode {
         ["test"] => test::run(&root),
         ["tidy"] => tidy::run(&root),
         ["generate"] => generate::write(&root),
+        ["shots"] => test::shots(&root),
         ["bench"] => bench::run(&root),
         ["eksempel"] => town::generate(&root.join("samples/eksempel"), 1),
         ["eksempel", "--scale", scale, "--out", out] => match scale.parse() {
             Ok(scale) => town::generate(Path::new(out), scale),
             Err(error) => Err(anyhow::anyhow!("--scale {scale}: {error}")),
         },
-        _ => Err(anyhow::anyhow!("usage: cargo xtask test | tidy | generate | bench | eksempel [--scale N --out DIR]")),
+        _ => Err(anyhow::anyhow!(
+            "usage: cargo xtask test | tidy | generate | shots | bench | eksempel [--scale N --out DIR]"
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

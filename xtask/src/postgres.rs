@@ -5,7 +5,9 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+
+use crate::debian;
 
 /// The name under which tests find the server.
 pub const VARIABLE: &str = "FUNDAMENT_TEST_POSTGRES";
@@ -24,7 +26,7 @@ impl Server {
         fs::create_dir_all(&dir)?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let server = Self { bin, dir, port };
-        if is_root() {
+        if debian::is_root() {
             // PostgreSQL refuses to run as root; Debian's package brings a user of its own.
             let owned = Command::new("chown").arg("postgres").arg(&server.dir).status()?;
             ensure!(owned.success(), "there is no user postgres to run the server as");
@@ -48,7 +50,7 @@ impl Server {
 
     fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
         let program = self.bin.join(program);
-        let mut command = if is_root() {
+        let mut command = if debian::is_root() {
             let mut command = Command::new("runuser");
             command.args(["-u", "postgres", "--"]).arg(&program);
             command
@@ -74,28 +76,12 @@ impl Drop for Server {
     }
 }
 
-fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
-}
-
 /// Debian's server binaries; as root they are fetched when they are not there.
 fn binaries() -> Result<PathBuf> {
     if let Some(bin) = installed() {
         return Ok(bin);
     }
-    if !is_root() {
-        bail!("the tests need PostgreSQL's server: apt-get install postgresql (only root can do it for you)");
-    }
-    println!("== apt-get install postgresql");
-    for words in [&["update", "-q"][..], &["install", "-y", "-q", "--no-install-recommends", "postgresql"]] {
-        let status = Command::new("apt-get")
-            .args(words)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .stdout(Stdio::null())
-            .status()
-            .context("the tests need PostgreSQL's server, and there is no apt-get to fetch it with")?;
-        ensure!(status.success(), "apt-get {} failed", words.join(" "));
-    }
+    debian::install(&["postgresql"], "PostgreSQL's server")?;
     installed().context("PostgreSQL was installed, but initdb is not under /usr/lib/postgresql")
 }
 

@@ -11,11 +11,24 @@ pub fn run(root: &Path) -> Result<()> {
     crate::tidy::run(root)?;
     step(root, "clippy", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
     step(root, "doc", &["doc", "--workspace", "--no-deps", "--locked", "--quiet"])?;
+    crate::debian::browser()?;
     let postgres = crate::postgres::Server::start()?;
     let (passed, failed) = tests(root, &postgres.url())?;
     drop(postgres);
     println!("{passed} passed, {failed} failed");
     ensure!(failed == 0 && passed > 0, "{failed} tests failed");
+    Ok(())
+}
+
+/// Pictures of every page, for a person to look at.
+pub fn shots(root: &Path) -> Result<()> {
+    crate::debian::browser()?;
+    let dir = root.join("target/shots");
+    let mut command = Command::new("cargo");
+    command.args(["test", "--locked", "-p", "fundament", "--test", "browser", "every_page"]).current_dir(root);
+    let status = command.env("FUNDAMENT_SHOTS", &dir).status()?;
+    println!("{}", dir.display());
+    ensure!(status.success(), "the pages have faults; the pictures are there all the same");
     Ok(())
 }
 

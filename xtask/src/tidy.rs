@@ -14,9 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reports", &["kernel", "facts", "principles", "findings"]),
     ("inbound", &["kernel", "facts"]),
     ("store", &["kernel", "facts"]),
-    ("house", &["kernel", "facts", "principles", "findings", "store"]),
+    ("house", &["kernel", "facts", "principles", "findings", "reports", "store"]),
+    ("web", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house"]),
     ("testkit", &["kernel", "facts", "principles", "inbound"]),
-    ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house"]),
+    ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house", "web"]),
 ];
 /// A file longer than this is two files.
 const LONGEST: usize = 500;
