@@ -5,8 +5,8 @@ use serde_json::json;
 use store::{Account, Actor, Grant, NewAccount, Token};
 
 use crate::people::{Secret, Who};
-use crate::rights::Action;
 use crate::refusal::refusal;
+use crate::rights::Action;
 use crate::{House, HouseError, secret};
 
 /// The longest a token lasts, in days.
@@ -117,9 +117,8 @@ impl House {
         let open = self.store.accounts(&self.tenant).await?;
         let is_open = |id: &str| open.iter().any(|account| account.id == id && account.closed_at.is_none());
         let holds = |id: &str| grants.iter().any(|(holder, grant)| holder == id && is_administrator(grant));
-        let others = grants.iter().any(|(holder, grant)| {
-            holder != account && is_administrator(grant) && is_open(holder)
-        });
+        let others =
+            grants.iter().any(|(holder, grant)| holder != account && is_administrator(grant) && is_open(holder));
         if holds(account) && !others {
             return Err(refusal(
                 "last-administrator",
@@ -150,7 +149,12 @@ impl House {
                 "The code does not fit. Check that the phone's clock is right, and write the code that the app shows now.",
             ));
         }
-        let act = self.act(&who.actor(), "set-second-factor", Some(("account".to_owned(), who.account.id.clone())), json!({}));
+        let act = self.act(
+            &who.actor(),
+            "set-second-factor",
+            Some(("account".to_owned(), who.account.id.clone())),
+            json!({}),
+        );
         Ok(self.store.set_totp(&self.tenant, &act, &who.account.id, Some(totp)).await?)
     }
 
@@ -167,7 +171,13 @@ impl House {
     ///
     /// # Errors
     /// When it has no name, an unknown scope or lasts too long.
-    pub async fn make_token(&self, who: &Who, name: &str, scope: &str, days: i64) -> Result<(Token, Secret), HouseError> {
+    pub async fn make_token(
+        &self,
+        who: &Who,
+        name: &str,
+        scope: &str,
+        days: i64,
+    ) -> Result<(Token, Secret), HouseError> {
         who.may(Action::MakeTokens)?;
         let name = name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME || !matches!(scope, "read" | "write") {
@@ -217,7 +227,13 @@ fn is_administrator(grant: &Grant) -> bool {
 }
 
 fn told(grants: &[Grant]) -> Vec<String> {
-    let one = |grant: &Grant| if grant.unit.is_empty() { grant.role.word().to_owned() } else { format!("{}@{}", grant.role.word(), grant.unit) };
+    let one = |grant: &Grant| {
+        if grant.unit.is_empty() {
+            grant.role.word().to_owned()
+        } else {
+            format!("{}@{}", grant.role.word(), grant.unit)
+        }
+    };
     grants.iter().map(one).collect()
 }
 

@@ -106,7 +106,8 @@ impl House {
         let now = self.clock.now();
         let account = self.store.account_by_login(&self.tenant, login.trim()).await?;
         let account = account.filter(|account| account.closed_at.is_none());
-        if let Some(account) = account.as_ref().filter(|account| account.locked_until.is_some_and(|until| until > now)) {
+        if let Some(account) = account.as_ref().filter(|account| account.locked_until.is_some_and(|until| until > now))
+        {
             self.refuse_sign_in(account, "locked").await?;
             return Err(LOCKED.into());
         }

@@ -133,7 +133,10 @@ impl Action {
             }
             Self::SetPrecedence => matches!(role, R::ItArchitect | R::Admin),
             Self::TryStrategy => {
-                matches!(role, R::ItArchitect | R::BusinessAreaLead | R::ExecutiveBoard | R::Security | R::Auditor | R::Admin)
+                matches!(
+                    role,
+                    R::ItArchitect | R::BusinessAreaLead | R::ExecutiveBoard | R::Security | R::Auditor | R::Admin
+                )
             }
             Self::AdoptStrategy => matches!(role, R::ItArchitect | R::ExecutiveBoard | R::Admin),
             Self::ReadLog => matches!(role, R::ItArchitect | R::Security | R::Auditor | R::Admin),
@@ -144,9 +147,7 @@ impl Action {
 
 /// Whether somebody with these roles may do something that concerns no single object.
 pub fn may(grants: &[Grant], action: Action) -> bool {
-    grants.iter().any(|grant| {
-        action.allows(grant.role) && (action.reach() != Reach::Whole || grant.unit.is_empty())
-    })
+    grants.iter().any(|grant| action.allows(grant.role) && (action.reach() != Reach::Whole || grant.unit.is_empty()))
 }
 
 /// What is to be said of an object: it decides which roles may say it.
@@ -160,15 +161,21 @@ pub enum Saying {
 
 /// Whether somebody may say something of an object: the role that it is asked of, or one that may stand in for it, held on
 /// the object's unit or above; or as the very person who answers for it.
-pub fn may_say(grants: &[Grant], person: Option<&str>, snapshot: &Snapshot, (kind, object): (KindId, u32), saying: Saying) -> bool {
+pub fn may_say(
+    grants: &[Grant],
+    person: Option<&str>,
+    snapshot: &Snapshot,
+    (kind, object): (KindId, u32),
+    saying: Saying,
+) -> bool {
     let asked = match saying {
         Saying::Fact => schema().def(kind).steward,
         Saying::Answer(role) => role,
     };
     let own = person.is_some_and(|person| is_responsible(person, snapshot, (kind, object)));
-    grants.iter().any(|grant| {
-        stands_in(grant.role, asked) && (own || scope::covers(snapshot, &grant.unit, (kind, object)))
-    })
+    grants
+        .iter()
+        .any(|grant| stands_in(grant.role, asked) && (own || scope::covers(snapshot, &grant.unit, (kind, object))))
 }
 
 /// Whether a role may speak where another is asked. IT's architects keep the register; a business area's leader speaks for
@@ -177,7 +184,7 @@ const fn stands_in(role: Role, asked: Role) -> bool {
     use Role as R;
     match (role, asked) {
         (R::Auditor | R::Admin, _) => false,
-        (R::ItArchitect, R::ExecutiveBoard) => false,
+        (_, R::Auditor | R::Admin) | (R::ItArchitect, R::ExecutiveBoard) => false,
         (R::ItArchitect, _) | (R::BusinessAreaLead, R::SystemOwner) => true,
         _ => role as u8 == asked as u8,
     }
@@ -185,7 +192,10 @@ const fn stands_in(role: Role, asked: Role) -> bool {
 
 fn is_responsible(person: &str, snapshot: &Snapshot, (kind, object): (KindId, u32)) -> bool {
     let Some(people) = schema().kind("person") else { return false };
-    snapshot.slots.responsible(kind, object).is_some_and(|place| *snapshot.slots.keys(people)[place as usize] == *person)
+    snapshot
+        .slots
+        .responsible(kind, object)
+        .is_some_and(|place| *snapshot.slots.keys(people)[place as usize] == *person)
 }
 
 /// Whether somebody may see an object of a kind: people's own registers are for those who lead or look after them.
@@ -194,9 +204,9 @@ pub fn may_see(grants: &[Grant], person: Option<&str>, snapshot: &Snapshot, (kin
         return may(grants, Action::ReadEstate);
     }
     let own = person.is_some_and(|person| is_responsible(person, snapshot, (kind, object)));
-    own || grants.iter().any(|grant| {
-        Action::ReadPeople.allows(grant.role) && scope::covers(snapshot, &grant.unit, (kind, object))
-    })
+    own || grants
+        .iter()
+        .any(|grant| Action::ReadPeople.allows(grant.role) && scope::covers(snapshot, &grant.unit, (kind, object)))
 }
 
 /// Whether a kind's objects are about single members of staff.
@@ -235,7 +245,9 @@ pub fn matrix() -> String {
             Role::ALL.iter().filter(|role| stands_in(**role, asked)).map(|role| role.word()).collect();
         text.push_str(&format!("{:<width$} {}\n", asked.word(), speakers.join(", ")));
     }
-    text.push_str("\nWho is asked about each kind, and how it finds its unit (nothing: only the whole municipality covers it):\n");
+    text.push_str(
+        "\nWho is asked about each kind, and how it finds its unit (nothing: only the whole municipality covers it):\n",
+    );
     for kind in schema().kinds() {
         let def = schema().def(kind);
         let path = scope::path_names(kind);

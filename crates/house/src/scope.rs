@@ -73,7 +73,9 @@ pub fn covers(snapshot: &Snapshot, unit: &str, object: (KindId, u32)) -> bool {
     }
     let Some(units) = schema().kind("unit") else { return false };
     let Some(parent) = schema().attribute_id(units, "parent") else { return false };
-    let (Some(held), Some(mut at)) = (snapshot.slots.find(units, unit), unit_of(snapshot, object)) else { return false };
+    let (Some(held), Some(mut at)) = (snapshot.slots.find(units, unit), unit_of(snapshot, object)) else {
+        return false;
+    };
     for _ in 0..HIGHEST {
         if at == held {
             return true;

@@ -25,7 +25,9 @@ pub(crate) fn hash(secret: &str) -> String {
 
 /// A password's hash; away from the threads that answer, since it takes a while on purpose.
 pub(crate) async fn hash_password(password: String) -> Result<String, HouseError> {
-    let work = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string()));
+    let work = tokio::task::spawn_blocking(move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string())
+    });
     work.await.map_err(|_| HouseError::BrokenOff)?.map_err(|_| HouseError::NoChance)
 }
 

@@ -59,9 +59,8 @@ impl Snapshot {
     /// How do we stand.
     pub fn overview(&self) -> &Overview {
         let (assessment, slots) = (&self.assessment, &self.slots);
-        self.overview.get_or_init(|| {
-            reports::overview_of(assessment, slots, &self.packs(), self.worklist(), OVERVIEW_MOST)
-        })
+        self.overview
+            .get_or_init(|| reports::overview_of(assessment, slots, &self.packs(), self.worklist(), OVERVIEW_MOST))
     }
 
     /// Another strategy on these facts: how it would be, without its being so.

@@ -70,7 +70,9 @@ impl House {
     pub async fn pack_files(&self, pack: &str) -> Result<Vec<PackFile>, HouseError> {
         let adopted = self.store.strategies(&self.tenant).await?;
         let found = adopted.into_iter().find(|one| one.retired_at.is_none() && one.pack.pack == pack);
-        let Some(found) = found else { return Err(StoreError::Unknown { what: "strategy", key: pack.to_owned() }.into()) };
+        let Some(found) = found else {
+            return Err(StoreError::Unknown { what: "strategy", key: pack.to_owned() }.into());
+        };
         Ok(found.pack.files.into_iter().map(|(name, text)| PackFile { name, text }).collect())
     }
 

@@ -9,8 +9,8 @@ use serde_json::json;
 use store::{SuppliedAnswer, SuppliedFact};
 
 use crate::people::{Who, refused};
-use crate::rights::{self, Action, Saying};
 use crate::refusal::refusal;
+use crate::rights::{self, Action, Saying};
 use crate::{House, HouseError};
 
 /// A fact that somebody supplies.
@@ -95,7 +95,8 @@ impl House {
             Body::Ask(question) => Some(question),
             Body::Require(_) => None,
         });
-        let choice = question.and_then(|question| question.choices.iter().find(|choice| *choice.word == *answering.word));
+        let choice =
+            question.and_then(|question| question.choices.iter().find(|choice| *choice.word == *answering.word));
         let (Some(question), Some(choice)) = (question, choice) else {
             return Err(refusal(
                 "no-such-question",
@@ -114,12 +115,8 @@ impl House {
         let def = schema().def(answering.kind);
         let detail = json!({ "rule": answering.rule, "answer": answering.word, "valid_until": answering.valid_until });
         let act = self.act(&who.actor(), "answer-question", Some((def.name.to_owned(), answering.key.clone())), detail);
-        let supplied = SuppliedAnswer {
-            kind: answering.kind,
-            key: answering.key.clone(),
-            rule: answering.rule.clone(),
-            answer,
-        };
+        let supplied =
+            SuppliedAnswer { kind: answering.kind, key: answering.key.clone(), rule: answering.rule.clone(), answer };
         self.store.supply_answer(&self.tenant, &act, &supplied, answering.seen_version).await?;
         self.refresh().await
     }

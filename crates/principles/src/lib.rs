@@ -9,7 +9,7 @@ mod lint;
 mod pack;
 
 pub use lint::{Lint, lint};
-pub use pack::{amend, 
+pub use pack::{
     Body, Choice, FixtureCase, FixtureFile, FixtureObject, Meaning, Pack, PackError, PackFile, Parameter, Principle,
-    Question, Rule, RuleFixture, Section, Strength, Template, Weight,
+    Question, Rule, RuleFixture, Section, Strength, Template, Weight, amend,
 };

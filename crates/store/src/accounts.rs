@@ -182,13 +182,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn accounts(&self, tenant: &Tenant) -> Result<Vec<Account>, StoreError> {
-        let rows: Vec<AccountRow> = self
-            .db
-            .all(
-                account_sql!(""),
-                args![tenant.id()],
-            )
-            .await?;
+        let rows: Vec<AccountRow> = self.db.all(account_sql!(""), args![tenant.id()]).await?;
         let mut accounts: Vec<Account> = rows.into_iter().map(Account::from).collect();
         accounts.sort_by_cached_key(|account| (kernel::danish_sort_key(&account.name), account.login.clone()));
         Ok(accounts)
@@ -199,13 +193,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unknown`] when there is no such account.
     pub async fn account(&self, tenant: &Tenant, id: &str) -> Result<Account, StoreError> {
-        let row: Option<AccountRow> = self
-            .db
-            .one(
-                account_sql!(" AND id = $2"),
-                args![tenant.id(), id],
-            )
-            .await?;
+        let row: Option<AccountRow> = self.db.one(account_sql!(" AND id = $2"), args![tenant.id(), id]).await?;
         row.map(Account::from).ok_or_else(|| unknown(id))
     }
 
@@ -214,13 +202,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn account_by_login(&self, tenant: &Tenant, login: &str) -> Result<Option<Account>, StoreError> {
-        let row: Option<AccountRow> = self
-            .db
-            .one(
-                account_sql!(" AND login = $2"),
-                args![tenant.id(), login.to_lowercase()],
-            )
-            .await?;
+        let row: Option<AccountRow> =
+            self.db.one(account_sql!(" AND login = $2"), args![tenant.id(), login.to_lowercase()]).await?;
         Ok(row.map(Account::from))
     }
 
@@ -229,13 +212,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn account_by_subject(&self, tenant: &Tenant, subject: &str) -> Result<Option<Account>, StoreError> {
-        let row: Option<AccountRow> = self
-            .db
-            .one(
-                account_sql!(" AND subject = $2"),
-                args![tenant.id(), subject],
-            )
-            .await?;
+        let row: Option<AccountRow> =
+            self.db.one(account_sql!(" AND subject = $2"), args![tenant.id(), subject]).await?;
         Ok(row.map(Account::from))
     }
 

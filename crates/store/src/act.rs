@@ -42,7 +42,8 @@ impl Store {
     /// Begins an act on facts or principles: the tenant's revision is raised, what was assessed holds no more, and the
     /// entry is appended. What follows commits with it or not at all.
     pub(crate) async fn begin(&self, tenant: &Tenant, act: &Act) -> Result<(Tx, i64), StoreError> {
-        let raise = "UPDATE tenant SET revision = revision + 1, changed = revision + 1 WHERE id = $1 RETURNING revision";
+        let raise =
+            "UPDATE tenant SET revision = revision + 1, changed = revision + 1 WHERE id = $1 RETURNING revision";
         self.begin_by(raise, tenant, act).await
     }
 

@@ -282,8 +282,11 @@ fn bind_postgres(sql: SqlStr, args: Vec<Arg>) -> Query<'static, Postgres, PgArgu
 
 fn migrator(sqlite: bool) -> Result<Migrator, StoreError> {
     let migrations = MIGRATIONS.iter().map(|(version, name, text)| {
-        let text =
-            if sqlite { text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("/*strict*/", "STRICT") } else { (*text).to_owned() };
+        let text = if sqlite {
+            text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("/*strict*/", "STRICT")
+        } else {
+            (*text).to_owned()
+        };
         let sql = AssertSqlSafe(text).into_sql_str();
         Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
     });

@@ -17,7 +17,8 @@ pub fn amend(files: &[PackFile], changes: &[(String, String)], version: &str) ->
     }
     for (name, written) in changes {
         let place = amended.iter_mut().find_map(|(file, document)| {
-            let value = document.get_mut("parameters")?.get_mut(name)?.get_mut("value")?;
+            let parameters = document.get_mut("parameters")?.as_table_like_mut()?;
+            let value = parameters.get_mut(name)?.as_table_like_mut()?.get_mut("value")?;
             Some((file.clone(), value))
         });
         let Some((file, value)) = place else { return Err(refused("", &format!("p.{name}"))) };
@@ -73,7 +74,8 @@ mod tests {
 
     fn files() -> Vec<PackFile> {
         let file = |name: &str, text: &str| PackFile { name: name.to_owned(), text: text.to_owned() };
-        vec![file("strategy.toml", STRATEGY), file("04.toml", CHAPTER)]
+        let other = CHAPTER.replace("days", "hours").replace("lands", "towns");
+        vec![file("strategy.toml", STRATEGY), file("04.toml", CHAPTER), file("05.toml", &other)]
     }
 
     fn change(name: &str, value: &str) -> Vec<(String, String)> {

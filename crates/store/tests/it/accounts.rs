@@ -26,7 +26,11 @@ fn grant(role: Role, unit: &str) -> Grant {
 
 async fn an_account_is_found_by_its_login_in_any_case_and_a_taken_login_is_refused(house: &House) {
     let roles = [grant(Role::SystemOwner, "U1"), grant(Role::Auditor, "")];
-    house.store.add_account(&house.tenant, &act("add-account", 0), &new("a", "Åse@Eksempel.dk"), &roles).await.expect("made");
+    house
+        .store
+        .add_account(&house.tenant, &act("add-account", 0), &new("a", "Åse@Eksempel.dk"), &roles)
+        .await
+        .expect("made");
     let found = house.store.account_by_login(&house.tenant, "åse@eksempel.dk").await.expect("read").expect("there");
     assert_eq!((found.id.as_str(), found.failures), ("a", 0));
     let mut held = house.store.grants(&house.tenant, "a").await.expect("read");

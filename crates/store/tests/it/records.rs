@@ -50,15 +50,13 @@ async fn what_turned_is_fed_in_order_and_stands_since_that_day(house: &House) {
     let seen: Vec<_> = feed.iter().map(|(seq, _, turn)| (*seq, turn.key.as_str())).collect();
     assert_eq!(seen, [(450, "S449"), (451, "S001"), (452, "S002")]);
     assert_eq!(feed[1].2, later[0]);
-    for (key, stands) in
-        [
-            ("S000", Some(("deviates", "2026-11-23"))),
-            ("S001", Some(("follows", "2026-11-24"))),
-            ("S002", None),
-            // What first appears and does not deviate stands, but has not turned.
-            ("S900", Some(("follows", "2026-11-24"))),
-        ]
-    {
+    for (key, stands) in [
+        ("S000", Some(("deviates", "2026-11-23"))),
+        ("S001", Some(("follows", "2026-11-24"))),
+        ("S002", None),
+        // What first appears and does not deviate stands, but has not turned.
+        ("S900", Some(("follows", "2026-11-24"))),
+    ] {
         let since = house.store.standing(&house.tenant, "system", key).await.expect("read");
         let expected = stands.map(|(verdict, on)| ("a-rule".to_owned(), verdict.to_owned(), day(on)));
         assert_eq!(since, expected.into_iter().collect::<Vec<_>>(), "{key}");
