@@ -17,9 +17,10 @@ struct Assets;
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut names: Vec<_> = Assets::iter().collect();
     names.sort();
-    let hasher = names.iter().filter_map(|name| Assets::get(name)).fold(kernel::Hasher::default(), |hasher, file| {
-        hasher.field(&file.metadata.sha256_hash())
-    });
+    let hasher = names
+        .iter()
+        .filter_map(|name| Assets::get(name))
+        .fold(kernel::Hasher::default(), |hasher, file| hasher.field(&file.metadata.sha256_hash()));
     hasher.finish().to_string().chars().take(12).collect()
 });
 

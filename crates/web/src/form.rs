@@ -72,11 +72,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
 fn read(body: &[u8]) -> Result<Fields, Problem> {
     if std::str::from_utf8(body).is_err() {
-        return Err(Problem::bad(
-            "form-unreadable",
-            "Formularen kan ikke læses. Gå tilbage, og prøv igen.",
-            "The form cannot be read. Go back, and try again.",
-        ));
+        return Err(unreadable());
     }
     Ok(Fields::of(form_urlencoded::parse(body).into_owned().collect()))
 }
@@ -104,6 +100,14 @@ fn foreign() -> Problem {
         "form-foreign",
         "Formularen hører ikke til din session. Åbn siden igen, og prøv en gang til.",
         "The form does not belong to your session. Open the page again, and try once more.",
+    )
+}
+
+pub(crate) fn unreadable() -> Problem {
+    Problem::bad(
+        "form-unreadable",
+        "Formularen kan ikke læses. Gå tilbage, og prøv igen.",
+        "The form cannot be read. Go back, and try again.",
     )
 }
 

@@ -86,11 +86,7 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
 }
 
 /// Checks what a route needs, then calls it; what goes wrong inside is told in the reader's language and frame.
-pub(crate) async fn guard(
-    State((app, need)): State<(Arc<App>, Need)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut request: Request, next: Next) -> Response {
     if need == Need::Anyone {
         let lang = guest_lang(request.headers());
         let response = next.run(request).await;
@@ -150,7 +146,9 @@ fn own_path(request: &Request) -> String {
     if request.method() == axum::http::Method::GET {
         return request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     }
-    let path = from.and_then(|from| from.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
+    let path = from
+        .and_then(|from| from.split_once("://"))
+        .and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
     path.unwrap_or_else(|| "/".to_owned())
 }
 

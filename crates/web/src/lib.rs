@@ -3,6 +3,7 @@
 //! Knows no SQL and no rule: it asks the house, and writes what it says. Pages are plain forms and links; nothing needs
 //! JavaScript, so none is sent.
 
+mod api;
 mod app;
 mod assets;
 mod attempts;
@@ -15,6 +16,7 @@ mod problem;
 mod routes;
 mod shell;
 
+pub use api::doc::openapi;
 pub use app::{App, Settings};
 pub use gate::Need;
-pub use routes::{Route, router, routes};
+pub use routes::{Route, api_routes, router, routes};

@@ -57,11 +57,15 @@ impl Problem {
     pub(crate) fn page(&self, lang: Lang) -> Response {
         let say = Say(lang);
         let title = self.title(say);
-        let body = shell::bare(say, title, &html! {
-            h1 { (title) }
-            p .lead { (say.text(&self.text)) }
-            p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
-        });
+        let body = shell::bare(
+            say,
+            title,
+            &html! {
+                h1 { (title) }
+                p .lead { (say.text(&self.text)) }
+                p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
+            },
+        );
         (self.status, body).into_response()
     }
 
@@ -69,7 +73,9 @@ impl Problem {
         let (da, en) = match self.status {
             StatusCode::NOT_FOUND => ("Findes ikke", "Not found"),
             StatusCode::FORBIDDEN => ("Ingen adgang", "No access"),
-            StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => ("Ændret i mellemtiden", "Changed in the meantime"),
+            StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => {
+                ("Ændret i mellemtiden", "Changed in the meantime")
+            }
             StatusCode::TOO_MANY_REQUESTS => ("For mange forsøg", "Too many attempts"),
             status if status.is_server_error() => ("Det gik galt", "Something went wrong"),
             _ => ("Det kan ikke lade sig gøre", "That cannot be done"),

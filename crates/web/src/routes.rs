@@ -4,12 +4,12 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use axum::Router;
 use house::rights::Action;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -17,7 +17,7 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::gate::{Need, guard};
 use crate::problem::Problem;
-use crate::{assets, headers, pages};
+use crate::{api, assets, headers, pages};
 
 /// One route.
 pub struct Route {
@@ -105,15 +105,73 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Every route of the API.
+pub fn api_routes() -> Vec<Route> {
+    let read = Need::May(Action::ReadEstate);
+    let put = Method::PUT;
+    vec![
+        reads("/api", Need::Anyone, get(api::doc::page)),
+        reads("/api/v1/openapi.json", Need::Anyone, get(api::doc::json)),
+        reads("/api/v1/me", Need::SignedIn, get(api::me::show)),
+        reads("/api/v1/log", Need::May(Action::ReadLog), get(api::me::log)),
+        reads("/api/v1/changes", read, get(api::changes::show)),
+        reads("/api/v1/kinds", read, get(api::objects::kinds)),
+        reads("/api/v1/objects/{kind}", read, get(api::objects::list)),
+        reads("/api/v1/objects/{kind}/{key}", read, get(api::objects::show)),
+        reads("/api/v1/findings/{rule}", read, get(api::objects::findings)),
+        Route {
+            method: put.clone(),
+            path: "/api/v1/objects/{kind}/{key}/facts/{attribute}",
+            need: read,
+            handler: axum::routing::put(api::supply::fact),
+        },
+        Route {
+            method: put,
+            path: "/api/v1/objects/{kind}/{key}/answers/{rule}",
+            need: read,
+            handler: axum::routing::put(api::supply::answer),
+        },
+        acts("/api/v1/imports/{kind}", Need::May(Action::Import), post(api::imports::take_in)),
+        acts("/api/v1/acts/{act}/undo", Need::May(Action::UndoImport), post(api::imports::undo)),
+        reads("/api/v1/strategies", read, get(api::strategies::list)),
+        reads("/api/v1/strategies/{pack}/rules", read, get(api::strategies::rules)),
+        acts("/api/v1/strategies/try", Need::May(Action::TryStrategy), post(api::strategies::try_out)),
+        acts("/api/v1/strategies", Need::May(Action::AdoptStrategy), post(api::strategies::adopt)),
+    ]
+}
+
+/// What is no route at all: told to programs as problem details, to people as a page.
+async fn nowhere(uri: Uri) -> Response {
+    told(&uri, &Problem::not_found())
+}
+
+async fn no_such_method(uri: Uri) -> Response {
+    let problem = Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method",
+        "Det kan man ikke gøre med denne adresse.",
+        "That cannot be done with this address.",
+    );
+    told(&uri, &problem)
+}
+
+fn told(uri: &Uri, problem: &Problem) -> Response {
+    if uri.path().starts_with("/api/") { problem.json() } else { problem.page(kernel::Lang::Da) }
+}
+
 /// The whole server.
 pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for Route { path, need, handler, .. } in routes() {
         router = router.route(path, handler.layer(from_fn_with_state((Arc::clone(&app), need), guard)));
     }
+    for Route { path, need, handler, .. } in api_routes() {
+        router = router.route(path, handler.layer(from_fn_with_state((Arc::clone(&app), need), api::gate::guard)));
+    }
     let upload = app.settings.largest_upload;
     router
-        .fallback(|| async { Problem::not_found() })
+        .fallback(nowhere)
+        .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(LARGEST_FORM.max(upload)))
         .layer(from_fn(log))
         .layer(CatchPanicLayer::custom(broken))
@@ -131,6 +189,7 @@ async fn log(request: Request, next: Next) -> Response {
     response
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "so the layer hands it over")]
 fn broken(panic: Box<dyn Any + Send>) -> Response {
     let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(why = why.unwrap_or("?"), "a handler panicked");

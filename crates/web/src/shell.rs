@@ -24,53 +24,61 @@ pub(crate) struct Head<'a> {
 /// A page for somebody who is signed in. `path` is the page's own address, for the language switch.
 pub(crate) fn page(app: &App, signed: &Signed, path: &str, head: &Head<'_>, body: &Markup) -> Markup {
     let say = signed.say();
-    document(say, head.title, &html! {
-        header .fu-head {
-            div .fu-wide .fu-bar {
-                a .fu-name href="/" { strong { "Fundament" } span { (app.settings.municipality) } }
-                div .fu-me {
-                    a href="/mig" { (signed.0.account.name) }
-                    form method="post" action="/sprog" {
-                        (csrf(signed))
-                        input type="hidden" name="til" value=(path);
-                        @let (code, name) = if say.code() == "da" { ("en", "English") } else { ("da", "Dansk") };
-                        button .fu-link name="sprog" value=(code) lang=(code) { (name) }
+    document(
+        say,
+        head.title,
+        &html! {
+            header .fu-head {
+                div .fu-wide .fu-bar {
+                    a .fu-name href="/" { strong { "Fundament" } span { (app.settings.municipality) } }
+                    div .fu-me {
+                        a href="/mig" { (signed.0.account.name) }
+                        form method="post" action="/sprog" {
+                            (csrf(signed))
+                            input type="hidden" name="til" value=(path);
+                            @let (code, name) = if say.code() == "da" { ("en", "English") } else { ("da", "Dansk") };
+                            button .fu-link name="sprog" value=(code) lang=(code) { (name) }
+                        }
+                        form method="post" action="/log-ud" {
+                            (csrf(signed))
+                            button .fu-link { (say.t("Log ud", "Sign out")) }
+                        }
                     }
-                    form method="post" action="/log-ud" {
-                        (csrf(signed))
-                        button .fu-link { (say.t("Log ud", "Sign out")) }
+                }
+                nav .fu-menu aria-label=(say.t("Hovedmenu", "Main menu")) {
+                    ul .fu-wide {
+                        @for (href, name) in menu(say, signed) {
+                            li { a href=(href) aria-current=[(href == head.menu).then_some("page")] { (name) } }
+                        }
                     }
                 }
             }
-            nav .fu-menu aria-label=(say.t("Hovedmenu", "Main menu")) {
-                ul .fu-wide {
-                    @for (href, name) in menu(say, signed) {
-                        li { a href=(href) aria-current=[(href == head.menu).then_some("page")] { (name) } }
+            main #indhold .fu-wide tabindex="-1" {
+                @if !head.above.is_empty() {
+                    nav .fu-crumbs aria-label=(say.t("Brødkrumme", "Breadcrumb")) {
+                        ol {
+                            @for (href, name) in head.above { li { a href=(href) { (name) } } }
+                            li aria-current="page" { (head.title) }
+                        }
                     }
                 }
+                (body)
             }
-        }
-        main #indhold .fu-wide tabindex="-1" {
-            @if !head.above.is_empty() {
-                nav .fu-crumbs aria-label=(say.t("Brødkrumme", "Breadcrumb")) {
-                    ol {
-                        @for (href, name) in head.above { li { a href=(href) { (name) } } }
-                        li aria-current="page" { (head.title) }
-                    }
-                }
-            }
-            (body)
-        }
-        (foot(app, say))
-    })
+            (foot(app, say))
+        },
+    )
 }
 
 /// A page for those not signed in.
 pub(crate) fn bare(say: Say, title: &str, body: &Markup) -> Markup {
-    document(say, title, &html! {
-        header .fu-head { div .fu-wide .fu-bar { a .fu-name href="/" { strong { "Fundament" } } } }
-        main #indhold .fu-wide tabindex="-1" { (body) }
-    })
+    document(
+        say,
+        title,
+        &html! {
+            header .fu-head { div .fu-wide .fu-bar { a .fu-name href="/" { strong { "Fundament" } } } }
+            main #indhold .fu-wide tabindex="-1" { (body) }
+        },
+    )
 }
 
 fn document(say: Say, title: &str, body: &Markup) -> Markup {
@@ -100,7 +108,7 @@ fn foot(app: &App, say: Say) -> Markup {
             div .fu-wide {
                 p {
                     (say.t("Vurderet for ", "Assessed for ")) (say.day(snapshot.today))
-                    " · " a href="/api/v1/openapi.json" { "API" }
+                    " · " a href="/api" { "API" }
                 }
             }
         }
@@ -155,10 +163,14 @@ pub(crate) fn problem(app: &App, signed: &Signed, path: &str, problem: &Problem)
 /// While the estate is being read: the page looks again by itself.
 pub(crate) fn moving_in(say: Say) -> Response {
     let title = say.t("Et øjeblik", "One moment");
-    let body = bare(say, title, &html! {
-        h1 { (title) }
-        p .lead { (say.t("Kommunens data bliver læst og vurderet. Siden åbner af sig selv om lidt.", "The municipality's data are being read and assessed. The page opens by itself shortly.")) }
-    });
+    let body = bare(
+        say,
+        title,
+        &html! {
+            h1 { (title) }
+            p .lead { (say.t("Kommunens data bliver læst og vurderet. Siden åbner af sig selv om lidt.", "The municipality's data are being read and assessed. The page opens by itself shortly.")) }
+        },
+    );
     let headers = [(header::RETRY_AFTER, "2"), (header::HeaderName::from_static("refresh"), "2")];
     (StatusCode::SERVICE_UNAVAILABLE, headers, body).into_response()
 }

@@ -25,7 +25,11 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
 }
 
 /// `POST /administration`: a new account.
-pub(crate) async fn add(State(app): State<Arc<App>>, signed: Signed, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn add(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let joining = Joining {
         login: fields.get("bruger").to_owned(),
         name: fields.get("navn").to_owned(),
@@ -126,12 +130,21 @@ fn role_rows(app: &App, held: &[Grant], say: Say) -> Markup {
 }
 
 /// `GET /administration/{account}`
-pub(crate) async fn account(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>) -> Result<Markup, Problem> {
+pub(crate) async fn account(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
     let account = app.house.store().account(app.house.tenant(), &id).await?;
     account_page(&app, &signed, &account, None).await
 }
 
-async fn account_page(app: &App, signed: &Signed, account: &Account, wrong: Option<&Problem>) -> Result<Markup, Problem> {
+async fn account_page(
+    app: &App,
+    signed: &Signed,
+    account: &Account,
+    wrong: Option<&Problem>,
+) -> Result<Markup, Problem> {
     let say = signed.say();
     let grants = app.house.store().grants(app.house.tenant(), &account.id).await?;
     let above = [("/administration".to_owned(), say.t("Administration", "Administration").to_owned())];
@@ -169,7 +182,12 @@ async fn account_page(app: &App, signed: &Signed, account: &Account, wrong: Opti
 }
 
 /// After an act on an account: back to its page, or the page with what was wrong.
-async fn done(app: &App, signed: &Signed, id: &str, result: Result<(), house::HouseError>) -> Result<Response, Problem> {
+async fn done(
+    app: &App,
+    signed: &Signed,
+    id: &str,
+    result: Result<(), house::HouseError>,
+) -> Result<Response, Problem> {
     match result {
         Ok(()) => Ok(Redirect::to(&format!("/administration/{id}")).into_response()),
         Err(error) => {
@@ -181,26 +199,46 @@ async fn done(app: &App, signed: &Signed, id: &str, result: Result<(), house::Ho
 }
 
 /// `POST /administration/{account}/roller`
-pub(crate) async fn roles(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn roles(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let result = app.house.set_roles(&signed.0.actor(), &id, &grants(&fields)).await;
     done(&app, &signed, &id, result).await
 }
 
 /// `POST /administration/{account}/adgangskode`
-pub(crate) async fn password(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn password(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let account = app.house.store().account(app.house.tenant(), &id).await?;
     let result = app.house.set_password(&signed.0.actor(), &account, fields.raw("adgangskode")).await;
     done(&app, &signed, &id, result).await
 }
 
 /// `POST /administration/{account}/totrin`
-pub(crate) async fn drop_second_factor(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(_): Posted) -> Result<Response, Problem> {
+pub(crate) async fn drop_second_factor(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
     let result = app.house.drop_totp(&signed.0.actor(), &id).await;
     done(&app, &signed, &id, result).await
 }
 
 /// `POST /administration/{account}/luk`
-pub(crate) async fn close(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(_): Posted) -> Result<Response, Problem> {
+pub(crate) async fn close(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
     let result = app.house.close_account(&signed.0.actor(), &id).await;
     done(&app, &signed, &id, result).await
 }

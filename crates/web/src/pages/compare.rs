@@ -29,7 +29,8 @@ pub(crate) async fn show(
     let fields = Fields::of(pairs);
     let chosen = |name: &str| snapshot.slots.find(systems, fields.get(name));
     let above = [("/objekter/system".to_owned(), say.t("Systemer", "Systems").to_owned())];
-    let head = Head { title: say.t("Sammenlign to systemer", "Compare two systems"), menu: "/objekter/system", above: &above };
+    let head =
+        Head { title: say.t("Sammenlign to systemer", "Compare two systems"), menu: "/objekter/system", above: &above };
     let both = chosen("a").zip(chosen("b"));
     let body = html! {
         h1 { (head.title) }

@@ -13,10 +13,10 @@ use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 use store::{Changed, Difference, Intake, Upload};
 
-use super::{capital, kind_title, object_href};
 use super::widgets::{Field, select};
+use super::{capital, kind_title, object_href};
 use crate::app::App;
-use crate::form::{Fields, Posted, check_mark, is_from_here, too_large};
+use crate::form::{Fields, Posted, check_mark, is_from_here, too_large, unreadable};
 use crate::gate::Signed;
 use crate::locale::Say;
 use crate::problem::Problem;
@@ -69,7 +69,7 @@ pub(crate) async fn upload(
     multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Response, Problem> {
     is_from_here(&headers)?;
-    let multipart = multipart.map_err(|_| check_mark("", "").expect_err("a form without its mark"))?;
+    let multipart = multipart.map_err(|_| unreadable())?;
     let (fields, file) = read_parts(multipart).await?;
     check_mark(&signed.csrf(), fields.get("csrf"))?;
     match keep(&app.house, &signed, &fields, file).await {
@@ -102,23 +102,29 @@ async fn keep(
     file: Option<(String, Vec<u8>)>,
 ) -> Result<String, Problem> {
     let bad = |label, da: &str, en: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, label, da, en);
-    let kind = schema().kind(fields.get("slags")).ok_or_else(|| {
-        bad("import-kind", "Vælg, hvad filen handler om.", "Choose what the file is about.")
-    })?;
+    let kind = schema()
+        .kind(fields.get("slags"))
+        .ok_or_else(|| bad("import-kind", "Vælg, hvad filen handler om.", "Choose what the file is about."))?;
     let source = fields.get("kilde");
     if source.is_empty() || source.chars().count() > 100 {
-        return Err(bad("import-source", "Skriv, hvilket register filen kommer fra.", "Write which register the file comes from."));
+        return Err(bad(
+            "import-source",
+            "Skriv, hvilket register filen kommer fra.",
+            "Write which register the file comes from.",
+        ));
     }
     let exported = match fields.get("dag") {
         "" => None,
-        written => Some(Day::parse(written).map_err(|_| {
-            bad("import-day", "Udtrukket den skal være en dato.", "Exported on must be a date.")
-        })?),
+        written => Some(
+            Day::parse(written)
+                .map_err(|_| bad("import-day", "Udtrukket den skal være en dato.", "Exported on must be a date."))?,
+        ),
     };
     let Some((name, content)) = file.filter(|(_, content)| !content.is_empty()) else {
         return Err(bad("import-file", "Vælg en fil, der ikke er tom.", "Choose a file that is not empty."));
     };
-    let uploaded = UploadedFile { kind, name, source: source.to_owned(), exported, complete: fields.get("hele") == "1", content };
+    let uploaded =
+        UploadedFile { kind, name, source: source.to_owned(), exported, complete: fields.get("hele") == "1", content };
     Ok(house.keep_upload(&signed.0, uploaded).await?)
 }
 
@@ -150,12 +156,17 @@ async fn try_file(app: &App, signed: &Signed, id: &str) -> Result<Tried, Problem
 }
 
 /// `GET /import/{id}`
-pub(crate) async fn preview(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>) -> Result<Markup, Problem> {
+pub(crate) async fn preview(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
     let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
     let differences = app.house.try_import(&tried.intake).await?;
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
-    let head = Head { title: say.t("Sådan ville det blive", "This is how it would be"), menu: "/import", above: &above };
+    let head =
+        Head { title: say.t("Sådan ville det blive", "This is how it would be"), menu: "/import", above: &above };
     let refused = tried.import.report.files.iter().any(|file| file.outcome == Outcome::Refused);
     let base = format!("/import/{id}");
     let body = html! {
@@ -211,7 +222,9 @@ fn lines(kind: KindId, changed: &Changed, say: Say) -> Vec<String> {
         let (was, is) = (before.get(attribute.name), after.get(attribute.name));
         if was != is {
             let id = AttrId(u8::try_from(place).unwrap_or(u8::MAX));
-            let shown = |value: Option<&Json>| value.map_or_else(|| say.t("intet", "nothing").to_owned(), |value| plain(kind, id, value, say));
+            let shown = |value: Option<&Json>| {
+                value.map_or_else(|| say.t("intet", "nothing").to_owned(), |value| plain(kind, id, value, say))
+            };
             found.push(format!("{}: {} → {}", attribute.label.pick(say.0), shown(was), shown(is)));
         }
     }
@@ -223,7 +236,10 @@ fn plain(kind: KindId, attribute: AttrId, value: &Json, say: Say) -> String {
     match value {
         Json::Null => say.t("ingen", "none").to_owned(),
         Json::Bool(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
-        Json::String(text) => words.iter().find(|word| word.word == text).map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned()),
+        Json::String(text) => words
+            .iter()
+            .find(|word| word.word == text)
+            .map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned()),
         Json::Array(items) => items.iter().map(|item| plain(kind, attribute, item, say)).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
@@ -250,7 +266,8 @@ fn rejected(tried: &Tried, base: &str, say: Say) -> Markup {
 
 fn mapping(signed: &Signed, kind: KindId, columns: &[Column], base: &str, say: Say) -> Markup {
     let attributes = schema().def(kind).attributes.iter().filter(|attribute| !attribute.is_derived());
-    let mut options: Vec<(&str, &str)> = attributes.map(|attribute| (attribute.name, attribute.label.pick(say.0))).collect();
+    let mut options: Vec<(&str, &str)> =
+        attributes.map(|attribute| (attribute.name, attribute.label.pick(say.0))).collect();
     options.sort_by_cached_key(|(_, label)| kernel::danish_sort_key(label));
     options.insert(0, ("key", say.t("Nøgle", "Key")));
     let unread = columns.iter().filter(|column| column.holds.is_none()).count();
@@ -280,7 +297,12 @@ fn mapping(signed: &Signed, kind: KindId, columns: &[Column], base: &str, say: S
 }
 
 /// `POST /import/{id}/kolonner`
-pub(crate) async fn map(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn map(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let upload = app.house.store().upload(app.house.tenant(), &signed.0.account.id, &id).await?;
     let pairs = fields.all("hoved").iter().cloned().zip(fields.all("holder").iter().cloned());
     app.house.remember_mapping(&signed.0, &upload.source, &upload.kind, &pairs.collect()).await?;
@@ -288,7 +310,12 @@ pub(crate) async fn map(State(app): State<Arc<App>>, signed: Signed, Path(id): P
 }
 
 /// `POST /import/{id}/gem`
-pub(crate) async fn apply(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(_): Posted) -> Result<Markup, Problem> {
+pub(crate) async fn apply(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(_): Posted,
+) -> Result<Markup, Problem> {
     let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
     let imported = app.house.import(&signed.0.actor(), &tried.intake).await?;
@@ -311,10 +338,15 @@ pub(crate) async fn apply(State(app): State<Arc<App>>, signed: Signed, Path(id):
 }
 
 /// `GET /import/{id}/afviste.csv`: the rejected rows, to be corrected and imported again.
-pub(crate) async fn rejects(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn rejects(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let tried = try_file(&app, &signed, &id).await?;
     let mut bytes = Vec::new();
-    inbound::write_rejects(&tried.import.report, &mut bytes).map_err(|_| Problem::from(house::HouseError::BrokenOff))?;
+    inbound::write_rejects(&tried.import.report, &mut bytes)
+        .map_err(|_| Problem::from(house::HouseError::BrokenOff))?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"afviste.csv\""),
@@ -323,7 +355,12 @@ pub(crate) async fn rejects(State(app): State<Arc<App>>, signed: Signed, Path(id
 }
 
 /// `POST /fortryd/{act}`
-pub(crate) async fn undo(State(app): State<Arc<App>>, signed: Signed, Path(act): Path<i64>, Posted(_): Posted) -> Result<Response, Problem> {
+pub(crate) async fn undo(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(act): Path<i64>,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
     app.house.undo(&signed.0.actor(), act).await?;
     Ok(Redirect::to("/log").into_response())
 }

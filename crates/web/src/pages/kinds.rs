@@ -7,8 +7,8 @@ use facts::schema;
 use findings::Tally;
 use maud::{Markup, html};
 
+use super::kind_title;
 use super::widgets::counts;
-use super::{kind_title};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::shell::{self, Head};

@@ -91,7 +91,8 @@ impl Asked {
         if !change.1.is_empty() {
             pairs.push((change.0.to_owned(), change.1.to_owned()));
         }
-        let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let query: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
     }
 }
@@ -122,7 +123,12 @@ pub(crate) async fn show(
     if personal {
         all.retain(|object| may_see(&snapshot, &signed, (kind, *object)));
     }
-    let page = listing::cut(&all, snapshot.slots.keys(kind), &asked.query, snapshot.slots.find(kind, asked.query.after.as_deref().unwrap_or("")));
+    let page = listing::cut(
+        &all,
+        snapshot.slots.keys(kind),
+        &asked.query,
+        snapshot.slots.find(kind, asked.query.after.as_deref().unwrap_or("")),
+    );
     let path = format!("/objekter/{name}");
     let title = kind_title(kind, say.0);
     let menu = if name == "system" { "/objekter/system" } else { "/objekter" };
@@ -245,7 +251,9 @@ fn label(slots: &Slots, attribute: &facts::Attribute, word: &str, say: Say) -> S
 fn table(snapshot: &Snapshot, asked: &Asked, objects: &[u32], path: &str, say: Say) -> Markup {
     let kind = asked.kind;
     let tallies = snapshot.listing.tallies(kind, &snapshot.slots, &snapshot.assessment);
-    let state = |by: SortBy| (asked.query.sort == by).then_some(if asked.query.descending { "descending" } else { "ascending" });
+    let state = |by: SortBy| {
+        (asked.query.sort == by).then_some(if asked.query.descending { "descending" } else { "ascending" })
+    };
     let sort_href = |by: SortBy, name: &str, first_down: bool| {
         let down = if asked.query.sort == by { !asked.query.descending } else { first_down };
         asked.href(path, ("sorter", &format!("{}{name}", if down { "-" } else { "" })))
@@ -286,7 +294,9 @@ fn table(snapshot: &Snapshot, asked: &Asked, objects: &[u32], path: &str, say: S
 fn pages(asked: &Asked, page: &listing::Page, path: &str, say: Say) -> Markup {
     let to = |key: &str| {
         let href = asked.href(path, ("efter", ""));
-        if key.is_empty() { return href; }
+        if key.is_empty() {
+            return href;
+        }
         format!("{href}{}efter={}", if href.contains('?') { "&" } else { "?" }, encoded(key))
     };
     html! {
@@ -327,10 +337,17 @@ pub(crate) async fn export(
         let tally = tallies[object as usize];
         let cells = asked.columns.iter().map(|column| {
             let fact = NamedFact { kind, object, field: Field::Attribute(*column) };
-            if snapshot.slots.plain(fact) == facts::Plain::Nothing(None) { String::new() } else { snapshot.slots.show(fact, say.0) }
+            if snapshot.slots.plain(fact) == facts::Plain::Nothing(None) {
+                String::new()
+            } else {
+                snapshot.slots.show(fact, say.0)
+            }
         });
         let key = snapshot.slots.keys(kind)[object as usize].to_string();
-        row(&mut text, [key].into_iter().chain(cells).chain([tally.deviates.to_string(), tally.not_assessed.to_string()]));
+        row(
+            &mut text,
+            [key].into_iter().chain(cells).chain([tally.deviates.to_string(), tally.not_assessed.to_string()]),
+        );
     }
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -351,7 +368,9 @@ fn row(text: &mut String, cells: impl Iterator<Item = String>) {
 
 /// A cell that no spreadsheet takes for a formula (OWASP, CSV injection): what begins like one is given an apostrophe.
 fn safe_cell(cell: &str) -> String {
-    let is_number = cell.strip_prefix('-').is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')));
+    let is_number = cell
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')));
     let like_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
     let cell = if like_formula { format!("'{cell}") } else { cell.to_owned() };
     if cell.contains(['"', ';', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }

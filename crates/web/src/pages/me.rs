@@ -22,7 +22,11 @@ use crate::shell::{self, Head};
 const USUAL_DAYS: &str = "90";
 
 /// `POST /log-ud`
-pub(crate) async fn sign_out(State(app): State<Arc<App>>, signed: Signed, Posted(_): Posted) -> Result<Response, Problem> {
+pub(crate) async fn sign_out(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
     app.house.sign_out(&signed.0).await?;
     let mut response = Redirect::to("/log-ind").into_response();
     set_cookie(&mut response, COOKIE, "", app.settings.https);
@@ -30,7 +34,11 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, signed: Signed, Posted
 }
 
 /// `POST /sprog`
-pub(crate) async fn language(State(app): State<Arc<App>>, signed: Signed, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn language(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let lang = if fields.get("sprog") == "en" { Lang::En } else { Lang::Da };
     app.house.store().set_lang(app.house.tenant(), &signed.0.account.id, lang).await?;
     let mut response = Redirect::to(local(fields.get("til"))).into_response();
@@ -39,7 +47,11 @@ pub(crate) async fn language(State(app): State<Arc<App>>, signed: Signed, Posted
 }
 
 /// `GET /bekraeft`
-pub(crate) async fn prove_form(State(app): State<Arc<App>>, signed: Signed, Query(pairs): Query<Vec<(String, String)>>) -> Markup {
+pub(crate) async fn prove_form(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Markup {
     prove_page(&app, &signed, local(Fields::of(pairs).get("til")), None)
 }
 
@@ -87,11 +99,19 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
 }
 
 /// `POST /mig/adgangskode`: the old password is proof; all sessions end, this one too.
-pub(crate) async fn password(State(app): State<Arc<App>>, signed: Signed, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn password(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let changed = async {
         app.house.prove(&signed.0, fields.raw("adgangskode")).await?;
         if fields.raw("ny") != fields.raw("gentag") {
-            return Err(Problem::bad("password-repeat", "De to adgangskoder er ikke ens. Skriv dem igen.", "The two passwords are not the same. Write them again."));
+            return Err(Problem::bad(
+                "password-repeat",
+                "De to adgangskoder er ikke ens. Skriv dem igen.",
+                "The two passwords are not the same. Write them again.",
+            ));
         }
         Ok(app.house.set_password(&signed.0.actor(), &signed.0.account, fields.raw("ny")).await?)
     };
@@ -107,7 +127,11 @@ async fn failed(app: &App, signed: &Signed, problem: Problem) -> Result<Response
 }
 
 /// `POST /mig/totrin`: first without a code, which shows a secret; then with the app's code, which sets it.
-pub(crate) async fn second_factor(State(app): State<Arc<App>>, signed: Signed, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn second_factor(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let (totp, code) = (fields.get("hemmelighed"), fields.get("kode"));
     if totp.is_empty() {
         let told = Told { totp: Some(app.house.new_totp()?), ..Told::default() };
@@ -125,7 +149,11 @@ pub(crate) async fn second_factor(State(app): State<Arc<App>>, signed: Signed, P
 }
 
 /// `POST /mig/totrin/fjern`
-pub(crate) async fn drop_second_factor(State(app): State<Arc<App>>, signed: Signed, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn drop_second_factor(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     if let Err(error) = app.house.prove(&signed.0, fields.raw("adgangskode")).await {
         return failed(&app, &signed, error.into()).await;
     }
@@ -134,7 +162,11 @@ pub(crate) async fn drop_second_factor(State(app): State<Arc<App>>, signed: Sign
 }
 
 /// `POST /mig/noegler`
-pub(crate) async fn make_token(State(app): State<Arc<App>>, signed: Signed, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn make_token(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let days = fields.get("dage").parse().unwrap_or(0);
     match app.house.make_token(&signed.0, fields.get("navn"), fields.get("omfang"), days).await {
         Ok((_, secret)) => {
@@ -146,7 +178,12 @@ pub(crate) async fn make_token(State(app): State<Arc<App>>, signed: Signed, Post
 }
 
 /// `POST /mig/noegler/{id}/fjern`: one's own only.
-pub(crate) async fn revoke_token(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(_): Posted) -> Result<Response, Problem> {
+pub(crate) async fn revoke_token(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(_): Posted,
+) -> Result<Response, Problem> {
     let own = app.house.store().tokens(app.house.tenant(), TokenOwner::Account(&signed.0.account.id)).await?;
     if own.iter().all(|token| token.id != id) {
         return Err(Problem::not_found());

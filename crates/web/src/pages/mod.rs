@@ -35,12 +35,7 @@ pub(crate) fn kind_of(name: &str) -> Result<KindId, Problem> {
 }
 
 /// The object of a path, if it is there and this reader may see it.
-pub(crate) fn object_of(
-    snapshot: &Snapshot,
-    signed: &Signed,
-    kind: &str,
-    key: &str,
-) -> Result<(KindId, u32), Problem> {
+pub(crate) fn object_of(snapshot: &Snapshot, signed: &Signed, kind: &str, key: &str) -> Result<(KindId, u32), Problem> {
     let kind = kind_of(kind)?;
     let object = snapshot.slots.find(kind, key).ok_or_else(Problem::not_found)?;
     if may_see(snapshot, signed, (kind, object)) {

@@ -137,8 +137,11 @@ impl At<'_> {
     /// What is missing for a verdict, each with the way to supply it.
     fn missing(&self, finding: &Finding<'_>) -> Markup {
         let say = self.say;
-        let links: Vec<(String, String)> =
-            finding.missing().into_iter().filter_map(|fact| self.supply_link(self.snapshot.slots.named(fact))).collect();
+        let links: Vec<(String, String)> = finding
+            .missing()
+            .into_iter()
+            .filter_map(|fact| self.supply_link(self.snapshot.slots.named(fact)))
+            .collect();
         html! {
             @if !links.is_empty() {
                 ul { @for (href, label) in links { li { a href=(href) { (say.t("Oplys: ", "Supply: ")) (label) } } } }
@@ -159,7 +162,11 @@ impl At<'_> {
         let key = &self.snapshot.slots.keys(fact.kind)[fact.object as usize];
         let own = (fact.kind, fact.object) == (self.kind, self.object);
         let label = def.label.pick(self.say.0);
-        let label = if own { label.to_owned() } else { format!("{label} · {}", self.snapshot.slots.title(fact.kind, fact.object)) };
+        let label = if own {
+            label.to_owned()
+        } else {
+            format!("{label} · {}", self.snapshot.slots.title(fact.kind, fact.object))
+        };
         Some((format!("{}/oplys/{}", object_href(fact.kind, key), def.name), label))
     }
 

@@ -25,10 +25,15 @@ pub(crate) async fn show(
     let snapshot = app.house.now();
     let systems = super::kind_of("system")?;
     let all = Fields::of(pairs).get("alle") == "1";
-    let mut tasks: Vec<(String, Vec<u32>)> = by_task(&snapshot).into_iter().filter(|(_, on)| all || on.len() > 1).collect();
+    let mut tasks: Vec<(String, Vec<u32>)> =
+        by_task(&snapshot).into_iter().filter(|(_, on)| all || on.len() > 1).collect();
     tasks.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
     let above = [("/objekter/system".to_owned(), say.t("Systemer", "Systems").to_owned())];
-    let head = Head { title: say.t("Systemer pr. KLE-opgave", "Systems per KLE task"), menu: "/objekter/system", above: &above };
+    let head = Head {
+        title: say.t("Systemer pr. KLE-opgave", "Systems per KLE task"),
+        menu: "/objekter/system",
+        above: &above,
+    };
     let body = html! {
         h1 { (head.title) }
         p .lead { (say.t("Opgaver, som flere systemer i brug dækker, er steder, hvor porteføljen måske kan trimmes.", "Tasks that several systems in use serve are places where the portfolio may be trimmed.")) }
@@ -68,7 +73,8 @@ fn by_task(snapshot: &Snapshot) -> BTreeMap<String, Vec<u32>> {
     let Some((kle, status)) = ids else { return tasks };
     let slots = &snapshot.slots;
     for object in 0..slots.count(systems) {
-        let gone = matches!(slots.cell(systems, object, status), Cell::Text(word) if slots.symbols().text(word) == "retired");
+        let gone =
+            matches!(slots.cell(systems, object, status), Cell::Text(word) if slots.symbols().text(word) == "retired");
         let Cell::List(items, _) = slots.cell(systems, object, kle) else { continue };
         if !gone {
             for item in items {

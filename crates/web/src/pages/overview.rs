@@ -58,17 +58,23 @@ fn is_empty(snapshot: &Snapshot) -> bool {
 }
 
 fn no_strategy(say: Say) -> Markup {
-    shell::alert("warning", &html! {
-        p { (say.t("Ingen strategi er i brug, så intet kan vurderes. ", "No strategy is in force, so nothing can be assessed. "))
-            a href="/strategi" { (say.t("Tag en strategi i brug", "Adopt a strategy")) } }
-    })
+    shell::alert(
+        "warning",
+        &html! {
+            p { (say.t("Ingen strategi er i brug, så intet kan vurderes. ", "No strategy is in force, so nothing can be assessed. "))
+                a href="/strategi" { (say.t("Tag en strategi i brug", "Adopt a strategy")) } }
+        },
+    )
 }
 
 fn no_estate(say: Say) -> Markup {
-    shell::alert("info", &html! {
-        p { (say.t("Kommunens systemer, udstyr og enheder er ikke importeret endnu. ", "The municipality's systems, devices and units have not been imported yet. "))
-            a href="/import" { (say.t("Importér en fil", "Import a file")) } }
-    })
+    shell::alert(
+        "info",
+        &html! {
+            p { (say.t("Kommunens systemer, udstyr og enheder er ikke importeret endnu. ", "The municipality's systems, devices and units have not been imported yet. "))
+                a href="/import" { (say.t("Importér en fil", "Import a file")) } }
+        },
+    )
 }
 
 fn position(pack: &PackOverview, earlier: &[DailyCount], say: Say) -> Markup {

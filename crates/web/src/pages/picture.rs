@@ -48,7 +48,12 @@ fn neighbours(snapshot: &Snapshot, (systems, integrations): (KindId, KindId), sy
     let slots = &snapshot.slots;
     let end = |name: &str, integration: u32| {
         let attribute = schema().attribute_id(integrations, name)?;
-        slots.column(integrations, attribute).target.get(integration as usize).copied().filter(|at| *at != facts::NOWHERE)
+        slots
+            .column(integrations, attribute)
+            .target
+            .get(integration as usize)
+            .copied()
+            .filter(|at| *at != facts::NOWHERE)
     };
     let in_use = schema().attribute_id(integrations, "in_use");
     let mut found: BTreeMap<u32, Neighbour> = BTreeMap::new();
@@ -94,7 +99,8 @@ fn drawing(snapshot: &Snapshot, systems: KindId, system: u32, neighbours: &[Neig
 fn node(snapshot: &Snapshot, systems: KindId, object: u32, x: usize, y: usize, class: &str) -> Markup {
     let key = &snapshot.slots.keys(systems)[object as usize];
     let name = snapshot.slots.name_of(systems, key);
-    let short: String = if name.chars().count() > 30 { name.chars().take(29).chain(['…']).collect() } else { name.clone() };
+    let short: String =
+        if name.chars().count() > 30 { name.chars().take(29).chain(['…']).collect() } else { name.clone() };
     html! {
         a href=(object_href(systems, key)) {
             title { (name) }
@@ -110,9 +116,16 @@ fn table(snapshot: &Snapshot, (systems, integrations): (KindId, KindId), neighbo
         let one = |integration: &u32| {
             let title = slots.title(integrations, *integration);
             let interface = schema().attribute_id(integrations, "interface").map(|attribute| {
-                slots.show(NamedFact { kind: integrations, object: *integration, field: Field::Attribute(attribute) }, say.0)
+                slots.show(
+                    NamedFact { kind: integrations, object: *integration, field: Field::Attribute(attribute) },
+                    say.0,
+                )
             });
-            (object_href(integrations, &slots.keys(integrations)[*integration as usize]), title, interface.unwrap_or_default())
+            (
+                object_href(integrations, &slots.keys(integrations)[*integration as usize]),
+                title,
+                interface.unwrap_or_default(),
+            )
         };
         all.iter().map(one).collect::<Vec<_>>()
     };

@@ -41,7 +41,10 @@ pub(crate) async fn show(
     let above = [
         ("/strategi".to_owned(), say.t("Strategi", "Strategy").to_owned()),
         (format!("/strategi/{}", encoded(&id)), say.text(&pack.title).to_owned()),
-        (format!("/strategi/{}/principper/{}", encoded(&id), encoded(&principle.id)), say.text(&principle.title).to_owned()),
+        (
+            format!("/strategi/{}/principper/{}", encoded(&id), encoded(&principle.id)),
+            say.text(&principle.title).to_owned(),
+        ),
     ];
     let head = Head { title: say.text(&rule.title), menu: "/strategi", above: &above };
     let tally = tally_of(&snapshot, place, rule);
@@ -73,8 +76,13 @@ fn list_href(rule: &Rule, verdict: Verdict) -> String {
 fn demand(rule: &Rule, say: Say) -> Markup {
     let weight = match &rule.weight {
         Weight::Material => say.t("væsentlig: direktionen giver dispensation", "material: the board dispenses"),
-        Weight::Minor => say.t("mindre: it og fagområdet kan lukke den med en forklaring", "minor: IT and the area can close it with an explanation"),
-        Weight::MaterialWhen(_) => say.t("væsentlig, når betingelsen for vægt er opfyldt", "material when the weight's condition holds"),
+        Weight::Minor => say.t(
+            "mindre: it og fagområdet kan lukke den med en forklaring",
+            "minor: IT and the area can close it with an explanation",
+        ),
+        Weight::MaterialWhen(_) => {
+            say.t("væsentlig, når betingelsen for vægt er opfyldt", "material when the weight's condition holds")
+        }
     };
     html! {
         dl .fu-facts {

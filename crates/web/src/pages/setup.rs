@@ -85,30 +85,34 @@ fn page(app: &App, say: Say, fields: &Fields, wrong: Option<&Problem>) -> Markup
     let title = say.t("Velkommen til Fundament", "Welcome to Fundament");
     let packs: Vec<principles::Pack> =
         app.settings.packs.iter().filter_map(|files| principles::Pack::parse(files).ok()).collect();
-    shell::bare(say, title, &html! {
-        h1 { (title) }
-        p .lead { (say.t(
-            "Huset er tomt. Opret den første administrator; bagefter kan du importere kommunens systemer, udstyr og enheder.",
-            "The house is empty. Make the first administrator; then you can import the municipality's systems, devices and units.",
-        )) }
-        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
-        form method="post" action="/opsaetning" .fu-form {
-            (Field { name: "navn", label: say.t("Dit navn", "Your name"), value: fields.get("navn"), required: true, autocomplete: "name", ..Field::default() }.show())
-            (Field { name: "bruger", label: say.t("Brugernavn", "User name"), hint: say.t("For eksempel din e-mailadresse", "Your e-mail address, for instance"), value: fields.get("bruger"), required: true, autocomplete: "username", ..Field::default() }.show())
-            (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), hint: say.t("Mindst 12 tegn", "12 characters or more"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
-            (Field { name: "gentag", label: say.t("Gentag adgangskoden", "Repeat the password"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
-            @if !packs.is_empty() {
-                fieldset .form-group {
-                    legend .form-label { (say.t("Strategier, der tages i brug", "Strategies to adopt")) }
-                    @for pack in &packs {
-                        div .form-group-checkbox {
-                            input .form-checkbox type="checkbox" id={ "p-" (pack.id) } name="strategi" value=(pack.id) checked;
-                            label for={ "p-" (pack.id) } { (say.text(&pack.title)) }
+    shell::bare(
+        say,
+        title,
+        &html! {
+            h1 { (title) }
+            p .lead { (say.t(
+                "Huset er tomt. Opret den første administrator; bagefter kan du importere kommunens systemer, udstyr og enheder.",
+                "The house is empty. Make the first administrator; then you can import the municipality's systems, devices and units.",
+            )) }
+            @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+            form method="post" action="/opsaetning" .fu-form {
+                (Field { name: "navn", label: say.t("Dit navn", "Your name"), value: fields.get("navn"), required: true, autocomplete: "name", ..Field::default() }.show())
+                (Field { name: "bruger", label: say.t("Brugernavn", "User name"), hint: say.t("For eksempel din e-mailadresse", "Your e-mail address, for instance"), value: fields.get("bruger"), required: true, autocomplete: "username", ..Field::default() }.show())
+                (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), hint: say.t("Mindst 12 tegn", "12 characters or more"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
+                (Field { name: "gentag", label: say.t("Gentag adgangskoden", "Repeat the password"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
+                @if !packs.is_empty() {
+                    fieldset .form-group {
+                        legend .form-label { (say.t("Strategier, der tages i brug", "Strategies to adopt")) }
+                        @for pack in &packs {
+                            div .form-group-checkbox {
+                                input .form-checkbox type="checkbox" id={ "p-" (pack.id) } name="strategi" value=(pack.id) checked;
+                                label for={ "p-" (pack.id) } { (say.text(&pack.title)) }
+                            }
                         }
                     }
                 }
+                button .button .button-primary { (say.t("Opret administrator", "Make the administrator")) }
             }
-            button .button .button-primary { (say.t("Opret administrator", "Make the administrator")) }
-        }
-    })
+        },
+    )
 }

@@ -101,30 +101,34 @@ fn from(address: Option<Extension<ConnectInfo<SocketAddr>>>, headers: &HeaderMap
 fn page(app: &App, say: Say, shown: &Shown<'_>) -> Markup {
     let title = say.t("Log ind", "Sign in");
     let needs_code = shown.wrong.is_some_and(|problem| problem.label == "sign-in-code");
-    shell::bare(say, title, &html! {
-        h1 { (title) }
-        @if !app.settings.municipality.is_empty() { p .lead { (app.settings.municipality) } }
-        @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
-        form method="post" action="/log-ind" .fu-form {
-            input type="hidden" name="til" value=(shown.next);
-            (Field { name: "bruger", label: say.t("Brugernavn", "User name"), value: shown.login, required: true, autocomplete: "username", ..Field::default() }.show())
-            (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), kind: "password", required: true, autocomplete: "current-password", ..Field::default() }.show())
-            (Field { name: "kode", label: say.t("Engangskode", "One-time code"), hint: say.t("Kun hvis du har sat totrinslogin op", "Only if you have set up a second factor"), required: needs_code, autocomplete: "one-time-code", ..Field::default() }.show())
-            button .button .button-primary { (title) }
-        }
-        form method="post" action="/sprog-gaest" .fu-after {
-            input type="hidden" name="til" value="/log-ind";
-            @let (code, name) = if say.code() == "da" { ("en", "English") } else { ("da", "Dansk") };
-            button .fu-link name="sprog" value=(code) lang=(code) { (name) }
-        }
-        @if !app.settings.demo.is_empty() {
-            section .fu-after {
-                h2 { (say.t("Prøv som", "Try as")) }
-                table .table .table--compact {
-                    thead { tr { th scope="col" { (say.t("Rolle", "Role")) } th scope="col" { (say.t("Brugernavn", "User name")) } th scope="col" { (say.t("Adgangskode", "Password")) } } }
-                    tbody { @for (role, login, password) in &app.settings.demo { tr { td { (role) } td { code { (login) } } td { code { (password) } } } } }
+    shell::bare(
+        say,
+        title,
+        &html! {
+            h1 { (title) }
+            @if !app.settings.municipality.is_empty() { p .lead { (app.settings.municipality) } }
+            @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+            form method="post" action="/log-ind" .fu-form {
+                input type="hidden" name="til" value=(shown.next);
+                (Field { name: "bruger", label: say.t("Brugernavn", "User name"), value: shown.login, required: true, autocomplete: "username", ..Field::default() }.show())
+                (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), kind: "password", required: true, autocomplete: "current-password", ..Field::default() }.show())
+                (Field { name: "kode", label: say.t("Engangskode", "One-time code"), hint: say.t("Kun hvis du har sat totrinslogin op", "Only if you have set up a second factor"), required: needs_code, autocomplete: "one-time-code", ..Field::default() }.show())
+                button .button .button-primary { (title) }
+            }
+            form method="post" action="/sprog-gaest" .fu-after {
+                input type="hidden" name="til" value="/log-ind";
+                @let (code, name) = if say.code() == "da" { ("en", "English") } else { ("da", "Dansk") };
+                button .fu-link name="sprog" value=(code) lang=(code) { (name) }
+            }
+            @if !app.settings.demo.is_empty() {
+                section .fu-after {
+                    h2 { (say.t("Prøv som", "Try as")) }
+                    div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Prøv som", "Try as")) { table .table .table--compact {
+                        thead { tr { th scope="col" { (say.t("Rolle", "Role")) } th scope="col" { (say.t("Brugernavn", "User name")) } th scope="col" { (say.t("Adgangskode", "Password")) } } }
+                        tbody { @for (role, login, password) in &app.settings.demo { tr { td { (role) } td { code { (login) } } td { code { (password) } } } } }
+                    } }
                 }
             }
-        }
-    })
+        },
+    )
 }

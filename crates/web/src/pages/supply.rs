@@ -33,7 +33,11 @@ struct Place {
     attribute: AttrId,
 }
 
-fn place(snapshot: &Snapshot, signed: &Signed, (kind, key, attribute): &(String, String, String)) -> Result<Place, Problem> {
+fn place(
+    snapshot: &Snapshot,
+    signed: &Signed,
+    (kind, key, attribute): &(String, String, String),
+) -> Result<Place, Problem> {
     let (kind, object) = object_of(snapshot, signed, kind, key)?;
     let attribute = schema().attribute_id(kind, attribute).ok_or_else(Problem::not_found)?;
     Ok(Place { kind, object, key: key.clone(), attribute })
@@ -78,7 +82,12 @@ pub(crate) async fn fact(
     match result {
         Ok(_) => Ok(Redirect::to(&object_href(place.kind, &place.key)).into_response()),
         // What somebody may not, and what is gone, is no matter of the form.
-        Err(problem) if matches!(problem.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) || problem.status.is_server_error() => Err(problem),
+        Err(problem)
+            if matches!(problem.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND)
+                || problem.status.is_server_error() =>
+        {
+            Err(problem)
+        }
         Err(problem) => {
             // Somebody else was faster: the form is shown with the version of now, so that it can be sent again.
             let version = app.house.store().version(app.house.tenant(), place.kind, &place.key).await?;
@@ -93,7 +102,8 @@ fn read(snapshot: &Snapshot, place: &Place, fields: &Fields) -> Result<(Value, O
     let written = if fields.get("ingen") == "1" {
         "-".to_owned()
     } else {
-        let items: Vec<String> = fields.all("vaerdi").iter().map(|item| key_of(snapshot, attribute.value, item.trim())).collect();
+        let items: Vec<String> =
+            fields.all("vaerdi").iter().map(|item| key_of(snapshot, attribute.value, item.trim())).collect();
         items.join("|")
     };
     let value = inbound::read_fact(place.kind, place.attribute, &written).map_err(|expected| Problem {
@@ -207,27 +217,31 @@ fn value_field(snapshot: &Snapshot, place: &Place, named: NamedFact, written: Op
         }
         ValueType::Day => text("", "date", first),
         ValueType::Int => text(say.t("Et helt tal", "A whole number"), "text", first),
-        ValueType::Money => text(say.t("Et beløb, for eksempel 1.250.000 kr.", "An amount, such as 1.250.000 kr."), "text", first),
+        ValueType::Money => {
+            text(say.t("Et beløb, for eksempel 1.250.000 kr.", "An amount, such as 1.250.000 kr."), "text", first)
+        }
         ValueType::Text => text("", "text", first),
         ValueType::TextList => text(say.t("Flere adskilles med |", "Separate several by |"), "text", &now.join("|")),
         ValueType::RefList(_) => {
             text(say.t("Nøgler; flere adskilles med |", "Keys; separate several by |"), "text", &now.join("|"))
         }
-        ValueType::Ref(target) => match schema().kind(target).filter(|kind| snapshot.slots.count(*kind) <= MOST_CHOICES) {
-            Some(kind) => {
-                let mut options: Vec<(String, String, bool)> = (0..snapshot.slots.count(kind))
-                    .map(|object| {
-                        let key = snapshot.slots.keys(kind)[object as usize].to_string();
-                        let chosen = is(&key);
-                        (key, snapshot.slots.title(kind, object), chosen)
-                    })
-                    .collect();
-                options.sort_by_cached_key(|(_, title, _)| kernel::danish_sort_key(title));
-                options.insert(0, (String::new(), say.t("vælg", "choose").to_owned(), false));
-                super::widgets::select("vaerdi", label, &options)
+        ValueType::Ref(target) => {
+            match schema().kind(target).filter(|kind| snapshot.slots.count(*kind) <= MOST_CHOICES) {
+                Some(kind) => {
+                    let mut options: Vec<(String, String, bool)> = (0..snapshot.slots.count(kind))
+                        .map(|object| {
+                            let key = snapshot.slots.keys(kind)[object as usize].to_string();
+                            let chosen = is(&key);
+                            (key, snapshot.slots.title(kind, object), chosen)
+                        })
+                        .collect();
+                    options.sort_by_cached_key(|(_, title, _)| kernel::danish_sort_key(title));
+                    options.insert(0, (String::new(), say.t("vælg", "choose").to_owned(), false));
+                    super::widgets::select("vaerdi", label, &options)
+                }
+                None => text(say.t("Navnet eller nøglen", "The name or the key"), "text", first),
             }
-            None => text(say.t("Navnet eller nøglen", "The name or the key"), "text", first),
-        },
+        }
     }
 }
 

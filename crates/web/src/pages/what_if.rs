@@ -17,7 +17,7 @@ use principles::{Pack, PackError, PackFile, amend};
 use super::widgets::{Field, badge, counts};
 use super::{capital, object_href, rule_href};
 use crate::app::App;
-use crate::form::{Fields, Posted, check_mark, is_from_here, too_large};
+use crate::form::{Fields, Posted, check_mark, is_from_here, too_large, unreadable};
 use crate::gate::Signed;
 use crate::locale::Say;
 use crate::problem::Problem;
@@ -86,7 +86,7 @@ pub(crate) async fn try_out(
     multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Response, Problem> {
     is_from_here(&headers)?;
-    let mut multipart = multipart.map_err(|_| too_large())?;
+    let mut multipart = multipart.map_err(|_| unreadable())?;
     let (mut pairs, mut files) = (Vec::new(), Vec::new());
     while let Some(part) = multipart.next_field().await.map_err(|_| too_large())? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -127,7 +127,11 @@ async fn amended(house: &House, fields: &Fields) -> Result<Vec<PackFile>, Vec<Pa
 }
 
 /// `GET /proev/{id}`
-pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>) -> Result<Markup, Problem> {
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
     page(&app, &signed, &id, None).await
 }
 
@@ -179,8 +183,13 @@ async fn page(app: &App, signed: &Signed, id: &str, wrong: Option<&Problem>) -> 
 fn turned(now: &Snapshot, then: &Snapshot, changes: &[Change], say: Say) -> Markup {
     let mut by_rule: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     changes.iter().for_each(|change| by_rule.entry(&change.rule).or_default().push(change));
-    let find = |code: &str| [then, now].into_iter().find_map(|side| side.packs.iter().find_map(|pack| pack.rule(code).map(|rule| (pack, rule))));
-    let one = |verdict: Option<Verdict>| html! { @match verdict { Some(verdict) => (badge(verdict, say)), None => "–" } };
+    let find = |code: &str| {
+        [then, now]
+            .into_iter()
+            .find_map(|side| side.packs.iter().find_map(|pack| pack.rule(code).map(|rule| (pack, rule))))
+    };
+    let one =
+        |verdict: Option<Verdict>| html! { @match verdict { Some(verdict) => (badge(verdict, say)), None => "–" } };
     html! {
         @for (code, all) in by_rule {
             details {
@@ -196,7 +205,12 @@ fn turned(now: &Snapshot, then: &Snapshot, changes: &[Change], say: Say) -> Mark
 }
 
 /// `POST /ibrug/{id}`
-pub(crate) async fn adopt(State(app): State<Arc<App>>, signed: Signed, Path(id): Path<String>, Posted(fields): Posted) -> Result<Response, Problem> {
+pub(crate) async fn adopt(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
     let files = app.house.kept_pack(&signed.0, &id).await?;
     match app.house.adopt(&signed.0.actor(), &files, fields.get("grund")).await {
         Ok(_) => Ok(Redirect::to("/strategi").into_response()),

@@ -1,0 +1,131 @@
+//! The API's own description: OpenAPI 3.1 as JSON, and the same as a page that people read.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use serde_json::Value;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{changes, imports, me, objects, strategies, supply};
+use crate::app::App;
+use crate::gate::Guest;
+use crate::shell;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Fundament",
+        version = "1",
+        description = "A municipality's IT-technology strategy, running. Errors are application/problem+json with a permanent label.",
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+    ),
+    paths(
+        me::show, me::log, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
+        imports::take_in, imports::undo, strategies::list, strategies::rules, strategies::try_out, strategies::adopt, changes::show
+    ),
+    modifiers(&Token),
+    security(("token" = []))
+)]
+struct Api;
+
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_with(Default::default);
+        let bearer =
+            HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token from Min konto")).build();
+        components.add_security_scheme("token", SecurityScheme::Http(bearer));
+    }
+}
+
+/// The description as it is committed under docs/.
+pub fn openapi() -> String {
+    let mut value = serde_json::to_value(Api::openapi()).unwrap_or_default();
+    // Every problem is problem+json, whatever the macro says of bodies.
+    each_response(&mut value, &mut |status, response| {
+        if status >= "400"
+            && let Some(content) = response.get_mut("content").and_then(Value::as_object_mut)
+            && let Some(body) = content.remove("application/json")
+        {
+            content.insert("application/problem+json".to_owned(), body);
+        }
+    });
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn each_response(value: &mut Value, act: &mut dyn FnMut(&str, &mut Value)) {
+    let paths = value.get_mut("paths").and_then(Value::as_object_mut);
+    for operation in paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut) {
+        for one in operation.values_mut() {
+            let responses = one.get_mut("responses").and_then(Value::as_object_mut);
+            responses.into_iter().flatten().for_each(|(status, response)| act(status, response));
+        }
+    }
+}
+
+/// `GET /api/v1/openapi.json`
+pub(crate) async fn json() -> Response {
+    ([("content-type", "application/json")], openapi()).into_response()
+}
+
+/// `GET /api`: every operation with its parameters and answers.
+pub(crate) async fn page(State(_app): State<Arc<App>>, Guest(say): Guest) -> Markup {
+    let value: Value = serde_json::from_str(&openapi()).unwrap_or_default();
+    let empty = serde_json::Map::new();
+    let paths = value["paths"].as_object().unwrap_or(&empty);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    shell::bare(
+        say,
+        "API",
+        &html! {
+            h1 { "API" }
+            p .lead { (say.t("Alt, hvad siderne viser og gør, for programmer. Lav en adgangsnøgle under Min konto, og send den som Authorization: Bearer.", "All that the pages show and do, for programs. Make a token under My account, and send it as Authorization: Bearer.")) }
+            p { a href="/api/v1/openapi.json" { "openapi.json" } " (OpenAPI 3.1)" }
+            @for (path, operations) in paths {
+                @for (method, operation) in operations.as_object().unwrap_or(&empty) {
+                    section .fu-card {
+                        h2 { code { (method.to_uppercase()) " " (path) } }
+                        p { (text(&operation["summary"])) }
+                        @if operation["description"].is_string() { p { (text(&operation["description"])) } }
+                        @if let Some(parameters) = operation["parameters"].as_array() {
+                            ul { @for one in parameters { li { code { (text(&one["name"])) } " (" (text(&one["in"])) ") " (text(&one["description"])) } } }
+                        }
+                        @if let Some(responses) = operation["responses"].as_object() {
+                            p .fu-quiet { (say.t("Svar: ", "Answers: ")) (responses.keys().cloned().collect::<Vec<_>>().join(", ")) }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_of_the_route_table_is_described_and_no_other() {
+        let value: Value = serde_json::from_str(&openapi()).expect("JSON");
+        let mut described: Vec<String> = Vec::new();
+        for (path, operations) in value["paths"].as_object().expect("paths") {
+            described
+                .extend(operations.as_object().expect("operations").keys().map(|method| format!("{method} {path}")));
+        }
+        let mut routed: Vec<String> = crate::routes::api_routes()
+            .iter()
+            .filter(|route| route.need != crate::gate::Need::Anyone)
+            .map(|route| format!("{} {}", route.method.as_str().to_lowercase(), route.path))
+            .collect();
+        described.sort();
+        routed.sort();
+        assert_eq!(described, routed);
+        assert_eq!(value["openapi"], "3.1.0");
+    }
+}

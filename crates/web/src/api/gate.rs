@@ -1,0 +1,69 @@
+//! The gate of the API: a bearer token, never a cookie, so that no other site can make a browser act.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use house::rights::Action;
+
+use crate::app::App;
+use crate::gate::{Need, Signed};
+use crate::problem::Problem;
+
+/// Checks what an operation needs, then calls it; what goes wrong is told as problem details.
+pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut request: Request, next: Next) -> Response {
+    if need != Need::Anyone {
+        let secret = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let secret = secret.and_then(|value| value.strip_prefix("Bearer ")).map(|secret| secret.trim().to_owned());
+        match admit(&app, need, secret.as_deref()).await {
+            Ok(who) => {
+                request.extensions_mut().insert(who);
+            }
+            Err(problem) => return told(&problem),
+        }
+    }
+    let response = next.run(request).await;
+    match response.extensions().get::<Problem>() {
+        Some(problem) => told(problem),
+        None => response,
+    }
+}
+
+fn told(problem: &Problem) -> Response {
+    let mut response = problem.json();
+    if problem.status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+async fn admit(app: &App, need: Need, secret: Option<&str>) -> Result<Signed, Problem> {
+    if !app.is_open() {
+        return Err(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "moving-in",
+            "Kommunens data bliver læst. Prøv igen om lidt.",
+            "The municipality's data are being read. Try again shortly.",
+        ));
+    }
+    let who = match secret {
+        Some(secret) => app.house.who_by_token(secret).await?,
+        None => None,
+    };
+    let Some(who) = who else {
+        return Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "token",
+            "Send en gyldig adgangsnøgle: Authorization: Bearer fu_…",
+            "Send a valid token: Authorization: Bearer fu_…",
+        ));
+    };
+    match need {
+        Need::May(action) => who.may(action)?,
+        Need::SignedIn => who.may(Action::ReadEstate)?,
+        Need::Anyone => {}
+    }
+    Ok(Signed(Arc::new(who)))
+}

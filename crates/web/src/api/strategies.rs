@@ -1,0 +1,145 @@
+//! Strategies: those in force and how they are followed; trying and adopting another.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use findings::{Change, RuleFindings};
+use house::HouseError;
+use kernel::Text;
+use principles::{Body, Pack, PackError, PackFile};
+
+use super::body;
+use super::model::{
+    BothLanguages, Done, PackBody, ProblemDetails, RuleItem, SectionItem, StrategyItem, Tried, TurnItem,
+};
+use crate::app::App;
+use crate::gate::Signed;
+use crate::problem::Problem;
+
+/// So many turned verdicts are listed.
+const LISTED: usize = 1_000;
+
+#[utoipa::path(get, path = "/api/v1/strategies", tag = "strategies", summary = "The strategies in force, and how each section is followed", responses(
+    (status = 200, body = Vec<StrategyItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Vec<StrategyItem>> {
+    let snapshot = app.house.now();
+    let one = |pack: &reports::PackOverview| StrategyItem {
+        id: pack.pack.id.clone(),
+        version: pack.pack.version.clone(),
+        hash: pack.pack.hash.to_string(),
+        title: BothLanguages::from(&pack.title),
+        sections: pack
+            .sections
+            .iter()
+            .map(|section| SectionItem {
+                id: section.id.clone(),
+                title: BothLanguages::from(&section.title),
+                rules: section.rules as u64,
+                verdicts: section.verdicts.into(),
+            })
+            .collect(),
+    };
+    Json(snapshot.overview().packs.iter().map(one).collect())
+}
+
+#[utoipa::path(get, path = "/api/v1/strategies/{pack}/rules", tag = "strategies", summary = "The rules of a strategy, and how each is followed",
+    params(("pack" = String, Path)),
+    responses((status = 200, body = Vec<RuleItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn rules(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Vec<RuleItem>>, Problem> {
+    let snapshot = app.house.now();
+    let (place, pack) =
+        snapshot.packs.iter().enumerate().find(|(_, pack)| pack.id == id).ok_or_else(Problem::not_found)?;
+    let of_pack = snapshot.assessment.rules().iter().filter(|findings| findings.pack == place);
+    Ok(Json(of_pack.map(|findings| rule(pack, findings)).collect()))
+}
+
+fn rule(pack: &Pack, findings: &RuleFindings) -> RuleItem {
+    let rule = &pack.rules[findings.rule];
+    let principle = pack.principle_of(rule);
+    let question = match &rule.body {
+        Body::Ask(question) => Some(question),
+        Body::Require(_) => None,
+    };
+    RuleItem {
+        code: rule.code.clone(),
+        principle: principle.id.clone(),
+        section: principle.section.clone(),
+        kind: Pack::kind_name(rule).to_owned(),
+        strength: principle.strength.word().to_owned(),
+        title: BothLanguages::from(&rule.title),
+        remedy: BothLanguages::from(&rule.remedy),
+        when: rule.when_text.clone(),
+        require: rule.require_text.clone(),
+        question: question.map(|question| BothLanguages::from(&question.text)),
+        answers: question
+            .into_iter()
+            .flat_map(|question| question.choices.iter().map(|choice| choice.word.clone()))
+            .collect(),
+        verdicts: findings.tally().into(),
+    }
+}
+
+fn files(pack: &PackBody) -> Vec<PackFile> {
+    pack.files.iter().map(|(name, text)| PackFile { name: name.clone(), text: text.clone() }).collect()
+}
+
+/// A pack's errors in one problem: the first ones, each with its place.
+fn wrong(errors: &[PackError]) -> Problem {
+    let lines = |pick: &dyn Fn(&PackError) -> String| errors.iter().take(20).map(pick).collect::<Vec<_>>().join("\n");
+    let place = |error: &PackError| format!("{}:{}:{}", error.file, error.line, error.column);
+    Problem {
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        label: "pack-errors",
+        text: Text {
+            da: lines(&|error| format!("{} {}", place(error), error.text.da)),
+            en: lines(&|error| format!("{} {}", place(error), error.text.en)),
+        },
+    }
+}
+
+#[utoipa::path(post, path = "/api/v1/strategies/try", tag = "strategies", summary = "What a strategy would turn, without its being adopted",
+    request_body = PackBody,
+    responses((status = 200, body = Tried), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn try_out(State(app): State<Arc<App>>, bytes: Bytes) -> Result<Json<Tried>, Problem> {
+    let pack = Pack::parse(&files(&body(&bytes)?)).map_err(|errors| wrong(&errors))?;
+    let now = app.house.now();
+    let before = now.packs.iter().find(|one| one.id == pack.id);
+    let editorial = before.is_some_and(|before| principles::diff::is_editorial(&principles::diff::diff(before, &pack)));
+    let (then, changes) = app.house.try_pack(pack).await?;
+    Ok(Json(Tried {
+        before: now.assessment.summary(&now.slots).verdicts.into(),
+        after: then.assessment.summary(&then.slots).verdicts.into(),
+        editorial,
+        turned: changes.len() as u64,
+        turns: changes.iter().take(LISTED).map(turn).collect(),
+    }))
+}
+
+fn turn(change: &Change) -> TurnItem {
+    TurnItem {
+        seq: 0,
+        at: None,
+        rule: change.rule.clone(),
+        kind: facts::schema().def(change.kind).name.to_owned(),
+        key: change.key.to_string(),
+        before: change.before.map(|verdict| verdict.word().to_owned()),
+        after: change.after.map(|verdict| verdict.word().to_owned()),
+        because: serde_json::Value::Array(Vec::new()),
+    }
+}
+
+#[utoipa::path(post, path = "/api/v1/strategies", tag = "strategies", summary = "Adopt a strategy, with a reason",
+    request_body = PackBody,
+    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn adopt(State(app): State<Arc<App>>, signed: Signed, bytes: Bytes) -> Result<Json<Done>, Problem> {
+    let pack: PackBody = body(&bytes)?;
+    let adopted = app.house.adopt(&signed.0.actor(), &files(&pack), &pack.reason).await;
+    let turned = adopted.map_err(|error| match error {
+        HouseError::Pack(errors) => wrong(&errors),
+        other => other.into(),
+    })?;
+    Ok(Json(Done { turned: turned as u64 }))
+}
