@@ -145,7 +145,11 @@ fn told(address: &SocketAddr, demo: &[(String, String, String)], lang: Lang, out
     for (role, login, password) in demo {
         writeln!(out, "  {role:<24} {login:<12} {password}")?;
     }
-    writeln!(out, "{}", say(lang, "Stop med Ctrl-C; demoens data forsvinder.", "Stop with Ctrl-C; the demo's data vanish."))?;
+    writeln!(
+        out,
+        "{}",
+        say(lang, "Stop med Ctrl-C; demoens data forsvinder.", "Stop with Ctrl-C; the demo's data vanish.")
+    )?;
     out.flush()?;
     Ok(())
 }
@@ -181,7 +185,11 @@ fn cast(house: &House, lang: Lang) -> Vec<Joining> {
                 _ => (None, None),
             };
             let known = person.as_deref().map(|key| name_of(&snapshot, key));
-            let name = if name.is_empty() { known.unwrap_or_else(|| role.label().pick(lang).to_owned()) } else { (*name).to_owned() };
+            let name = if name.is_empty() {
+                known.unwrap_or_else(|| role.label().pick(lang).to_owned())
+            } else {
+                (*name).to_owned()
+            };
             let grants = vec![Grant { role: *role, unit: unit.unwrap_or_default() }];
             Joining { login: (*login).to_owned(), name, person, password: PASSWORD.to_owned(), grants }
         })
@@ -193,7 +201,11 @@ fn busiest(snapshot: &house::Snapshot, kind: &str, attribute: &str) -> Option<St
     let (kind, attribute) = facts::schema().path(&format!("{kind}.{attribute}"))?;
     let objects: Vec<u32> = (0..snapshot.slots.count(kind)).collect();
     let counts = reports::listing::facet(&snapshot.slots, kind, attribute, &objects);
-    counts.into_iter().filter(|(key, _)| key != "?" && key != "-").max_by_key(|(key, count)| (*count, std::cmp::Reverse(key.clone()))).map(|(key, _)| key)
+    counts
+        .into_iter()
+        .filter(|(key, _)| key != "?" && key != "-")
+        .max_by_key(|(key, count)| (*count, std::cmp::Reverse(key.clone())))
+        .map(|(key, _)| key)
 }
 
 fn refers(snapshot: &house::Snapshot, from: &str, key: &str) -> Option<String> {

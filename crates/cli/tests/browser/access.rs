@@ -1,7 +1,9 @@
 //! Every page for everybody: axe finds no serious violation, wide, narrow and at 400 % zoom; and what the pages look like.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
+use fantoccini::cookies::Cookie;
 use serde_json::Value;
 
 use crate::driver::{Browser, Server};
@@ -23,7 +25,7 @@ const PAGES: [(&str, &str, &str); 22] = [
     ("arkitekt", "systemer-filtreret", "/objekter/system?q=skole&dom=deviates&sorter=-deviates"),
     ("arkitekt", "system", "/objekter/system/S0009"),
     ("systemejer", "oplys", "/objekter/system/S0009/oplys/hosting"),
-    ("arkitekt", "svar", "/objekter/system/S0009/svar/ASKRULE"),
+    ("arkitekt", "svar", "/objekter/system/S0009/svar/consequences-not-weighed"),
     ("arkitekt", "alt-andet", "/objekter"),
     ("arkitekt", "udstyr", "/objekter/device"),
     ("arkitekt", "sammenlign", "/sammenlign?a=S0009&b=S0010"),
@@ -46,10 +48,15 @@ async fn violations(browser: &Browser) -> Vec<Value> {
     found.as_array().cloned().unwrap_or_default().into_iter().filter(serious).collect()
 }
 
-/// The page's own width: what does not fit must scroll in its own box, never the whole page (WCAG 1.4.10).
-async fn overflow(browser: &Browser) -> i64 {
-    let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
-    browser.client.execute(script, vec![]).await.ok().and_then(|width| width.as_i64()).unwrap_or(0)
+/// What is wider than the page: it must scroll in its own box, never the whole page (WCAG 1.4.10).
+async fn overflowing(browser: &Browser) -> Vec<Value> {
+    let script = "const wide = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= wide) return [];
+        return [...document.querySelectorAll('main *, header *')]
+            .filter(e => e.getBoundingClientRect().right > wide + 1 && !e.closest('.fu-scroll'))
+            .map(e => e.outerHTML.slice(0, 160)).slice(0, 3);";
+    let found = browser.client.execute(script, vec![]).await.expect("looked");
+    found.as_array().cloned().unwrap_or_default()
 }
 
 async fn shot(browser: &Browser, name: &str) {
@@ -66,6 +73,7 @@ const WIDTHS: [(&str, u32); 3] = [("1280", 1_280), ("390", 390), ("400pct", 320)
 async fn every_page_is_for_everybody() {
     let server = Server::demo().await;
     let mut wrong: Vec<String> = Vec::new();
+    let mut sessions: HashMap<&str, Cookie<'static>> = HashMap::new();
     for (width_name, width) in WIDTHS {
         let mut signed = "";
         let browser = Browser::wide(&server, width).await;
@@ -74,7 +82,14 @@ async fn every_page_is_for_everybody() {
         for (login, name, path) in PAGES {
             if signed != login {
                 browser.client.delete_all_cookies().await.expect("signed out");
-                browser.sign_in(login).await;
+                // Once each: whoever signs in too often in a minute must wait.
+                if let Some(cookie) = sessions.get(login) {
+                    browser.client.add_cookie(cookie.clone()).await.expect("signed in");
+                } else {
+                    browser.sign_in(login).await;
+                    let cookie = browser.client.get_named_cookie("fundament").await.expect("a session");
+                    sessions.insert(login, cookie);
+                }
                 signed = login;
             }
             browser.go(path).await;
@@ -90,8 +105,8 @@ async fn check(browser: &Browser, name: &str, wrong: &mut Vec<String>) {
     for violation in violations(browser).await {
         wrong.push(format!("{name}: {violation}"));
     }
-    let over = overflow(browser).await;
-    if over > 0 {
-        wrong.push(format!("{name}: the page is {over} pixels too wide"));
+    let wide = overflowing(browser).await;
+    if !wide.is_empty() {
+        wrong.push(format!("{name}: wider than the page: {wide:?}"));
     }
 }

@@ -5,12 +5,13 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
 /// How long a page or a process may take before a test gives up; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server of its own; dropped, it is stopped.
 pub struct Server {
@@ -26,7 +27,16 @@ impl Server {
 
     /// An empty house in that folder.
     pub async fn empty(data: &std::path::Path) -> Self {
-        Self::start(&["serve", "--listen", "127.0.0.1:0", "--name", "Prøveby Kommune", "--data", &data.to_string_lossy()]).await
+        Self::start(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--name",
+            "Prøveby Kommune",
+            "--data",
+            &data.to_string_lossy(),
+        ])
+        .await
     }
 
     async fn start(arguments: &[&str]) -> Self {
@@ -55,13 +65,18 @@ impl Server {
 }
 
 async fn healthy(host: &str) -> bool {
+    get(host, "/health", "").await.is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}
+
+/// Head and body of an answer, asked for without a browser.
+pub async fn get(host: &str, path: &str, cookie: &str) -> Option<String> {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let Ok(mut stream) = tokio::net::TcpStream::connect(host).await else { return false };
-    let request = format!("GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let mut stream = tokio::net::TcpStream::connect(host).await.ok()?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n");
     let mut answer = String::new();
-    stream.write_all(request.as_bytes()).await.is_ok()
-        && stream.read_to_string(&mut answer).await.is_ok()
-        && answer.starts_with("HTTP/1.1 200")
+    stream.write_all(request.as_bytes()).await.ok()?;
+    stream.read_to_string(&mut answer).await.ok()?;
+    Some(answer)
 }
 
 impl Drop for Server {
@@ -111,7 +126,9 @@ impl Browser {
         let at = format!("http://127.0.0.1:{port}");
         let client = tokio::time::timeout(PATIENCE, async {
             loop {
-                if let Ok(client) = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities.clone()).connect(&at).await {
+                if let Ok(client) =
+                    ClientBuilder::new(HttpConnector::new()).capabilities(capabilities.clone()).connect(&at).await
+                {
                     return client;
                 }
                 tokio::time::sleep(Duration::from_millis(100)).await;
@@ -134,34 +151,75 @@ impl Browser {
     }
 
     pub async fn fill(&self, name: &str, text: &str) {
-        let field = self.client.find(Locator::Css(&format!("[name='{name}']"))).await;
-        let field = field.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let field = self.find(Locator::Css(&format!("[name='{name}']"))).await;
         field.clear().await.expect("cleared");
         field.send_keys(text).await.expect("written");
+    }
+
+    /// Waits for an element: a click returns before the next page is there.
+    pub async fn find(&self, what: Locator<'_>) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(what).await;
+        found.unwrap_or_else(|error| panic!("{what:?}: {error}"))
     }
 
     /// Presses the button with that text.
     pub async fn press(&self, text: &str) {
         let path = format!("//button[normalize-space(.)='{text}']");
-        let button = self.client.find(Locator::XPath(&path)).await;
-        button.unwrap_or_else(|error| panic!("{text}: {error}")).click().await.unwrap_or_else(|error| panic!("{text}: {error}"));
+        self.find(Locator::XPath(&path)).await.click().await.unwrap_or_else(|error| panic!("{text}: {error}"));
     }
 
     /// Follows the link with that text.
     pub async fn follow(&self, text: &str) {
-        let link = self.client.find(Locator::XPath(&format!("//a[normalize-space(.)='{text}']"))).await;
-        link.unwrap_or_else(|error| panic!("{text}: {error}")).click().await.unwrap_or_else(|error| panic!("{text}: {error}"));
+        self.find(Locator::XPath(&format!("//a[normalize-space(.)='{text}']")))
+            .await
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("{text}: {error}"));
     }
 
     pub async fn text(&self, css: &str) -> String {
-        let found = self.client.find(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
-        found.text().await.expect("its text")
+        self.find(Locator::Css(css)).await.text().await.expect("its text")
     }
 
     /// The path and query of the page.
     pub async fn path(&self) -> String {
         let url = self.client.current_url().await.expect("an address");
         url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    /// What a link downloads: the browser's own pages may not fetch it, so it is asked for beside them.
+    pub async fn download(&self, path: &str) -> String {
+        let cookie = self.client.get_named_cookie("fundament").await.expect("a session");
+        let host = self.base.trim_start_matches("http://");
+        let answer = get(host, path, &format!("fundament={}", cookie.value())).await.expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        body.to_owned()
+    }
+
+    /// Waits until the page is at that path: a click returns before the answer is there.
+    pub async fn arrives(&self, path: &str) {
+        for _ in 0..PATIENCE.as_millis() / 50 {
+            if self.path().await == path {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("at {} and not at {path}: {}", self.path().await, self.text("main").await);
+    }
+
+    /// Waits until the page says that.
+    pub async fn says(&self, text: &str) {
+        for _ in 0..PATIENCE.as_millis() / 50 {
+            // The page may be taken away while it is read.
+            if let Ok(main) = self.client.find(Locator::Css("main")).await
+                && main.text().await.is_ok_and(|said| said.contains(text))
+            {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{text}: {}", self.text("main").await);
     }
 
     pub async fn close(self) {
