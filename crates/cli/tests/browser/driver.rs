@@ -142,12 +142,13 @@ impl Browser {
         self.client.goto(&format!("{}{path}", self.base)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 
-    /// Signs in as one of the demo's cast.
+    /// Signs in as one of the demo's cast, and waits until a page of theirs is there.
     pub async fn sign_in(&self, login: &str) {
         self.go("/log-ind").await;
         self.fill("bruger", login).await;
         self.fill("adgangskode", "eksempel-demo").await;
         self.press("Log ind").await;
+        self.find(Locator::XPath("//button[normalize-space(.)='Log ud']")).await;
     }
 
     pub async fn fill(&self, name: &str, text: &str) {
