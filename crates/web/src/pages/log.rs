@@ -6,9 +6,10 @@ use axum::extract::{Query, State};
 use facts::schema;
 use house::rights::{Action, may};
 use maud::{Markup, html};
-use store::LogEntry;
+use store::{Account, LogEntry};
 
 use super::object_href;
+use super::told::told;
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::Signed;
@@ -30,6 +31,8 @@ pub(crate) async fn show(
     let before = fields.get("foer").parse().unwrap_or(i64::MAX);
     let (store, tenant) = (app.house.store(), app.house.tenant());
     let entries = store.log(tenant, before, PAGE).await?;
+    let accounts = store.accounts(tenant).await?;
+    let snapshot = app.house.now();
     let checked = if fields.get("kontrol") == "1" { Some(store.verify_log(tenant).await?) } else { None };
     let head = Head { title: say.t("Log", "Log"), menu: "/log", above: &[] };
     let undo = may(&signed.0.grants, Action::UndoImport);
@@ -54,14 +57,14 @@ pub(crate) async fn show(
                     @for entry in &entries {
                         tr {
                             td .fu-num { (entry.seq) }
-                            td { (say.instant(entry.at, &*app.clock)) }
+                            td .fu-when { (say.instant(entry.at, &*app.clock)) }
                             td { (entry.name) }
                             td { (act_label(&entry.act, say))
                                 @if undo && entry.act == "import" {
                                     form method="post" action={ "/fortryd/" (entry.seq) } { (shell::csrf(&signed)) button .fu-link { (say.t("Fortryd importen", "Undo the import")) } }
                                 }
                             }
-                            td { (subject(entry)) " " (told(entry, say)) }
+                            td { (subject(entry, &accounts)) " " (told(entry, &snapshot, say)) }
                         }
                     }
                 }
@@ -74,12 +77,14 @@ pub(crate) async fn show(
     Ok(shell::page(&app, &signed, "/log", &head, &body))
 }
 
-fn subject(entry: &LogEntry) -> Markup {
+/// What an act was done to; an account by its name on this day, since its id tells nobody anything.
+fn subject(entry: &LogEntry, accounts: &[Account]) -> Markup {
     let (Some(kind), Some(key)) = (&entry.kind, &entry.key) else { return html! {} };
-    match schema().kind(kind) {
-        Some(kind) => html! { a href=(object_href(kind, key)) { (key) } },
-        None => html! { (key) },
+    if let Some(kind) = schema().kind(kind) {
+        return html! { a href=(object_href(kind, key)) { (key) } };
     }
+    let account = accounts.iter().find(|account| kind == "account" && account.id == *key);
+    html! { (account.map_or(key.as_str(), |account| account.name.as_str())) }
 }
 
 /// What an act is called.
@@ -107,25 +112,4 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         other => return other.to_owned(),
     };
     say.t(da, en).to_owned()
-}
-
-/// An act's particulars, as far as people read them.
-pub(crate) fn told(entry: &LogEntry, say: Say) -> Markup {
-    let Ok(serde_json::Value::Object(detail)) = serde_json::from_str(&entry.detail) else { return html! {} };
-    let fact = detail.get("fact").and_then(|fact| fact.as_str()).and_then(|fact| schema().path(fact));
-    let parts: Vec<String> = detail
-        .iter()
-        .map(|(name, value)| {
-            let shown = match value {
-                serde_json::Value::String(text) => text.clone(),
-                serde_json::Value::Null => "–".to_owned(),
-                other => other.to_string(),
-            };
-            match (name.as_str(), fact) {
-                ("fact", Some((kind, attribute))) => schema().attribute(kind, attribute).label.pick(say.0).to_owned(),
-                _ => format!("{name}: {shown}"),
-            }
-        })
-        .collect();
-    html! { span .fu-quiet { (parts.join(" · ")) } }
 }

@@ -18,6 +18,7 @@ pub(crate) mod sign_in;
 pub(crate) mod strategy;
 pub(crate) mod supply;
 pub(crate) mod tasks;
+mod told;
 pub(crate) mod what_if;
 mod widgets;
 
@@ -57,6 +58,11 @@ pub(crate) fn object_href(kind: KindId, key: &str) -> String {
 /// The address of a rule's page.
 pub(crate) fn rule_href(pack: &str, rule: &str) -> String {
     format!("/strategi/{}/regler/{}", encoded(pack), encoded(rule))
+}
+
+/// A section's number as people write it: `§ 4`; of packs that do not count by paragraphs, as it is: `P1`.
+pub(crate) fn section_sign(section: &str) -> String {
+    if section.starts_with(|first: char| first.is_ascii_digit()) { format!("§ {section}") } else { section.to_owned() }
 }
 
 /// A text with a capital first letter.

@@ -120,7 +120,7 @@ impl At<'_> {
         html! {
             li {
                 a href=(rule_href(&pack.id, &rule.code)) { (say.text(&rule.title)) }
-                " " span .fu-quiet { "§ " (pack.principle_of(rule).section) }
+                " " span .fu-quiet { (super::section_sign(&pack.principle_of(rule).section)) }
                 @if let Some((age, day)) = days { @if age > 0 { " " span .fu-quiet title=(say.day(day)) { "(" (say.t("i ", "for ")) (say.age(age)) ")" } } }
                 div { (why(self.snapshot, finding, say)) }
                 @if finding.verdict == Verdict::Deviates { div { strong { (say.t("Gør: ", "Do: ")) } (say.text(&rule.remedy)) } }
@@ -300,7 +300,7 @@ impl At<'_> {
             @if !acts.is_empty() {
                 section {
                     h2 { (say.t("Hvad der er sket", "What has happened")) }
-                    ul { @for act in acts { li { (say.instant(act.at, clock)) ": " (act.name) " – " (super::log::act_label(&act.act, say)) " " (super::log::told(act, say)) } } }
+                    ul { @for act in acts { li { (say.instant(act.at, clock)) ": " (act.name) " – " (super::log::act_label(&act.act, say)) " " (super::told::told(act, self.snapshot, say)) } } }
                 }
             }
         }

@@ -109,7 +109,7 @@ fn row(section: &SectionOverview, href: &str, before: &Option<Tally>, say: Say) 
     let whole = tally.applicable();
     html! {
         tr {
-            th scope="row" { a href={ (href) "#afsnit-" (section.id) } { "§ " (section.id) " " (say.text(&section.title)) } }
+            th scope="row" { a href={ (href) "#afsnit-" (section.id) } { (super::section_sign(&section.id)) " " (say.text(&section.title)) } }
             td { (bar(tally, say)) }
             td .fu-num { (say.number(tally.follows)) span .fu-quiet { " (" (say.percent(tally.follows, whole)) ")" } }
             td .fu-num { (say.number(tally.deviates)) span .fu-quiet { " (" (say.percent(tally.deviates, whole)) ")" } }
@@ -165,7 +165,7 @@ fn heaviest(snapshot: &Snapshot, heavy: &[HeavyDeviation], say: Say) -> Markup {
                         li .fu-card {
                             h3 { a href={ (rule_href(pack_of(&item.rule), &item.rule)) "?dom=deviates" } { (say.text(&item.title)) } }
                             p .fu-quiet {
-                                "§ " (item.section) " · " (capital(item.strength.label().pick(say.0))) " · "
+                                (super::section_sign(&item.section)) " · " (capital(item.strength.label().pick(say.0))) " · "
                                 (say.number(item.deviating)) " " (say.t("ud af", "out of")) " " (say.number(item.applicable)) " " (item.kind.pick(say.0)) " " (say.t("afviger", "deviate"))
                                 @if item.material > 0 { ", " (say.number(item.material)) " " (say.t("væsentligt", "materially")) }
                             }

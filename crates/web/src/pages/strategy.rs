@@ -93,7 +93,7 @@ pub(crate) async fn pack(
             @let principles: Vec<&Principle> = pack.principles.iter().filter(|one| one.section == section.id).collect();
             @if !principles.is_empty() {
                 section aria-labelledby={ "afsnit-" (section.id) } {
-                    h2 id={ "afsnit-" (section.id) } { "§ " (section.id) " " (say.text(&section.title)) }
+                    h2 id={ "afsnit-" (section.id) } { (super::section_sign(&section.id)) " " (say.text(&section.title)) }
                     @for principle in principles { (principle_card(&snapshot, place, principle, say)) }
                 }
             }
@@ -181,7 +181,7 @@ pub(crate) async fn principle(
         h1 { (head.title) }
         p .lead { (say.text(&principle.text)) }
         dl .fu-facts {
-            dt { (say.t("Afsnit", "Section")) } dd { "§ " (principle.section) }
+            dt { (say.t("Afsnit", "Section")) } dd { (super::section_sign(&principle.section)) }
             dt { (say.t("Styrke", "Strength")) } dd { (capital(principle.strength.label().pick(say.0))) }
             dt { (say.t("Længste dispensation", "Longest dispensation")) } dd { (principle.longest_dispensation.long(say.0)) }
             dt { (say.t("Genvurderes hver", "Reviewed every")) } dd { (principle.review.long(say.0)) }

@@ -1,0 +1,207 @@
+//! An act's particulars as people read them: each act's own sentence, and what the log holds word for word below it.
+
+use facts::{AttrId, KindId, ValueType, schema};
+use house::Snapshot;
+use kernel::{Day, Kroner, Role};
+use maud::{Markup, html};
+use principles::Body;
+use serde_json::{Map, Value};
+use store::LogEntry;
+
+use super::{capital, kind_title, rule_href};
+use crate::locale::Say;
+
+/// The particulars of an act that the reader's language has words for; of others, their names and values.
+pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
+    let Ok(Value::Object(detail)) = serde_json::from_str(&entry.detail) else { return html! {} };
+    let teller = Teller { detail: &detail, snapshot, say };
+    html! {
+        span .fu-quiet {
+            @match entry.act.as_str() {
+                "import" => (teller.import()),
+                "undo" => { (say.t("handling ", "act ")) (teller.text("act")) },
+                "supply-fact" => (teller.fact()),
+                "answer-question" => (teller.answer()),
+                "adopt-strategy" => (teller.strategy()),
+                "sign-in" => (teller.way_in()),
+                "sign-in-refused" => (teller.why()),
+                "first-administrator" | "add-account" | "set-roles" => (teller.roles()),
+                "make-token" => (teller.token()),
+                "set-mapping" => (teller.mapping()),
+                _ => (teller.rest()),
+            }
+        }
+    }
+}
+
+struct Teller<'a> {
+    detail: &'a Map<String, Value>,
+    snapshot: &'a Snapshot,
+    say: Say,
+}
+
+impl Teller<'_> {
+    fn text(&self, name: &str) -> String {
+        match self.detail.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            None | Some(Value::Null) => String::new(),
+            Some(other) => other.to_string(),
+        }
+    }
+
+    fn number(&self, name: &str) -> usize {
+        self.detail.get(name).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok()).unwrap_or(0)
+    }
+
+    fn import(&self) -> Markup {
+        let say = self.say;
+        let deliveries = self.detail.get("deliveries").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let rows = |one: &Value| one["rows"].as_u64().unwrap_or(0);
+        let all = usize::try_from(deliveries.iter().map(rows).sum::<u64>()).unwrap_or(usize::MAX);
+        let mut parts = vec![say.count(all, ["række", "rækker"], ["row", "rows"])];
+        for (name, da, en) in [
+            (
+                "facts",
+                ["oplysning fra mennesker", "oplysninger fra mennesker"],
+                ["fact from people", "facts from people"],
+            ),
+            ("answers", ["svar", "svar"], ["answer", "answers"]),
+        ] {
+            let count = self.number(name);
+            if count > 0 {
+                parts.push(say.count(count, da, en));
+            }
+        }
+        html! {
+            (parts.join(" · "))
+            @if !deliveries.is_empty() {
+                details {
+                    summary { (say.t("Hvad og hvorfra", "What and whence")) }
+                    ul { @for one in deliveries {
+                        li { (self.kind(one["kind"].as_str().unwrap_or_default())) ": " (say.number(rows(one))) " (" (one["source"].as_str().unwrap_or_default()) ")" }
+                    } }
+                }
+            }
+        }
+    }
+
+    fn kind(&self, name: &str) -> String {
+        schema().kind(name).map_or_else(|| name.to_owned(), |kind| kind_title(kind, self.say.0))
+    }
+
+    fn until(&self) -> String {
+        let day = Day::parse(&self.text("valid_until")).ok();
+        day.map(|day| format!(" · {} {}", self.say.t("gyldig til", "valid until"), self.say.day(day)))
+            .unwrap_or_default()
+    }
+
+    fn fact(&self) -> Markup {
+        let Some((kind, attribute)) = schema().path(&self.text("fact")) else { return self.rest() };
+        let label = schema().attribute(kind, attribute).label.pick(self.say.0);
+        let value = self.detail.get("value").unwrap_or(&Value::Null);
+        html! { (label) ": " (self.value(kind, attribute, value)) (self.until()) }
+    }
+
+    fn value(&self, kind: KindId, attribute: AttrId, value: &Value) -> String {
+        let stated = schema().attribute(kind, attribute).value;
+        let word = |word: &str| {
+            let known = stated.words().and_then(|words| words.iter().find(|one| one.word == word));
+            let target = stated.target().and_then(|name| schema().kind(name));
+            match (known, target) {
+                (Some(known), _) => known.label.pick(self.say.0).to_owned(),
+                (None, Some(kind)) => self.snapshot.slots.name_of(kind, word),
+                (None, None) => word.to_owned(),
+            }
+        };
+        match (value, stated) {
+            (Value::Null, _) => self.say.t("ingen", "none").to_owned(),
+            (Value::Bool(true), _) => self.say.t("ja", "yes").to_owned(),
+            (Value::Bool(false), _) => self.say.t("nej", "no").to_owned(),
+            (Value::Number(oere), ValueType::Money) => Kroner::from_oere(oere.as_i64().unwrap_or(0)).danish(),
+            (Value::String(day), ValueType::Day) => {
+                Day::parse(day).map_or_else(|_| day.clone(), |day| self.say.day(day))
+            }
+            (Value::String(text), _) => word(text),
+            (Value::Array(items), _) => items.iter().filter_map(Value::as_str).map(word).collect::<Vec<_>>().join(", "),
+            (other, _) => other.to_string(),
+        }
+    }
+
+    fn answer(&self) -> Markup {
+        let (code, word) = (self.text("rule"), self.text("answer"));
+        let found = self.snapshot.packs.iter().find_map(|pack| Some((pack, pack.rule(&code)?)));
+        let Some((pack, rule)) = found else { return html! { (code) ": " (word) (self.until()) } };
+        let choice = match &rule.body {
+            Body::Ask(question) => question.choices.iter().find(|choice| choice.word == word),
+            Body::Require(_) => None,
+        };
+        let chosen = choice.map_or(word.as_str(), |choice| self.say.text(&choice.text));
+        html! { a href=(rule_href(&pack.id, &code)) { (self.say.text(&rule.title)) } ": " (chosen) (self.until()) }
+    }
+
+    fn strategy(&self) -> Markup {
+        let pack = self.text("pack");
+        let title = self.snapshot.packs.iter().find(|one| one.id == pack).map(|one| one.titled(self.say.0).to_owned());
+        html! {
+            (title.unwrap_or(pack)) " " (self.text("version")) " · " (self.say.t("begrundelse", "reason")) ": " (self.text("reason"))
+        }
+    }
+
+    fn way_in(&self) -> Markup {
+        let way = match self.text("by").as_str() {
+            "password" => self.say.t("med adgangskode", "by password").to_owned(),
+            other => other.to_owned(),
+        };
+        html! { (way) }
+    }
+
+    fn why(&self) -> Markup {
+        let why = match self.text("why").as_str() {
+            "locked" => self
+                .say
+                .t("kontoen var lukket efter for mange forsøg", "the account was closed after too many attempts"),
+            "password" | "proof" => self.say.t("forkert adgangskode", "wrong password"),
+            "code" => self.say.t("forkert kode", "wrong code"),
+            _ => return self.rest(),
+        };
+        html! { (why) }
+    }
+
+    fn roles(&self) -> Markup {
+        let roles = self.detail.get("roles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let units = schema().kind("unit");
+        let one = |written: &str| {
+            let (word, unit) = written.split_once('@').unwrap_or((written, ""));
+            let role = Role::from_word(word).map_or(word, |role| role.label().pick(self.say.0));
+            let whole = self.say.t("hele kommunen", "the whole municipality").to_owned();
+            let unit = match units {
+                Some(kind) if !unit.is_empty() => self.snapshot.slots.name_of(kind, unit),
+                _ => whole,
+            };
+            format!("{} · {unit}", capital(role))
+        };
+        let told: Vec<String> = roles.iter().filter_map(Value::as_str).map(one).collect();
+        let login = self.text("login");
+        html! {
+            @if !login.is_empty() { (login) ": " }
+            @if told.is_empty() { (self.say.t("ingen roller", "no roles")) } @else { (told.join("; ")) }
+        }
+    }
+
+    fn token(&self) -> Markup {
+        let scope = match self.text("scope").as_str() {
+            "write" => self.say.t("læse og skrive", "read and write"),
+            _ => self.say.t("kun læse", "read only"),
+        };
+        html! { (self.text("name")) " · " (scope) }
+    }
+
+    fn mapping(&self) -> Markup {
+        html! { (self.text("source")) " · " (self.kind(&self.text("kind"))) }
+    }
+
+    fn rest(&self) -> Markup {
+        let parts: Vec<String> = self.detail.keys().map(|name| format!("{name}: {}", self.text(name))).collect();
+        html! { (parts.join(" · ")) }
+    }
+}
