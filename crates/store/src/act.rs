@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::db::{Tx, args};
 use crate::error::StoreError;
-use crate::{Store, Tenant, log, unknown_tenant};
+use crate::{Store, Tenant, log, outbox, unknown_tenant};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,7 @@ impl Store {
         let revision: Option<(i64,)> = tx.one(raise, args![tenant.id()]).await?;
         let Some((revision,)) = revision else { return Err(unknown_tenant(tenant)) };
         log::append(&mut tx, tenant, revision, act).await?;
+        outbox::enqueue(&mut tx, tenant, revision, act.at).await?;
         Ok((tx, revision))
     }
 

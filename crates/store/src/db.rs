@@ -23,6 +23,7 @@ use crate::error::StoreError;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "people", include_str!("../migrations/0002_people.sql")),
+    (4, "work", include_str!("../migrations/0004_work.sql")),
 ];
 
 /// Where the database is.

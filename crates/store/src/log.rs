@@ -40,7 +40,7 @@ pub struct Broken {
     pub what: &'static str,
 }
 
-type Fields = (i64, i64, String, String, String, Option<String>, Option<String>, String, String);
+pub(crate) type Fields = (i64, i64, String, String, String, Option<String>, Option<String>, String, String);
 
 /// Entries read at once while verifying.
 const PAGE: i64 = 10_000;
@@ -166,6 +166,6 @@ impl Store {
     }
 }
 
-fn entry((seq, at, account, name, act, kind, key, detail, hash): Fields) -> LogEntry {
+pub(crate) fn entry((seq, at, account, name, act, kind, key, detail, hash): Fields) -> LogEntry {
     LogEntry { seq, at: Instant(at), account, name, act, kind, key, detail, hash }
 }

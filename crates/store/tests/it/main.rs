@@ -6,6 +6,7 @@ mod home;
 mod log;
 mod people;
 mod records;
+mod work;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
