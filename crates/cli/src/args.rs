@@ -129,6 +129,9 @@ pub struct Serve {
     /// Det meste, en fil til import må fylde, i MB.
     #[arg(long, value_name = "MB", default_value_t = 64)]
     pub largest_upload_mb: usize,
+    /// Kommunens logopsamling (syslog), som får en kopi af hver handling: tcp://vært:port eller udp://vært:port.
+    #[arg(long, value_name = "ADRESSE")]
+    pub syslog: Option<String>,
 }
 
 #[derive(ClapArgs, Debug)]

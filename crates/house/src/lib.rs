@@ -14,6 +14,7 @@ mod snapshot;
 mod strategy;
 mod supply;
 mod turns;
+mod work;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -28,6 +29,7 @@ pub use refusal::Refusal;
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying};
+pub use work::{Courier, Delivery, HOUSEKEEPING};
 
 /// One municipality's living estate.
 pub struct House {

@@ -10,7 +10,7 @@ use crate::{House, HouseError, Refusal, secret};
 /// A session ends so many seconds after it began, used or not.
 const SESSION_LONGEST: i64 = 10 * 3_600;
 /// And so many seconds after it was last used.
-const SESSION_IDLE: i64 = 60 * 60;
+pub(crate) const SESSION_IDLE: i64 = 60 * 60;
 /// For so many seconds after a proof of who one is, grave acts are open.
 const PROOF_LASTS: i64 = 10 * 60;
 /// So many wrong passwords in a row close an account,

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use house::House;
 use kernel::Lang;
+use outbound::Syslog;
 use tokio::net::TcpListener;
 use web::{App, Settings};
 
@@ -19,6 +20,8 @@ use crate::say::say;
 
 /// How often the server looks whether others have acted, or midnight has passed.
 const LOOK: Duration = Duration::from_secs(1);
+/// The receiver that is told of every act.
+const SYSLOG: &str = "syslog";
 /// A stopping server gives those under way so long.
 const LAST_ORDERS: Duration = Duration::from_secs(10);
 
@@ -35,17 +38,58 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             largest_upload: args.largest_upload_mb.saturating_mul(1024 * 1024),
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
         };
+        let syslog = syslog(args, lang)?;
+        house
+            .set_receiver(&store::Actor::system(), SYSLOG, args.syslog.as_deref())
+            .await
+            .map_err(|error| home::told(&error, lang))?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
         let address = listener.local_addr()?;
         writeln!(out, "Fundament: http://{address}/")?;
         out.flush()?;
         let house = Arc::new(house);
         let app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
-        let current = tokio::spawn(keep_current(house));
+        let current = tokio::spawn(keep_current(Arc::clone(&house)));
+        let working = tokio::spawn(work(house, syslog));
         serve(listener, Arc::new(app)).await?;
         current.abort();
+        working.abort();
         Ok(0)
     })
+}
+
+fn syslog(args: &Serve, lang: Lang) -> Result<Option<Syslog>> {
+    let Some(address) = &args.syslog else { return Ok(None) };
+    match Syslog::at(address, &args.listen.to_string()) {
+        Ok(syslog) => Ok(Some(syslog)),
+        Err(error) => bail!(
+            "{}",
+            match lang {
+                Lang::Da => format!("--syslog {address}: skriv tcp://vært:port eller udp://vært:port."),
+                Lang::En => error.to_string(),
+            }
+        ),
+    }
+}
+
+/// What the house does by itself: receivers are told, and at night what is over is swept out.
+pub async fn work(house: Arc<House>, syslog: Option<Syslog>) {
+    for round in 0_u64.. {
+        // Asking takes the writer's place for a moment: once a minute is often enough.
+        if round % 60 == 0 {
+            match house.housekeeping().await {
+                Ok(Some(swept)) => tracing::info!(swept, "housekeeping"),
+                Ok(None) => {}
+                Err(error) => tracing::error!(label = error.label(), %error, "housekeeping failed; it is tried again"),
+            }
+        }
+        if let Some(courier) = &syslog
+            && let Err(error) = house.forward(SYSLOG, courier).await
+        {
+            tracing::error!(label = error.label(), %error, "the outbox cannot be read");
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 /// Serves until the process is told to stop; then ends what is under way, and closes the store.

@@ -1,5 +1,7 @@
 //! A house is moved into, lived in, left, and moved into again.
 
+mod work;
+
 use std::sync::Arc;
 
 use house::{House, HouseError};

@@ -48,6 +48,18 @@ pub(crate) async fn metrics(State(app): State<Arc<App>>) -> Response {
     gauge("fundament_verdicts", "Pairs of rule and object by verdict.", &verdicts);
     gauge("fundament_objects", "Objects that some rule is about.", &[(String::new(), summary.objects)]);
     gauge("fundament_rules", "Rules in force.", &[(String::new(), summary.rules)]);
+    let (store, tenant) = (app.house.store(), app.house.tenant());
+    // A database that does not answer has no jobs to tell of: the gauges are left out, and /health says why.
+    if let (Ok(waiting), Ok(jobs)) = (store.outbox_waiting(tenant).await, store.jobs(tenant).await) {
+        let waiting = u64::try_from(waiting).unwrap_or(0);
+        gauge("fundament_outbox_waiting", "Acts that a receiver has not been told yet.", &[(String::new(), waiting)]);
+        let of =
+            |job: &store::Job, value: i64| (format!("{{job=\"{}\"}}", job.name), u64::try_from(value).unwrap_or(0));
+        let failures: Vec<_> = jobs.iter().map(|job| of(job, job.attempts)).collect();
+        gauge("fundament_job_failures", "How often a job has failed since it was last done.", &failures);
+        let done: Vec<_> = jobs.iter().filter_map(|job| Some(of(job, job.done_at?.0 / 1_000_000))).collect();
+        gauge("fundament_job_done_seconds", "When a job was last done, in seconds since 1970.", &done);
+    }
     let revision = u64::try_from(snapshot.revision).unwrap_or(0);
     gauge("fundament_revision", "The last act on facts or principles that is assessed.", &[(String::new(), revision)]);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()

@@ -108,6 +108,7 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "make-token" => ("lavede adgangsnøgle", "made a token"),
         "revoke-token" => ("trak adgangsnøgle tilbage", "withdrew a token"),
         "set-mapping" => ("navngav kolonner", "named columns"),
+        "set-receiver" => ("valgte logopsamling", "chose a log collector"),
         "prefer" => ("valgte register", "chose a register"),
         other => return other.to_owned(),
     };
