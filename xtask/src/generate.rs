@@ -21,8 +21,11 @@ pub fn write(root: &Path) -> Result<()> {
 
 /// Every generated file with what it must hold.
 pub fn files(root: &Path) -> Vec<(PathBuf, String)> {
-    let mut files =
-        vec![(PathBuf::from("docs/facts.md"), facts()), (PathBuf::from("docs/rights.txt"), house::rights::matrix())];
+    let mut files = vec![
+        (PathBuf::from("docs/facts.md"), facts()),
+        (PathBuf::from("docs/rights.txt"), house::rights::matrix()),
+        (PathBuf::from("docs/openapi.json"), web::openapi()),
+    ];
     for name in pack_names(root) {
         files.push((PathBuf::from(format!("docs/findings/{name}.md")), findings(&testkit::pack(&name))));
     }

@@ -262,6 +262,11 @@ impl Slots {
         self.sources.get(usize::from(id.0))
     }
 
+    /// Every source that has stated anything.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
+    }
+
     /// The texts behind the symbols.
     #[inline]
     pub fn symbols(&self) -> &Symbols {

@@ -6,6 +6,7 @@
 mod accounts;
 mod import;
 mod people;
+mod prefer;
 mod refusal;
 pub mod rights;
 mod scope;

@@ -8,6 +8,7 @@ pub(crate) mod imports;
 pub(crate) mod me;
 pub(crate) mod model;
 pub(crate) mod objects;
+pub(crate) mod overview;
 pub(crate) mod strategies;
 pub(crate) mod supply;
 

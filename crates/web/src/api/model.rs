@@ -355,3 +355,61 @@ pub(crate) struct LogPage {
     /// Give it as `before` for older ones; null when there are none.
     pub(crate) next: Option<i64>,
 }
+
+/// How we stand.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OverviewItem {
+    /// The day it holds for.
+    pub(crate) today: String,
+    pub(crate) packs: Vec<PackPosition>,
+}
+
+/// How we stand to a strategy.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PackPosition {
+    pub(crate) pack: String,
+    pub(crate) version: String,
+    pub(crate) sections: Vec<SectionPosition>,
+}
+
+/// How we stand to a section.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SectionPosition {
+    pub(crate) section: String,
+    pub(crate) title: BothLanguages,
+    pub(crate) rules: u64,
+    pub(crate) verdicts: Verdicts,
+}
+
+/// A fact or an answer that is lacking: exactly one of `fact` and `rule` is set.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TaskItem {
+    pub(crate) kind: String,
+    pub(crate) key: String,
+    /// The attribute to supply.
+    pub(crate) fact: Option<String>,
+    /// The rule whose question is to be answered.
+    pub(crate) rule: Option<String>,
+    /// `missing`, `stale`, `awaiting_answer` or `rule_error`.
+    pub(crate) cause: String,
+    /// Verdicts that this alone would settle.
+    pub(crate) settles: u64,
+    /// Verdicts that cannot be given without it.
+    pub(crate) touches: u64,
+}
+
+/// What you may supply.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TaskPage {
+    pub(crate) items: Vec<TaskItem>,
+    pub(crate) total: u64,
+    /// Give it as `from` for more; null when there are none.
+    pub(crate) next: Option<u64>,
+}
+
+/// Which register counts first.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct PrecedenceBody {
+    /// A register that has delivered facts.
+    pub(crate) register: String,
+}

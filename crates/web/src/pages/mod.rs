@@ -12,6 +12,7 @@ pub(crate) mod object;
 pub(crate) mod overlap;
 pub(crate) mod overview;
 mod picture;
+pub(crate) mod prefer;
 pub(crate) mod rule;
 pub(crate) mod setup;
 pub(crate) mod sign_in;

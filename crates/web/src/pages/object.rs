@@ -260,6 +260,7 @@ impl At<'_> {
                         ConflictKind::Disagreement { tie, .. } => {
                             strong { @if *tie { (say.t("Kilderne er uenige, og ingen af dem går forud:", "The sources disagree, and none comes first:")) } @else { (say.t("Kilderne er uenige:", "The sources disagree:")) } }
                             ul { @for word in words { li { (word.source) ": " (plain(&word.value, say)) " (" (say.day(word.seen_at)) ")" } } }
+                            (super::prefer::buttons(self.snapshot, self.signed, conflict))
                         }
                         ConflictKind::Dangling { key } => { (say.t("Henviser til ", "Refers to ")) code { (key) } (say.t(", som ikke findes.", ", which does not exist.")) }
                         ConflictKind::Cycle => { (say.t("Henviser i ring til sig selv.", "Refers back to itself.")) }

@@ -26,6 +26,7 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "sign-in" => (teller.way_in()),
                 "sign-in-refused" => (teller.why()),
                 "first-administrator" | "add-account" | "set-roles" => (teller.roles()),
+                "prefer" => (teller.precedence()),
                 "make-token" => (teller.token()),
                 "set-mapping" => (teller.mapping()),
                 _ => (teller.rest()),
@@ -186,6 +187,12 @@ impl Teller<'_> {
             @if !login.is_empty() { (login) ": " }
             @if told.is_empty() { (self.say.t("ingen roller", "no roles")) } @else { (told.join("; ")) }
         }
+    }
+
+    fn precedence(&self) -> Markup {
+        let Some((kind, attribute)) = schema().path(&self.text("fact")) else { return self.rest() };
+        let label = schema().attribute(kind, attribute).label.pick(self.say.0);
+        html! { (kind_title(kind, self.say.0)) " · " (label) ": " (self.text("register")) }
     }
 
     fn token(&self) -> Markup {

@@ -1,0 +1,96 @@
+//! How we stand, what waits, and which register counts: what Overblik and Mine opgaver show, for programs.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use facts::schema;
+use findings::{Lacking, WorkItem};
+use house::Snapshot;
+
+use super::model::{
+    BothLanguages, Done, OverviewItem, PackPosition, PrecedenceBody, ProblemDetails, SectionPosition, TaskItem,
+    TaskPage,
+};
+use super::{Parameters, body};
+use crate::app::App;
+use crate::gate::Signed;
+use crate::pages::{kind_of, tasks};
+use crate::problem::Problem;
+
+#[utoipa::path(get, path = "/api/v1/overview", tag = "overview", summary = "How we stand, section by section", responses(
+    (status = 200, body = OverviewItem), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn show(State(app): State<Arc<App>>) -> Json<OverviewItem> {
+    let snapshot = app.house.now();
+    let section = |section: &reports::SectionOverview| SectionPosition {
+        section: section.id.clone(),
+        title: BothLanguages::from(&section.title),
+        rules: section.rules as u64,
+        verdicts: section.verdicts.into(),
+    };
+    let pack = |pack: &reports::PackOverview| PackPosition {
+        pack: pack.pack.id.clone(),
+        version: pack.pack.version.clone(),
+        sections: pack.sections.iter().map(section).collect(),
+    };
+    let packs = snapshot.overview().packs.iter().map(pack).collect();
+    Json(OverviewItem { today: snapshot.today.to_string(), packs })
+}
+
+#[utoipa::path(get, path = "/api/v1/tasks", tag = "overview", summary = "The facts and answers that you may supply, what settles most first",
+    params(("from" = Option<u32>, Query, description = "How many to pass over"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = TaskPage), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn tasks(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<TaskPage>, Problem> {
+    let asked = Parameters::of(pairs, &|name| matches!(name, "from" | "limit"))?;
+    let from = usize::try_from(asked.number("from", 0)?).unwrap_or(usize::MAX);
+    let limit = asked.limit()?;
+    let snapshot = app.house.now();
+    let mine = tasks::mine(&snapshot, &signed);
+    let items: Vec<TaskItem> = mine.iter().skip(from).take(limit).map(|item| task(&snapshot, item)).collect();
+    let after = from.saturating_add(items.len());
+    Ok(Json(TaskPage { total: mine.len() as u64, next: (after < mine.len()).then_some(after as u64), items }))
+}
+
+fn task(snapshot: &Snapshot, item: &WorkItem) -> TaskItem {
+    let (fact, rule, kind, object) = match &item.lacking {
+        Lacking::Fact(fact) => {
+            let named = snapshot.slots.named(*fact);
+            let name = match named.field {
+                facts::Field::Attribute(attribute) => schema().attribute(named.kind, attribute).name,
+                _ => "",
+            };
+            (Some(name.to_owned()), None, named.kind, named.object)
+        }
+        Lacking::Answer(rule, kind, object) => (None, Some(rule.clone()), *kind, *object),
+    };
+    TaskItem {
+        kind: schema().def(kind).name.to_owned(),
+        key: snapshot.slots.keys(kind)[object as usize].to_string(),
+        fact,
+        rule,
+        cause: item.cause.word().to_owned(),
+        settles: u64::from(item.settles),
+        touches: u64::from(item.touches),
+    }
+}
+
+#[utoipa::path(put, path = "/api/v1/precedence/{kind}/{attribute}", tag = "supply", summary = "Say which register's word counts first for an attribute",
+    params(("kind" = String, Path), ("attribute" = String, Path)), request_body = PrecedenceBody,
+    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn precedence(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path((kind, attribute)): Path<(String, String)>,
+    bytes: Bytes,
+) -> Result<Json<Done>, Problem> {
+    let kind = kind_of(&kind)?;
+    let attribute = schema().attribute_id(kind, &attribute).ok_or_else(Problem::not_found)?;
+    let chosen: PrecedenceBody = body(&bytes)?;
+    let turned = app.house.prefer(&signed.0, (kind, attribute), &chosen.register).await?;
+    Ok(Json(Done { turned: turned as u64 }))
+}

@@ -1,0 +1,61 @@
+//! Which register's word counts, where sources disagree: chosen where the conflict is seen, for every object of the kind.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use facts::{Conflict, ConflictKind, Rank, schema};
+use house::Snapshot;
+use house::rights::{Action, may};
+use maud::{Markup, html};
+
+use super::{kind_of, object_href};
+use crate::app::App;
+use crate::form::Posted;
+use crate::gate::{Signed, encoded};
+use crate::problem::Problem;
+use crate::shell;
+
+/// `POST /forrang/{kind}/{attribute}`
+pub(crate) async fn choose(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path((kind, attribute)): Path<(String, String)>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let kind = kind_of(&kind)?;
+    let attribute = schema().attribute_id(kind, &attribute).ok_or_else(Problem::not_found)?;
+    app.house.prefer(&signed.0, (kind, attribute), fields.get("register")).await?;
+    Ok(Redirect::to(&object_href(kind, fields.get("noegle"))).into_response())
+}
+
+/// A button for each register that could go first, for those who may choose.
+pub(crate) fn buttons(snapshot: &Snapshot, signed: &Signed, conflict: &Conflict) -> Markup {
+    let registers = registers(snapshot, conflict);
+    if registers.len() < 2 || !may(&signed.0.grants, Action::SetPrecedence) {
+        return html! {};
+    }
+    let (say, def) = (signed.say(), schema().def(conflict.kind));
+    let attribute = schema().attribute(conflict.kind, conflict.attribute);
+    let key = &snapshot.slots.keys(conflict.kind)[conflict.object as usize];
+    html! {
+        form method="post" action={ "/forrang/" (def.name) "/" (encoded(attribute.name)) } {
+            (shell::csrf(signed))
+            input type="hidden" name="noegle" value=(key);
+            span .fu-quiet { (say.t("Gælder først for alle ", "Counts first for all ")) (def.many.pick(say.0)) ": " }
+            @for register in &registers { button .fu-link name="register" value=(register) { (register) } " " }
+        }
+    }
+}
+
+fn registers(snapshot: &Snapshot, conflict: &Conflict) -> Vec<String> {
+    let ConflictKind::Disagreement { stated, .. } = &conflict.what else { return Vec::new() };
+    let mut names: Vec<String> = Vec::new();
+    for source in stated.iter().filter_map(|(source, _)| snapshot.slots.source(*source)) {
+        if source.rank == Rank::Register && !source.register.is_empty() && !names.contains(&source.register.to_string())
+        {
+            names.push(source.register.to_string());
+        }
+    }
+    names
+}
