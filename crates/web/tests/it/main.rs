@@ -2,6 +2,7 @@
 
 mod api;
 mod attacks;
+mod precedence;
 mod rights;
 mod sign_in;
 mod town;
