@@ -209,6 +209,17 @@ impl Browser {
         panic!("at {} and not at {path}: {}", self.path().await, self.text("main").await);
     }
 
+    /// Waits until another page is there.
+    pub async fn gone_from(&self, path: &str) {
+        for _ in 0..PATIENCE.as_millis() / 50 {
+            if self.path().await != path {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("still at {path}: {}", self.text("main").await);
+    }
+
     /// Waits until the page says that.
     pub async fn says(&self, text: &str) {
         for _ in 0..PATIENCE.as_millis() / 50 {

@@ -2,6 +2,7 @@
 
 use fantoccini::Locator;
 
+use crate::access::violations;
 use crate::driver::{Browser, Server};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -124,6 +125,12 @@ async fn strangers_are_sent_to_sign_in(browser: &Browser) {
     browser.arrives("/objekter/system?q=skole").await;
 }
 
+/// The page as it is now has no serious violation: for pages that only a walk leads to.
+async fn is_for_everybody(browser: &Browser) {
+    let violations = violations(browser).await;
+    assert!(violations.is_empty(), "{}: {violations:?}", browser.path().await);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_empty_house_greets_its_first_administrator_and_takes_a_file_in() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -131,6 +138,7 @@ async fn an_empty_house_greets_its_first_administrator_and_takes_a_file_in() {
     let browser = Browser::open(&server).await;
     browser.go("/").await;
     browser.arrives("/opsaetning").await;
+    is_for_everybody(&browser).await;
     browser.fill("navn", "Åse Østergård").await;
     browser.fill("bruger", "aase@proeveby.example").await;
     browser.fill("adgangskode", "kort").await;
@@ -152,6 +160,7 @@ async fn an_empty_house_greets_its_first_administrator_and_takes_a_file_in() {
     browser.press("Gem valgene, og prøv igen").await;
     browser.says("1 række kan tages ind, 1 række afvises").await;
     browser.says("på månen").await;
+    is_for_everybody(&browser).await;
     browser.press("Tag det ind").await;
     browser.says("Gemt som handling").await;
     browser.go("/objekter/system/S1").await;
