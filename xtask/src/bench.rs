@@ -1,13 +1,71 @@
-//! `cargo xtask bench`: figures for docs/bench: our own, then the same rules in other engines (bench/peers, outside the workspace).
+//! `cargo xtask bench`: figures for docs/bench: our own, the server under load in both databases, then the same rules in other
+//! engines (bench/peers, outside the workspace).
 
+use std::collections::HashSet;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+
+/// Of a town five times Eksempel: a thousand systems, and so many of its devices.
+const SCALE: usize = 5;
+const DEVICES: usize = 20_000;
 
 pub fn run(root: &Path) -> Result<()> {
     cargo(root, &["run", "--release", "--locked", "--package", "fundament", "--example", "measure"])?;
+    web(root)?;
     cargo(root, &["run", "--release", "--locked", "--manifest-path", "bench/peers/Cargo.toml"])
+}
+
+/// The server under load, in SQLite and in PostgreSQL.
+pub fn web(root: &Path) -> Result<()> {
+    cargo(root, &["build", "--release", "--locked", "--package", "fundament", "--bins", "--example", "load"])?;
+    let dir = root.join("target/bench");
+    let estate = dir.join("estate");
+    crate::town::generate(&estate, SCALE)?;
+    fewer_devices(&estate)?;
+    let data = dir.join("data");
+    if data.exists() {
+        fs::remove_dir_all(&data)?;
+    }
+    load(root, &estate, &["--data", &data.to_string_lossy()])?;
+    let server = crate::postgres::Server::start()?;
+    load(root, &estate, &["--database-url", &format!("{}/postgres", server.url())])
+}
+
+fn load(root: &Path, estate: &Path, place: &[&str]) -> Result<()> {
+    let status = Command::new(root.join("target/release/examples/load"))
+        .arg(estate)
+        .arg(root.join("target/release/fundament"))
+        .args(place)
+        .current_dir(root)
+        .status()?;
+    ensure!(status.success(), "the load could not be measured");
+    Ok(())
+}
+
+/// Keeps the first devices, and of the other files what is about them.
+fn fewer_devices(estate: &Path) -> Result<()> {
+    let mut kept = HashSet::new();
+    for file in ["devices.csv", "devices.mdm.csv", "devices.patching.csv"] {
+        let path = estate.join(file);
+        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let mut lines = text.lines();
+        let mut short = format!("{}\n", lines.next().unwrap_or_default());
+        for line in lines {
+            let key = line.split([',', ';']).next().unwrap_or_default().to_owned();
+            if file == "devices.csv" && kept.len() < DEVICES {
+                kept.insert(key.clone());
+            }
+            if kept.contains(&key) {
+                short.push_str(line);
+                short.push('\n');
+            }
+        }
+        fs::write(&path, short)?;
+    }
+    Ok(())
 }
 
 fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {

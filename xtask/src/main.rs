@@ -21,13 +21,14 @@ fn main() -> ExitCode {
         ["generate"] => generate::write(&root),
         ["shots"] => test::shots(&root),
         ["bench"] => bench::run(&root),
+        ["bench", "web"] => bench::web(&root),
         ["eksempel"] => town::generate(&root.join("samples/eksempel"), 1),
         ["eksempel", "--scale", scale, "--out", out] => match scale.parse() {
             Ok(scale) => town::generate(Path::new(out), scale),
             Err(error) => Err(anyhow::anyhow!("--scale {scale}: {error}")),
         },
         _ => Err(anyhow::anyhow!(
-            "usage: cargo xtask test | tidy | generate | shots | bench | eksempel [--scale N --out DIR]"
+            "usage: cargo xtask test | tidy | generate | shots | bench [web] | eksempel [--scale N --out DIR]"
         )),
     };
     match done {
