@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use facts::{AttrId, KindId, Slots, State, ValueType, schema};
+use facts::{AttrId, Cell, KindId, Slots, State, Symbol, ValueType, schema};
 use findings::{Assessment, Tally, Verdict};
-use kernel::{Lang, danish_sort_key};
+use kernel::{Day, Lang, danish_sort_key};
 use principles::Pack;
 
 /// What a list is sorted by.
@@ -334,31 +334,49 @@ fn holds_fact(slots: &Slots, kind: KindId, object: u32, attribute: AttrId, words
 
 /// How many of these objects have each word of an attribute: for a list's filters. Unknown counts as `?`, none as `-`.
 pub fn facet(slots: &Slots, kind: KindId, attribute: AttrId, objects: &[u32]) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    let column = slots.column(kind, attribute);
-    let mut count = |word: &str| match counts.get_mut(word) {
-        Some(count) => *count += 1,
-        None => {
-            counts.insert(word.to_owned(), 1);
-        }
-    };
-    for object in objects {
-        match column.state[*object as usize] {
-            State::Missing | State::Expired => count("?"),
-            State::None => count("-"),
-            State::Value => {
-                let fact = facts::NamedFact { kind, object: *object, field: facts::Field::Attribute(attribute) };
-                match slots.plain(fact) {
-                    facts::Plain::Bool(yes) => count(if yes { "true" } else { "false" }),
-                    facts::Plain::Text(text) => count(&text),
-                    facts::Plain::List(items) => items.iter().for_each(|item| count(item)),
-                    facts::Plain::Number(number) => count(&number.to_string()),
-                    facts::Plain::Range { .. } | facts::Plain::Nothing(_) => {}
-                }
-            }
+    let mut facet = Facet::default();
+    objects.iter().for_each(|object| facet.count(&slots.cell(kind, *object, attribute)));
+    facet.told(slots, schema().attribute(kind, attribute).value)
+}
+
+/// Counts by symbol while objects are passed over: a list of 20,000 is counted for each filter, so no text is made before
+/// the end.
+#[derive(Default)]
+struct Facet {
+    unknown: usize,
+    none: usize,
+    yes: usize,
+    no: usize,
+    texts: BTreeMap<Symbol, usize>,
+    numbers: BTreeMap<i64, usize>,
+}
+
+impl Facet {
+    fn count(&mut self, cell: &Cell) {
+        match cell {
+            Cell::Missing | Cell::Expired => self.unknown += 1,
+            Cell::None => self.none += 1,
+            Cell::Bool(true) => self.yes += 1,
+            Cell::Bool(false) => self.no += 1,
+            Cell::Text(symbol) => *self.texts.entry(*symbol).or_default() += 1,
+            Cell::List(items, _) => items.iter().for_each(|item| *self.texts.entry(*item).or_default() += 1),
+            Cell::Number(low, high) if low == high => *self.numbers.entry(*low).or_default() += 1,
+            Cell::Number(..) => {}
         }
     }
-    counts
+
+    fn told(self, slots: &Slots, value: ValueType) -> BTreeMap<String, usize> {
+        let number = |number: i64| match value {
+            ValueType::Day => {
+                i32::try_from(number).map_or_else(|_| number.to_string(), |days| Day::from_days(days).to_string())
+            }
+            _ => number.to_string(),
+        };
+        let words = [("?", self.unknown), ("-", self.none), ("true", self.yes), ("false", self.no)];
+        let words = words.into_iter().filter(|(_, count)| *count > 0).map(|(word, count)| (word.to_owned(), count));
+        let texts = self.texts.into_iter().map(|(symbol, count)| (slots.symbols().text(symbol).to_owned(), count));
+        words.chain(texts).chain(self.numbers.into_iter().map(|(value, count)| (number(value), count))).collect()
+    }
 }
 
 #[cfg(test)]

@@ -33,3 +33,6 @@ CREATE TABLE outbox (
     PRIMARY KEY (tenant, receiver, seq)
 ) /*strict*/;
 CREATE INDEX outbox_waiting ON outbox (tenant, receiver, due_at) WHERE sent_at IS NULL;
+
+-- An object's page asks how long each of its verdicts has stood.
+CREATE INDEX finding_object ON finding (tenant, kind, key);

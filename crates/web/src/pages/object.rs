@@ -44,7 +44,8 @@ pub(crate) async fn show(
     let title = snapshot.slots.title(kind, object);
     let menu = if kind_name == "system" { "/objekter/system" } else { "/objekter" };
     let head = Head { title: &title, menu, above: &above };
-    let at = At { snapshot: &snapshot, signed: &signed, kind, object, href: &href, say };
+    let conflicts = snapshot.slots.conflicts().iter().filter(|one| (one.kind, one.object) == (kind, object)).collect();
+    let at = At { snapshot: &snapshot, signed: &signed, kind, object, href: &href, say, conflicts };
     let body = html! {
         h1 { (title) }
         p .fu-quiet { (capital(schema().def(kind).one.pick(say.0))) }
@@ -65,6 +66,8 @@ struct At<'a> {
     object: u32,
     href: &'a str,
     say: Say,
+    /// What does not fit about this object: looked up once, since the estate's list is long.
+    conflicts: Vec<&'a facts::Conflict>,
 }
 
 impl At<'_> {
@@ -249,10 +252,8 @@ impl At<'_> {
     /// Where sources disagree, what each says; where a reference leads nowhere, that it does.
     fn disagreement(&self, attribute: AttrId, words: &[&Stated]) -> Markup {
         let say = self.say;
-        let here = |conflict: &&facts::Conflict| {
-            (conflict.kind, conflict.object, conflict.attribute) == (self.kind, self.object, attribute)
-        };
-        let conflicts: Vec<&facts::Conflict> = self.snapshot.slots.conflicts().iter().filter(here).collect();
+        let here = |conflict: &&facts::Conflict| conflict.attribute == attribute;
+        let conflicts: Vec<&facts::Conflict> = self.conflicts.iter().copied().filter(here).collect();
         html! {
             @for conflict in conflicts {
                 div .fu-conflict {
