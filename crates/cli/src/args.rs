@@ -134,6 +134,12 @@ pub struct Serve {
     pub syslog: Option<String>,
 }
 
+/// A day of the years that facts may speak of (1900-2200): one before or after is a slip of the keyboard.
+fn day(written: &str) -> Result<Day, String> {
+    let wrong = || format!("skriv en dato mellem 1900 og 2200 som 2026-05-03 eller 3.5.2026 ('{written}' findes ikke)");
+    Day::parse(written).ok().filter(|day| (1900..=2200).contains(&day.year())).ok_or_else(wrong)
+}
+
 #[derive(ClapArgs, Debug)]
 pub struct Demo {
     /// Vis overblikket én gang og slut i stedet for at starte en server.
@@ -143,7 +149,7 @@ pub struct Demo {
     #[arg(long, value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// Dagen, der vurderes på; ellers eksemplets egen dag.
-    #[arg(long, value_parser = Day::parse)]
+    #[arg(long, value_parser = day)]
     pub today: Option<Day>,
 }
 
@@ -153,7 +159,7 @@ pub struct EstateArgs {
     #[arg(long, value_name = "MAPPE")]
     pub estate: PathBuf,
     /// Dagen, der vurderes på; ellers i dag.
-    #[arg(long, value_parser = Day::parse, value_name = "DATO")]
+    #[arg(long, value_parser = day, value_name = "DATO")]
     pub today: Option<Day>,
     /// Skriv de afviste rækker i denne fil.
     #[arg(long, value_name = "FIL")]
@@ -231,7 +237,7 @@ pub enum Strategy {
         /// Mappen med kommunens data: så vises også, hvilke vurderinger der skifter.
         #[arg(long, value_name = "MAPPE")]
         estate: Option<PathBuf>,
-        #[arg(long, value_parser = Day::parse, value_name = "DATO")]
+        #[arg(long, value_parser = day, value_name = "DATO")]
         today: Option<Day>,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,

@@ -1,7 +1,7 @@
 //! Folders on disk and folders inside the binary: the estate's files and the strategy packs.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -33,8 +33,8 @@ pub fn estate(dir: &Path, default_day: Day, lang: Lang) -> Result<Import> {
     let mut files = Vec::new();
     for entry in sorted(dir, lang)? {
         let name = entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if entry.is_file() && (name.ends_with(".csv") || name == "sources.toml") && !name.ends_with(".rejects.csv") {
-            files.push(EstateFile::new(name, move || Ok(Box::new(File::open(&entry)?) as Box<dyn Read>)));
+        if (name.ends_with(".csv") || name == "sources.toml") && !name.ends_with(".rejects.csv") {
+            files.push(EstateFile::new(name, move || opened(&entry)));
         }
     }
     if files.is_empty() {
@@ -49,6 +49,14 @@ pub fn estate(dir: &Path, default_day: Day, lang: Lang) -> Result<Import> {
         );
     }
     Ok(import(&files, default_day))
+}
+
+/// A file, if it is one: a folder or a pipe by that name is refused like a file that cannot be read, never passed over.
+fn opened(path: &Path) -> io::Result<Box<dyn Read>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(Box::new(File::open(path)?))
 }
 
 /// The town of Eksempel through the same importer.
@@ -137,6 +145,13 @@ pub fn checked(loaded: Vec<Loaded>, lang: Lang) -> Result<Vec<Pack>> {
             Ok(pack) => packs.push(pack),
             Err(found) => errors.extend(found.iter().map(|error| located(&one.name, error, lang))),
         }
+    }
+    let twice = packs.iter().enumerate().find(|(place, pack)| packs[..*place].iter().any(|other| other.id == pack.id));
+    if let Some((_, pack)) = twice {
+        errors.push(match lang {
+            Lang::Da => format!("{}: strategien er angivet to gange; angiv hver strategi én gang", pack.id),
+            Lang::En => format!("{}: the strategy is given twice; give each strategy once", pack.id),
+        });
     }
     if errors.is_empty() { Ok(packs) } else { bail!("{}", errors.join("\n")) }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use facts::{Estate, FactId, Field, KindId, Observation, Rank, Slots, Value, schema};
-use kernel::Day;
+use kernel::{Day, Text};
 use principles::{FixtureCase, FixtureFile, FixtureObject, Pack, Rule, RuleFixture};
 
 use crate::assess::{Assessment, assess};
@@ -21,7 +21,7 @@ pub struct FixtureFailure {
     /// Which case: `follows`, `deviates`, `not_assessed`, `not_applicable`, `none`.
     pub case: &'static str,
     /// What was found instead.
-    pub found: String,
+    pub found: Text,
 }
 
 /// Runs every fixture of a pack, and reports the rules that have none.
@@ -42,7 +42,7 @@ pub fn run(pack: &Pack, files: &[FixtureFile]) -> Vec<FixtureFailure> {
             line: rule.place.1,
             code: rule.code.clone(),
             case: "none",
-            found: "no fixture".to_owned(),
+            found: Text { da: "reglen har intet eksempel".to_owned(), en: "the rule has no fixture".to_owned() },
         });
     }
     failures
@@ -68,27 +68,53 @@ fn one(pack: &Pack, rule: &Rule, file: &FixtureFile, fixture: &RuleFixture, fail
     }
 }
 
-fn judge(pack: &Pack, rule: &Rule, slots: &Slots, wanted: Verdict, case: &FixtureCase) -> Result<(), String> {
+fn judge(pack: &Pack, rule: &Rule, slots: &Slots, wanted: Verdict, case: &FixtureCase) -> Result<(), Text> {
     // Only this rule is run, so that fixtures stay cheap in packs of any size.
     let only = Pack { rules: vec![rule.clone()], ..pack.clone() };
     let assessment: Assessment = assess(slots, &[&only]);
-    let object = slots.find(rule.kind, "x").ok_or("no object x")?;
+    let no_object = || Text { da: "der er intet objekt x".to_owned(), en: "there is no object x".to_owned() };
+    let object = slots.find(rule.kind, "x").ok_or_else(no_object)?;
     let finding = assessment.finding(&assessment.rules()[0], object);
     let evidence = names(slots, &finding.evidence());
     let missing = names(slots, &finding.missing());
     if finding.verdict != wanted {
-        return Err(format!("{} by {evidence:?}, missing {missing:?}", finding.verdict.word()));
+        let label = finding.verdict.label();
+        return Err(Text {
+            da: format!(
+                "blev {} på grund af {}; mangler {}",
+                label.da,
+                list(&evidence, "intet"),
+                list(&missing, "intet")
+            ),
+            en: format!(
+                "came out as {} by {}; missing {}",
+                label.en,
+                list(&evidence, "nothing"),
+                list(&missing, "nothing")
+            ),
+        });
     }
     let by: BTreeSet<String> = case.by.iter().cloned().collect();
     if !by.is_subset(&evidence) {
-        return Err(format!("decided by {evidence:?}, not by {by:?}"));
+        return Err(Text {
+            da: format!("blev afgjort af {}, ikke af {}", list(&evidence, "intet"), list(&by, "intet")),
+            en: format!("was decided by {}, not by {}", list(&evidence, "nothing"), list(&by, "nothing")),
+        });
     }
     match &case.missing {
         Some(wanted) if wanted.iter().cloned().collect::<BTreeSet<_>>() != missing => {
-            Err(format!("missing {missing:?}, not {wanted:?}"))
+            let wanted: BTreeSet<String> = wanted.iter().cloned().collect();
+            Err(Text {
+                da: format!("mangler {}, ikke {}", list(&missing, "intet"), list(&wanted, "intet")),
+                en: format!("lacks {}, not {}", list(&missing, "nothing"), list(&wanted, "nothing")),
+            })
         }
         _ => Ok(()),
     }
+}
+
+fn list(names: &BTreeSet<String>, nothing: &str) -> String {
+    if names.is_empty() { nothing.to_owned() } else { names.iter().map(String::as_str).collect::<Vec<_>>().join(", ") }
 }
 
 /// Facts as `kind.attribute` or `kind.relation`.

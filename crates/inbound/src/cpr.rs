@@ -13,7 +13,8 @@ pub(crate) enum Forbidden {
     RecoveryCode,
 }
 
-/// Whether a cell holds a CPR number: `DDMMYY-XXXX`, `DDMMYYXXXX` or `DDMMYY XXXX` with a day that exists.
+/// Whether a cell holds a CPR number: `DDMMYY-XXXX`, `DDMMYYXXXX` or `DDMMYY XXXX`, also with the date in pairs
+/// (`DD.MM.YY-XXXX`), with a day that exists; administrative numbers add 60 to the day.
 pub(crate) fn has_cpr(text: &str) -> bool {
     next_cpr(text, 0).is_some()
 }
@@ -24,7 +25,8 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     let mut masked = String::with_capacity(text.len());
     let mut from = 0;
     loop {
-        masked.push_str(&text[from..found.start + 6]);
+        masked.push_str(&text[from..found.start]);
+        masked.extend(text[found.clone()].chars().filter(char::is_ascii_digit).take(6));
         masked.push_str("-****");
         from = found.end;
         match next_cpr(text, from) {
@@ -80,20 +82,37 @@ fn digit_run(bytes: &[u8], at: usize) -> usize {
 /// Where a number that starts there with a run of that many digits ends, if it is shaped like a CPR number.
 fn cpr_end(text: &str, at: usize, run: usize) -> Option<usize> {
     let bytes = text.as_bytes();
+    if run == 2 {
+        return pairs_end(text, at);
+    }
     if !(run == 10 || run == 6) || !is_date(&bytes[at..at + 6]) {
         return None;
     }
-    if run == 10 {
-        return Some(at + 10);
+    if run == 10 { Some(at + 10) } else { serial_end(text, at + 6) }
+}
+
+/// The date in pairs: `DD MM YY`, `DD.MM.YY`, `DD-MM-YY`, the same mark between both.
+fn pairs_end(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mark = *bytes.get(at + 2)?;
+    let shaped = matches!(mark, b' ' | b'.' | b'-') && bytes.get(at + 5) == Some(&mark);
+    if !shaped || digit_run(bytes, at + 3) != 2 || digit_run(bytes, at + 6) != 2 {
+        return None;
     }
-    let gap: usize = text[at + 6..].chars().take(3).take_while(|c| is_gap(*c)).map(char::len_utf8).sum();
-    let serial = at + 6 + gap;
-    (gap > 0 && digit_run(bytes, serial) == 4).then_some(serial + 4)
+    let date = [at, at + 1, at + 3, at + 4, at + 6, at + 7].map(|place| bytes[place]);
+    if is_date(&date) { serial_end(text, at + 8) } else { None }
+}
+
+/// Where the serial number that follows a date ends.
+fn serial_end(text: &str, date_end: usize) -> Option<usize> {
+    let gap: usize = text[date_end..].chars().take(3).take_while(|c| is_gap(*c)).map(char::len_utf8).sum();
+    let serial = date_end + gap;
+    (gap > 0 && digit_run(text.as_bytes(), serial) == 4).then_some(serial + 4)
 }
 
 /// What people and word processors put between the date and the serial number.
 fn is_gap(c: char) -> bool {
-    matches!(c, '-' | ' ' | '\u{a0}' | '\u{2010}'..='\u{2014}' | '\u{2212}')
+    matches!(c, '-' | ' ' | '.' | '/' | '\u{a0}' | '\u{2010}'..='\u{2014}' | '\u{2212}')
 }
 
 /// `DDMMYY`: the century is not known, so 29 February always exists.
@@ -105,7 +124,8 @@ fn is_date(digits: &[u8]) -> bool {
         1..=12 => 31,
         _ => return false,
     };
-    (1..=last).contains(&pair(0))
+    let day = pair(0);
+    (1..=last).contains(&day) || (61..=60 + last).contains(&day)
 }
 
 #[cfg(test)]
@@ -122,6 +142,11 @@ mod tests {
             "(311299–0001)",
             "cpr:010190\u{a0}1234",
             "é010190 1234 010190-1234",
+            "01 01 90 1234",
+            "01.01.90-1234",
+            "010190.1234",
+            "010190/1234",
+            "610190-1234",
         ] {
             assert!(has_cpr(text), "{text}");
         }
@@ -140,7 +165,11 @@ mod tests {
             "000190-1234",
             "SN0101901234",
             "0101901234A",
-            "010190/1234",
+            "920190-1234",
+            "01.01.1990",
+            "01 01 90",
+            "01.01.90 og 1234",
+            "32.01.90-1234",
             "010190",
             "010190-",
             "010190-123",
@@ -157,6 +186,7 @@ mod tests {
     fn the_serial_number_is_covered_in_every_shape() {
         assert_eq!(mask("0101901234"), "010190-****");
         assert_eq!(mask("010190 1234"), "010190-****");
+        assert_eq!(mask("Ib 01.01.90-1234."), "Ib 010190-****.");
         assert_eq!(mask("Bo 010190-1234 og Ib 311299-4321, æ"), "Bo 010190-**** og Ib 311299-****, æ");
     }
 

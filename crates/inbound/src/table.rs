@@ -213,11 +213,30 @@ fn old_line_ends() -> Text {
 
 /// Why a file that cannot be opened or begun is refused.
 pub(crate) fn unreadable(error: &std::io::Error) -> Text {
-    let error = shown(&error.to_string());
-    text(
-        format!("Filen kan ikke læses ({error}). Se efter, om den er åben i et andet program."),
-        format!("The file cannot be read ({error}). See whether another program has it open."),
-    )
+    use std::io::ErrorKind;
+    let (da, en) = match error.kind() {
+        ErrorKind::NotFound => (
+            "Filen findes ikke; måske er den en genvej til noget, der er flyttet.",
+            "The file does not exist; it may be a link to something that has moved.",
+        ),
+        ErrorKind::PermissionDenied => (
+            "Der er ikke ret til at læse filen. Ret filens rettigheder.",
+            "The file may not be read. Change its permissions.",
+        ),
+        ErrorKind::IsADirectory => (
+            "Det er ikke en almindelig fil. Læg selve filen i mappen.",
+            "It is not a regular file. Put the file itself in the folder.",
+        ),
+        ErrorKind::FileTooLarge => ("Filen er for stor.", "The file is too large."),
+        _ => {
+            let error = shown(&error.to_string());
+            return text(
+                format!("Filen kan ikke læses ({error}). Se efter, om den er åben i et andet program."),
+                format!("The file cannot be read ({error}). See whether another program has it open."),
+            );
+        }
+    };
+    text(da.to_owned(), en.to_owned())
 }
 
 fn incomplete(error: &std::io::Error) -> Text {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::{Result, bail};
-use facts::Slots;
+use facts::{Slots, schema};
 use findings::{Assessment, Verdict};
 use kernel::Lang;
 use principles::Pack;
@@ -22,6 +22,7 @@ pub fn run(args: &Assess, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let filter = Filter { section: args.section.clone(), rule: args.rule.clone(), object: args.object.clone() };
     known(&filter, &packs, lang)?;
     let slots = super::slots(&args.estate, lang)?;
+    known_object(&filter, &slots, lang)?;
     let assessment = findings::assess(&slots, &packs);
     match args.format {
         Format::Text if filter.is_open() => {
@@ -50,6 +51,23 @@ fn known(filter: &Filter, packs: &[&Pack], lang: Lang) -> Result<()> {
         bail!("--section {section}: {} {}", say(lang, "brug et af", "use one of"), sections.join(", "));
     }
     Ok(())
+}
+
+/// An object that the estate does not have is a slip too.
+fn known_object(filter: &Filter, slots: &Slots, lang: Lang) -> Result<()> {
+    let Some(wanted) = &filter.object else { return Ok(()) };
+    let there = match wanted.split_once(':') {
+        Some((kind, key)) => schema().kind(kind).is_some_and(|kind| slots.find(kind, key).is_some()),
+        None => schema().kinds().any(|kind| slots.find(kind, wanted).is_some()),
+    };
+    if there {
+        return Ok(());
+    }
+    let kinds: Vec<&str> = schema().kinds().map(|kind| schema().def(kind).name).collect();
+    if let Some((kind, _)) = wanted.split_once(':').filter(|(kind, _)| !kinds.contains(kind)) {
+        bail!("--object {wanted}: {}", output::unknown(kind, &kinds, lang));
+    }
+    bail!("--object {wanted}: {}", say(lang, "intet objekt har den nøgle", "no object has that key"))
 }
 
 fn exit_code(fail_on: Option<FailOn>, assessment: &Assessment, slots: &Slots, packs: &[&Pack], filter: &Filter) -> u8 {

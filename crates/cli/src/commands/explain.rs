@@ -40,7 +40,13 @@ fn explain(pack: &Pack, rule: &Rule, lang: Lang, out: &mut dyn Write) -> Result<
     }
     line(
         say(lang, "Princip", "Principle"),
-        &format!("{} (§{}, {})", principle.title.get(lang), principle.section, principle.strength.label().get(lang)),
+        &format!(
+            "{} ({}{}, {})",
+            principle.title.get(lang),
+            if principle.section.starts_with(|first: char| first.is_ascii_digit()) { "§ " } else { "" },
+            principle.section,
+            principle.strength.label().get(lang)
+        ),
     )?;
     line(say(lang, "Ordlyd", "It says"), principle.text.get(lang))?;
     line(say(lang, "Gælder for", "Applies to"), schema().def(rule.kind).many.get(lang))?;

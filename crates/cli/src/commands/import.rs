@@ -13,6 +13,7 @@ use crate::say::{number, plural, say};
 
 pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let (import, _) = super::read(&args.estate, lang)?;
+    super::unread(&import, lang)?;
     let intake = Intake::of(&import.estate);
     writeln!(out, "{}", output::intake(&import.report, lang))?;
     output::note_rejects(&import.report, lang);

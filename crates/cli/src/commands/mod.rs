@@ -15,7 +15,7 @@ mod strategy;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use facts::Slots;
 use inbound::Import;
 use kernel::{Day, Lang};
@@ -68,9 +68,22 @@ fn read(args: &EstateArgs, lang: Lang) -> Result<(Import, Day)> {
     Ok((import, today))
 }
 
+/// Files that could not be read at all: what is in them is not unknown but unheard, and an answer without it would mislead.
+fn unread(import: &Import, lang: Lang) -> Result<()> {
+    let refused = import.report.files.iter().filter(|file| file.outcome == inbound::Outcome::Refused);
+    let lines: Vec<String> = refused
+        .map(|file| {
+            let why: Vec<&str> = file.notices.iter().map(|notice| notice.text.get(lang)).collect();
+            format!("{}: {}", file.name, why.join(" "))
+        })
+        .collect();
+    if lines.is_empty() { Ok(()) } else { bail!("{}", lines.join("\n")) }
+}
+
 /// The same, as slots, with a line on standard error when something was rejected.
 fn slots(args: &EstateArgs, lang: Lang) -> Result<Slots> {
     let (import, today) = read(args, lang)?;
     output::note_rejects(&import.report, lang);
+    unread(&import, lang)?;
     Ok(import.estate.slots(today))
 }

@@ -49,8 +49,8 @@ fn check_one(loaded: &Loaded, lang: Lang, out: &mut dyn Write) -> Result<usize> 
         Ok(files) => {
             for failure in findings::fixtures::run(pack, &files) {
                 let what = match failure.case {
-                    "none" => say(lang, "reglen har intet eksempel", "the rule has no fixture").to_owned(),
-                    case => format!("{case}: {} {}", say(lang, "blev", "came out as"), failure.found),
+                    "none" => failure.found.get(lang).to_owned(),
+                    case => format!("{case}: {}", failure.found.get(lang)),
                 };
                 writeln!(out, "{dir}/{}:{}: {}: {what} [fixture]", failure.file, failure.line, failure.code)?;
                 wrong += 1;

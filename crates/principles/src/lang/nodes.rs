@@ -51,6 +51,20 @@ pub enum Compare {
     GreaterOrEqual,
 }
 
+impl Compare {
+    /// Whether it holds of two numbers.
+    pub(crate) const fn holds(self, left: i64, right: i64) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+        }
+    }
+}
+
 /// Which quantifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quantifier {

@@ -24,6 +24,8 @@ enum Demanded {
     NotNumber(Path, i64),
     NumberIn(Path, BTreeSet<i64>, bool),
     Words(Path, BTreeSet<String>, bool),
+    /// The size of a text or list, which is never below nought: least and most.
+    Size(String, i64, i64),
     Opaque(String, bool),
     Never,
 }
@@ -85,7 +87,13 @@ fn normal(node: &Bool, wanted: bool, code: &Code) -> Form {
         }
         Bool::Fact(path) => one(Demanded::Truth(path.clone(), wanted)),
         Bool::Has(path) => one(Demanded::Has(path.clone(), wanted)),
-        Bool::Number(compare, sides) => one(number(*compare, sides, wanted)),
+        Bool::Number(compare, sides) => match (constant(&sides[0]), constant(&sides[1])) {
+            // No fact takes part and, with no day in it either, it is what it is.
+            (Some(left), Some(right)) if !is_dated(&sides[0]) && !is_dated(&sides[1]) => {
+                normal(&Bool::Const(compare.holds(left, right)), wanted, code)
+            }
+            _ => one(size(*compare, sides, wanted, code).unwrap_or_else(|| number(*compare, sides, wanted))),
+        },
         Bool::NumberIn(needle, items) => {
             let constants: Option<BTreeSet<i64>> = items.iter().map(constant).collect();
             one(match (&**needle, constants) {
@@ -126,14 +134,48 @@ fn opaque(node: &Bool, wanted: bool, code: &Code) -> Demanded {
     Demanded::Opaque(format!("{node:?} {:?}", code.texts), wanted)
 }
 
-fn number(compare: Compare, sides: &[Num; 2], wanted: bool) -> Demanded {
-    let turned = match compare {
+/// A demand on the size of a text or list, when that is what is compared with a number.
+fn size(compare: Compare, sides: &[Num; 2], wanted: bool, code: &Code) -> Option<Demanded> {
+    let (what, compare, limit) = match sides {
+        [what @ (Num::ListSize(_) | Num::TextSize(_)), other] => (what, compare, constant(other)?),
+        [other, what @ (Num::ListSize(_) | Num::TextSize(_))] => (what, turned(compare), constant(other)?),
+        _ => return None,
+    };
+    let (low, high) = match (compare, wanted) {
+        (Compare::Equal, true) | (Compare::NotEqual, false) => (limit, limit),
+        (Compare::Equal, false) | (Compare::NotEqual, true) => return None,
+        (Compare::Less, true) | (Compare::GreaterOrEqual, false) => (0, limit.saturating_sub(1)),
+        (Compare::LessOrEqual, true) | (Compare::Greater, false) => (0, limit),
+        (Compare::Greater, true) | (Compare::LessOrEqual, false) => (limit.saturating_add(1), i64::MAX),
+        (Compare::GreaterOrEqual, true) | (Compare::Less, false) => (limit, i64::MAX),
+    };
+    Some(Demanded::Size(format!("{what:?} {:?}", code.texts), low, high))
+}
+
+/// Whether the day on which it is computed takes part: what holds today need not hold tomorrow.
+fn is_dated(num: &Num) -> bool {
+    match num {
+        Num::Today => true,
+        Num::Add(sides) | Num::Subtract(sides) | Num::Multiply(sides) | Num::AddMonths(sides) => {
+            sides.iter().any(is_dated)
+        }
+        Num::Negate(inner) => is_dated(inner),
+        _ => false,
+    }
+}
+
+const fn turned(compare: Compare) -> Compare {
+    match compare {
         Compare::Less => Compare::Greater,
         Compare::LessOrEqual => Compare::GreaterOrEqual,
         Compare::Greater => Compare::Less,
         Compare::GreaterOrEqual => Compare::LessOrEqual,
         same => same,
-    };
+    }
+}
+
+fn number(compare: Compare, sides: &[Num; 2], wanted: bool) -> Demanded {
+    let turned = turned(compare);
     let (path, compare, limit) = match sides {
         [Num::Fact(path), other] => (path, compare, constant(other)),
         [other, Num::Fact(path)] => (path, turned, constant(other)),
@@ -173,11 +215,20 @@ impl Alternatives {
 fn hold_together(demands: &[Demanded]) -> bool {
     let mut facts: BTreeMap<String, Demand> = BTreeMap::new();
     let mut opaque: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut sizes: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for demanded in demands {
         let path = match demanded {
             Demanded::Never => return false,
             Demanded::Opaque(what, wanted) => {
                 if *opaque.entry(what).or_insert(*wanted) != *wanted {
+                    return false;
+                }
+                continue;
+            }
+            Demanded::Size(what, low, high) => {
+                let known = sizes.entry(what).or_insert((0, i64::MAX));
+                *known = (known.0.max(*low), known.1.min(*high));
+                if known.0 > known.1 {
                     return false;
                 }
                 continue;
@@ -223,7 +274,7 @@ fn apply(demand: &mut Demand, demanded: &Demanded) {
             demand.one_of(words);
         }
         Demanded::Words(_, words, false) => demand.not_one_of(words),
-        Demanded::Opaque(..) | Demanded::Never => {}
+        Demanded::Size(..) | Demanded::Opaque(..) | Demanded::Never => {}
     }
 }
 

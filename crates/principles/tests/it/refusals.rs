@@ -125,6 +125,10 @@ fn a_rule_that_cannot_be_meant_is_reported() {
     assert_eq!(lints("", "system.mfa || !system.mfa"), ["never-deviates"]);
     assert_eq!(lints("system.hosting in ['saas', 'paas']", "system.hosting != 'iaas'"), ["never-deviates"]);
     assert_eq!(lints("system.mfa", "!system.mfa"), ["never-follows"]);
+    assert_eq!(lints("1 > 2", "system.mfa"), ["never-applies"]);
+    assert_eq!(lints("size(system.name) < 0", "system.mfa"), ["never-applies"]);
+    assert_eq!(lints("system.name.size() > 5 && 3 > system.name.size()", "system.mfa"), ["never-applies"]);
+    assert_eq!(lints("", "size(system.name) >= 0"), ["never-deviates"]);
     assert_eq!(
         lints("system.risk_assessed_on > today - days(10)", "days_since(system.risk_assessed_on) < 30"),
         ["never-deviates"]
@@ -135,6 +139,9 @@ fn a_rule_that_cannot_be_meant_is_reported() {
 fn a_rule_that_can_be_meant_is_not() {
     assert_eq!(lints("system.users > 5", "system.users > 7"), Vec::<&str>::new());
     assert_eq!(lints("system.hosting == 'saas'", "system.mfa"), Vec::<&str>::new());
+    assert_eq!(lints("system.name.size() > 5 && size(system.licence) < 3", "system.mfa"), Vec::<&str>::new());
+    // What holds today need not hold tomorrow.
+    assert_eq!(lints("today < date('2030-01-01')", "system.mfa"), Vec::<&str>::new());
     // There may be no support date at all, so the comparison may be false either way.
     assert_eq!(lints("", "system.supported_until > today || system.supported_until <= today"), Vec::<&str>::new());
 }
