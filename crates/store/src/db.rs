@@ -23,6 +23,7 @@ use crate::error::StoreError;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "people", include_str!("../migrations/0002_people.sql")),
+    (3, "log_kept", include_str!("../migrations/0003_log_kept.sql")),
 ];
 
 /// Where the database is.
@@ -280,15 +281,53 @@ fn bind_postgres(sql: SqlStr, args: Vec<Arg>) -> Query<'static, Postgres, PgArgu
     })
 }
 
+/// A migration as one database reads it. Types differ by a word; what has no common words (a trigger's body) is written
+/// twice, after a line `--: sqlite` and a line `--: postgres`, up to `--: both`. A text without such lines stays as it is,
+/// to the byte: its checksum is remembered by every database that it has been run in.
+fn in_dialect(text: &str, sqlite: bool) -> String {
+    let own = if sqlite { "sqlite" } else { "postgres" };
+    let mut section = "both";
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if let Some(marked) = line.strip_prefix("--: ") {
+            section = marked.trim_end();
+        } else if section == "both" || section == own {
+            kept.push_str(line);
+        }
+    }
+    if sqlite {
+        return kept.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("/*strict*/", "STRICT");
+    }
+    kept
+}
+
 fn migrator(sqlite: bool) -> Result<Migrator, StoreError> {
     let migrations = MIGRATIONS.iter().map(|(version, name, text)| {
-        let text = if sqlite {
-            text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("/*strict*/", "STRICT")
-        } else {
-            (*text).to_owned()
-        };
-        let sql = AssertSqlSafe(text).into_sql_str();
+        let sql = AssertSqlSafe(in_dialect(text, sqlite)).into_sql_str();
         Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
     });
     Ok(Migrator::with_migrations(migrations.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_migration_is_read_in_one_dialect_and_left_alone_without_marks() {
+        let text = "-- a\nBIGINT\n--: sqlite\nS\n--: postgres\nP\n--: both\nb /*strict*/\n";
+        assert_eq!(in_dialect(text, true), "-- a\nINTEGER\nS\nb STRICT\n");
+        assert_eq!(in_dialect(text, false), "-- a\nBIGINT\nP\nb /*strict*/\n");
+        let (_, _, first) = MIGRATIONS[0];
+        assert_eq!(in_dialect(first, false), first);
+    }
+
+    #[test]
+    fn every_mark_in_a_migration_is_a_known_one_and_closed() {
+        for (_, name, text) in MIGRATIONS {
+            let marks: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("--: ")).collect();
+            assert!(marks.iter().all(|mark| ["sqlite", "postgres", "both"].contains(mark)), "{name}");
+            assert!(marks.last().is_none_or(|last| *last == "both"), "{name}");
+        }
+    }
 }
