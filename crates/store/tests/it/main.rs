@@ -1,6 +1,7 @@
 //! One story for both databases: whatever holds of the store holds in SQLite and in PostgreSQL.
 
 mod accounts;
+mod copies;
 mod deliveries;
 mod home;
 mod log;
@@ -53,6 +54,19 @@ impl House {
     }
 
     pub(crate) async fn in_postgres() -> Self {
+        Self::at(Self::empty_url().await, None).await
+    }
+
+    /// An empty place in the other database than this house's.
+    pub(crate) async fn empty_elsewhere(&self) -> (Place, Option<TempDir>) {
+        if matches!(self.place, Place::File(_)) {
+            return (Self::empty_url().await, None);
+        }
+        let dir = TempDir::new().expect("a directory");
+        (Place::File(dir.path().join("fundament.db")), Some(dir))
+    }
+
+    async fn empty_url() -> Place {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = std::env::var("FUNDAMENT_TEST_POSTGRES")
             .expect("these tests need PostgreSQL: run them by `cargo xtask test`, which starts one");
@@ -61,7 +75,7 @@ impl House {
         let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
         admin.execute(sqlx::query(create)).await.expect("a database");
         admin.close().await;
-        Self::at(Place::Url(format!("{server}/{name}")), None).await
+        Place::Url(format!("{server}/{name}"))
     }
 
     async fn at(place: Place, dir: Option<TempDir>) -> Self {
