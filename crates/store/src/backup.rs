@@ -111,7 +111,9 @@ impl Store {
             Db::Postgres(_) => {
                 self.expect_schema(Accepted::Newest).await?;
                 // A database in use keeps its latest pages beside it; written anew it is one file.
-                let beside = file.with_extension("copying");
+                let mut beside = file.as_os_str().to_owned();
+                beside.push(".copying");
+                let beside = std::path::PathBuf::from(beside);
                 std::fs::remove_file(&beside).ok();
                 let copy = Self::open(&Place::File(beside.clone())).await?;
                 let done = match self.copy_into(&copy, Others::MayGoOn).await {

@@ -1,6 +1,7 @@
 //! The binary as its user meets it: right calls, wrong calls, and what comes out of each.
 
 mod kept;
+mod operate;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -25,7 +25,7 @@ async fn lived_in(house: &House) {
     let name = schema().attribute_id(system, "name").expect("name");
     let rows = (0..2_100).map(|number| {
         let letter = ["a", "B", "Å", "z", "ø", "Z-"][number % 6];
-        DeliveredRow { key: format!("{letter}{number}"), facts: vec![(name, Value::text(&format!("Løn {number}")))] }
+        DeliveredRow { key: format!("{letter}{number}"), facts: vec![(name, Value::text(format!("Løn {number}")))] }
     });
     let delivery = Delivery {
         source: Source { name: Arc::from("OS2kitos"), register: Arc::from("kitos"), rank: Rank::Register },

@@ -104,6 +104,8 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "revoke-token" => ("trak adgangsnøgle tilbage", "withdrew a token"),
         "set-mapping" => ("navngav kolonner", "named columns"),
         "prefer" => ("valgte register", "chose a register"),
+        "restore" => ("genskabte af sikkerhedskopi", "restored from a backup"),
+        "move" => ("flyttede databasen", "moved the database"),
         other => return other.to_owned(),
     };
     say.t(da, en).to_owned()
