@@ -38,7 +38,7 @@ pub async fn schema(store: &Store) -> Result<Check, StoreError> {
 }
 
 pub async fn all(store: &Store) -> Result<Vec<Check>, StoreError> {
-    let mut checks = vec![integrity(store).await?];
+    let mut checks = Vec::new();
     let now = SystemClock::new().map(|clock| (clock.now(), clock.today())).ok();
     for (tenant, _) in store.tenants().await? {
         checks.push(chain(store, &tenant).await?);
@@ -50,7 +50,8 @@ pub async fn all(store: &Store) -> Result<Vec<Check>, StoreError> {
     Ok(checks)
 }
 
-async fn integrity(store: &Store) -> Result<Check, StoreError> {
+/// Goes through SQLite's file; PostgreSQL looks after its own pages, and nothing is claimed of them.
+pub async fn integrity(store: &Store) -> Result<Check, StoreError> {
     Ok(match store.damages().await?.first() {
         None => Check::ok("integrity", "databasen er hel", "the database is sound"),
         Some(first) => Check::fault(

@@ -9,7 +9,7 @@ use std::io::Write;
 use anyhow::Result;
 use kernel::{Lang, Text};
 use serde::Serialize;
-use store::Store;
+use store::{Store, StoreError};
 
 use super::{FOUND, home};
 use crate::args::operate::{Doctor, DoctorFormat};
@@ -67,13 +67,15 @@ struct Told<'c> {
 
 pub fn run(args: &Doctor, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
-        let store = Store::look(&home::place(&args.home)?).await.map_err(|error| home::told_store(error, lang))?;
+        let failed = |error: StoreError| home::told_store(error, lang);
+        let store = Store::look(&home::place(&args.home)?).await.map_err(failed)?;
         let mut checks = vec![database::schema(&store).await?];
         // What is no database of ours, or of a later version, is asked nothing more.
         if checks[0].state != State::Fault {
-            checks.extend(database::all(&store).await.map_err(|error| home::told_store(error, lang))?);
+            checks.extend(database::all(&store).await.map_err(failed)?);
         }
         if let Some(folder) = &args.home.data {
+            checks.push(database::integrity(&store).await.map_err(failed)?);
             checks.push(machine::rights(folder)?);
             checks.push(machine::room(folder, store.size().await?)?);
         }
@@ -102,9 +104,9 @@ fn text(checks: &[Check], lang: Lang, out: &mut dyn Write) -> Result<()> {
     let paint = Paint::for_stdout();
     for check in checks {
         let state = match check.state {
-            State::Ok => paint.green(say(lang, "i orden", "ok     ")),
+            State::Ok => paint.green(say(lang, "i orden ", "ok     ")),
             State::Warning => paint.yellow(say(lang, "advarsel", "warning")),
-            State::Fault => paint.red(say(lang, "fejl   ", "fault  ")),
+            State::Fault => paint.red(say(lang, "fejl    ", "fault  ")),
         };
         let told = told(check, lang);
         writeln!(out, "{state}  {}: {}", told.check, told.found)?;
