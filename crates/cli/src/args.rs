@@ -1,5 +1,7 @@
 //! What may be written on the command line.
 
+pub mod operate;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -57,6 +59,20 @@ pub enum Command {
     /// Kontrollér loggen.
     #[command(subcommand)]
     Log(Log),
+    /// Skriv en kontrolleret sikkerhedskopi, også mens serveren kører.
+    Backup(operate::Backup),
+    /// Genskab en database af en sikkerhedskopi.
+    Restore(operate::Restore),
+    /// Flyt databasen fra SQLite til PostgreSQL.
+    Move(operate::Move),
+    /// Undersøg, om installationen er i orden.
+    Doctor(operate::Doctor),
+    /// Opret, vis, ændr og luk brugere.
+    #[command(subcommand)]
+    User(operate::User),
+    /// Lav, vis og tilbagekald adgangsnøgler.
+    #[command(subcommand)]
+    Token(operate::Token),
 }
 
 /// Where the house is.

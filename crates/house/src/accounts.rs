@@ -6,7 +6,7 @@ use store::{Account, Actor, Grant, NewAccount, Token};
 
 use crate::people::{Secret, Who};
 use crate::refusal::refusal;
-use crate::rights::Action;
+use crate::rights::{self, Action};
 use crate::{House, HouseError, secret};
 
 /// The longest a token lasts, in days.
@@ -179,6 +179,27 @@ impl House {
         days: i64,
     ) -> Result<(Token, Secret), HouseError> {
         who.may(Action::MakeTokens)?;
+        self.make_token_for(&who.actor(), &who.account, (name, scope, days)).await
+    }
+
+    /// Makes a token with at most an account's rights, on behalf of whoever keeps the house. Its secret is given once.
+    ///
+    /// # Errors
+    /// When the account is closed or has no role, or the token has no name, an unknown scope or lasts too long.
+    pub async fn make_token_for(
+        &self,
+        actor: &Actor,
+        account: &Account,
+        (name, scope, days): (&str, &str, i64),
+    ) -> Result<(Token, Secret), HouseError> {
+        let grants = self.store.grants(&self.tenant, &account.id).await?;
+        if account.closed_at.is_some() || !rights::may(&grants, Action::MakeTokens) {
+            return Err(refusal(
+                "token-account",
+                "Brugeren er lukket eller har ingen rolle. En adgangsnøgle har højst sin brugers rettigheder.",
+                "The account is closed or has no role. A token has at most the rights of its account.",
+            ));
+        }
         let name = name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME || !matches!(scope, "read" | "write") {
             return Err(refusal(
@@ -197,7 +218,7 @@ impl House {
         let now = self.clock.now();
         let token = Token {
             id: secret::random(8)?,
-            account: who.account.id.clone(),
+            account: account.id.clone(),
             name: name.to_owned(),
             scope: scope.to_owned(),
             created_at: now,
@@ -206,8 +227,8 @@ impl House {
             revoked_at: None,
         };
         let secret = format!("fu_{}", secret::random(32)?);
-        let detail = json!({ "name": name, "scope": scope, "expires": token.expires_at });
-        let act = self.act(&who.actor(), "make-token", Some(("token".to_owned(), token.id.clone())), detail);
+        let detail = json!({ "name": name, "scope": scope, "expires": token.expires_at, "account": account.login });
+        let act = self.act(actor, "make-token", Some(("token".to_owned(), token.id.clone())), detail);
         self.store.add_token(&self.tenant, &act, &token, &secret::hash(&secret)).await?;
         Ok((token, Secret(secret)))
     }

@@ -18,11 +18,13 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, FromRow, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
 use crate::error::StoreError;
+use crate::schema::Holds;
 
 /// The text of every migration, oldest first. A migration that has been released is never edited.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
+pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "people", include_str!("../migrations/0002_people.sql")),
+    (3, "log_kept", include_str!("../migrations/0003_log_kept.sql")),
     (4, "work", include_str!("../migrations/0004_work.sql")),
 ];
 
@@ -49,7 +51,7 @@ impl Place {
 }
 
 /// One value handed to a statement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Arg {
     Text(Option<String>),
     Int(Option<i64>),
@@ -121,7 +123,25 @@ impl Db {
         Ok(db)
     }
 
+    /// What is there, to be read only: no file is made and no schema touched.
+    pub(crate) async fn look(place: &Place) -> Result<Self, StoreError> {
+        let failed = |error: sqlx::Error| StoreError::Place { place: place.shown(), reason: error.to_string() };
+        match place {
+            Place::File(path) => {
+                if !path.is_file() {
+                    return Err(StoreError::Missing { place: place.shown() });
+                }
+                let options =
+                    SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(10));
+                let read = SqlitePoolOptions::new().max_connections(2).connect_with(options).await.map_err(failed)?;
+                Ok(Self::Sqlite { write: read.clone(), read })
+            }
+            Place::Url(url) => Ok(Self::Postgres(connect(url).await.map_err(failed)?)),
+        }
+    }
+
     async fn open_file(path: &Path) -> Result<Self, StoreError> {
+        make_private(path);
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -140,12 +160,7 @@ impl Db {
     }
 
     async fn open_url(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?;
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await?;
+        let pool = connect(url).await?;
         migrator(false)?.run(&pool).await?;
         Ok(Self::Postgres(pool))
     }
@@ -191,12 +206,30 @@ impl Db {
     }
 }
 
+async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+    PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(PgConnectOptions::from_str(url)?)
+        .await
+}
+
+/// A new database is its owner's alone; SQLite gives the files beside it the same rights. Whatever fails here is told when
+/// the file is opened.
+fn make_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).ok();
+}
+
 impl Tx {
     pub(crate) async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, StoreError> {
         self.run_text(sql.into_sql_str(), args).await
     }
 
-    async fn run_text(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<u64, StoreError> {
+    pub(crate) async fn run_text(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<u64, StoreError> {
         Ok(match self {
             Self::Sqlite(tx) => bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => bind_postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
@@ -211,6 +244,19 @@ impl Tx {
         })
     }
 
+    /// Rows whose columns are only known now.
+    pub(crate) async fn rows(
+        &mut self,
+        sql: SqlStr,
+        args: Vec<Arg>,
+        holds: &[Holds],
+    ) -> Result<Vec<Vec<Arg>>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => loose(&bind_sqlite(sql, args).fetch_all(&mut **tx).await?, holds)?,
+            Self::Postgres(tx) => loose(&bind_postgres(sql, args).fetch_all(&mut **tx).await?, holds)?,
+        })
+    }
+
     pub(crate) async fn one<R: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Option<R>, StoreError> {
         Ok(self.all(sql, args).await?.into_iter().next())
     }
@@ -222,6 +268,11 @@ impl Tx {
         tail: &'static str,
         rows: Vec<Vec<Arg>>,
     ) -> Result<(), StoreError> {
+        self.insert_text(head, tail, rows).await
+    }
+
+    /// The same, with a head that is only known now.
+    pub(crate) async fn insert_text(&mut self, head: &str, tail: &str, rows: Vec<Vec<Arg>>) -> Result<(), StoreError> {
         // SQLite looks a `$1` up by its name, one by one; a plain `?` costs nothing. PostgreSQL wants the number.
         let numbered = matches!(self, Self::Postgres(_));
         let mut rows = rows.into_iter().peekable();
@@ -265,6 +316,23 @@ where
     Ok(rows.iter().map(R::from_row).collect::<Result<_, _>>()?)
 }
 
+fn loose<D: sqlx::Row>(rows: &[D], holds: &[Holds]) -> Result<Vec<Vec<Arg>>, StoreError>
+where
+    usize: sqlx::ColumnIndex<D>,
+    Option<String>: for<'r> sqlx::Decode<'r, D::Database> + sqlx::Type<D::Database>,
+    Option<i64>: for<'r> sqlx::Decode<'r, D::Database> + sqlx::Type<D::Database>,
+    Vec<u8>: for<'r> sqlx::Decode<'r, D::Database> + sqlx::Type<D::Database>,
+{
+    let field = |row: &D, place: usize, holds: Holds| {
+        Ok(match holds {
+            Holds::Text => Arg::Text(row.try_get(place)?),
+            Holds::Int => Arg::Int(row.try_get(place)?),
+            Holds::Bytes => Arg::Bytes(row.try_get(place)?),
+        })
+    };
+    rows.iter().map(|row| holds.iter().enumerate().map(|(place, holds)| field(row, place, *holds)).collect()).collect()
+}
+
 fn bind_sqlite(sql: SqlStr, args: Vec<Arg>) -> Query<'static, Sqlite, SqliteArguments> {
     args.into_iter().fold(sqlx::query(sql), |query, arg| match arg {
         Arg::Text(text) => query.bind(text),
@@ -281,15 +349,53 @@ fn bind_postgres(sql: SqlStr, args: Vec<Arg>) -> Query<'static, Postgres, PgArgu
     })
 }
 
+/// A migration as one database reads it. Types differ by a word; what has no common words (a trigger's body) is written
+/// twice, after a line `--: sqlite` and a line `--: postgres`, up to `--: both`. A text without such lines stays as it is,
+/// to the byte: its checksum is remembered by every database that it has been run in.
+fn in_dialect(text: &str, sqlite: bool) -> String {
+    let own = if sqlite { "sqlite" } else { "postgres" };
+    let mut section = "both";
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if let Some(marked) = line.strip_prefix("--: ") {
+            section = marked.trim_end();
+        } else if section == "both" || section == own {
+            kept.push_str(line);
+        }
+    }
+    if sqlite {
+        return kept.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("/*strict*/", "STRICT");
+    }
+    kept
+}
+
 fn migrator(sqlite: bool) -> Result<Migrator, StoreError> {
     let migrations = MIGRATIONS.iter().map(|(version, name, text)| {
-        let text = if sqlite {
-            text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("/*strict*/", "STRICT")
-        } else {
-            (*text).to_owned()
-        };
-        let sql = AssertSqlSafe(text).into_sql_str();
+        let sql = AssertSqlSafe(in_dialect(text, sqlite)).into_sql_str();
         Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
     });
     Ok(Migrator::with_migrations(migrations.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_migration_is_read_in_one_dialect_and_left_alone_without_marks() {
+        let text = "-- a\nBIGINT\n--: sqlite\nS\n--: postgres\nP\n--: both\nb /*strict*/\n";
+        assert_eq!(in_dialect(text, true), "-- a\nINTEGER\nS\nb STRICT\n");
+        assert_eq!(in_dialect(text, false), "-- a\nBIGINT\nP\nb /*strict*/\n");
+        let (_, _, first) = MIGRATIONS[0];
+        assert_eq!(in_dialect(first, false), first);
+    }
+
+    #[test]
+    fn every_mark_in_a_migration_is_a_known_one_and_closed() {
+        for (_, name, text) in MIGRATIONS {
+            let marks: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("--: ")).collect();
+            assert!(marks.iter().all(|mark| ["sqlite", "postgres", "both"].contains(mark)), "{name}");
+            assert!(marks.last().is_none_or(|last| *last == "both"), "{name}");
+        }
+    }
 }

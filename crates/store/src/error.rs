@@ -49,6 +49,40 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// There is no database.
+    #[error("{place}: there is no database")]
+    Missing {
+        /// The path.
+        place: String,
+    },
+    /// The database that was to be filled holds something.
+    #[error("the table {table} holds rows already")]
+    NotEmpty {
+        /// The first table with rows.
+        table: String,
+    },
+    /// A copy is not what it was made of.
+    #[error("the copy of {table}: {reason}")]
+    Copy {
+        /// The table.
+        table: String,
+        /// What is not equal.
+        reason: String,
+    },
+    /// The file or the log's chain is damaged.
+    #[error("damaged: {what}")]
+    Damaged {
+        /// What was found first.
+        what: String,
+    },
+    /// The schema is of another version, or another program's.
+    #[error("the schema has version {found}, this program {newest}")]
+    Schema {
+        /// What the database has; 0 when it is not Fundament's.
+        found: i64,
+        /// What this program makes.
+        newest: i64,
+    },
     /// Something stored cannot be read back.
     #[error("the database holds something that this version cannot read: {0}")]
     Unreadable(String),
@@ -69,6 +103,11 @@ impl StoreError {
             Self::Taken { .. } => "already-exists",
             Self::Overtaken { .. } => "import-overtaken",
             Self::Place { .. } => "database-place",
+            Self::Missing { .. } => "database-missing",
+            Self::NotEmpty { .. } => "database-not-empty",
+            Self::Copy { .. } => "copy-differs",
+            Self::Damaged { .. } => "database-damaged",
+            Self::Schema { .. } => "database-version",
             Self::Unreadable(_) => "database-unreadable",
             Self::Database(_) | Self::Migration(_) => "database",
         }
@@ -89,6 +128,34 @@ impl StoreError {
             Self::Overtaken { count, .. } => (
                 format!("Importen kan ikke fortrydes: {count} af dens objekter er ændret siden. Ret dem, eller importér en ny fil."),
                 format!("The import cannot be undone: {count} of its objects have changed since. Correct them, or import a new file."),
+            ),
+            Self::Missing { place } => (
+                format!("Der er ingen database i {place}. Kontrollér stien."),
+                format!("There is no database in {place}. Check the path."),
+            ),
+            Self::NotEmpty { .. } => (
+                "Databasen, der skulle fyldes, er ikke tom. Intet er kopieret. Vælg en tom.".to_owned(),
+                "The database to be filled is not empty. Nothing was copied. Choose an empty one.".to_owned(),
+            ),
+            Self::Copy { .. } => (
+                "Kopien blev ikke som originalen, og er opgivet. Stop serveren, og prøv igen.".to_owned(),
+                "The copy did not become as its original, and was given up. Stop the server, and try again.".to_owned(),
+            ),
+            Self::Damaged { .. } => (
+                "Databasen er beskadiget. Brug den seneste sikkerhedskopi, der er i orden.".to_owned(),
+                "The database is damaged. Use the latest backup that is sound.".to_owned(),
+            ),
+            Self::Schema { found: 0, .. } => (
+                "Det er ikke en database fra Fundament. Kontrollér stien.".to_owned(),
+                "This is not a database of Fundament's. Check the path.".to_owned(),
+            ),
+            Self::Schema { found, newest } if found > newest => (
+                "Databasen er lavet af en nyere version af Fundament. Brug den version.".to_owned(),
+                "The database was made by a later version of Fundament. Use that version.".to_owned(),
+            ),
+            Self::Schema { .. } => (
+                "Databasen er fra en tidligere version. Start serveren én gang med denne version, og prøv igen.".to_owned(),
+                "The database is of an earlier version. Start the server once with this version, and try again.".to_owned(),
             ),
             Self::Place { .. } | Self::Unreadable(_) | Self::Database(_) | Self::Migration(_) => (
                 "Databasen svarer ikke, som den skal. Intet er gemt. Prøv igen om lidt, eller kontakt it-drift.".to_owned(),

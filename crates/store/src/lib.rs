@@ -6,7 +6,9 @@
 
 mod accounts;
 mod act;
+mod backup;
 mod codec;
+mod copy;
 mod db;
 mod deliver;
 mod error;
@@ -16,6 +18,7 @@ mod jobs;
 mod load;
 mod log;
 mod outbox;
+mod schema;
 mod sessions;
 mod strategy;
 mod supply;
@@ -25,6 +28,8 @@ mod uploads;
 
 pub use accounts::{Account, Grant, NewAccount};
 pub use act::{Act, Actor};
+pub use backup::{Accepted, LastDelivery, SchemaVersion};
+pub use copy::{Copied, Others};
 pub use db::Place;
 pub use deliver::{Changed, DeliveredRow, Delivery, Difference};
 pub use error::StoreError;
@@ -39,7 +44,7 @@ pub use supply::{SuppliedAnswer, SuppliedFact};
 pub use tokens::{Token, TokenOwner};
 pub use uploads::Upload;
 
-use db::{Db, args};
+use db::{Arg, Db, args};
 use kernel::Instant;
 
 /// One municipality's id: part of every key.

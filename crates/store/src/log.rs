@@ -139,31 +139,36 @@ impl Store {
     /// When the database fails.
     pub async fn verify_log(&self, tenant: &Tenant) -> Result<Option<Broken>, StoreError> {
         let mut tx = self.db.snapshot().await?;
-        let (mut last, mut previous) = (0, String::new());
-        loop {
-            let rows: Vec<Fields> = tx.all(
+        verify(&mut tx, tenant).await
+    }
+}
+
+/// The same within a transaction.
+pub(crate) async fn verify(tx: &mut Tx, tenant: &Tenant) -> Result<Option<Broken>, StoreError> {
+    let (mut last, mut previous) = (0, String::new());
+    loop {
+        let rows: Vec<Fields> = tx.all(
                     "SELECT seq, at, account, name, act, kind, key, detail, hash FROM log WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3",
                     args![tenant.id(), last, PAGE],
                 )
                 .await?;
-            if rows.is_empty() {
-                break;
-            }
-            for entry in rows.into_iter().map(entry) {
-                if entry.seq != last + 1 {
-                    return Ok(Some(Broken { seq: last + 1, what: "gap" }));
-                }
-                if hash_of(&previous, tenant, &entry) != entry.hash {
-                    return Ok(Some(Broken { seq: entry.seq, what: "hash" }));
-                }
-                (last, previous) = (entry.seq, entry.hash);
-            }
+        if rows.is_empty() {
+            break;
         }
-        // The tenant remembers how long its log is: a log cut short at its end is found as well.
-        let row: Option<(i64,)> = tx.one("SELECT revision FROM tenant WHERE id = $1", args![tenant.id()]).await?;
-        let Some((revision,)) = row else { return Err(crate::unknown_tenant(tenant)) };
-        Ok((revision != last).then_some(Broken { seq: last + 1, what: "gap" }))
+        for entry in rows.into_iter().map(entry) {
+            if entry.seq != last + 1 {
+                return Ok(Some(Broken { seq: last + 1, what: "gap" }));
+            }
+            if hash_of(&previous, tenant, &entry) != entry.hash {
+                return Ok(Some(Broken { seq: entry.seq, what: "hash" }));
+            }
+            (last, previous) = (entry.seq, entry.hash);
+        }
     }
+    // The tenant remembers how long its log is: a log cut short at its end is found as well.
+    let row: Option<(i64,)> = tx.one("SELECT revision FROM tenant WHERE id = $1", args![tenant.id()]).await?;
+    let Some((revision,)) = row else { return Err(crate::unknown_tenant(tenant)) };
+    Ok((revision != last).then_some(Broken { seq: last + 1, what: "gap" }))
 }
 
 pub(crate) fn entry((seq, at, account, name, act, kind, key, detail, hash): Fields) -> LogEntry {

@@ -1,12 +1,13 @@
 //! The house behind `--data` or `--database-url`: opened, founded when it is new, and its errors told.
 
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use house::{House, HouseError};
 use kernel::{Clock, Lang};
-use store::{Actor, Place, Store, Tenant};
+use store::{Act, Actor, Place, Store, StoreError, Tenant};
 
 use crate::args::Home;
 use crate::clock::SystemClock;
@@ -24,17 +25,60 @@ pub fn tenant() -> Tenant {
     Tenant(ONLY.to_owned())
 }
 
+/// The database's file in a data folder.
+pub fn file_in(data: &Path) -> PathBuf {
+    data.join("fundament.db")
+}
+
+/// Where the database is said to be.
+pub fn place(home: &Home) -> Result<Place> {
+    match (&home.data, &home.database_url) {
+        (_, Some(url)) => Ok(Place::Url(url.clone())),
+        (Some(data), None) => Ok(Place::File(file_in(data))),
+        (None, None) => Err(anyhow!("--data")),
+    }
+}
+
+/// Makes a folder for its owner alone; one that is there keeps its rights.
+pub fn make_private_folder(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| folder.display().to_string())
+}
+
 /// Opens the store; the folder is made when it is not there.
 pub async fn store(home: &Home) -> Result<Store> {
-    let place = match (&home.data, &home.database_url) {
-        (_, Some(url)) => Place::Url(url.clone()),
-        (Some(data), None) => {
-            std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
-            Place::File(data.join("fundament.db"))
-        }
-        (None, None) => return Err(anyhow!("--data")),
-    };
-    Ok(Store::open(&place).await?)
+    if let Some(data) = &home.data {
+        make_private_folder(data)?;
+    }
+    Ok(Store::open(&place(home)?).await?)
+}
+
+/// Opens the house without reading its estate, and only where there is one already.
+pub async fn existing(home: &Home, lang: Lang) -> Result<House> {
+    let place = place(home)?;
+    let looked = Store::look(&place).await.map_err(|error| told_store(error, lang))?;
+    looked.expect_schema(store::Accepted::NewestOrEarlier).await.map_err(|error| told_store(error, lang))?;
+    looked.close().await;
+    let store = Store::open(&place).await.map_err(|error| told_store(error, lang))?;
+    Ok(House::new(store, tenant(), Arc::new(SystemClock::new()?)))
+}
+
+/// Logs in every municipality what was done to the database as a whole.
+pub async fn note_all(
+    store: &Store,
+    name: &str,
+    act: &'static str,
+    detail: &serde_json::Value,
+) -> Result<(), StoreError> {
+    let at = SystemClock::new().map_or_else(|_| kernel::Instant::default(), |clock| clock.now());
+    for (tenant, _) in store.tenants().await? {
+        let act = Act { actor: actor(name), act, subject: None, detail: detail.clone(), at };
+        store.note(&tenant, &act).await?;
+    }
+    Ok(())
 }
 
 /// Opens the house and moves in; a new one is founded under that name.
@@ -59,6 +103,11 @@ pub fn actor(name: &str) -> Actor {
     Actor { account: "cli".to_owned(), name: name.to_owned() }
 }
 
+/// The store's error in people's words.
+pub fn told_store(error: StoreError, lang: Lang) -> anyhow::Error {
+    told(&error.into(), lang)
+}
+
 /// An error in people's words; a pack's errors each with their place, the database's own words last.
 pub fn told(error: &HouseError, lang: Lang) -> anyhow::Error {
     let text = error.text();
@@ -67,7 +116,7 @@ pub fn told(error: &HouseError, lang: Lang) -> anyhow::Error {
             let lines: Vec<String> = errors.iter().map(|error| folder::located("strategy", error, lang)).collect();
             anyhow!("{}\n{}", text.get(lang), lines.join("\n"))
         }
-        HouseError::Refused(_) => anyhow!("{}", text.get(lang)),
+        HouseError::Refused(_) | HouseError::Store(StoreError::Missing { .. }) => anyhow!("{}", text.get(lang)),
         HouseError::Store(_) | HouseError::NoChance | HouseError::BrokenOff => anyhow!("{} ({error})", text.get(lang)),
     }
 }

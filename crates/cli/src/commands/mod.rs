@@ -1,16 +1,21 @@
 //! One file a command. A command reads, asks the rooms, and writes to standard output.
 
+mod accounts;
 mod assess;
+mod backup;
 mod conflicts;
 mod demo;
+mod doctor;
 mod estate;
 mod explain;
 mod home;
 mod import;
 mod log;
+mod relocate;
 mod serve;
 mod show;
 mod strategy;
+mod tokens;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -47,6 +52,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Import(args) => import::run(&args, lang, &mut out),
         Command::Undo(args) => import::undo(&args, lang, &mut out),
         Command::Log(Log::Verify(home)) => log::verify(&home, lang, &mut out),
+        Command::Backup(args) => backup::backup(&args, lang, &mut out),
+        Command::Restore(args) => backup::restore(&args, lang, &mut out),
+        Command::Move(args) => relocate::run(&args, lang, &mut out),
+        Command::Doctor(args) => doctor::run(&args, lang, &mut out),
+        Command::User(user) => accounts::run(&user, lang, &mut out),
+        Command::Token(token) => tokens::run(&token, lang, &mut out),
         Command::Estate(Estate::Conflicts { estate, format }) => conflicts::run(&estate, format, lang, &mut out),
     }?;
     out.flush()?;

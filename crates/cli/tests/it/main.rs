@@ -2,6 +2,7 @@
 
 mod kept;
 mod slips;
+mod operate;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,6 +1,7 @@
 //! One story for both databases: whatever holds of the store holds in SQLite and in PostgreSQL.
 
 mod accounts;
+mod copies;
 mod deliveries;
 mod home;
 mod log;
@@ -54,6 +55,19 @@ impl House {
     }
 
     pub(crate) async fn in_postgres() -> Self {
+        Self::at(Self::empty_url().await, None).await
+    }
+
+    /// An empty place in the other database than this house's.
+    pub(crate) async fn empty_elsewhere(&self) -> (Place, Option<TempDir>) {
+        if matches!(self.place, Place::File(_)) {
+            return (Self::empty_url().await, None);
+        }
+        let dir = TempDir::new().expect("a directory");
+        (Place::File(dir.path().join("fundament.db")), Some(dir))
+    }
+
+    async fn empty_url() -> Place {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = std::env::var("FUNDAMENT_TEST_POSTGRES")
             .expect("these tests need PostgreSQL: run them by `cargo xtask test`, which starts one");
@@ -62,7 +76,7 @@ impl House {
         let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
         admin.execute(sqlx::query(create)).await.expect("a database");
         admin.close().await;
-        Self::at(Place::Url(format!("{server}/{name}")), None).await
+        Place::Url(format!("{server}/{name}"))
     }
 
     async fn at(place: Place, dir: Option<TempDir>) -> Self {
@@ -72,19 +86,35 @@ impl House {
         Self { store, place, tenant, _dir: dir }
     }
 
+    /// Takes the log's triggers away first, as a meddler with the owner's rights would.
+    pub(crate) async fn unguard_log(&self) {
+        for trigger in ["log_no_update", "log_no_delete"] {
+            let on = if matches!(self.place, Place::Url(_)) { " ON log" } else { "" };
+            self.try_meddle(&format!("DROP TRIGGER {trigger}{on}")).await.expect(trigger);
+        }
+    }
+
     /// Writes past the store, as a meddler would.
-    pub(crate) async fn meddle(&self, sql: &'static str) {
+    pub(crate) async fn meddle(&self, sql: &str) {
+        self.try_meddle(sql).await.expect(sql);
+    }
+
+    /// The same, which the database may refuse.
+    pub(crate) async fn try_meddle(&self, sql: &str) -> Result<(), sqlx::Error> {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match &self.place {
             Place::File(path) => {
                 let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
                 let pool = sqlx::SqlitePool::connect_with(options).await.expect("the file");
-                pool.execute(sqlx::query(sql)).await.expect(sql);
+                let done = pool.execute(sqlx::query(sql)).await;
                 pool.close().await;
+                done.map(drop)
             }
             Place::Url(url) => {
                 let pool = sqlx::PgPool::connect(url).await.expect("the server");
-                pool.execute(sqlx::query(sql)).await.expect(sql);
+                let done = pool.execute(sqlx::query(sql)).await;
                 pool.close().await;
+                done.map(drop)
             }
         }
     }

@@ -110,6 +110,8 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "set-mapping" => ("navngav kolonner", "named columns"),
         "set-receiver" => ("valgte logopsamling", "chose a log collector"),
         "prefer" => ("valgte register", "chose a register"),
+        "restore" => ("genskabte af sikkerhedskopi", "restored from a backup"),
+        "move" => ("flyttede databasen", "moved the database"),
         other => return other.to_owned(),
     };
     say.t(da, en).to_owned()

@@ -1,0 +1,181 @@
+//! `fundament backup` and `fundament restore`: the whole house in one file, checked before it is called done.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use kernel::Lang;
+use serde_json::json;
+use store::{Accepted, Others, Place, Store, StoreError};
+
+use super::home;
+use crate::args::operate::{Backup, Restore};
+use crate::say::{plural, say};
+
+pub fn backup(args: &Backup, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    if args.file.exists() && !args.force {
+        return Err(there(&args.file, lang));
+    }
+    home::wait(async {
+        let failed = |error: StoreError| home::told_store(error, lang);
+        let source = Store::look(&home::place(&args.home)?).await.map_err(failed)?;
+        source.expect_schema(Accepted::NewestOrEarlier).await.map_err(failed)?;
+        let partial = Partial::beside(&args.file)?;
+        source.write_file(&partial.0).await.map_err(failed)?;
+        source.close().await;
+        let acts = check(&partial.0, lang).await?;
+        let bytes = partial.become_file(&args.file, args.force, lang)?;
+        let done = say(lang, "Sikkerhedskopien er skrevet og kontrolleret", "The backup is written and checked");
+        writeln!(out, "{done}: {}", args.file.display())?;
+        writeln!(out, "{}, {}", megabytes(bytes, lang), chain(acts, lang))?;
+        Ok(0)
+    })
+}
+
+pub fn restore(args: &Restore, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    let mut beside = OsString::from(args.file.as_os_str());
+    beside.push("-wal");
+    if fs::metadata(beside).is_ok_and(|wal| wal.len() > 0) {
+        bail!(
+            "{}: {}",
+            args.file.display(),
+            say(
+                lang,
+                "filen er en database i brug, ikke en sikkerhedskopi. Lav en med fundament backup.",
+                "the file is a database in use, not a backup. Make one by fundament backup.",
+            )
+        );
+    }
+    home::wait(async {
+        let acts = match home::place(&args.home)? {
+            Place::File(target) => to_folder(&args.file, &target, lang).await?,
+            url @ Place::Url(_) => to_postgres(&args.file, &url, lang).await?,
+        };
+        let failed = |error: StoreError| home::told_store(error, lang);
+        let restored = Store::open(&home::place(&args.home)?).await.map_err(failed)?;
+        home::note_all(&restored, &args.actor, "restore", &json!({ "acts": acts })).await.map_err(failed)?;
+        restored.close().await;
+        writeln!(out, "{}: {}", say(lang, "Genskabt", "Restored"), chain(acts, lang))?;
+        let next = say(
+            lang,
+            "Adgangsnøgler og brugere er, som de var i kopien: træk dem tilbage, der siden er lukket. Start med: fundament serve",
+            "Tokens and accounts are as they were in the backup: withdraw those closed since. Start by: fundament serve",
+        );
+        writeln!(out, "{next} {}", args.home.shown())?;
+        Ok(0)
+    })
+}
+
+async fn to_folder(file: &Path, target: &Path, lang: Lang) -> Result<i64> {
+    if target.exists() {
+        bail!(
+            "{}: {}",
+            target.display(),
+            say(
+                lang,
+                "mappen har allerede en database. Vælg en tom mappe, eller flyt den gamle væk først.",
+                "the folder holds a database already. Choose an empty one, or move the old one away first.",
+            )
+        );
+    }
+    check(file, lang).await?;
+    if let Some(folder) = target.parent() {
+        home::make_private_folder(folder)?;
+    }
+    let partial = Partial::beside(target)?;
+    let mut writer = OpenOptions::new().write(true).open(&partial.0).with_context(|| shown(&partial.0))?;
+    std::io::copy(&mut File::open(file).with_context(|| shown(file))?, &mut writer).with_context(|| shown(target))?;
+    let acts = check(&partial.0, lang).await?;
+    partial.become_file(target, false, lang)?;
+    Ok(acts)
+}
+
+async fn to_postgres(file: &Path, target: &Place, lang: Lang) -> Result<i64> {
+    let failed = |error: StoreError| home::told_store(error, lang);
+    let acts = check(file, lang).await?;
+    let source = Store::look(&Place::File(file.to_owned())).await.map_err(failed)?;
+    source.expect_schema(Accepted::Newest).await.map_err(failed)?;
+    let target = Store::open(target).await.map_err(failed)?;
+    source.copy_into(&target, Others::MustStandStill).await.map_err(failed)?;
+    target.close().await;
+    source.close().await;
+    Ok(acts)
+}
+
+/// Opens a file by itself, and goes through all of it. Gives how many acts its logs hold.
+async fn check(file: &Path, lang: Lang) -> Result<i64> {
+    let failed = |error: StoreError| home::told_store(error, lang).context(shown(file));
+    let copy = Store::look(&Place::File(file.to_owned())).await.map_err(failed)?;
+    let acts = copy.expect_sound().await.map_err(failed);
+    copy.close().await;
+    acts
+}
+
+fn chain(acts: i64, lang: Lang) -> String {
+    let acts = plural(lang, acts.unsigned_abs(), ["handling", "handlinger"], ["act", "acts"]);
+    format!("{acts}, {}", say(lang, "kæden holder", "the chain holds"))
+}
+
+pub fn megabytes(bytes: u64, lang: Lang) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
+    format!("{}{}{} MB", tenths / 10, say(lang, ",", "."), tenths % 10)
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn there(file: &Path, lang: Lang) -> anyhow::Error {
+    let text = say(
+        lang,
+        "filen findes allerede. Vælg et andet navn, eller tilføj --force.",
+        "the file exists already. Choose another name, or add --force.",
+    );
+    anyhow::anyhow!("{}: {text}", file.display())
+}
+
+/// A file under a name of its own until it is whole; dropped before that, it is removed.
+struct Partial(PathBuf);
+
+impl Partial {
+    fn beside(file: &Path) -> Result<Self> {
+        let mut name = file.as_os_str().to_owned();
+        name.push(format!(".partial-{}", std::process::id()));
+        let partial = PathBuf::from(name);
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        // All of the municipality's facts are in it: its owner's alone.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&partial).with_context(|| shown(file))?;
+        Ok(Self(partial))
+    }
+
+    /// Gives it its name, once it lies safely on the disk. Gives its size.
+    fn become_file(&self, file: &Path, replace: bool, lang: Lang) -> Result<u64> {
+        let written = File::open(&self.0).with_context(|| shown(&self.0))?;
+        written.sync_all().with_context(|| shown(&self.0))?;
+        if replace {
+            fs::rename(&self.0, file).with_context(|| shown(file))?;
+        } else {
+            // A link is refused where a rename would overwrite; not every file system has them.
+            match fs::hard_link(&self.0, file) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(there(file, lang)),
+                Err(_) if !file.exists() => fs::rename(&self.0, file).with_context(|| shown(file))?,
+                linked => linked.with_context(|| shown(file))?,
+            }
+        }
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            File::open(folder).and_then(|folder| folder.sync_all()).with_context(|| shown(folder))?;
+        }
+        Ok(written.metadata()?.len())
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        fs::remove_file(&self.0).ok();
+    }
+}
