@@ -15,9 +15,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("inbound", &["kernel", "facts"]),
     ("store", &["kernel", "facts"]),
     ("house", &["kernel", "facts", "principles", "findings", "reports", "store"]),
+    ("outbound", &["kernel", "store", "house"]),
     ("web", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house"]),
     ("testkit", &["kernel", "facts", "principles", "inbound"]),
-    ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house", "web"]),
+    ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house", "outbound", "web"]),
 ];
 /// A file longer than this is two files.
 const LONGEST: usize = 500;

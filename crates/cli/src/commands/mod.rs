@@ -8,6 +8,8 @@ mod explain;
 mod home;
 mod import;
 mod log;
+mod oidc;
+mod oidc;
 mod serve;
 mod show;
 mod strategy;

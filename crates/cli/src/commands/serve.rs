@@ -11,7 +11,7 @@ use kernel::Lang;
 use tokio::net::TcpListener;
 use web::{App, Settings};
 
-use super::home;
+use super::{home, oidc};
 use crate::args::Serve;
 use crate::clock::SystemClock;
 use crate::folder;
@@ -35,12 +35,15 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             largest_upload: args.largest_upload_mb.saturating_mul(1024 * 1024),
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
         };
+        let house = Arc::new(house);
+        let mut app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
+        if let Some(file) = &args.oidc {
+            app = oidc::beside(app, file)?;
+        }
         let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
         let address = listener.local_addr()?;
         writeln!(out, "Fundament: http://{address}/")?;
         out.flush()?;
-        let house = Arc::new(house);
-        let app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
         let current = tokio::spawn(keep_current(house));
         serve(listener, Arc::new(app)).await?;
         current.abort();

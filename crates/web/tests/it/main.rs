@@ -2,6 +2,8 @@
 
 mod api;
 mod attacks;
+mod elsewhere;
+mod fake_provider;
 mod rights;
 mod sign_in;
 mod town;

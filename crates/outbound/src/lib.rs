@@ -1,0 +1,13 @@
+//! The house's only way out: asks a municipality's identity provider who somebody is, by OpenID Connect.
+//!
+//! Knows no page and no table. Requests go to the addresses that the operator's settings and the provider's own document
+//! name, over TLS, never where an answer redirects to, for a bounded time and for a bounded answer.
+
+mod fetch;
+mod provider;
+mod settings;
+mod vouched;
+
+pub use fetch::FetchError;
+pub use provider::OpenId;
+pub use settings::{Settings, SettingsError};
