@@ -29,6 +29,8 @@ use crate::vouched::vouched;
 const KNOWN_FOR: i64 = 3_600;
 /// and for an unknown key it is asked again no sooner than this.
 const ASK_AGAIN: i64 = 60;
+/// A provider that did not answer is left alone for so many seconds.
+const SILENT_FOR: i64 = 20;
 /// Where the provider sends the browser back to, after the public address.
 const BACK: &str = "/log-ind/kommune/retur";
 
@@ -79,7 +81,15 @@ pub struct OpenId {
     back: RedirectUrl,
     secret: ClientSecret,
     fetch: Fetch,
-    known: Mutex<Option<(Instant, CoreProviderMetadata)>>,
+    known: Mutex<Known>,
+}
+
+/// What is remembered of the provider.
+#[derive(Default)]
+struct Known {
+    told: Option<(Instant, CoreProviderMetadata)>,
+    /// When it last did not answer: those who come right after do not wait for it one by one.
+    silent_at: Option<Instant>,
 }
 
 impl OpenId {
@@ -93,18 +103,24 @@ impl OpenId {
         let back = RedirectUrl::new(format!("{}{BACK}", settings.public_address))
             .map_err(|error| wrong("public_address", error.to_string()))?;
         let fetch = Fetch::new(&settings.issuer).map_err(|error| wrong("issuer", error.to_string()))?;
-        Ok(Self { settings, issuer, back, secret: ClientSecret::new(secret), fetch, known: Mutex::new(None) })
+        Ok(Self { settings, issuer, back, secret: ClientSecret::new(secret), fetch, known: Mutex::default() })
     }
 
     /// What the provider says of itself: as remembered, unless that is older than so many seconds.
     async fn asking(&self, now: Instant, oldest: i64) -> Result<Asking, Refusal> {
         let mut known = self.known.lock().await;
-        let metadata = match known.as_ref().filter(|(at, _)| now.seconds_since(*at) < oldest) {
+        let metadata = match known.told.as_ref().filter(|(at, _)| now.seconds_since(*at) < oldest) {
             Some((_, metadata)) => metadata.clone(),
+            None if known.silent_at.is_some_and(|at| now.seconds_since(at) < SILENT_FOR) => {
+                return Err(out_of_reach("discovery", "it did not answer just now"));
+            }
             None => {
                 let asked = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.fetch).await;
-                let metadata = asked.map_err(|error| out_of_reach("discovery", &error))?;
-                *known = Some((now, metadata.clone()));
+                let metadata = asked.map_err(|error| {
+                    known.silent_at = Some(now);
+                    out_of_reach("discovery", &told(&error))
+                })?;
+                *known = Known { told: Some((now, metadata.clone())), silent_at: None };
                 metadata
             }
         };
@@ -145,11 +161,11 @@ impl OpenId {
         let client = self.asking(now, KNOWN_FOR).await?;
         let tokens = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
-            .map_err(|error| out_of_reach("token endpoint", &error))?
+            .map_err(|error| out_of_reach("token endpoint", &told(&error)))?
             .set_pkce_verifier(PkceCodeVerifier::new(begun.verifier.clone()))
             .request_async(&self.fetch)
             .await
-            .map_err(|error| out_of_reach("code", &error))?;
+            .map_err(|error| out_of_reach("code", &told(&error)))?;
         let token = tokens.id_token().ok_or_else(|| not_believed("no id token"))?;
         let claims = match self.verified(&client, token, begun, now) {
             Err(ClaimsVerificationError::SignatureVerification(_)) => {
@@ -213,8 +229,8 @@ fn told(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn out_of_reach(asked: &str, error: &dyn std::error::Error) -> Refusal {
-    tracing::error!(asked, error = told(error), "the identity provider did not do as asked");
+fn out_of_reach(asked: &str, why: &str) -> Refusal {
+    tracing::error!(asked, why, "the identity provider did not do as asked");
     Refusal::new(
         "oidc-provider",
         "Kommunens login svarer ikke, som det skal. Prøv igen om lidt. Bliver det ved, så kontakt it-drift; driftsloggen siger hvorfor.",

@@ -9,7 +9,6 @@ mod home;
 mod import;
 mod log;
 mod oidc;
-mod oidc;
 mod serve;
 mod show;
 mod strategy;

@@ -44,10 +44,10 @@ mod tests {
         if let Some(secret) = secret {
             fs::write(dir.path().join("secret"), secret).expect("written");
         }
-        home_less(&file)
+        said_of(&file)
     }
 
-    fn home_less(file: &Path) -> String {
+    fn said_of(file: &Path) -> String {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let dir = tempfile::TempDir::new().expect("a folder");
@@ -77,6 +77,6 @@ mod tests {
             let told = told(&text, secret);
             assert!(told.contains(says), "{told}");
         }
-        assert!(home_less(Path::new("findes-ikke.toml")).contains("kan ikke læses"));
+        assert!(said_of(Path::new("findes-ikke.toml")).contains("kan ikke læses"));
     }
 }

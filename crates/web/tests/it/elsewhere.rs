@@ -177,10 +177,19 @@ async fn a_token_that_is_not_for_us_or_not_signed_is_not_believed() {
         (json!({}), Trouble::AlgNone),
         (json!({}), Trouble::AlgHmac),
     ] {
-        let answer = both.goes_wrong(change.clone(), trouble).await;
-        assert_ne!(answer.status, StatusCode::SEE_OTHER, "{change} {trouble:?}");
-        assert!(answer.body.contains("<code>oidc-token</code>") || trouble == Trouble::AlgNone, "{change} {trouble:?}");
+        refused(&both.goes_wrong(change, trouble).await, "oidc-token", StatusCode::UNAUTHORIZED);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_key_of_the_provider_is_learnt_but_not_asked_for_all_the_time() {
+    let both = both().await;
+    assert_eq!(both.goes_wrong(json!({}), Trouble::None).await.status, StatusCode::SEE_OTHER);
+    refused(&both.goes_wrong(json!({}), Trouble::NewKey).await, "oidc-token", StatusCode::UNAUTHORIZED);
+    assert_eq!(both.provider.documents(), 1);
+    both.town.clock.pass(61);
+    assert_eq!(both.goes_wrong(json!({}), Trouble::NewKey).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(both.provider.documents(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use openidconnect::core::{CoreJsonWebKeySet, CoreJwsSigningAlgorithm, CoreRsaPrivateSigningKey};
+use openidconnect::core::{CoreHmacKey, CoreJsonWebKeySet, CoreJwsSigningAlgorithm, CoreRsaPrivateSigningKey};
 use openidconnect::{JsonWebKeyId, PrivateSigningKey};
 use serde_json::{Value, json};
 
@@ -23,8 +23,10 @@ pub enum Trouble {
     BadSignature,
     /// No signature at all: `alg` is `none`.
     AlgNone,
-    /// Signed as if the client's secret were the key.
+    /// Signed with the client's secret, which others may have got hold of.
     AlgHmac,
+    /// Signed with a key that was made a moment ago.
+    NewKey,
     /// The server fails.
     Fails,
     /// The answer never ends.
@@ -43,6 +45,9 @@ struct Script {
     issuer: String,
     claims: Value,
     trouble: Trouble,
+    new_key: bool,
+    /// How often the document was asked for.
+    documents: usize,
     /// What came to the token address.
     asked: Vec<String>,
 }
@@ -65,7 +70,13 @@ impl FakeProvider {
     /// What the next token says.
     pub fn says(&self, claims: Value, trouble: Trouble) {
         let mut script = self.script.lock().expect("whole");
+        script.new_key = trouble == Trouble::NewKey;
         (script.claims, script.trouble) = (claims, trouble);
+    }
+
+    /// How often its document was asked for so far.
+    pub fn documents(&self) -> usize {
+        self.script.lock().expect("whole").documents
     }
 
     /// What came to the token address so far.
@@ -77,7 +88,11 @@ impl FakeProvider {
 type Shared = State<Arc<Mutex<Script>>>;
 
 async fn document(State(script): Shared) -> axum::Json<Value> {
-    let issuer = script.lock().expect("whole").issuer.clone();
+    let issuer = {
+        let mut script = script.lock().expect("whole");
+        script.documents += 1;
+        script.issuer.clone()
+    };
     axum::Json(json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/authorize"),
@@ -89,12 +104,13 @@ async fn document(State(script): Shared) -> axum::Json<Value> {
     }))
 }
 
-fn key() -> CoreRsaPrivateSigningKey {
-    CoreRsaPrivateSigningKey::from_pem(KEY, Some(JsonWebKeyId::new("k1".to_owned()))).expect("a key")
+fn key(id: &str) -> CoreRsaPrivateSigningKey {
+    CoreRsaPrivateSigningKey::from_pem(KEY, Some(JsonWebKeyId::new(id.to_owned()))).expect("a key")
 }
 
-async fn keys() -> axum::Json<Value> {
-    let set = CoreJsonWebKeySet::new(vec![key().as_verification_key()]);
+async fn keys(State(script): Shared) -> axum::Json<Value> {
+    let id = if script.lock().expect("whole").new_key { "k2" } else { "k1" };
+    let set = CoreJsonWebKeySet::new(vec![key(id).as_verification_key()]);
     axum::Json(serde_json::to_value(set).expect("keys"))
 }
 
@@ -127,14 +143,19 @@ fn signed(claims: &Value, trouble: Trouble) -> String {
         Trouble::AlgHmac => "HS256",
         _ => "RS256",
     };
-    let head = json!({ "alg": alg, "kid": "k1", "typ": "JWT" });
+    let id = if trouble == Trouble::NewKey { "k2" } else { "k1" };
+    let head = json!({ "alg": alg, "kid": id, "typ": "JWT" });
     let text = format!("{}.{}", coded(head.to_string().as_bytes()), coded(claims.to_string().as_bytes()));
     let sign = |text: &str| {
-        coded(&key().sign(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, text.as_bytes()).expect("signed"))
+        coded(&key("k1").sign(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, text.as_bytes()).expect("signed"))
     };
     match trouble {
         Trouble::AlgNone => format!("{text}."),
-        Trouble::BadSignature | Trouble::AlgHmac => format!("{text}.{}", sign("something else")),
+        Trouble::AlgHmac => {
+            let sum = CoreHmacKey::new("hemmelig").sign(&CoreJwsSigningAlgorithm::HmacSha256, text.as_bytes());
+            format!("{text}.{}", coded(&sum.expect("signed")))
+        }
+        Trouble::BadSignature => format!("{text}.{}", sign("something else")),
         _ => format!("{text}.{}", sign(&text)),
     }
 }
@@ -145,9 +166,9 @@ fn coded(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
         let part = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = part(0) << 16 | part(1) << 8 | part(2);
+        let bits = (part(0) << 16) | (part(1) << 8) | part(2);
         for digit in 0..=chunk.len() {
-            let index = usize::try_from(bits >> (18 - 6 * digit) & 63).expect("six bits");
+            let index = usize::try_from((bits >> (18 - 6 * digit)) & 63).expect("six bits");
             text.push(char::from(DIGITS[index]));
         }
     }
