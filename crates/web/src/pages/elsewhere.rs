@@ -60,7 +60,7 @@ async fn send_off(
 ) -> Response {
     let begun = match elsewhere.provider.begin(asks, say.0, app.clock.now()).await {
         Ok(begun) => begun,
-        Err(refusal) => return failed(say, refusal.into()),
+        Err(refusal) => return failed(say, &refusal.into()),
     };
     let mut response = Redirect::to(&begun.address).into_response();
     set_cookie(&mut response, TICKET, &begun.ticket, app.settings.https);
@@ -78,7 +78,7 @@ pub(crate) async fn back(
     let elsewhere = app.elsewhere.as_ref().ok_or_else(Problem::not_found)?;
     let mut response = match arrive(&app, elsewhere, &headers, &Fields::of(pairs)).await {
         Ok(response) => response,
-        Err(problem) => failed(say, problem),
+        Err(problem) => failed(say, &problem),
     };
     set_cookie(&mut response, TICKET, "", app.settings.https);
     Ok(response)
@@ -126,7 +126,7 @@ fn declined(error: &str) -> Problem {
 }
 
 /// What went wrong, what to do, and the label to name when asking for help.
-fn failed(say: Say, problem: Problem) -> Response {
+fn failed(say: Say, problem: &Problem) -> Response {
     let title = problem.title(say);
     let body = shell::bare(
         say,
