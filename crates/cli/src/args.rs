@@ -142,6 +142,9 @@ pub struct Serve {
     /// Brugerne når serveren over https (en proxy foran): så sendes cookies kun over https.
     #[arg(long)]
     pub https: bool,
+    /// Lad brugerne logge ind med kommunens egne konti (OpenID Connect); se docs/drift/oidc.md.
+    #[arg(long, value_name = "FIL")]
+    pub oidc: Option<PathBuf>,
     /// Det meste, en fil til import må fylde, i MB.
     #[arg(long, value_name = "MB", default_value_t = 64)]
     pub largest_upload_mb: usize,

@@ -247,7 +247,8 @@ fn is_administrator(grant: &Grant) -> bool {
     grant.role == Role::Admin && grant.unit.is_empty()
 }
 
-fn told(grants: &[Grant]) -> Vec<String> {
+/// Roles, as the log writes them.
+pub(crate) fn told(grants: &[Grant]) -> Vec<String> {
     let one = |grant: &Grant| {
         if grant.unit.is_empty() {
             grant.role.word().to_owned()

@@ -4,6 +4,7 @@
 //! Knows no SQL, no page and no file; the clock comes in through the door.
 
 mod accounts;
+mod elsewhere;
 mod import;
 mod people;
 mod prefer;
@@ -24,6 +25,7 @@ use principles::PackError;
 use store::{Actor, Store, StoreError, Tenant};
 
 pub use accounts::{Joining, LONGEST_TOKEN_DAYS};
+pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use import::{Imported, UploadedFile};
 pub use people::{By, Secret, Who, refused};
 pub use refusal::Refusal;

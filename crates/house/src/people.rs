@@ -135,11 +135,16 @@ impl House {
         if !self.store.succeeded(&self.tenant, &account.id, step).await? {
             return Err(CODE.into());
         }
-        self.begin_session(&account, "password").await
+        self.begin_session(&account, "password", now).await
     }
 
     /// Begins a session for somebody who has proved who they are. Gives its secret.
-    pub(crate) async fn begin_session(&self, account: &Account, by: &str) -> Result<Secret, HouseError> {
+    pub(crate) async fn begin_session(
+        &self,
+        account: &Account,
+        by: &str,
+        proved_at: Instant,
+    ) -> Result<Secret, HouseError> {
         let now = self.clock.now();
         let secret = secret::random(32)?;
         let session = Session {
@@ -147,7 +152,7 @@ impl House {
             account: account.id.clone(),
             csrf: secret::random(16)?,
             began_at: now,
-            proved_at: now,
+            proved_at,
             seen_at: now,
             ends_at: now.plus_seconds(SESSION_LONGEST),
         };

@@ -118,6 +118,30 @@ impl Store {
         new: &NewAccount,
         grants: &[Grant],
     ) -> Result<(), StoreError> {
+        self.put_account(tenant, act, new, (grants, false)).await
+    }
+
+    /// Makes an account whose roles the identity provider's groups give.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the login or the subject is.
+    pub async fn add_mapped_account(
+        &self,
+        tenant: &Tenant,
+        act: &Act,
+        new: &NewAccount,
+        grants: &[Grant],
+    ) -> Result<(), StoreError> {
+        self.put_account(tenant, act, new, (grants, true)).await
+    }
+
+    async fn put_account(
+        &self,
+        tenant: &Tenant,
+        act: &Act,
+        new: &NewAccount,
+        (grants, mapped): (&[Grant], bool),
+    ) -> Result<(), StoreError> {
         let (mut tx, revision) = self.begin_beside(tenant, act).await?;
         let made = tx
             .run(
@@ -137,7 +161,7 @@ impl Store {
         if made == 0 {
             return Err(StoreError::Taken { what: "account", key: new.login.clone() });
         }
-        put_grants(&mut tx, tenant, &new.id, grants, (revision, false)).await?;
+        put_grants(&mut tx, tenant, &new.id, grants, (revision, mapped)).await?;
         tx.commit().await
     }
 
@@ -225,6 +249,21 @@ impl Store {
         let rows: Vec<(String, String)> = self
             .db
             .all("SELECT role, unit FROM role_grant WHERE tenant = $1 AND account = $2", args![tenant.id(), account])
+            .await?;
+        Ok(read_grants(rows.into_iter()))
+    }
+
+    /// Those of an account's roles that the identity provider's groups gave.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mapped_grants(&self, tenant: &Tenant, account: &str) -> Result<Vec<Grant>, StoreError> {
+        let rows: Vec<(String, String)> = self
+            .db
+            .all(
+                "SELECT role, unit FROM role_grant WHERE tenant = $1 AND account = $2 AND mapped = $3",
+                args![tenant.id(), account, true],
+            )
             .await?;
         Ok(read_grants(rows.into_iter()))
     }

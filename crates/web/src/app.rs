@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use house::House;
+use house::{GroupRole, House, Provider};
 use kernel::Clock;
 
 use crate::attempts::Attempts;
+use crate::elsewhere::{Elsewhere, Waiting};
 
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
@@ -32,13 +33,21 @@ pub struct App {
     /// The time.
     pub clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
+    pub(crate) elsewhere: Option<Elsewhere>,
     ready: AtomicBool,
 }
 
 impl App {
     /// A server for that house.
     pub fn new(house: Arc<House>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        Self { house, settings, clock, attempts: Attempts::default(), ready: AtomicBool::new(true) }
+        Self { house, settings, clock, attempts: Attempts::default(), elsewhere: None, ready: AtomicBool::new(true) }
+    }
+
+    /// The same, where people also sign in at an identity provider: what the button says, and which group gives which role.
+    #[must_use]
+    pub fn with_provider(mut self, provider: Arc<dyn Provider>, label: String, map: Vec<GroupRole>) -> Self {
+        self.elsewhere = Some(Elsewhere { provider, label, map, waiting: Waiting::default() });
+        self
     }
 
     /// The same, with everything but the sign-in closed until [`App::open`].

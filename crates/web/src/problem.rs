@@ -69,7 +69,7 @@ impl Problem {
         (self.status, body).into_response()
     }
 
-    fn title(&self, say: Say) -> &'static str {
+    pub(crate) fn title(&self, say: Say) -> &'static str {
         let (da, en) = match self.status {
             StatusCode::NOT_FOUND => ("Findes ikke", "Not found"),
             StatusCode::FORBIDDEN => ("Ingen adgang", "No access"),
@@ -90,9 +90,12 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match refusal.label {
-            "not-allowed" => StatusCode::FORBIDDEN,
-            "sign-in-wrong" | "sign-in-code" => StatusCode::UNAUTHORIZED,
+            "not-allowed" | "oidc-no-role" | "oidc-closed" | "oidc-groups-overage" | "oidc-declined" => {
+                StatusCode::FORBIDDEN
+            }
+            "sign-in-wrong" | "sign-in-code" | "oidc-state" | "oidc-token" => StatusCode::UNAUTHORIZED,
             "sign-in-locked" => StatusCode::TOO_MANY_REQUESTS,
+            "oidc-provider" => StatusCode::BAD_GATEWAY,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self { status, label: refusal.label, text: refusal.text }

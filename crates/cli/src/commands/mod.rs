@@ -12,6 +12,7 @@ mod home;
 mod import;
 mod log;
 mod relocate;
+mod oidc;
 mod serve;
 mod show;
 mod strategy;

@@ -12,7 +12,7 @@ use outbound::Syslog;
 use tokio::net::TcpListener;
 use web::{App, Settings};
 
-use super::home;
+use super::{home, oidc};
 use crate::args::Serve;
 use crate::clock::SystemClock;
 use crate::folder;
@@ -43,12 +43,15 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             .set_receiver(&store::Actor::system(), SYSLOG, args.syslog.as_deref())
             .await
             .map_err(|error| home::told(&error, lang))?;
+        let house = Arc::new(house);
+        let mut app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
+        if let Some(file) = &args.oidc {
+            app = oidc::beside(app, file)?;
+        }
         let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
         let address = listener.local_addr()?;
         writeln!(out, "Fundament: http://{address}/")?;
         out.flush()?;
-        let house = Arc::new(house);
-        let app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
         let current = tokio::spawn(keep_current(Arc::clone(&house)));
         let working = tokio::spawn(work(house, syslog));
         serve(listener, Arc::new(app)).await?;

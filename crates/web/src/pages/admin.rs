@@ -146,7 +146,9 @@ async fn account_page(
     wrong: Option<&Problem>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
-    let grants = app.house.store().grants(app.house.tenant(), &account.id).await?;
+    let mut grants = app.house.store().grants(app.house.tenant(), &account.id).await?;
+    let mapped = app.house.store().mapped_grants(app.house.tenant(), &account.id).await?;
+    grants.retain(|grant| !mapped.contains(grant));
     let above = [("/administration".to_owned(), say.t("Administration", "Administration").to_owned())];
     let head = Head { title: &account.name, menu: "/administration", above: &above };
     let base = format!("/administration/{}", account.id);
@@ -156,6 +158,10 @@ async fn account_page(
         p .fu-quiet { (account.login) @if let Some(person) = &account.person { " · " (person) } }
         @if account.closed_at.is_some() { p { (say.t("Brugeren er lukket.", "The account is closed.")) } }
         @else {
+            @if !mapped.is_empty() {
+                p { (say.t("Fra kommunens grupper, rettes hos udbyderen:", "From the municipality's groups, changed at the provider:")) }
+                ul { @for grant in &mapped { li { (grant.role.label().pick(say.0)) " · " (unit_name(app, &grant.unit, say)) } } }
+            }
             form method="post" action={ (base) "/roller" } .fu-form {
                 (shell::csrf(signed))
                 (role_rows(app, &grants, say))

@@ -100,6 +100,8 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "sign-out" => ("loggede ud", "signed out"),
         "first-administrator" => ("første administrator", "first administrator"),
         "add-account" => ("oprettede bruger", "made an account"),
+        "first-sign-in" => ("loggede ind første gang", "signed in for the first time"),
+        "map-roles" => ("fik nye roller fra grupper", "got new roles from groups"),
         "set-roles" => ("satte roller", "set roles"),
         "set-password" => ("satte adgangskode", "set a password"),
         "set-second-factor" => ("satte totrinslogin op", "set up a second factor"),

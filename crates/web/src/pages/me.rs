@@ -13,7 +13,7 @@ use super::sign_in::set_cookie;
 use super::widgets::{Field, select};
 use crate::app::App;
 use crate::form::{Fields, Posted};
-use crate::gate::{COOKIE, LANG_COOKIE, Signed, local};
+use crate::gate::{COOKIE, LANG_COOKIE, Signed, encoded, local};
 use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
@@ -72,13 +72,18 @@ fn prove_page(app: &App, signed: &Signed, next: &str, wrong: Option<&Problem>) -
     let head = Head { title: say.t("Bekræft, at det er dig", "Confirm that it is you"), menu: "", above: &[] };
     let body = html! {
         h1 { (head.title) }
-        p { (say.t("Det, du er ved at gøre, kan ikke bare gøres om. Skriv din adgangskode igen.", "What you are about to do is not easily undone. Write your password again.")) }
+        p { (say.t("Det, du er ved at gøre, kan ikke bare gøres om. Vis igen, at det er dig.", "What you are about to do is not easily undone. Show again that it is you.")) }
         @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
-        form method="post" action="/bekraeft" .fu-form {
-            (shell::csrf(signed))
-            input type="hidden" name="til" value=(next);
-            (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), kind: "password", required: true, autocomplete: "current-password", ..Field::default() }.show())
-            button .button .button-primary { (say.t("Fortsæt", "Continue")) }
+        @if let (Some(_), Some(elsewhere)) = (&signed.0.account.subject, &app.elsewhere) {
+            p { a .button .button-primary href={ "/bekraeft/kommune?til=" (encoded(next)) } { (elsewhere.label) } }
+        }
+        @if signed.0.account.password.is_some() || signed.0.account.subject.is_none() {
+            form method="post" action="/bekraeft" .fu-form {
+                (shell::csrf(signed))
+                input type="hidden" name="til" value=(next);
+                (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), kind: "password", required: true, autocomplete: "current-password", ..Field::default() }.show())
+                button .button .button-primary { (say.t("Fortsæt", "Continue")) }
+            }
         }
     };
     shell::page(app, signed, "/bekraeft", &head, &body)

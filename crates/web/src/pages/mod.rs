@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod compare;
+pub(crate) mod elsewhere;
 pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod kinds;

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::widgets::Field;
 use crate::app::App;
 use crate::form::{Fields, Open};
-use crate::gate::{COOKIE, Guest, LANG_COOKIE, local};
+use crate::gate::{COOKIE, Guest, LANG_COOKIE, encoded, local};
 use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell;
@@ -108,6 +108,10 @@ fn page(app: &App, say: Say, shown: &Shown<'_>) -> Markup {
             h1 { (title) }
             @if !app.settings.municipality.is_empty() { p .lead { (app.settings.municipality) } }
             @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+            @if let Some(elsewhere) = &app.elsewhere {
+                p { a .button .button-primary href={ "/log-ind/kommune?til=" (encoded(shown.next)) } { (elsewhere.label) } }
+                h2 { (say.t("Lokal konto", "Local account")) }
+            }
             form method="post" action="/log-ind" .fu-form {
                 input type="hidden" name="til" value=(shown.next);
                 (Field { name: "bruger", label: say.t("Brugernavn", "User name"), value: shown.login, required: true, autocomplete: "username", ..Field::default() }.show())

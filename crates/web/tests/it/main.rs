@@ -3,6 +3,8 @@
 mod api;
 mod attacks;
 mod precedence;
+mod elsewhere;
+mod fake_provider;
 mod rights;
 mod sign_in;
 mod town;

@@ -51,6 +51,11 @@ fn some_of_it() -> Intake {
 impl Town {
     /// A town with nobody in it.
     pub async fn empty() -> Self {
+        Self::built(|app| app).await
+    }
+
+    /// A town with nobody in it, whose server is set up so.
+    pub async fn built(set_up: impl FnOnce(App) -> App) -> Self {
         let dir = TempDir::new().expect("a folder");
         let store = Store::open(&Place::File(dir.path().join("fundament.db"))).await.expect("the store opens");
         let clock = Arc::new(StillClock::at_nine());
@@ -64,7 +69,7 @@ impl Town {
             packs: vec![testkit::pack_files("kl-arkitektur")],
             ..Settings::default()
         };
-        let app = App::new(Arc::clone(&house), settings, clock.clone());
+        let app = set_up(App::new(Arc::clone(&house), settings, clock.clone()));
         Self { house, clock, router: web::router(Arc::new(app)), _dir: dir }
     }
 
