@@ -1,6 +1,9 @@
 //! The binary as its user meets it: right calls, wrong calls, and what comes out of each.
 
 mod kept;
+mod killed;
+mod served;
+mod silent;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -4,6 +4,7 @@ mod accounts;
 mod deliveries;
 mod home;
 mod log;
+mod lost;
 mod people;
 mod records;
 

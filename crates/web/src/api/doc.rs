@@ -45,6 +45,7 @@ impl Modify for Token {
 /// The description as it is committed under docs/.
 pub fn openapi() -> String {
     let mut value = serde_json::to_value(Api::openapi()).unwrap_or_default();
+    everywhere(&mut value);
     // Every problem is problem+json, whatever the macro says of bodies.
     each_response(&mut value, &mut |status, response| {
         if status >= "400"
@@ -57,6 +58,20 @@ pub fn openapi() -> String {
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What any operation may answer, said once: an address that cannot be read, and a disk without room.
+fn everywhere(value: &mut Value) {
+    let paths = value.get_mut("paths").and_then(Value::as_object_mut);
+    for operation in paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut) {
+        for one in operation.values_mut() {
+            let Some(responses) = one.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+            let Some(problem) = responses.get("503").cloned() else { continue };
+            for status in ["400", "507"] {
+                responses.entry(status).or_insert_with(|| problem.clone());
+            }
+        }
+    }
 }
 
 fn each_response(value: &mut Value, act: &mut dyn FnMut(&str, &mut Value)) {

@@ -2,6 +2,9 @@
 
 mod api;
 mod attacks;
+mod doors;
+mod markup;
 mod rights;
 mod sign_in;
 mod town;
+mod writers;
