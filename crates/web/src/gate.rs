@@ -156,7 +156,7 @@ fn own_path(request: &Request) -> String {
 pub(crate) fn local(path: &str) -> &str {
     // Browsers drop tabs and line ends before they read an address: "/\t/host" is another host.
     let is_local =
-        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\']) && !path.contains(char::is_control);
+        path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
     if is_local { path } else { "/" }
 }
 

@@ -124,8 +124,8 @@ impl Answer {
 impl Served {
     /// Starts a server by that program and these words before its own; its log goes to a file.
     pub fn start(home: &Home, before: &[&str], log: &Path) -> Self {
-        let words =
-            [before, &[env!("CARGO_BIN_EXE_fundament"), "serve", "--data", &home.data(), "--listen", "127.0.0.1:0"]];
+        let data = home.data();
+        let words = [before, &[env!("CARGO_BIN_EXE_fundament"), "serve", "--data", &data, "--listen", "127.0.0.1:0"]];
         let words = words.concat();
         let log = std::fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
         let mut child = Command::new(words[0])

@@ -30,11 +30,12 @@ fn no_secret_no_search_and_no_cpr_number_is_ever_logged() {
     let fact = served.supply(&home, "010190-1234").expect("an answer");
     assert!(fact.status == 422 && !fact.body.contains("1234"), "{}", fact.body);
     ask(&address, "GET", "/api/v1/me", &[("Authorization", "Bearer fu_gaettet")], "").expect("an answer");
+    let plus = PASSWORD.replace(' ', "+");
     let secrets = [
         home.token.as_str(),
         PASSWORD,
-        &PASSWORD.replace(' ', "+"),
-        &session,
+        plus.as_str(),
+        session.as_str(),
         mark,
         "gaet-kodeord",
         "gaetbruger",

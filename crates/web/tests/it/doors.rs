@@ -75,7 +75,6 @@ async fn what_the_framework_refuses_is_told_in_our_words() {
     let token = town.token(Role::ItArchitect, "write").await;
     for (method, path, body) in [
         ("GET", "/api/v1/objects/%ff", String::new()),
-        ("POST", "/api/v1/acts/x/undo", String::new()),
         ("POST", "/api/v1/imports/system?source=x", "a".repeat(400_000)),
         ("POST", "/api/v1/strategies/try", "a".repeat(400_000)),
         ("PUT", "/api/v1/objects/system/S0009/facts/licence", "a".repeat(400_000)),
