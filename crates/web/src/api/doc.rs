@@ -126,6 +126,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_answer_that_can_come_is_described_as_it_comes() {
+        let value: Value = serde_json::from_str(&openapi()).expect("JSON");
+        let schemas = &value["components"]["schemas"];
+        assert_eq!(schemas["TurnItem"]["properties"]["because"]["type"], "array");
+        for name in ["FactItem", "StatedItem", "SupplyFact"] {
+            assert!(schemas[name]["properties"]["value"]["type"].is_null(), "{name}: a value is of any type");
+        }
+        for operation in value["paths"].as_object().expect("paths").values().filter_map(Value::as_object) {
+            for one in operation.values() {
+                assert!(["400", "503", "507"].iter().all(|status| one["responses"][*status].is_object()), "{one}");
+            }
+        }
+    }
+
+    #[test]
     fn every_operation_of_the_route_table_is_described_and_no_other() {
         let value: Value = serde_json::from_str(&openapi()).expect("JSON");
         let mut described: Vec<String> = Vec::new();
