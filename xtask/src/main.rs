@@ -1,7 +1,8 @@
-//! The project's chores: `cargo xtask test | tidy | generate | shots | eksempel | bench`.
+//! The project's chores: `cargo xtask test | tidy | generate | shots | eksempel | bench | contract`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool talks on the terminal")]
 
 mod bench;
+mod contract;
 mod debian;
 mod generate;
 mod postgres;
@@ -22,13 +23,14 @@ fn main() -> ExitCode {
         ["shots"] => test::shots(&root),
         ["bench"] => bench::run(&root),
         ["bench", "web"] => bench::web(&root),
+        ["contract"] => contract::run(&root),
         ["eksempel"] => town::generate(&root.join("samples/eksempel"), 1),
         ["eksempel", "--scale", scale, "--out", out] => match scale.parse() {
             Ok(scale) => town::generate(Path::new(out), scale),
             Err(error) => Err(anyhow::anyhow!("--scale {scale}: {error}")),
         },
         _ => Err(anyhow::anyhow!(
-            "usage: cargo xtask test | tidy | generate | shots | bench [web] | eksempel [--scale N --out DIR]"
+            "usage: cargo xtask test | tidy | generate | shots | bench [web] | contract | eksempel [--scale N --out DIR]"
         )),
     };
     match done {

@@ -67,7 +67,7 @@ impl House {
         let act = self.act(actor, "import", None, detail);
         let people = (&intake.facts[..], &intake.answers[..]);
         let (act, differences) = self.store.deliver(&self.tenant, &act, &intake.deliveries, people).await?;
-        Ok(Imported { act, differences, turned: self.refresh().await? })
+        Ok(Imported { act, differences, turned: self.refresh_after_act().await? })
     }
 
     /// Keeps a file until it is taken in, a day at most. Gives the id by which its owner finds it.
@@ -126,6 +126,6 @@ impl House {
     pub async fn undo(&self, actor: &Actor, import: i64) -> Result<usize, HouseError> {
         let act = self.act(actor, "undo", None, json!({ "act": import }));
         self.store.undo(&self.tenant, &act, import).await?;
-        self.refresh().await
+        self.refresh_after_act().await
     }
 }

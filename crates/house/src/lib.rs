@@ -66,6 +66,9 @@ pub enum HouseError {
     /// The house will not do that, or not for them.
     #[error("refused: {}", .0.label)]
     Refused(#[from] Refusal),
+    /// The act was saved, but what follows from it could not be assessed yet; the next refresh does.
+    #[error("saved, but not assessed: {0}")]
+    SavedOnly(Box<HouseError>),
     /// The operating system gives no random numbers.
     #[error("the operating system gives no random numbers")]
     NoChance,
@@ -82,6 +85,7 @@ impl HouseError {
             Self::Pack(_) => "pack-errors",
             Self::AdoptedPack { .. } => "adopted-pack-unreadable",
             Self::Refused(refusal) => refusal.label,
+            Self::SavedOnly(_) => "saved-not-assessed",
             Self::NoChance => "no-chance",
             Self::BrokenOff => "broken-off",
         }
@@ -107,6 +111,12 @@ impl HouseError {
                 ),
             },
             Self::Refused(refusal) => refusal.text.clone(),
+            Self::SavedOnly(_) => Text {
+                da: "Det er gemt, men vurderingerne er ikke regnet om endnu. Fundament prøver selv igen; skriv det ikke en gang til."
+                    .to_owned(),
+                en: "It is saved, but the verdicts have not been worked out again yet. Fundament tries by itself; do not enter it again."
+                    .to_owned(),
+            },
             Self::NoChance | Self::BrokenOff => Text {
                 da: "Arbejdet blev afbrudt. Prøv igen.".to_owned(),
                 en: "The work was broken off. Try again.".to_owned(),

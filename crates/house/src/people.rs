@@ -182,7 +182,7 @@ impl House {
             return Ok(None);
         }
         if idle >= SEEN_EVERY {
-            self.store.session_seen(&self.tenant, &hash, now).await?;
+            Self::noted(self.store.session_seen(&self.tenant, &hash, now).await)?;
         }
         let account = self.store.account(&self.tenant, &session.account).await?;
         if account.closed_at.is_some() {
@@ -207,10 +207,18 @@ impl House {
             return Ok(None);
         }
         if token.used_at.is_none_or(|used| now.seconds_since(used) >= SEEN_EVERY) {
-            self.store.token_used(&self.tenant, &token.id, now).await?;
+            Self::noted(self.store.token_used(&self.tenant, &token.id, now).await)?;
         }
         let grants = self.store.grants(&self.tenant, &account.id).await?;
         Ok(Some(Who { account, grants, by: By::Token(token) }))
+    }
+
+    /// A disk without room must not close the house to those who only read: when they came is then not remembered.
+    fn noted(result: Result<(), store::StoreError>) -> Result<(), HouseError> {
+        match result {
+            Err(error) if !error.is_full() => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Asks again who somebody is, before a grave act.

@@ -136,6 +136,11 @@ impl House {
         Ok(turned)
     }
 
+    /// Assesses after an act that is saved already. Should that fail, the act stands all the same, and nobody is told otherwise.
+    pub(crate) async fn refresh_after_act(&self) -> Result<usize, HouseError> {
+        self.refresh().await.map_err(|error| HouseError::SavedOnly(Box::new(error)))
+    }
+
     async fn packs_in_force(&self) -> Result<Vec<Pack>, HouseError> {
         let adopted = self.store.strategies(&self.tenant).await?;
         let mut packs = Vec::new();

@@ -60,7 +60,7 @@ impl House {
         };
         let detail = json!({ "pack": pack.id, "version": pack.version, "hash": hash, "reason": reason });
         self.store.adopt(&self.tenant, &self.act(actor, "adopt-strategy", None, detail), &adopted).await?;
-        self.refresh().await
+        self.refresh_after_act().await
     }
 
     /// The files of a pack in force.

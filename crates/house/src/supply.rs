@@ -81,7 +81,7 @@ impl House {
         });
         let act = self.act(&who.actor(), "supply-fact", Some((def.name.to_owned(), supplying.key.clone())), detail);
         self.store.supply_fact(&self.tenant, &act, &fact, supplying.seen_version).await?;
-        self.refresh().await
+        self.refresh_after_act().await
     }
 
     /// Takes in an answer in somebody's name, and assesses. Gives how many verdicts turned.
@@ -118,7 +118,7 @@ impl House {
         let supplied =
             SuppliedAnswer { kind: answering.kind, key: answering.key.clone(), rule: answering.rule.clone(), answer };
         self.store.supply_answer(&self.tenant, &act, &supplied, answering.seen_version).await?;
-        self.refresh().await
+        self.refresh_after_act().await
     }
 
     fn check_may_say(&self, who: &Who, (kind, key): (KindId, &str), saying: Saying) -> Result<(), HouseError> {

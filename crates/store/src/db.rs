@@ -42,10 +42,14 @@ impl Place {
     pub fn shown(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
-            Self::Url(url) => match (url.split_once("://"), url.rsplit_once('@')) {
-                (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-                _ => url.clone(),
-            },
+            // A password may stand before the @ or among the parameters.
+            Self::Url(url) => {
+                let url = url.split('?').next().unwrap_or_default();
+                match (url.split_once("://"), url.rsplit_once('@')) {
+                    (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+                    _ => url.to_owned(),
+                }
+            }
         }
     }
 }

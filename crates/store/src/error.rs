@@ -1,6 +1,11 @@
 //! What can go wrong between the house and its database, in words an operator can act on.
 
 use kernel::Text;
+use sqlx::migrate::MigrateError;
+
+/// How the databases say that there is no room: SQLite's `SQLITE_FULL`, its `SQLITE_IOERR_WRITE` (a quota, a file that may not
+/// grow), and PostgreSQL's `disk_full`.
+const FULL: [&str; 3] = ["13", "778", "53100"];
 
 /// Why the store did not do as asked. Nothing was half-done: the transaction is undone.
 #[derive(Debug, thiserror::Error)]
@@ -91,13 +96,14 @@ pub enum StoreError {
     Database(#[from] sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("the database schema: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[from] MigrateError),
 }
 
 impl StoreError {
     /// The permanent label, for problem details and logs.
-    pub const fn label(&self) -> &'static str {
+    pub fn label(&self) -> &'static str {
         match self {
+            _ if self.is_full() => "database-full",
             Self::Changed { .. } => "changed-in-between",
             Self::Unknown { .. } => "not-found",
             Self::Taken { .. } => "already-exists",
@@ -113,9 +119,24 @@ impl StoreError {
         }
     }
 
+    /// Whether the place of the database has no room left.
+    pub fn is_full(&self) -> bool {
+        let (Self::Database(error)
+        | Self::Migration(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _))) = self
+        else {
+            return false;
+        };
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        code.is_some_and(|code| FULL.contains(&&*code))
+    }
+
     /// What people read, with the next step. Internals stay in the log.
     pub fn text(&self) -> Text {
         let (da, en) = match self {
+            _ if self.is_full() => (
+                "Der er ikke mere plads på disken, hvor databasen ligger. Intet er gemt. Frigør plads, og prøv igen.".to_owned(),
+                "There is no room left on the disk where the database is. Nothing was saved. Make room, and try again.".to_owned(),
+            ),
             Self::Changed { .. } => (
                 "En anden har ændret det samme i mellemtiden. Se det nye, og prøv igen.".to_owned(),
                 "Somebody else has changed the same in the meantime. Look at what is new, and try again.".to_owned(),

@@ -90,8 +90,8 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
     if need == Need::Anyone {
         let lang = guest_lang(request.headers());
         let response = next.run(request).await;
-        return match response.extensions().get::<Problem>() {
-            Some(problem) => problem.clone().page(lang),
+        return match Problem::of(&response) {
+            Some(problem) => problem.page(lang),
             None => response,
         };
     }
@@ -117,8 +117,8 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
     }
     request.extensions_mut().insert(who.clone());
     let response = next.run(request).await;
-    match response.extensions().get::<Problem>() {
-        Some(problem) => shell::problem(&app, &who, &path, problem),
+    match Problem::of(&response) {
+        Some(problem) => shell::problem(&app, &who, &path, &problem),
         None => response,
     }
 }
@@ -154,7 +154,9 @@ fn own_path(request: &Request) -> String {
 
 /// A path that was handed to us, if it leads to a page of ours: never to another host.
 pub(crate) fn local(path: &str) -> &str {
-    let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and line ends before they read an address: "/\t/host" is another host.
+    let is_local =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
     if is_local { path } else { "/" }
 }
 
@@ -178,6 +180,8 @@ mod tests {
             ("//evil.example/", "/"),
             ("https://evil.example/", "/"),
             ("/\\evil.example", "/"),
+            ("/\t/evil.example", "/"),
+            ("/\r\n/evil.example", "/"),
             ("javascript:alert(1)", "/"),
             ("", "/"),
         ] {

@@ -39,6 +39,27 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, label, da, en)
     }
 
+    /// What went wrong in a handler, or before it: the framework refuses an unreadable path, query or body in plain words of
+    /// its own, which nobody should meet.
+    pub(crate) fn of(response: &Response) -> Option<Self> {
+        if let Some(problem) = response.extensions().get::<Self>() {
+            return Some(problem.clone());
+        }
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if !response.status().is_client_error() || !kind.starts_with("text/plain") {
+            return None;
+        }
+        if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return Some(crate::form::too_large());
+        }
+        Some(Self::new(
+            response.status(),
+            "request-unreadable",
+            "Adressen eller det sendte kan ikke læses. Gå tilbage, og prøv igen.",
+            "The address or what was sent cannot be read. Go back, and try again.",
+        ))
+    }
+
     /// As a program is told.
     pub(crate) fn json(&self) -> Response {
         let body = json!({
@@ -110,7 +131,15 @@ impl From<HouseError> for Problem {
             HouseError::Store(StoreError::Unknown { .. }) => StatusCode::NOT_FOUND,
             HouseError::Store(StoreError::Taken { .. } | StoreError::Overtaken { .. }) => StatusCode::CONFLICT,
             HouseError::Pack(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            HouseError::Store(_) | HouseError::AdoptedPack { .. } | HouseError::NoChance | HouseError::BrokenOff => {
+            HouseError::Store(store) if store.is_full() => {
+                tracing::error!(label = error.label(), %error, "a request failed");
+                StatusCode::INSUFFICIENT_STORAGE
+            }
+            HouseError::Store(_)
+            | HouseError::AdoptedPack { .. }
+            | HouseError::SavedOnly(_)
+            | HouseError::NoChance
+            | HouseError::BrokenOff => {
                 tracing::error!(label = error.label(), %error, "a request failed");
                 StatusCode::SERVICE_UNAVAILABLE
             }

@@ -30,8 +30,17 @@ pub struct Route {
     handler: MethodRouter<Arc<App>>,
 }
 
-/// A form without files holds no more than this.
+/// What brings no file holds no more than this: strangers can send a form to sign in, and nobody keeps 64 MB for that.
 const LARGEST_FORM: usize = 256 * 1024;
+/// Where files and whole strategies come in.
+const UPLOADS: [&str; 5] =
+    ["/import", "/proev", "/api/v1/imports/{kind}", "/api/v1/strategies", "/api/v1/strategies/try"];
+
+/// The most that a route takes in.
+fn largest(app: &App, path: &str) -> DefaultBodyLimit {
+    let upload = LARGEST_FORM.max(app.settings.largest_upload);
+    DefaultBodyLimit::max(if UPLOADS.contains(&path) { upload } else { LARGEST_FORM })
+}
 
 fn reads(path: &'static str, need: Need, handler: MethodRouter<Arc<App>>) -> Route {
     Route { method: Method::GET, path, need, handler }
@@ -175,16 +184,16 @@ fn told(uri: &Uri, problem: &Problem) -> Response {
 pub fn router(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for Route { path, need, handler, .. } in routes() {
+        let handler = handler.layer(largest(&app, path));
         router = router.route(path, handler.layer(from_fn_with_state((Arc::clone(&app), need), guard)));
     }
     for Route { path, need, handler, .. } in api_routes() {
+        let handler = handler.layer(largest(&app, path));
         router = router.route(path, handler.layer(from_fn_with_state((Arc::clone(&app), need), api::gate::guard)));
     }
-    let upload = app.settings.largest_upload;
     router
         .fallback(nowhere)
         .method_not_allowed_fallback(no_such_method)
-        .layer(DefaultBodyLimit::max(LARGEST_FORM.max(upload)))
         .layer(from_fn(log))
         .layer(CatchPanicLayer::custom(broken))
         .layer(from_fn(headers::secure))

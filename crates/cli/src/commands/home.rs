@@ -49,11 +49,13 @@ pub fn make_private_folder(folder: &Path) -> Result<()> {
 }
 
 /// Opens the store; the folder is made when it is not there.
-pub async fn store(home: &Home) -> Result<Store> {
+pub async fn store(home: &Home, lang: Lang) -> Result<Store> {
+    let place = place(home)?;
     if let Some(data) = &home.data {
         make_private_folder(data)?;
     }
-    Ok(Store::open(&place(home)?).await?)
+    let opened = Store::open(&place).await;
+    opened.map_err(|error| told_store(error, lang).context(place.shown()))
 }
 
 /// Opens the house without reading its estate, and only where there is one already.
@@ -83,17 +85,18 @@ pub async fn note_all(
 
 /// Opens the house and moves in; a new one is founded under that name.
 pub async fn open(home: &Home, name: &str, lang: Lang) -> Result<House> {
-    let house = built(home, name).await?;
-    house.refresh().await.map_err(|error| told(&error, lang))?;
+    let house = built(home, name, lang).await?;
+    house.refresh().await.map_err(|error| told_of(home, &error, lang))?;
     Ok(house)
 }
 
 /// Opens the house without reading it yet; a new one is founded under that name.
-pub async fn built(home: &Home, name: &str) -> Result<House> {
+pub async fn built(home: &Home, name: &str, lang: Lang) -> Result<House> {
     let clock = SystemClock::new()?;
-    let store = store(home).await?;
-    if store.tenants().await?.iter().all(|(tenant, _)| *tenant != self::tenant()) {
-        store.found(&tenant(), name, clock.now()).await?;
+    let store = store(home, lang).await?;
+    let failed = |error: StoreError| told_of(home, &error.into(), lang);
+    if store.tenants().await.map_err(failed)?.iter().all(|(tenant, _)| *tenant != self::tenant()) {
+        store.found(&tenant(), name, clock.now()).await.map_err(failed)?;
     }
     Ok(House::new(store, tenant(), Arc::new(clock)))
 }
@@ -108,6 +111,15 @@ pub fn told_store(error: StoreError, lang: Lang) -> anyhow::Error {
     told(&error.into(), lang)
 }
 
+/// The same, with the database's place in front when it is the database that failed.
+pub fn told_of(home: &Home, error: &HouseError, lang: Lang) -> anyhow::Error {
+    let told = told(error, lang);
+    match (error, place(home)) {
+        (HouseError::Store(_) | HouseError::SavedOnly(_), Ok(place)) => told.context(place.shown()),
+        _ => told,
+    }
+}
+
 /// An error in people's words; a pack's errors each with their place, the database's own words last.
 pub fn told(error: &HouseError, lang: Lang) -> anyhow::Error {
     let text = error.text();
@@ -117,6 +129,8 @@ pub fn told(error: &HouseError, lang: Lang) -> anyhow::Error {
             anyhow!("{}\n{}", text.get(lang), lines.join("\n"))
         }
         HouseError::Refused(_) | HouseError::Store(StoreError::Missing { .. }) => anyhow!("{}", text.get(lang)),
-        HouseError::Store(_) | HouseError::NoChance | HouseError::BrokenOff => anyhow!("{} ({error})", text.get(lang)),
+        HouseError::Store(_) | HouseError::SavedOnly(_) | HouseError::NoChance | HouseError::BrokenOff => {
+            anyhow!("{} ({error})", text.get(lang))
+        }
     }
 }

@@ -21,7 +21,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let actor = home::actor(&args.actor);
-        let failed = |error: house::HouseError| home::told(&error, lang);
+        let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
         let differences = house.try_import(&intake).await.map_err(failed)?;
         table(&intake, &differences, lang, out)?;
         if args.dry_run {
@@ -59,7 +59,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 pub fn undo(args: &Undo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
-        let failed = |error: house::HouseError| home::told(&error, lang);
+        let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
         let turned = house.undo(&home::actor(&args.actor), args.act).await.map_err(failed)?;
         let turned = plural(
             lang,

@@ -11,7 +11,7 @@ use crate::say::{number, plural, say};
 
 pub fn verify(home: &Home, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
-        let store = home::store(home).await?;
+        let store = home::store(home, lang).await?;
         let mut code = 0;
         for (tenant, name) in store.tenants().await? {
             let entries = store.revision(&tenant).await?;

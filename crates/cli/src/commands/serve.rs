@@ -29,7 +29,7 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     logs();
     home::wait(async {
         let name = args.name.as_deref().unwrap_or(say(lang, "Kommunen", "The municipality"));
-        let house = home::built(&args.home, name).await?;
+        let house = home::built(&args.home, name, lang).await?;
         let municipality = house.store().tenants().await?.into_iter().find(|(id, _)| id == house.tenant());
         let settings = Settings {
             municipality: municipality.map(|(_, name)| name).unwrap_or_default(),

@@ -3,6 +3,9 @@
 mod kept;
 mod slips;
 mod operate;
+mod killed;
+mod served;
+mod silent;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -43,4 +43,6 @@ async fn a_server_that_is_not_there_is_named_without_its_password() {
     let refused = Store::open(&place).await.expect_err("nobody listens there");
     let shown = refused.to_string();
     assert!(shown.contains("127.0.0.1:1/fundament") && !shown.contains("hemmelig"), "{shown}");
+    let place = Place::Url("postgres://127.0.0.1:1/fundament?user=fundament&password=hemmelig".to_owned());
+    assert_eq!(place.shown(), "postgres://127.0.0.1:1/fundament");
 }

@@ -5,6 +5,7 @@ mod copies;
 mod deliveries;
 mod home;
 mod log;
+mod lost;
 mod people;
 mod records;
 mod work;

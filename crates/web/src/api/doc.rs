@@ -45,6 +45,7 @@ impl Modify for Token {
 /// The description as it is committed under docs/.
 pub fn openapi() -> String {
     let mut value = serde_json::to_value(Api::openapi()).unwrap_or_default();
+    everywhere(&mut value);
     // Every problem is problem+json, whatever the macro says of bodies.
     each_response(&mut value, &mut |status, response| {
         if status >= "400"
@@ -57,6 +58,20 @@ pub fn openapi() -> String {
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What any operation may answer, said once: an address that cannot be read, and a disk without room.
+fn everywhere(value: &mut Value) {
+    let paths = value.get_mut("paths").and_then(Value::as_object_mut);
+    for operation in paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut) {
+        for one in operation.values_mut() {
+            let Some(responses) = one.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+            let Some(problem) = responses.get("503").cloned() else { continue };
+            for status in ["400", "507"] {
+                responses.entry(status).or_insert_with(|| problem.clone());
+            }
+        }
+    }
 }
 
 fn each_response(value: &mut Value, act: &mut dyn FnMut(&str, &mut Value)) {
@@ -109,6 +124,21 @@ pub(crate) async fn page(State(_app): State<Arc<App>>, Guest(say): Guest) -> Mar
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_answer_that_can_come_is_described_as_it_comes() {
+        let value: Value = serde_json::from_str(&openapi()).expect("JSON");
+        let schemas = &value["components"]["schemas"];
+        assert_eq!(schemas["TurnItem"]["properties"]["because"]["type"], "array");
+        for name in ["FactItem", "StatedItem", "SupplyFact"] {
+            assert!(schemas[name]["properties"]["value"]["type"].is_null(), "{name}: a value is of any type");
+        }
+        for operation in value["paths"].as_object().expect("paths").values().filter_map(Value::as_object) {
+            for one in operation.values() {
+                assert!(["400", "503", "507"].iter().all(|status| one["responses"][*status].is_object()), "{one}");
+            }
+        }
+    }
 
     #[test]
     fn every_operation_of_the_route_table_is_described_and_no_other() {

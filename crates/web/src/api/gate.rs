@@ -25,8 +25,8 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
         }
     }
     let response = next.run(request).await;
-    match response.extensions().get::<Problem>() {
-        Some(problem) => told(problem),
+    match Problem::of(&response) {
+        Some(problem) => told(&problem),
         None => response,
     }
 }

@@ -134,7 +134,7 @@ pub(crate) struct FactItem {
     pub(crate) name: String,
     /// `value`, `none`, `missing` or `expired`.
     pub(crate) state: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) value: Value,
     pub(crate) source: Option<String>,
     pub(crate) seen_at: Option<String>,
@@ -148,7 +148,7 @@ pub(crate) struct FactItem {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StatedItem {
     pub(crate) source: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) value: Value,
     pub(crate) seen_at: String,
     pub(crate) valid_until: Option<String>,
@@ -192,7 +192,7 @@ pub(crate) struct FindingPage {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SupplyFact {
     /// As the attribute's type has it; null for: there is none. Days are ISO 8601, money whole kroner or as Danes write it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub(crate) value: Value,
     /// The last day it counts.
     #[serde(default)]
@@ -320,7 +320,7 @@ pub(crate) struct TurnItem {
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
     /// The facts that turned it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Vec<Object>)]
     pub(crate) because: Value,
 }
 

@@ -319,7 +319,10 @@ pub(crate) async fn apply(
     let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
     let imported = app.house.import(&signed.0.actor(), &tried.intake).await?;
-    app.house.store().drop_upload(app.house.tenant(), &id).await?;
+    // It is in; a file that cannot be put away now is forgotten within a day.
+    if let Err(error) = app.house.store().drop_upload(app.house.tenant(), &id).await {
+        tracing::warn!(label = error.label(), %error, "an upload that was taken in is still kept");
+    }
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
     let head = Head { title: say.t("Importeret", "Imported"), menu: "/import", above: &above };
     let body = html! {

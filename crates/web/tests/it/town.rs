@@ -1,12 +1,14 @@
 //! A small part of Eksempel Kommune behind a router, without a port.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use house::{House, Joining};
 use kernel::{Clock, Role};
+use sqlx::Executor;
 use store::{Actor, Grant, Intake, Place, Store, Tenant};
 use tempfile::TempDir;
 use testkit::StillClock;
@@ -19,7 +21,7 @@ pub struct Town {
     pub house: Arc<House>,
     pub clock: Arc<StillClock>,
     router: Router,
-    _dir: TempDir,
+    _dir: Option<TempDir>,
 }
 
 /// What came back.
@@ -57,7 +59,25 @@ impl Town {
     /// A town with nobody in it, whose server is set up so.
     pub async fn built(set_up: impl FnOnce(App) -> App) -> Self {
         let dir = TempDir::new().expect("a folder");
-        let store = Store::open(&Place::File(dir.path().join("fundament.db"))).await.expect("the store opens");
+        let place = Place::File(dir.path().join("fundament.db"));
+        Self::at(&place, Some(dir)).await
+    }
+
+    /// The same in a database of its own in PostgreSQL.
+    async fn empty_in_postgres() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("FUNDAMENT_TEST_POSTGRES")
+            .expect("these tests need PostgreSQL: run them by `cargo xtask test`, which starts one");
+        let name = format!("web_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.expect("the server");
+        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        admin.execute(sqlx::query(create)).await.expect("a database");
+        admin.close().await;
+        Self::at(&Place::Url(format!("{server}/{name}")), None).await
+    }
+
+    async fn at(place: &Place, dir: Option<TempDir>) -> Self {
+        let store = Store::open(place).await.expect("the store opens");
         let clock = Arc::new(StillClock::at_nine());
         let tenant = Tenant("eksempel".to_owned());
         store.found(&tenant, "Eksempel Kommune", clock.now()).await.expect("founded");
@@ -75,7 +95,15 @@ impl Town {
 
     /// A town lived in, with a strategy in force.
     pub async fn new() -> Self {
-        let town = Self::empty().await;
+        Self::lived_in(Self::empty().await).await
+    }
+
+    /// The same in PostgreSQL.
+    pub async fn in_postgres() -> Self {
+        Self::lived_in(Self::empty_in_postgres().await).await
+    }
+
+    async fn lived_in(town: Self) -> Self {
         let files = testkit::pack_files("it-teknologi-2023");
         town.house.adopt(&Actor::system(), &files, "Vedtaget").await.expect("adopted");
         town.house.import(&Actor::system(), &some_of_it()).await.expect("imported");

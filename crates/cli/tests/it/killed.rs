@@ -1,0 +1,177 @@
+//! Killed at any moment, out of room: what was acknowledged is there, what was not is there whole or not at all.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+
+use tempfile::TempDir;
+
+use super::served::{Home, Served, supply, tenant, wait};
+use super::{err, fundament, out};
+
+/// Some thousand devices and people, so that an import takes its time.
+fn estate(dir: &Path) -> String {
+    let estate = dir.join("estate");
+    fs::create_dir_all(&estate).expect("a folder");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/eksempel");
+    for name in ["people.csv", "devices.csv", "systems.csv"] {
+        fs::copy(samples.join(name), estate.join(name)).expect(name);
+    }
+    estate.to_string_lossy().into_owned()
+}
+
+fn words<'w>(estate: &'w str, data: &'w str, more: &[&'w str]) -> Vec<&'w str> {
+    [&["import", "--today", "2026-11-23", "--estate", estate, "--data", data], more].concat()
+}
+
+/// The sizes of the database and its journal.
+fn grown(data: &Path) -> u64 {
+    ["fundament.db", "fundament.db-wal"]
+        .iter()
+        .filter_map(|name| fs::metadata(data.join(name)).ok())
+        .map(|m| m.len())
+        .sum()
+}
+
+/// Whether everything is in; fails when only a part is, or when the chain is broken.
+fn is_whole(estate: &str, data: &str) -> bool {
+    let verified = fundament(&["log", "verify", "--data", data]);
+    assert!(verified.status.success(), "{}{}", out(&verified), err(&verified));
+    let tried = fundament(&words(estate, data, &["--dry-run"]));
+    assert!(tried.status.success(), "{}", err(&tried));
+    let text = out(&tried);
+    let lines: Vec<&str> = text.lines().filter(|line| line.contains(" uændrede")).collect();
+    let new = lines.iter().filter(|line| line.contains(" 0 ændrede, 0 uændrede, 0 forsvundne")).count();
+    let same = lines.iter().filter(|line| line.contains(" 0 nye, 0 ændrede, ")).count();
+    assert!(!lines.is_empty() && (new == lines.len() || same == lines.len()), "half of it is in:\n{text}");
+    same == lines.len()
+}
+
+#[test]
+fn an_import_that_is_killed_is_in_whole_or_not_at_all() {
+    let dir = TempDir::new().expect("a folder");
+    let estate = estate(dir.path());
+    for bytes in [1, 150_000, 300_000, 2_000_000, 8_000_000] {
+        let data = dir.path().join(format!("data-{bytes}"));
+        let shown = data.to_string_lossy().into_owned();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fundament"))
+            .args(words(&estate, &shown, &[]))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        while grown(&data) < bytes && child.try_wait().expect("a child").is_none() {
+            std::thread::yield_now();
+        }
+        child.kill().ok();
+        child.wait().expect("it ends");
+        if !is_whole(&estate, &shown) {
+            let again = fundament(&words(&estate, &shown, &[]));
+            assert!(again.status.success(), "{bytes}: {}", err(&again));
+            assert!(is_whole(&estate, &shown), "{bytes}");
+        }
+    }
+}
+
+/// What the log says was supplied, oldest first.
+fn supplied(home: &Home) -> Vec<String> {
+    wait(async {
+        let store = home.store().await;
+        assert_eq!(store.verify_log(&tenant()).await.expect("read"), None);
+        let mut entries = store.log(&tenant(), i64::MAX, 10_000).await.expect("read");
+        store.close().await;
+        entries.reverse();
+        let facts = entries.iter().filter(|entry| entry.act == "supply-fact");
+        let value = |detail: &str| serde_json::from_str::<serde_json::Value>(detail).expect("JSON")["value"].clone();
+        facts.map(|entry| value(&entry.detail).as_str().expect("a text").to_owned()).collect()
+    })
+}
+
+#[test]
+fn what_a_killed_server_had_acknowledged_is_there() {
+    let home = Home::new();
+    let log = home.path("log");
+    let mut acknowledged: Vec<String> = Vec::new();
+    for killed_after in [1, 4, 9] {
+        let mut served = Served::start(&home, &[], &log);
+        let (told, heard) = mpsc::channel();
+        let (address, token) = (served.address.clone(), home.token.clone());
+        let client = std::thread::spawn(move || {
+            for number in 0.. {
+                let value = format!("MIT-{killed_after}-{number}");
+                match supply(&address, &token, &value) {
+                    Some(answer) if answer.status == 200 => told.send(value).expect("heard"),
+                    Some(answer) => panic!("{}: {}", answer.status, answer.body),
+                    None => return,
+                }
+            }
+        });
+        acknowledged.extend(heard.iter().take(killed_after));
+        served.child.kill().expect("killed");
+        client.join().expect("the client went on to the end");
+        acknowledged.extend(heard.try_iter());
+        let there = supplied(&home);
+        let missing: Vec<_> =
+            acknowledged.iter().filter(|value| there.iter().filter(|one| one == value).count() != 1).collect();
+        assert!(missing.is_empty(), "{missing:?} of {there:?}");
+        let served = Served::start(&home, &[], &log);
+        let object = served.get("/api/v1/objects/system/S1", &home.token).expect("an answer").json();
+        let licence = object["facts"].as_array().expect("facts").iter().find(|fact| fact["name"] == "licence");
+        assert_eq!(licence.expect("licence")["value"].as_str(), there.last().map(String::as_str));
+    }
+}
+
+/// A shell that lets no file grow beyond so many blocks. Without the signal a write fails, as on a full disk.
+const BOUNDED: [&str; 3] = ["sh", "-c", "trap '' XFSZ; ulimit -f 800; exec \"$0\" \"$@\""];
+
+#[test]
+fn an_import_without_room_says_where_and_what_to_do_and_leaves_nothing() {
+    let dir = TempDir::new().expect("a folder");
+    let (estate, data) = (estate(dir.path()), dir.path().join("data").to_string_lossy().into_owned());
+    let output = Command::new(BOUNDED[0])
+        .args(&BOUNDED[1..])
+        .arg(env!("CARGO_BIN_EXE_fundament"))
+        .args(words(&estate, &data, &[]))
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    let told = err(&output);
+    for wanted in [data.as_str(), "ikke mere plads", "Intet er gemt", "Frigør plads"] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+    assert!(!is_whole(&estate, &data));
+    let again = fundament(&words(&estate, &data, &[]));
+    assert!(again.status.success() && is_whole(&estate, &data), "{}", err(&again));
+}
+
+#[test]
+fn a_server_without_room_says_so_and_goes_on_reading() {
+    let home = Home::new();
+    let log = home.path("log");
+    let mut acknowledged = Vec::new();
+    let served = Served::start(&home, &BOUNDED, Path::new("/dev/null"));
+    let refused = loop {
+        let value = format!("MIT-{}", acknowledged.len());
+        let answer = served.supply(&home, &value).expect("an answer");
+        match answer.status {
+            200 => acknowledged.push(value),
+            _ => break answer,
+        }
+        assert!(acknowledged.len() < 5_000, "there is no end of room");
+    };
+    let label = refused.json()["label"].as_str().expect("a label").to_owned();
+    assert!(
+        matches!((refused.status, label.as_str()), (507, "database-full") | (503, "saved-not-assessed")),
+        "{}",
+        refused.body
+    );
+    let read = served.get("/api/v1/objects/system/S1", &home.token).expect("an answer");
+    assert_eq!(read.status, 200, "{}", read.body);
+    drop(served);
+    let there = supplied(&home);
+    assert!(acknowledged.iter().all(|value| there.contains(value)), "{there:?}");
+    assert_eq!(there.len(), acknowledged.len() + usize::from(label == "saved-not-assessed"));
+    let served = Served::start(&home, &[], &log);
+    assert_eq!(served.supply(&home, "EUPL-1.2").expect("an answer").status, 200);
+}
