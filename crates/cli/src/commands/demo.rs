@@ -121,6 +121,7 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
             demo,
             largest_upload: 64 * 1024 * 1024,
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
+            workbook: Some(render::workbook),
         };
         let app = Arc::new(App::new(Arc::clone(&house), settings, clock.clone()).closed());
         let open = Arc::clone(&app);

@@ -34,6 +34,7 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             demo: Vec::new(),
             largest_upload: args.largest_upload_mb.saturating_mul(1024 * 1024),
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
+            workbook: Some(render::workbook),
         };
         let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
         let address = listener.local_addr()?;

@@ -20,6 +20,7 @@ pub(crate) mod supply;
 pub(crate) mod tasks;
 pub(crate) mod what_if;
 mod widgets;
+pub(crate) mod workbook;
 
 use facts::{KindId, schema};
 use house::Snapshot;

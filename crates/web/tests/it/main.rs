@@ -5,3 +5,4 @@ mod attacks;
 mod rights;
 mod sign_in;
 mod town;
+mod workbook;

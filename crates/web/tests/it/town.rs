@@ -27,6 +27,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -62,6 +63,7 @@ impl Town {
             https: true,
             largest_upload: 300_000,
             packs: vec![testkit::pack_files("kl-arkitektur")],
+            workbook: Some(render::workbook),
             ..Settings::default()
         };
         let app = App::new(Arc::clone(&house), settings, clock.clone());
@@ -94,7 +96,7 @@ impl Town {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 64 * 1024 * 1024).await.expect("a body");
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
     }
 
     pub async fn get(&self, path: &str, session: &Session) -> Answer {
