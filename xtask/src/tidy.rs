@@ -12,13 +12,29 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("principles", &["kernel", "facts"]),
     ("findings", &["kernel", "facts", "principles"]),
     ("reports", &["kernel", "facts", "principles", "findings"]),
+    ("render", &["kernel", "reports"]),
     ("inbound", &["kernel", "facts"]),
     ("store", &["kernel", "facts"]),
     ("house", &["kernel", "facts", "principles", "findings", "reports", "store"]),
     ("outbound", &["kernel", "store", "house"]),
     ("web", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house"]),
     ("testkit", &["kernel", "facts", "principles", "inbound"]),
-    ("cli", &["kernel", "facts", "principles", "findings", "reports", "inbound", "store", "house", "outbound", "web"]),
+    (
+        "cli",
+        &[
+            "kernel",
+            "facts",
+            "principles",
+            "findings",
+            "reports",
+            "render",
+            "inbound",
+            "store",
+            "house",
+            "outbound",
+            "web",
+        ],
+    ),
 ];
 /// A file longer than this is two files.
 const LONGEST: usize = 500;

@@ -4,6 +4,7 @@
 //! Knows no SQL, no page and no file; the clock comes in through the door.
 
 mod accounts;
+mod as_of;
 mod elsewhere;
 mod import;
 mod people;
@@ -42,6 +43,7 @@ pub struct House {
     now: RwLock<Arc<Snapshot>>,
     /// Held while a new snapshot is made, so that two never race to be the last.
     making: tokio::sync::Mutex<()>,
+    looked: as_of::Looked,
 }
 
 /// Why the house did not do as asked.
@@ -130,7 +132,14 @@ impl House {
     /// until the first [`House::refresh`].
     pub fn new(store: Store, tenant: Tenant, clock: Arc<dyn Clock>) -> Self {
         let empty = Arc::new(Snapshot::empty(clock.today()));
-        Self { store, tenant, clock, now: RwLock::new(empty), making: tokio::sync::Mutex::new(()) }
+        Self {
+            store,
+            tenant,
+            clock,
+            now: RwLock::new(empty),
+            making: tokio::sync::Mutex::new(()),
+            looked: as_of::Looked::default(),
+        }
     }
 
     /// Moves in: reads the estate and assesses it. What turned since the house was last lived in is remembered.

@@ -8,7 +8,7 @@ use kernel::Day;
 use principles::{Pack, PackFile};
 use reports::Overview;
 use reports::listing::{Listing, Page, Query};
-use store::DailyCount;
+use store::{Adopted, DailyCount};
 
 use crate::{House, HouseError, turns};
 
@@ -40,7 +40,7 @@ impl Snapshot {
         Self::with(-1, today, slots, Vec::new(), Assessment::default())
     }
 
-    fn made(revision: i64, today: Day, estate: &Estate, packs: Vec<Pack>) -> Self {
+    pub(crate) fn made(revision: i64, today: Day, estate: &Estate, packs: Vec<Pack>) -> Self {
         let slots = estate.slots(today);
         let assessment = findings::assess(&slots, &packs.iter().collect::<Vec<_>>());
         Self::with(revision, today, slots, packs, assessment)
@@ -119,7 +119,7 @@ impl House {
             return Ok(0);
         }
         let estate = self.store.estate(&self.tenant, None).await?;
-        let packs = self.packs_in_force().await?;
+        let packs = self.packs_of(|adopted| adopted.retired_at.is_none()).await?;
         let making = tokio::task::spawn_blocking(move || Snapshot::made(revision, today, &estate, packs));
         let after = Arc::new(making.await.map_err(|_| HouseError::BrokenOff)?);
         let turned = match before.revision {
@@ -141,10 +141,11 @@ impl House {
         self.refresh().await.map_err(|error| HouseError::SavedOnly(Box::new(error)))
     }
 
-    async fn packs_in_force(&self) -> Result<Vec<Pack>, HouseError> {
+    /// Those adopted packs, as this version reads them.
+    pub(crate) async fn packs_of(&self, wanted: impl Fn(&Adopted) -> bool) -> Result<Vec<Pack>, HouseError> {
         let adopted = self.store.strategies(&self.tenant).await?;
         let mut packs = Vec::new();
-        for adopted in adopted.into_iter().filter(|adopted| adopted.retired_at.is_none()) {
+        for adopted in adopted.into_iter().filter(|adopted| wanted(adopted)) {
             let files: Vec<PackFile> = adopted
                 .pack
                 .files

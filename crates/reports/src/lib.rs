@@ -7,6 +7,7 @@ pub mod listing;
 mod overview;
 mod reason;
 mod record;
+pub mod table;
 
 pub use filter::Filter;
 pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};

@@ -85,24 +85,48 @@ pub struct Stated {
 type StatedRow = (i64, String, String, String, i64, Option<i64>);
 
 impl Store {
+    /// When anything was delivered for the first time, though it may have been undone since.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn first_import(&self, tenant: &Tenant) -> Result<Option<Instant>, StoreError> {
+        let sql = "SELECT MIN(recorded_at) FROM delivery WHERE tenant = $1";
+        let first: Option<(Option<i64>,)> = self.db.one(sql, args![tenant.id()]).await?;
+        Ok(first.and_then(|(instant,)| instant).map(Instant))
+    }
+
     /// Everything that any source says of one object now.
     ///
     /// # Errors
     /// When the database fails, or holds what this version cannot read.
     pub async fn stated_of(&self, tenant: &Tenant, kind: KindId, key: &str) -> Result<Vec<Stated>, StoreError> {
+        self.stated_at(tenant, (kind, key), None).await
+    }
+
+    /// Everything that any source says of one object: now, or as it was known at that instant.
+    ///
+    /// # Errors
+    /// When the database fails, or holds what this version cannot read.
+    pub async fn stated_at(
+        &self,
+        tenant: &Tenant,
+        (kind, key): (KindId, &str),
+        as_of: Option<AsOf>,
+    ) -> Result<Vec<Stated>, StoreError> {
+        let until = as_of.map_or(i64::MAX, |as_of| as_of.instant.0);
         let name = schema().def(kind).name;
         let mut tx = self.db.snapshot().await?;
         let confirmed: Vec<(i64, i64)> = tx
             .all(
-                "SELECT source, MAX(seen_at) FROM delivery WHERE tenant = $1 AND kind = $2 AND complete = 1 AND ended_at IS NULL GROUP BY source",
-                args![tenant.id(), name],
+                "SELECT source, MAX(seen_at) FROM delivery WHERE tenant = $1 AND kind = $2 AND complete = 1 AND recorded_at <= $3 AND (ended_at IS NULL OR ended_at > $3) GROUP BY source",
+                args![tenant.id(), name, until],
             )
             .await?;
         let confirmed: HashMap<i64, i64> = confirmed.into_iter().collect();
         let rows: Vec<StatedRow> = tx
             .all(
-                "SELECT s.source, q.name, q.rank, s.facts, s.seen_at, s.valid_until FROM statement s JOIN source q ON q.tenant = s.tenant AND q.id = s.source WHERE s.tenant = $1 AND s.kind = $2 AND s.key = $3 AND s.ended_at IS NULL ORDER BY s.id",
-                args![tenant.id(), name, key],
+                "SELECT s.source, q.name, q.rank, s.facts, s.seen_at, s.valid_until FROM statement s JOIN source q ON q.tenant = s.tenant AND q.id = s.source WHERE s.tenant = $1 AND s.kind = $2 AND s.key = $3 AND s.recorded_at <= $4 AND (s.ended_at IS NULL OR s.ended_at > $4) ORDER BY s.id",
+                args![tenant.id(), name, key, until],
             )
             .await?;
         let mut all = Vec::new();
@@ -110,7 +134,8 @@ impl Store {
             let rank = read_rank(&rank)?;
             let again = if rank == Rank::Person { None } else { confirmed.get(&id).copied() };
             for (attribute, value) in decode(kind, &text)? {
-                let (source, seen_at) = (source.clone(), day(again.map_or(seen_at, |again| again.max(seen_at))));
+                let seen_at = day(again.map_or(seen_at, |again| again.max(seen_at)));
+                let (source, seen_at) = (source.clone(), as_of.map_or(seen_at, |as_of| seen_at.min(as_of.day)));
                 all.push(Stated { source, rank, attribute, value, seen_at, valid_until: valid_until.map(day) });
             }
         }

@@ -4,10 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use house::{GroupRole, House, Provider};
-use kernel::Clock;
+use kernel::{Clock, Lang};
+use reports::table::{Table, TableError};
 
 use crate::attempts::Attempts;
 use crate::elsewhere::{Elsewhere, Waiting};
+
+/// Who writes a table as the bytes of a workbook; the pages do not know how.
+pub type WorkbookWriter = fn(&Table, Lang) -> Result<Vec<u8>, TableError>;
 
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +26,8 @@ pub struct Settings {
     pub largest_upload: usize,
     /// The strategies that come with the binary, for the first administrator to choose from: each pack's files.
     pub packs: Vec<Vec<principles::PackFile>>,
+    /// Who writes workbooks; without anybody, lists are not offered as such.
+    pub workbook: Option<WorkbookWriter>,
 }
 
 /// The running server's state.

@@ -18,6 +18,6 @@ mod routes;
 mod shell;
 
 pub use api::doc::openapi;
-pub use app::{App, Settings};
+pub use app::{App, Settings, WorkbookWriter};
 pub use gate::Need;
 pub use routes::{Route, api_routes, router, routes};

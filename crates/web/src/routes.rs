@@ -92,6 +92,7 @@ pub fn routes() -> Vec<Route> {
         reads("/objekter", read, get(pages::kinds::show)),
         reads("/objekter/{kind}", read, get(pages::list::show)),
         reads("/objekter/{kind}/eksport.csv", read, get(pages::list::export)),
+        reads("/objekter/{kind}/eksport.xlsx", read, get(pages::workbook::export)),
         reads("/objekter/{kind}/{key}", read, get(pages::object::show)),
         reads("/objekter/{kind}/{key}/oplys/{attribute}", read, get(pages::supply::fact_form)),
         acts("/objekter/{kind}/{key}/oplys/{attribute}", read, post(pages::supply::fact)),

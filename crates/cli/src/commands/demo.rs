@@ -121,6 +121,7 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
             demo,
             largest_upload: 64 * 1024 * 1024,
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
+            workbook: Some(render::workbook),
         };
         let app = Arc::new(App::new(Arc::clone(&house), settings, clock.clone()).closed());
         let open = Arc::clone(&app);
@@ -133,8 +134,7 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
                 Err(error) => tracing::error!(%error, "the example could not be loaded"),
             }
         });
-        serve::serve(listener, app).await?;
-        furnishing.abort();
+        serve::serve(listener, app, vec![furnishing]).await?;
         Ok(0)
     })
 }

@@ -10,6 +10,7 @@ use house::House;
 use kernel::Lang;
 use outbound::Syslog;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use web::{App, Settings};
 
 use super::{home, oidc};
@@ -37,6 +38,7 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             demo: Vec::new(),
             largest_upload: args.largest_upload_mb.saturating_mul(1024 * 1024),
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
+            workbook: Some(render::workbook),
         };
         let syslog = syslog(args, lang)?;
         house
@@ -54,9 +56,7 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         out.flush()?;
         let current = tokio::spawn(keep_current(Arc::clone(&house)));
         let working = tokio::spawn(work(house, syslog));
-        serve(listener, Arc::new(app)).await?;
-        current.abort();
-        working.abort();
+        serve(listener, Arc::new(app), vec![current, working]).await?;
         Ok(0)
     })
 }
@@ -96,7 +96,7 @@ pub async fn work(house: Arc<House>, syslog: Option<Syslog>) {
 }
 
 /// Serves until the process is told to stop; then ends what is under way, and closes the store.
-pub async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
+pub async fn serve(listener: TcpListener, app: Arc<App>, working: Vec<JoinHandle<()>>) -> Result<()> {
     let house = Arc::clone(&app.house);
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::new(tokio::sync::Notify::new());
@@ -109,6 +109,11 @@ pub async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
     tokio::select! {
         ended = server.into_future() => ended?,
         () = async { stopping.notified().await; tokio::time::sleep(LAST_ORDERS).await; } => tracing::warn!("requests were broken off"),
+    }
+    // Whoever works beside the requests must not find the store closed.
+    working.iter().for_each(JoinHandle::abort);
+    for task in working {
+        task.await.ok();
     }
     house.store().close().await;
     tracing::info!("stopped");

@@ -1,11 +1,11 @@
 //! The binary as its user meets it: right calls, wrong calls, and what comes out of each.
 
 mod kept;
-mod slips;
-mod operate;
 mod killed;
+mod operate;
 mod served;
 mod silent;
+mod slips;
 
 use std::path::Path;
 use std::process::{Command, Output};

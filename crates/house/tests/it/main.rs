@@ -169,3 +169,44 @@ async fn a_pack_with_errors_is_not_adopted_and_the_same_pack_is_adopted_once() {
     assert!(matches!(&refused, Err(HouseError::Pack(errors)) if errors[0].file == "99-fejl.toml"), "{refused:?}");
     assert_eq!(house.store().revision(house.tenant()).await.expect("revision"), acts);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_gone_by_is_seen_with_its_facts_under_the_strategy_of_its_time() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let (first, revision) = (testkit::today(), house.now().revision);
+    let before = house.now().assessment.summary(&house.now().slots);
+    let key = without_rights_concept(&house);
+    town.clock.pass(2 * 86_400);
+    house.import(&ane(), &systems_with(&key, "rights_concept", facts::Value::Bool(true))).await.expect("imported");
+    house.adopt(&ane(), &testkit::pack_files("kl-arkitektur"), "Vedtaget").await.expect("adopted");
+    assert!(house.now().revision > revision);
+    let (system, attribute) = facts::schema().path("system.rights_concept").expect("in the schema");
+    let concept = |snapshot: &house::Snapshot| {
+        let object = snapshot.slots.find(system, &key).expect("there");
+        snapshot.slots.cell(system, object, attribute)
+    };
+    for day in [first, first.plus_days(1)] {
+        let then = house.as_of(day).await.expect("looked back");
+        assert_eq!((then.today, concept(&then)), (day, facts::Cell::Bool(false)));
+        assert_eq!(then.packs.iter().map(|pack| pack.id.as_str()).collect::<Vec<_>>(), ["it-teknologi-2023"]);
+    }
+    let then = house.as_of(first).await.expect("looked back");
+    assert_eq!(then.assessment.summary(&then.slots), before, "as it was assessed on the day itself");
+    assert!(Arc::ptr_eq(&then, &house.as_of(first).await.expect("looked back")), "read once");
+    let now = house.as_of(first.plus_days(2)).await.expect("today");
+    assert_eq!((concept(&now), now.packs.len()), (facts::Cell::Bool(true), 2));
+    for (day, label) in [(first.plus_days(-1), "as-of-too-early"), (first.plus_days(3), "as-of-future")] {
+        assert_eq!(house.as_of(day).await.expect_err("refused").label(), label);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn before_anything_was_imported_there_is_no_day_to_look_back_at() {
+    let town = Town::new().await;
+    let house = town.house().await;
+    let refused = house.as_of(testkit::today().plus_days(-1)).await;
+    assert_eq!(refused.expect_err("refused").label(), "as-of-too-early");
+    let far = house.as_of(kernel::Day::from_days(i32::MIN)).await;
+    assert_eq!(far.expect_err("refused").label(), "as-of-too-early");
+}

@@ -16,6 +16,7 @@ in_both!(
     a_delivery_that_says_the_same_makes_the_facts_fresher,
     an_import_is_undone_and_an_overtaken_one_is_not,
     what_the_database_refuses_is_not_half_done,
+    what_a_source_said_of_one_object_can_be_asked_as_of_any_instant,
 );
 
 fn system() -> KindId {
@@ -147,4 +148,26 @@ async fn what_the_database_refuses_is_not_half_done(house: &House) {
     assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
     assert_eq!(house.store.revision(&house.tenant).await.expect("revision"), 0);
     assert!(house.store.estate(&house.tenant, None).await.expect("loaded").keys(system()).is_empty());
+}
+
+async fn what_a_source_said_of_one_object_can_be_asked_as_of_any_instant(house: &House) {
+    assert_eq!(house.store.first_import(&house.tenant).await.expect("asked"), None);
+    let first = [kitos("2026-11-20", &[("S1", "saas"), ("S2", "iaas")])];
+    let later = [kitos("2026-11-24", &[("S1", "saas"), ("S2", "paas")])];
+    let (one, _) = house.store.deliver(&house.tenant, &act("import", 0), &first, (&[], &[])).await.expect("first");
+    house.store.deliver(&house.tenant, &act("import", 86_400), &later, (&[], &[])).await.expect("later");
+    assert_eq!(house.store.first_import(&house.tenant).await.expect("asked"), Some(MORNING), "act {one}");
+    let early = AsOf { instant: MORNING.plus_seconds(-1), day: Day::parse("2026-11-22").expect("a day") };
+    let between = AsOf { instant: MORNING.plus_seconds(3_600), day: Day::parse("2026-11-23").expect("a day") };
+    let of = async |key: &str, as_of: Option<AsOf>| {
+        let stated = house.store.stated_at(&house.tenant, (system(), key), as_of).await.expect("stated");
+        stated.iter().map(|one| format!("{:?} {}", one.value, one.seen_at)).collect::<Vec<_>>()
+    };
+    assert_eq!(of("S2", Some(early)).await, [""; 0]);
+    assert_eq!(of("S2", Some(between)).await, ["Text(\"iaas\") 2026-11-20"]);
+    assert_eq!(of("S2", None).await, ["Text(\"paas\") 2026-11-24"]);
+    assert_eq!(of("S1", Some(between)).await, ["Text(\"saas\") 2026-11-20"]);
+    assert_eq!(of("S1", None).await, ["Text(\"saas\") 2026-11-24"]);
+    let now = house.store.stated_of(&house.tenant, system(), "S2").await.expect("stated");
+    assert_eq!(now, house.store.stated_at(&house.tenant, (system(), "S2"), None).await.expect("stated"));
 }

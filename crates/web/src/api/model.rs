@@ -122,8 +122,11 @@ pub(crate) struct ObjectDetail {
     pub(crate) kind: String,
     pub(crate) key: String,
     pub(crate) name: Option<String>,
-    /// Rises with everything that is stated of it.
+    /// Rises with everything that is stated of it; always the version now, also of a day gone by. 0 when it is gone.
     pub(crate) version: i64,
+    /// The day gone by that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) as_of: Option<String>,
     pub(crate) facts: Vec<FactItem>,
     pub(crate) findings: Vec<FindingItem>,
 }

@@ -11,6 +11,7 @@ use findings::{Finding, Verdict};
 use house::Snapshot;
 use reports::listing::{self, Among, Narrow, SortBy};
 use serde_json::Value;
+use store::StoreError;
 
 use super::model::{
     AttributeItem, BothLanguages, FactItem, FindingItem, FindingPage, KindItem, ObjectDetail, ObjectItem, ObjectPage,
@@ -19,7 +20,7 @@ use super::model::{
 use super::{Map, Parameters};
 use crate::app::App;
 use crate::gate::Signed;
-use crate::pages::{kind_of, may_see, object_of};
+use crate::pages::{as_of, kind_of, may_see, object_of};
 use crate::problem::Problem;
 
 #[utoipa::path(get, path = "/api/v1/kinds", tag = "objects", summary = "Every kind of objects with its attributes", responses(
@@ -184,14 +185,20 @@ pub(crate) fn named_version(headers: &HeaderMap) -> Result<i64, Problem> {
 }
 
 #[utoipa::path(get, path = "/api/v1/objects/{kind}/{key}", tag = "objects", summary = "One object: every fact with its sources, every finding with its grounds",
-    params(("kind" = String, Path), ("key" = String, Path)),
-    responses((status = 200, body = ObjectDetail, headers(("etag" = String, description = "Send it as If-Match when you write"))), (status = 304, description = "As you have it"), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    description = "With `as_of`, as it was known at the end of that day, assessed by the strategies then in force. That answer has no ETag: a write goes by how it is now.",
+    params(("kind" = String, Path), ("key" = String, Path), ("as_of" = Option<String>, Query, description = "A day gone by: 2026-10-01; today is the same as none", format = Date)),
+    responses((status = 200, body = ObjectDetail, headers(("etag" = String, description = "Send it as If-Match when you write"))), (status = 304, description = "As you have it"), (status = 400, body = ProblemDetails, description = "as_of is no day, or there is no such parameter"), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails, description = "There is no such object, or was none on that day"), (status = 422, body = ProblemDetails, description = "as_of has not come yet, or lies before the first import"), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path((name, key)): Path<(String, String)>,
+    Query(pairs): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let asked = Parameters::of(pairs, &|name| name == "as_of")?;
+    if let Some(day) = day(asked.get("as_of"))?.filter(|day| *day != app.clock.today()) {
+        return show_then(&app, &signed, (name, key), day).await;
+    }
     let snapshot = app.house.now();
     let (kind, object) = object_of(&snapshot, &signed, &name, &key)?;
     let (store, tenant) = (app.house.store(), app.house.tenant());
@@ -201,19 +208,49 @@ pub(crate) async fn show(
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
     let stated = store.stated_of(tenant, kind, &key).await?;
+    let detail = ObjectDetail { version, ..detail(&snapshot, (kind, object), &stated) };
+    Ok(([(header::ETAG, tag)], Json(detail)).into_response())
+}
+
+/// The same on a day gone by.
+async fn show_then(
+    app: &App,
+    signed: &Signed,
+    (name, key): (String, String),
+    day: kernel::Day,
+) -> Result<Response, Problem> {
+    let then = as_of::read(app, signed, (&name, &key), day).await?;
+    let version = match app.house.store().version(app.house.tenant(), then.kind, &key).await {
+        Err(StoreError::Unknown { .. }) => 0,
+        version => version?,
+    };
+    let detail = detail(&then.snapshot, (then.kind, then.object), &then.stated);
+    Ok(Json(ObjectDetail { version, as_of: Some(day.to_string()), ..detail }).into_response())
+}
+
+/// A day as ISO 8601 writes it.
+fn day(written: &str) -> Result<Option<kernel::Day>, Problem> {
+    if written.is_empty() {
+        return Ok(None);
+    }
+    let day = kernel::Day::parse(written).ok().filter(|day| day.to_string() == written);
+    day.map(Some).ok_or_else(as_of::not_a_day)
+}
+
+fn detail(snapshot: &Snapshot, (kind, object): (KindId, u32), stated: &[store::Stated]) -> ObjectDetail {
     let rules = snapshot.assessment.rules().iter().filter(|findings| findings.kind == kind);
-    let detail = ObjectDetail {
-        kind: name,
-        key,
+    ObjectDetail {
+        kind: schema().def(kind).name.to_owned(),
+        key: snapshot.slots.keys(kind)[object as usize].to_string(),
         name: snapshot.slots.name(kind, object),
-        version,
+        version: 0,
+        as_of: None,
         facts: (0..schema().def(kind).attributes.len())
             .filter_map(|place| u8::try_from(place).ok())
-            .map(|place| fact(&snapshot, (kind, object), AttrId(place), &stated))
+            .map(|place| fact(snapshot, (kind, object), AttrId(place), stated))
             .collect(),
-        findings: rules.map(|findings| finding(&snapshot, &snapshot.assessment.finding(findings, object))).collect(),
-    };
-    Ok(([(header::ETAG, tag)], Json(detail)).into_response())
+        findings: rules.map(|findings| finding(snapshot, &snapshot.assessment.finding(findings, object))).collect(),
+    }
 }
 
 fn fact(snapshot: &Snapshot, (kind, object): (KindId, u32), attribute: AttrId, stated: &[store::Stated]) -> FactItem {

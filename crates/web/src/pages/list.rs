@@ -140,6 +140,7 @@ pub(crate) async fn show(
         p role="status" { (say.count(page.total, ["fundet", "fundet"], ["found", "found"]))
             " " (say.t("ud af", "out of")) " " (say.number(u64::from(snapshot.slots.count(kind)))) ". "
             a href=(asked.href(&format!("{path}/eksport.csv"), ("efter", ""))) { (say.t("Hent som CSV", "Download as CSV")) }
+            @if app.settings.workbook.is_some() { " · " a href=(asked.href(&format!("{path}/eksport.xlsx"), ("efter", ""))) { (say.t("Hent som Excel", "Download as Excel")) } }
             @if name == "system" { " · " a href="/sammenlign" { (say.t("Sammenlign to", "Compare two")) } " · " a href="/kle" { (say.t("Overlap pr. KLE-opgave", "Overlap per KLE task")) } }
         }
         (table(&snapshot, &asked, &page.objects, &path, say))
@@ -233,7 +234,7 @@ fn options(
     Some(options)
 }
 
-fn label(slots: &Slots, attribute: &facts::Attribute, word: &str, say: Say) -> String {
+pub(super) fn label(slots: &Slots, attribute: &facts::Attribute, word: &str, say: Say) -> String {
     match word {
         "?" => return say.t("ukendt", "unknown").to_owned(),
         "-" => return say.t("ingen", "none").to_owned(),

@@ -1,6 +1,7 @@
 //! One file a page: what it asks the house, and how it says it.
 
 pub(crate) mod admin;
+pub(crate) mod as_of;
 pub(crate) mod compare;
 pub(crate) mod elsewhere;
 pub(crate) mod health;
@@ -23,6 +24,7 @@ pub(crate) mod tasks;
 mod told;
 pub(crate) mod what_if;
 mod widgets;
+pub(crate) mod workbook;
 
 use facts::{KindId, schema};
 use house::Snapshot;

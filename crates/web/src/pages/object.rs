@@ -3,15 +3,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use facts::{AttrId, Cell, ConflictKind, Field, KindId, NamedFact, schema};
 use findings::{Finding, Verdict};
 use house::Snapshot;
 use house::rights::{Saying, may_say};
+use kernel::Day;
 use maud::{Markup, html};
 use principles::Body;
 use store::{LogEntry, Stated};
 
+use super::as_of;
 use super::rule::why;
 use super::widgets::badge;
 use super::{capital, kind_title, may_see, object_href, object_of, picture, rule_href};
@@ -31,7 +33,11 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path((kind_name, key)): Path<(String, String)>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
+    if let Some(day) = as_of::asked(&pairs)?.filter(|day| *day != app.clock.today()) {
+        return as_of::show(&app, &signed, (&kind_name, &key), day).await;
+    }
     let say = signed.say();
     let snapshot = app.house.now();
     let (kind, object) = object_of(&snapshot, &signed, &kind_name, &key)?;
@@ -45,10 +51,11 @@ pub(crate) async fn show(
     let menu = if kind_name == "system" { "/objekter/system" } else { "/objekter" };
     let head = Head { title: &title, menu, above: &above };
     let conflicts = snapshot.slots.conflicts().iter().filter(|one| (one.kind, one.object) == (kind, object)).collect();
-    let at = At { snapshot: &snapshot, signed: &signed, kind, object, href: &href, say, conflicts };
+    let at = At { snapshot: &snapshot, signed: &signed, kind, object, href: &href, say, then: None, conflicts };
     let body = html! {
         h1 { (title) }
         p .fu-quiet { (capital(schema().def(kind).one.pick(say.0))) }
+        (as_of::form(&href, None, snapshot.today, say))
         (at.findings(&since))
         @if kind_name == "system" { (picture::section(&snapshot, object, say)) }
         (at.facts(&stated))
@@ -59,24 +66,33 @@ pub(crate) async fn show(
 }
 
 /// An object and who looks at it.
-struct At<'a> {
-    snapshot: &'a Snapshot,
-    signed: &'a Signed,
-    kind: KindId,
-    object: u32,
-    href: &'a str,
-    say: Say,
+pub(super) struct At<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) signed: &'a Signed,
+    pub(super) kind: KindId,
+    pub(super) object: u32,
+    pub(super) href: &'a str,
+    pub(super) say: Say,
+    /// The day gone by that is looked back at; nothing can be said of it any more.
+    pub(super) then: Option<Day>,
     /// What does not fit about this object: looked up once, since the estate's list is long.
-    conflicts: Vec<&'a facts::Conflict>,
+    pub(super) conflicts: Vec<&'a facts::Conflict>,
 }
 
 impl At<'_> {
     fn may(&self, saying: Saying) -> bool {
         let who = &self.signed.0;
-        may_say(&who.grants, who.account.person.as_deref(), self.snapshot, (self.kind, self.object), saying)
+        self.then.is_none()
+            && may_say(&who.grants, who.account.person.as_deref(), self.snapshot, (self.kind, self.object), saying)
     }
 
-    fn findings(&self, since: &[(String, String, kernel::Day)]) -> Markup {
+    /// The address of an object on the same day.
+    fn to(&self, kind: KindId, object: u32) -> String {
+        let href = object_href(kind, &self.snapshot.slots.keys(kind)[object as usize]);
+        self.then.map_or(href.clone(), |day| as_of::href(&href, day))
+    }
+
+    pub(super) fn findings(&self, since: &[(String, String, Day)]) -> Markup {
         let say = self.say;
         let rules = self.snapshot.assessment.rules().iter().filter(|findings| findings.kind == self.kind);
         let all: Vec<Finding<'_>> =
@@ -99,7 +115,7 @@ impl At<'_> {
         &self,
         verdict: Verdict,
         findings: &[&Finding<'_>],
-        since: &[(String, String, kernel::Day)],
+        since: &[(String, String, Day)],
         open: bool,
     ) -> Markup {
         let say = self.say;
@@ -113,7 +129,7 @@ impl At<'_> {
         }
     }
 
-    fn finding(&self, finding: &Finding<'_>, since: &[(String, String, kernel::Day)]) -> Markup {
+    fn finding(&self, finding: &Finding<'_>, since: &[(String, String, Day)]) -> Markup {
         let say = self.say;
         let packs = self.snapshot.packs();
         let rule = finding.rule(&packs);
@@ -159,7 +175,8 @@ impl At<'_> {
         let who = &self.signed.0;
         let object = (fact.kind, fact.object);
         let person = who.account.person.as_deref();
-        if def.is_derived() || !may_say(&who.grants, person, self.snapshot, object, Saying::Fact) {
+        if self.then.is_some() || def.is_derived() || !may_say(&who.grants, person, self.snapshot, object, Saying::Fact)
+        {
             return None;
         }
         let key = &self.snapshot.slots.keys(fact.kind)[fact.object as usize];
@@ -173,7 +190,7 @@ impl At<'_> {
         Some((format!("{}/oplys/{}", object_href(fact.kind, key), def.name), label))
     }
 
-    fn facts(&self, stated: &[Stated]) -> Markup {
+    pub(super) fn facts(&self, stated: &[Stated]) -> Markup {
         let say = self.say;
         html! {
             section aria-labelledby="oplysninger" {
@@ -241,7 +258,7 @@ impl At<'_> {
             && let Some(place) = column.target.get(self.object as usize).filter(|place| **place != facts::NOWHERE)
             && may_see(self.snapshot, self.signed, (kind, *place))
         {
-            return html! { a href=(object_href(kind, &slots.keys(kind)[*place as usize])) { (text) } };
+            return html! { a href=(self.to(kind, *place)) { (text) } };
         }
         if text.starts_with("https://") && !text.contains(char::is_whitespace) {
             return html! { a href=(text) rel="noreferrer" { (text) } };
@@ -271,7 +288,7 @@ impl At<'_> {
         }
     }
 
-    fn relations(&self) -> Markup {
+    pub(super) fn relations(&self) -> Markup {
         let say = self.say;
         let slots = &self.snapshot.slots;
         html! {
@@ -283,7 +300,7 @@ impl At<'_> {
                         h2 { (kind_title(relation.from, say.0)) " " span .fu-quiet { "(" (schema().attribute(relation.from, relation.via).label.pick(say.0)) ")" } }
                         ul .fu-columns-list {
                             @for member in members.iter().take(MEMBERS) {
-                                li { a href=(object_href(relation.from, &slots.keys(relation.from)[*member as usize])) { (slots.title(relation.from, *member)) } }
+                                li { a href=(self.to(relation.from, *member)) { (slots.title(relation.from, *member)) } }
                             }
                         }
                         @if members.len() > MEMBERS {

@@ -1,13 +1,15 @@
 //! The faces as strangers, colleagues in each role, programs and attackers meet them.
 
 mod api;
+mod as_of;
 mod attacks;
-mod precedence;
+mod doors;
 mod elsewhere;
 mod fake_provider;
-mod doors;
 mod markup;
+mod precedence;
 mod rights;
 mod sign_in;
 mod town;
+mod workbook;
 mod writers;

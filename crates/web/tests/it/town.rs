@@ -29,6 +29,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -60,7 +61,7 @@ impl Town {
     pub async fn built(set_up: impl FnOnce(App) -> App) -> Self {
         let dir = TempDir::new().expect("a folder");
         let place = Place::File(dir.path().join("fundament.db"));
-        Self::at(&place, Some(dir)).await
+        Self::at(&place, Some(dir), set_up).await
     }
 
     /// The same in a database of its own in PostgreSQL.
@@ -73,10 +74,10 @@ impl Town {
         let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
         admin.execute(sqlx::query(create)).await.expect("a database");
         admin.close().await;
-        Self::at(&Place::Url(format!("{server}/{name}")), None).await
+        Self::at(&Place::Url(format!("{server}/{name}")), None, |app| app).await
     }
 
-    async fn at(place: &Place, dir: Option<TempDir>) -> Self {
+    async fn at(place: &Place, dir: Option<TempDir>, set_up: impl FnOnce(App) -> App) -> Self {
         let store = Store::open(place).await.expect("the store opens");
         let clock = Arc::new(StillClock::at_nine());
         let tenant = Tenant("eksempel".to_owned());
@@ -87,6 +88,7 @@ impl Town {
             https: true,
             largest_upload: 300_000,
             packs: vec![testkit::pack_files("kl-arkitektur")],
+            workbook: Some(render::workbook),
             ..Settings::default()
         };
         let app = set_up(App::new(Arc::clone(&house), settings, clock.clone()));
@@ -127,7 +129,7 @@ impl Town {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 64 * 1024 * 1024).await.expect("a body");
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
     }
 
     pub async fn get(&self, path: &str, session: &Session) -> Answer {

@@ -1,0 +1,86 @@
+//! The house as it was: what was known at the end of a day gone by, under the strategies then in force, assessed as of that day.
+//!
+//! The last day looked back at is kept, so that walking through it from object to object reads the store once.
+
+use std::sync::Arc;
+
+use kernel::{Day, Instant, Lang, Text};
+use store::AsOf;
+
+use crate::refusal::refusal;
+use crate::snapshot::Snapshot;
+use crate::{House, HouseError, Refusal};
+
+const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
+
+/// The last day that was looked back at, and the revision at which it was.
+pub(crate) type Looked = tokio::sync::Mutex<Option<(Day, i64, Arc<Snapshot>)>>;
+
+impl House {
+    /// The snapshot of a day gone by; of today, the one of now.
+    ///
+    /// Precedence between registers is the one of now: the store keeps no history of it.
+    ///
+    /// # Errors
+    /// Refused for a day to come and for days before the first import; else as [`House::refresh`].
+    pub async fn as_of(&self, day: Day) -> Result<Arc<Snapshot>, HouseError> {
+        let (now, today) = (self.now(), self.clock.today());
+        if day > today {
+            return Err(refusal(
+                "as-of-future",
+                "Dagen er ikke kommet endnu. Vælg i dag eller en dag, der er gået.",
+                "That day has not come yet. Choose today or a day gone by.",
+            ));
+        }
+        if day == today {
+            return Ok(now);
+        }
+        let first = self.store.first_import(&self.tenant).await?.map(|instant| self.clock.day_of(instant));
+        if first.is_none_or(|first| day < first) {
+            return Err(too_early(first).into());
+        }
+        let mut looked = self.looked.lock().await;
+        if let Some((_, _, then)) = looked.as_ref().filter(|(of, at, _)| (*of, *at) == (day, now.revision)) {
+            return Ok(Arc::clone(then));
+        }
+        let as_of = self.end_of(day);
+        let estate = self.store.estate(&self.tenant, Some(as_of)).await?;
+        let packs = self.packs_of(|adopted| {
+            adopted.at <= as_of.instant && adopted.retired_at.is_none_or(|retired| retired > as_of.instant)
+        });
+        let packs = packs.await?;
+        let revision = now.revision;
+        let making = tokio::task::spawn_blocking(move || Snapshot::made(revision, day, &estate, packs));
+        let then = Arc::new(making.await.map_err(|_| HouseError::BrokenOff)?);
+        *looked = Some((day, revision, Arc::clone(&then)));
+        Ok(then)
+    }
+
+    /// The last instant of a day where the municipality lies.
+    pub fn end_of(&self, day: Day) -> AsOf {
+        let midnight = Instant(i64::from(day.days()).saturating_add(1).saturating_mul(MICROSECONDS_A_DAY));
+        // Clocks are changed at one o'clock UTC, never between the municipality's midnight and UTC's.
+        let local = midnight.plus_seconds(-self.clock.offset_at(midnight));
+        AsOf { instant: Instant(local.0.saturating_sub(1)), day }
+    }
+}
+
+fn too_early(first: Option<Day>) -> Refusal {
+    let text = match first {
+        Some(day) => Text {
+            da: format!(
+                "Fundament ved intet om den dag: den første import er fra {}. Vælg den dag eller en senere.",
+                day.long(Lang::Da)
+            ),
+            en: format!(
+                "Fundament knows nothing of that day: the first import is from {}. Choose that day or a later one.",
+                day.long(Lang::En)
+            ),
+        },
+        None => Text {
+            da: "Der er endnu ikke importeret noget. Importér først.".to_owned(),
+            en: "Nothing has been imported yet. Import first.".to_owned(),
+        },
+    };
+    Refusal { label: "as-of-too-early", text }
+}

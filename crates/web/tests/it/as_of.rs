@@ -1,0 +1,105 @@
+//! An object as it was known on a day gone by: on the page and in the API, and what is said of days that cannot be shown.
+
+use axum::http::StatusCode;
+use kernel::Role;
+use serde_json::json;
+
+use crate::town::{Session, Town};
+
+const SYSTEM: &str = "/objekter/system/S0009";
+
+/// Taken in two days ago; yesterday somebody said what licence S0009 has.
+async fn two_days_later(role: Role) -> (Town, Session) {
+    let town = Town::new().await;
+    town.join(role, "").await;
+    town.clock.pass(86_400);
+    let session = town.sign_in(role).await;
+    let system = facts::schema().kind("system").expect("system");
+    let version = town.house.store().version(town.house.tenant(), system, "S0009").await.expect("read").to_string();
+    let fields = [("vaerdi", "Fjordlicens"), ("version", version.as_str())];
+    let answer = town.post(&format!("{SYSTEM}/oplys/licence"), &session, &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    town.clock.pass(86_400);
+    town.house.refresh().await.expect("a new day");
+    let session = town.sign_in(role).await;
+    (town, session)
+}
+
+fn days_ago(days: i32) -> String {
+    testkit::today().plus_days(2 - days).to_string()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_a_day_gone_by_shows_what_was_known_says_so_and_changes_nothing() {
+    let (town, session) = two_days_later(Role::ItArchitect).await;
+    let today = town.get(SYSTEM, &session).await.body;
+    assert!(today.contains("Vis som det var den") && today.contains("Fjordlicens") && today.contains("/oplys/"));
+    assert!(!today.contains("Sådan så det ud den"));
+    for (days, known) in [(2, false), (1, true)] {
+        let then = town.get(&format!("{SYSTEM}?dag={}", days_ago(days)), &session).await;
+        assert_eq!(then.status, StatusCode::OK, "{}", then.body);
+        assert_eq!(then.body.contains("Fjordlicens"), known, "{days} days ago");
+        let day = testkit::today().plus_days(2 - days).long(kernel::Lang::Da);
+        assert!(then.body.contains(&format!("Sådan så det ud den {day}")), "{}", then.body);
+        assert!(then.body.contains(&format!("href=\"{SYSTEM}\"")), "the way back");
+        assert!(!then.body.contains("/oplys/") && !then.body.contains("/svar/"), "the past is not corrected");
+    }
+    let same = town.get(&format!("{SYSTEM}?dag={}", days_ago(0)), &session).await.body;
+    assert!(!same.contains("Sådan så det ud den") && same.contains("/oplys/"), "today is today");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn days_that_cannot_be_shown_are_told_why() {
+    let (town, session) = two_days_later(Role::ItArchitect).await;
+    let token = town.token(Role::ItArchitect, "read").await;
+    for (day, status, label, text) in [
+        (days_ago(3), StatusCode::UNPROCESSABLE_ENTITY, "as-of-too-early", "den første import er fra"),
+        (days_ago(-1), StatusCode::UNPROCESSABLE_ENTITY, "as-of-future", "Dagen er ikke kommet endnu"),
+        ("2026-02-30".to_owned(), StatusCode::BAD_REQUEST, "as-of-day", "ikke en dag i kalenderen"),
+        ("%3Cscript%3E".to_owned(), StatusCode::BAD_REQUEST, "as-of-day", "ikke en dag i kalenderen"),
+    ] {
+        let page = town.get(&format!("{SYSTEM}?dag={day}"), &session).await;
+        assert_eq!(page.status, status, "{day}");
+        assert!(page.body.contains(text), "{day}: {}", page.body);
+        let answer = town.api("GET", &format!("/api/v1/objects/system/S0009?as_of={day}"), &token, &[], "").await;
+        assert_eq!((answer.status, &answer.json()["label"]), (status, &json!(label)), "{day}");
+    }
+    let unknown = town.api("GET", &format!("/api/v1/objects/system/NONE?as_of={}", days_ago(1)), &token, &[], "").await;
+    assert_eq!((unknown.status, &unknown.json()["label"]), (StatusCode::NOT_FOUND, &json!("as-of-unknown")));
+    let misspelt = town.api("GET", "/api/v1/objects/system/S0009?asof=2026-11-23", &token, &[], "").await;
+    assert_eq!(misspelt.json()["label"], json!("unknown-parameter"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_reads_a_day_gone_by_without_a_tag_to_write_with() {
+    let (town, _) = two_days_later(Role::ItArchitect).await;
+    let token = town.token(Role::ItArchitect, "read").await;
+    let licence = async |path: &str| {
+        let answer = town.api("GET", path, &token, &[], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        let read = answer.json();
+        let licence = read["facts"].as_array().expect("facts").iter().find(|fact| fact["name"] == "licence").cloned();
+        let said = licence.expect("licence")["stated"].as_array().expect("stated").len();
+        let findings = read["findings"].as_array().expect("findings").len();
+        (said, read["as_of"].clone(), !answer.header("etag").is_empty(), findings > 0)
+    };
+    let path = "/api/v1/objects/system/S0009";
+    let (now, _, tagged, _) = licence(path).await;
+    assert!(tagged);
+    let (then, day, tagged, assessed) = licence(&format!("{path}?as_of={}", days_ago(2))).await;
+    assert_eq!((then, day, tagged, assessed), (now - 1, json!(days_ago(2)), false, true));
+    let (yesterday, ..) = licence(&format!("{path}?as_of={}", days_ago(1))).await;
+    assert_eq!(yesterday, now);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_not_see_a_person_may_not_see_what_they_were() {
+    let (town, session) = two_days_later(Role::ItArchitect).await;
+    let person = facts::schema().kind("person").expect("person");
+    let key = town.house.now().slots.keys(person)[0].to_string();
+    let path = format!("/objekter/person/{key}?dag={}", days_ago(1));
+    assert_eq!(town.get(&path, &session).await.status, StatusCode::FORBIDDEN);
+    town.join(Role::Auditor, "").await;
+    let auditor = town.sign_in(Role::Auditor).await;
+    assert_eq!(town.get(&path, &auditor).await.status, StatusCode::OK);
+}
