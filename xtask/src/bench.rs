@@ -13,7 +13,7 @@ const SCALE: usize = 5;
 const DEVICES: usize = 20_000;
 
 pub fn run(root: &Path) -> Result<()> {
-    cargo(root, &["run", "--release", "--locked", "--package", "fundament", "--example", "measure"])?;
+    cargo(root, &["bench", "--locked", "--package", "fundament", "--bench", "measure"])?;
     web(root)?;
     cargo(root, &["run", "--release", "--locked", "--manifest-path", "bench/peers/Cargo.toml"])
 }

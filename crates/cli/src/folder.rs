@@ -146,14 +146,20 @@ pub fn checked(loaded: Vec<Loaded>, lang: Lang) -> Result<Vec<Pack>> {
             Err(found) => errors.extend(found.iter().map(|error| located(&one.name, error, lang))),
         }
     }
-    let twice = packs.iter().enumerate().find(|(place, pack)| packs[..*place].iter().any(|other| other.id == pack.id));
-    if let Some((_, pack)) = twice {
-        errors.push(match lang {
-            Lang::Da => format!("{}: strategien er angivet to gange; angiv hver strategi én gang", pack.id),
-            Lang::En => format!("{}: the strategy is given twice; give each strategy once", pack.id),
-        });
-    }
     if errors.is_empty() { Ok(packs) } else { bail!("{}", errors.join("\n")) }
+}
+
+/// The same, each strategy once: given twice, every finding would count twice.
+pub fn checked_once(loaded: Vec<Loaded>, lang: Lang) -> Result<Vec<Pack>> {
+    let packs = checked(loaded, lang)?;
+    let twice = packs.iter().enumerate().find(|(place, pack)| packs[..*place].iter().any(|other| other.id == pack.id));
+    match (twice, lang) {
+        (None, _) => Ok(packs),
+        (Some((_, pack)), Lang::Da) => {
+            bail!("{}: strategien er angivet to gange; angiv hver strategi én gang", pack.id)
+        }
+        (Some((_, pack)), Lang::En) => bail!("{}: the strategy is given twice; give each strategy once", pack.id),
+    }
 }
 
 /// An error as editors and people read it: `strategy/x/04-drift.toml:12:9: .. [label]`.

@@ -17,7 +17,7 @@ use crate::say::say;
 
 pub fn run(args: &Assess, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let loaded = args.strategy.iter().map(|dir| folder::pack(dir, lang)).collect::<Result<Vec<_>>>()?;
-    let packs = folder::checked(loaded, lang)?;
+    let packs = folder::checked_once(loaded, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
     let filter = Filter { section: args.section.clone(), rule: args.rule.clone(), object: args.object.clone() };
     known(&filter, &packs, lang)?;
