@@ -36,7 +36,16 @@ fn check_one(loaded: &Loaded, lang: Lang, out: &mut dyn Write) -> Result<usize> 
     };
     let mut wrong = 0;
     for lint in principles::lint(pack) {
-        writeln!(out, "{dir}/{}:{}: {}: {} [{}]", lint.file, lint.line, lint.subject, lint.text.get(lang), lint.label)?;
+        // A rule begins at the beginning of its line: editors want a column all the same.
+        writeln!(
+            out,
+            "{dir}/{}:{}:1: {}: {} [{}]",
+            lint.file,
+            lint.line,
+            lint.subject,
+            lint.text.get(lang),
+            lint.label
+        )?;
         wrong += 1;
     }
     match FixtureFile::parse(&loaded.files, pack) {
@@ -52,7 +61,7 @@ fn check_one(loaded: &Loaded, lang: Lang, out: &mut dyn Write) -> Result<usize> 
                     "none" => failure.found.get(lang).to_owned(),
                     case => format!("{case}: {}", failure.found.get(lang)),
                 };
-                writeln!(out, "{dir}/{}:{}: {}: {what} [fixture]", failure.file, failure.line, failure.code)?;
+                writeln!(out, "{dir}/{}:{}:1: {}: {what} [fixture]", failure.file, failure.line, failure.code)?;
                 wrong += 1;
             }
         }
