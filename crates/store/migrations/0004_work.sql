@@ -36,3 +36,6 @@ CREATE INDEX outbox_waiting ON outbox (tenant, receiver, due_at) WHERE sent_at I
 
 -- An object's page asks how long each of its verdicts has stood.
 CREATE INDEX finding_object ON finding (tenant, kind, key);
+
+-- What was said of one object on any day, the ended included: the live statements' index does not have those.
+CREATE INDEX statement_object ON statement (tenant, kind, key);
