@@ -90,7 +90,10 @@ fn taking_a_fact_away_unsettles_only_what_rested_on_it_and_giving_it_back_restor
         }
         let back = estate.borrow().slots(testkit::today());
         let restored = assess(&back, &packs);
-        let same = old.findings().zip(restored.findings()).all(|(a, b)| a.verdict == b.verdict);
+        let same = old
+            .findings()
+            .zip(restored.findings())
+            .all(|(a, b)| (a.verdict, a.evidence(), a.missing()) == (b.verdict, b.evidence(), b.missing()));
         assert!(same, "giving it back does not restore");
         Ok(())
     });
