@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use kernel::Lang;
+use store::Place;
 
 use super::{FOUND, home};
 use crate::args::Home;
@@ -11,6 +12,20 @@ use crate::say::{number, plural, say};
 
 pub fn verify(home: &Home, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
+        // A slip in the path must not make a new, empty house whose log holds.
+        if let Place::File(path) = home::place(home)?
+            && !path.exists()
+        {
+            bail!(
+                "{}: {}",
+                path.display(),
+                say(
+                    lang,
+                    "her er ingen database. Ret stien efter --data.",
+                    "there is no database here. Correct the path after --data."
+                )
+            );
+        }
         let store = home::store(home, lang).await?;
         let mut code = 0;
         for (tenant, name) in store.tenants().await? {

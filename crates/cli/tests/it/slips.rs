@@ -57,3 +57,13 @@ fn a_link_that_leads_nowhere_is_told() {
     std::os::unix::fs::symlink("/findes/ikke.csv", dir.path().join("systems.csv")).expect("linked");
     assert!(checked(dir.path()).contains("Filen findes ikke"), "{}", checked(dir.path()));
 }
+
+#[test]
+fn verifying_the_log_of_a_house_that_is_not_there_is_refused_and_makes_none() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let data = dir.path().join("tastefejl");
+    let output = fundament(&["log", "verify", "--data", &data.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("her er ingen database"), "{}", err(&output));
+    assert!(!data.exists());
+}
