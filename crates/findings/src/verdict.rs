@@ -1,10 +1,10 @@
 //! The four verdicts, and the causes for which an object is not assessed. Computed, never decided.
 
 use kernel::Text;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What holds of one object under one rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The rule's demand holds.

@@ -1,4 +1,4 @@
-//! The ten roles of the house: who supplies, explains, decides and only reads. Labels are data, rights come with sign-in.
+//! The roles of the house: who supplies, explains, decides and only reads. Labels are data, rights come with sign-in.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,8 @@ use crate::Text;
 pub enum Role {
     /// Runs screenings and keeps the architecture (strategy §3, §8).
     ItArchitect,
+    /// Leads IT: grants for a fortnight when there is no time, and stands in for IT's own roles (§3).
+    ItManager,
     /// Owns a system in a business area: supplies its facts and explains its deviations (§3).
     SystemOwner,
     /// Leads a business area (§3).
@@ -32,8 +34,9 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order people read them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ItArchitect,
+        Self::ItManager,
         Self::SystemOwner,
         Self::BusinessAreaLead,
         Self::ExecutiveBoard,
@@ -49,6 +52,7 @@ impl Role {
     pub const fn word(self) -> &'static str {
         match self {
             Self::ItArchitect => "it_architect",
+            Self::ItManager => "it_manager",
             Self::SystemOwner => "system_owner",
             Self::BusinessAreaLead => "business_area_lead",
             Self::ExecutiveBoard => "executive_board",
@@ -70,6 +74,7 @@ impl Role {
     pub const fn label(self) -> Text<&'static str> {
         let (da, en) = match self {
             Self::ItArchitect => ("it-arkitekt", "IT architect"),
+            Self::ItManager => ("it-chef", "IT manager"),
             Self::SystemOwner => ("systemejer", "system owner"),
             Self::BusinessAreaLead => ("fagchef", "business area lead"),
             Self::ExecutiveBoard => ("direktion", "executive board"),

@@ -1,0 +1,593 @@
+//! A case: one principle, and one object or several with one cause. What has happened to it is applied event by event and cannot
+//! fail; where it stands is another matter (`standing`).
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use findings::Verdict;
+use kernel::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+use crate::authority::Hand;
+use crate::board::{Condition, Dispensation, Submission};
+use crate::checks::Check;
+use crate::event::{Attachment, Event, Opened, Recorded, Trigger};
+use crate::explanation::{Explanation, PlanStep};
+use crate::ground::{GroundMark, Watched};
+use crate::likeness::Likeness;
+use crate::premise::Truth;
+use crate::screening::{Outcome, Party, Phase, Screening, Side};
+use crate::standing::Stale;
+
+/// A case's number, as people say it: `2026-0042`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CaseId(pub String);
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How far the round under way has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Nobody has done anything in this round.
+    Open,
+    /// One party at least has screened.
+    Screening,
+    /// The screening is concluded; an explanation is awaited.
+    ToExplain,
+    /// Explained; to be accepted, or submitted.
+    Explained,
+    /// Put to the board.
+    Submitted,
+    /// Over: the objects follow.
+    Followed,
+    /// Over: the objects are gone, or the principle is.
+    Moot,
+    /// Over: people ended it.
+    Cancelled,
+}
+
+/// What lets a deviation stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    /// An accepted explanation.
+    Explanation,
+    /// The board's dispensation.
+    Dispensation,
+    /// The IT manager's emergency grant.
+    Emergency,
+}
+
+/// A decision that lets the deviation stand until a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InForce {
+    /// By what.
+    pub means: Means,
+    /// Since when.
+    pub since: Day,
+    /// The last day it counts.
+    pub until: Day,
+    /// When it is looked at.
+    pub review: Day,
+    /// Since when it is dead: revoked, or its premise turned false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dead_since: Option<Day>,
+    /// Its conditions: when due, and whether met or seen broken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<ConditionMark>,
+}
+
+/// How one condition stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConditionMark {
+    /// By when.
+    pub due: Option<Day>,
+    /// Whether somebody showed that it is met.
+    pub met: bool,
+    /// What the facts say.
+    pub seen: Truth,
+}
+
+/// How one step of the plan stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanMark {
+    /// When it is due now.
+    pub due: Day,
+    /// When it was due at first.
+    pub first_due: Day,
+    /// How many times it was given another day.
+    pub moved: u32,
+    /// Whether somebody says that it is done.
+    pub claimed: bool,
+    /// What the facts say of what it was to bring about.
+    pub seen: Truth,
+}
+
+impl PlanMark {
+    /// Whether nothing more is waited for.
+    pub fn is_done(&self) -> bool {
+        self.seen == Truth::Holds || (self.claimed && self.seen == Truth::Unknown)
+    }
+}
+
+/// The face of a case: all that its standing, its marks and a row of a list need. It is what the store keeps beside the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Face {
+    /// The number.
+    pub id: CaseId,
+    /// The pack.
+    pub pack: String,
+    /// The principle.
+    pub principle: String,
+    /// The objects' kind.
+    pub kind: String,
+    /// The objects that are in it.
+    pub keys: Vec<String>,
+    /// The title.
+    pub title: String,
+    /// How far what is screened has come.
+    pub phase: Phase,
+    /// When it was opened.
+    pub opened: Day,
+    /// How many events it has.
+    pub version: u32,
+    /// How far the round has come.
+    pub stage: Stage,
+    /// Which parties have screened in this round.
+    pub screened: Vec<Party>,
+    /// Which parties have accepted in this round.
+    pub accepted: Vec<Party>,
+    /// Whether this round ends with the board.
+    pub to_board: bool,
+    /// What lets the deviation stand.
+    pub in_force: Option<InForce>,
+    /// The board refused: there must be a plan by that day.
+    pub refused: Option<Day>,
+    /// The plan's steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<PlanMark>,
+    /// How many dispensations the board has given in it.
+    pub dispensations: u32,
+    /// How many emergency grants have been given since the board last decided.
+    pub emergencies: u32,
+    /// How many times what followed has come to deviate again.
+    pub relapses: u32,
+    /// Why somebody must look at the decision.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub stale: BTreeSet<Stale>,
+    /// The ground as it was last seen.
+    pub seen: GroundMark,
+    /// The day of the last event.
+    pub changed: Day,
+}
+
+/// One step with what has happened to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// As it was planned.
+    pub planned: PlanStep,
+    /// How it stands.
+    pub mark: PlanMark,
+    /// What is said to show that it is done.
+    pub evidence: Option<String>,
+}
+
+/// The explanation of a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// It.
+    pub explanation: Explanation,
+    /// Whose.
+    pub by: Hand,
+    /// When.
+    pub day: Day,
+    /// The ground its author saw.
+    pub ground: GroundMark,
+    /// What the reader is warned of.
+    pub warnings: Vec<Check>,
+    /// The earlier one it resembles.
+    pub like: Option<Likeness>,
+}
+
+/// One round: from screening to decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Both parties' screening.
+    pub screening: Screening,
+    /// What it came to.
+    pub outcome: Option<Outcome>,
+    /// The explanation.
+    pub told: Option<Told>,
+    /// Who accepted it.
+    pub accepted: Vec<(Party, Hand)>,
+    /// What was put to the board, and by whom.
+    pub submitted: Option<(Submission, Hand)>,
+    /// Why it was last sent back.
+    pub sent_back: Option<String>,
+}
+
+/// One decision of the past, for those who renew it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Who.
+    pub by: Hand,
+    /// When.
+    pub day: Day,
+    /// The dispensation; none for a refusal.
+    pub dispensation: Option<Dispensation>,
+    /// The reason of a refusal.
+    pub refusal: Option<String>,
+    /// The explanation it rested on.
+    pub told: Option<Told>,
+}
+
+/// The whole case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its face.
+    pub face: Face,
+    /// What made somebody open it.
+    pub trigger: Trigger,
+    /// The cause that several objects share.
+    pub cause: String,
+    /// The case it was split from.
+    pub split_from: Option<String>,
+    /// Who opened it.
+    pub opened_by: Hand,
+    /// Who takes no part, and why.
+    pub conflicted: Vec<(Hand, String)>,
+    /// The round under way; after a decision, the one that led to it.
+    pub round: Round,
+    /// What has been decided, the latest last.
+    pub decided: Vec<Decided>,
+    /// The plan.
+    pub steps: Vec<Step>,
+    /// The conditions in force, with what was said to meet them.
+    pub conditions: Vec<(Condition, Option<String>)>,
+    /// What the facts said of the premises when last seen; all held when the explanation was written.
+    pub premises_seen: Vec<Truth>,
+    /// The files.
+    pub attachments: Vec<Attachment>,
+    /// When the last event was.
+    pub at: Instant,
+}
+
+impl Case {
+    /// The case that an opening makes; none for any other event.
+    pub fn opened(id: &CaseId, recorded: &Recorded) -> Option<Self> {
+        let Event::Opened(Opened { opening, ground }) = &recorded.event else { return None };
+        let face = Face {
+            id: id.clone(),
+            pack: opening.pack.clone(),
+            principle: opening.principle.clone(),
+            kind: opening.kind.clone(),
+            keys: opening.keys.clone(),
+            title: opening.title.clone(),
+            phase: opening.phase,
+            opened: recorded.day,
+            version: 1,
+            stage: Stage::Open,
+            screened: Vec::new(),
+            accepted: Vec::new(),
+            to_board: ground.is_for_board(),
+            in_force: None,
+            refused: None,
+            plan: Vec::new(),
+            dispensations: 0,
+            emergencies: 0,
+            relapses: 0,
+            stale: BTreeSet::new(),
+            seen: ground.clone(),
+            changed: recorded.day,
+        };
+        Some(Self {
+            face,
+            trigger: opening.trigger,
+            cause: opening.cause.clone(),
+            split_from: opening.split_from.clone(),
+            opened_by: recorded.by.clone(),
+            conflicted: Vec::new(),
+            round: Round::default(),
+            decided: Vec::new(),
+            steps: Vec::new(),
+            conditions: Vec::new(),
+            premises_seen: Vec::new(),
+            attachments: Vec::new(),
+            at: recorded.at,
+        })
+    }
+
+    /// The case that a whole history makes; none when it does not begin with an opening.
+    pub fn replay<'r>(id: &CaseId, history: impl IntoIterator<Item = &'r Recorded>) -> Option<Self> {
+        let mut history = history.into_iter();
+        let mut case = Self::opened(id, history.next()?)?;
+        history.for_each(|recorded| case.apply(recorded));
+        Some(case)
+    }
+
+    /// Whether nothing more can be done in it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.face.stage, Stage::Moot | Stage::Cancelled)
+    }
+
+    /// What the case watches: its premises, conditions and the facts its steps are to bring about.
+    pub fn watching(&self) -> Watched<String> {
+        let told = self.round.told.as_ref();
+        Watched {
+            premises: told
+                .map(|told| told.explanation.premises.iter().map(|premise| premise.holds.clone()).collect())
+                .unwrap_or_default(),
+            conditions: self
+                .conditions
+                .iter()
+                .map(|(condition, _)| condition.holds.clone().unwrap_or_default())
+                .collect(),
+            steps: self.steps.iter().map(|step| step.planned.expects.clone().unwrap_or_default()).collect(),
+        }
+    }
+
+    /// Remembers an event.
+    pub fn apply(&mut self, recorded: &Recorded) {
+        let Recorded { by, at, day, event } = recorded;
+        self.face.version += 1;
+        self.face.changed = *day;
+        self.at = *at;
+        match event {
+            Event::Opened(_) => {}
+            Event::ConflictDeclared { reason } => self.conflicted.push((by.clone(), reason.clone())),
+            Event::Screened { party, ground, views } => {
+                self.begin_round();
+                let side = Side { by: by.clone(), day: *day, ground: ground.clone(), views: views.clone() };
+                match party {
+                    Party::It => self.round.screening.it = Some(side),
+                    Party::Area => self.round.screening.area = Some(side),
+                }
+                self.face.stage = Stage::Screening;
+            }
+            Event::Concluded { outcome, .. } => {
+                self.round.outcome = Some(*outcome);
+                self.face.stage = match outcome {
+                    Outcome::Follows => Stage::Followed,
+                    Outcome::Explain | Outcome::Board => Stage::ToExplain,
+                };
+                self.face.to_board = *outcome == Outcome::Board || self.face.seen.is_for_board();
+            }
+            Event::Explained { explanation, ground, warnings, like } => {
+                self.explained(
+                    explanation,
+                    Told {
+                        explanation: (**explanation).clone(),
+                        by: by.clone(),
+                        day: *day,
+                        ground: ground.clone(),
+                        warnings: warnings.clone(),
+                        like: like.clone(),
+                    },
+                );
+            }
+            Event::SentBack { reason } => {
+                self.round.sent_back = Some(reason.clone());
+                self.round.accepted.clear();
+                self.round.submitted = None;
+                self.face.stage = Stage::ToExplain;
+            }
+            Event::Accepted { party } => {
+                self.round.accepted.push((*party, by.clone()));
+                if self.round.accepted.len() == 2 {
+                    self.accepted(*day);
+                }
+            }
+            Event::Submitted { submission } => {
+                self.round.submitted = Some((submission.clone(), by.clone()));
+                self.face.stage = Stage::Submitted;
+            }
+            Event::Dispensed { dispensation, ground } => self.dispensed(by, *day, dispensation, ground),
+            Event::Refused { reason, plan_by, .. } => self.refused(by, *day, reason, *plan_by),
+            Event::GrantedInEmergency { until, ground, .. } => {
+                self.face.emergencies += 1;
+                self.face.seen = ground.clone();
+                self.let_stand(Means::Emergency, *day, *until, *until, Vec::new());
+            }
+            Event::Revoked { .. } => {
+                if let Some(in_force) = &mut self.face.in_force {
+                    in_force.dead_since = Some(*day);
+                }
+            }
+            Event::ConditionMet { condition, evidence } => {
+                if let Some((_, met)) = self.conditions.get_mut(*condition) {
+                    *met = Some(evidence.clone());
+                }
+            }
+            Event::StepClaimed { step, evidence } => {
+                if let Some(step) = self.steps.get_mut(*step) {
+                    step.mark.claimed = true;
+                    step.evidence = Some(evidence.clone());
+                }
+            }
+            Event::StepRedated { step, due, .. } => {
+                if let Some(step) = self.steps.get_mut(*step) {
+                    step.mark.due = *due;
+                    step.mark.moved += 1;
+                    step.mark.claimed = false;
+                }
+            }
+            Event::Reviewed { next, ground, .. } => {
+                self.face.stale.clear();
+                self.face.seen = ground.clone();
+                if let Some(in_force) = &mut self.face.in_force {
+                    in_force.review = *next;
+                }
+            }
+            Event::Noted { .. } => {}
+            Event::Attached(attachment) => self.attachments.push(attachment.clone()),
+            Event::Split { keys, .. } => self.face.keys.retain(|key| !keys.contains(key)),
+            Event::PhaseReached { phase } => self.face.phase = *phase,
+            Event::Cancelled { .. } => self.face.stage = Stage::Cancelled,
+            Event::Observed { ground, watched, retired } => self.observed(*day, ground, watched, *retired),
+        }
+        self.face.screened =
+            [Party::It, Party::Area].into_iter().filter(|party| self.round.screening.side(*party).is_some()).collect();
+        self.face.accepted = self.round.accepted.iter().map(|(party, _)| *party).collect();
+        self.face.plan = self.steps.iter().map(|step| step.mark.clone()).collect();
+        if let Some(in_force) = &mut self.face.in_force {
+            for (mark, (_, met)) in in_force.conditions.iter_mut().zip(&self.conditions) {
+                mark.met = met.is_some();
+            }
+        }
+    }
+
+    /// A decision ends a round; whoever screens after it begins another.
+    fn begin_round(&mut self) {
+        let ended = !matches!(self.face.stage, Stage::Screening | Stage::ToExplain | Stage::Explained);
+        if ended {
+            self.round = Round::default();
+        } else {
+            // Whoever screens again takes back what the screening came to.
+            self.round.outcome = None;
+            self.round.accepted.clear();
+            self.round.submitted = None;
+        }
+    }
+
+    fn explained(&mut self, explanation: &Explanation, told: Told) {
+        let mark = |step: &PlanStep| PlanMark {
+            due: step.due,
+            first_due: step.due,
+            moved: 0,
+            claimed: false,
+            seen: Truth::Unknown,
+        };
+        self.steps = explanation
+            .plan
+            .steps()
+            .iter()
+            .map(|step| Step { planned: step.clone(), mark: mark(step), evidence: None })
+            .collect();
+        self.premises_seen = vec![Truth::Holds; explanation.premises.len()];
+        self.face.seen = told.ground.clone();
+        self.face.to_board = self.round.outcome == Some(Outcome::Board) || told.ground.is_for_board();
+        self.round.told = Some(told);
+        self.round.accepted.clear();
+        self.round.submitted = None;
+        self.face.stage = Stage::Explained;
+    }
+
+    /// When an explanation is next looked at: on its plan's own day, or when it ends.
+    fn accepted(&mut self, day: Day) {
+        let Some(told) = &self.round.told else { return };
+        let until = told.explanation.until;
+        let review = match &told.explanation.plan {
+            crate::explanation::Plan::CannotFollow { review, .. } => (*review).min(until),
+            crate::explanation::Plan::Steps { .. } => until,
+        };
+        self.let_stand(Means::Explanation, day, until, review, Vec::new());
+        self.face.stage = Stage::Open;
+    }
+
+    fn dispensed(&mut self, by: &Hand, day: Day, dispensation: &Dispensation, ground: &GroundMark) {
+        self.decided.push(Decided {
+            by: by.clone(),
+            day,
+            dispensation: Some(dispensation.clone()),
+            refusal: None,
+            told: self.round.told.clone(),
+        });
+        self.face.dispensations += 1;
+        self.face.emergencies = 0;
+        self.face.seen = ground.clone();
+        self.face.stage = Stage::Open;
+        let conditions = dispensation.conditions.clone();
+        self.let_stand(Means::Dispensation, day, dispensation.until, dispensation.review, conditions);
+    }
+
+    fn refused(&mut self, by: &Hand, day: Day, reason: &str, plan_by: Day) {
+        self.decided.push(Decided {
+            by: by.clone(),
+            day,
+            dispensation: None,
+            refusal: Some(reason.to_owned()),
+            told: self.round.told.clone(),
+        });
+        self.face.emergencies = 0;
+        self.face.in_force = None;
+        self.face.refused = Some(plan_by);
+        self.face.stage = Stage::Open;
+    }
+
+    fn let_stand(&mut self, means: Means, since: Day, until: Day, review: Day, conditions: Vec<Condition>) {
+        let marks = conditions
+            .iter()
+            .map(|condition| ConditionMark { due: condition.due, met: false, seen: Truth::Unknown })
+            .collect();
+        self.conditions = conditions.into_iter().map(|condition| (condition, None)).collect();
+        self.face.in_force = Some(InForce { means, since, until, review, dead_since: None, conditions: marks });
+        self.face.refused = None;
+        self.face.stale.clear();
+    }
+
+    fn observed(&mut self, day: Day, ground: &GroundMark, watched: &Watched<Truth>, retired: bool) {
+        let before = std::mem::replace(&mut self.face.seen, ground.clone());
+        self.premises_seen.clone_from(&watched.premises);
+        for (step, truth) in self.steps.iter_mut().zip(&watched.steps) {
+            step.mark.seen = *truth;
+        }
+        if self.is_over() {
+            return;
+        }
+        if retired || self.face.keys.iter().all(|key| ground.gone.contains(key)) {
+            self.face.stage = Stage::Moot;
+            return;
+        }
+        match ground.verdict {
+            Verdict::Follows | Verdict::NotApplicable => {
+                self.face.stage = Stage::Followed;
+                return;
+            }
+            Verdict::Deviates if self.face.stage == Stage::Followed => {
+                // What was decided before it followed does not count any more: people look at it anew.
+                self.face.relapses += 1;
+                self.face.stage = Stage::Open;
+                self.face.in_force = None;
+                self.face.refused = None;
+                self.face.stale.clear();
+                self.round = Round::default();
+                self.steps.clear();
+                self.conditions.clear();
+                self.premises_seen.clear();
+                return;
+            }
+            _ => {}
+        }
+        self.mark_stale(day, &before, ground, watched);
+    }
+
+    /// A mark stays until people have looked, also when the fact is put back (a restored fact revives no decision by itself).
+    fn mark_stale(&mut self, day: Day, before: &GroundMark, ground: &GroundMark, watched: &Watched<Truth>) {
+        let mut stale = |reason: Stale, is: bool| {
+            if is {
+                self.face.stale.insert(reason);
+            }
+        };
+        stale(Stale::FactsChanged, before.hash != ground.hash);
+        stale(Stale::StrategyChanged, before.digest != ground.digest);
+        stale(Stale::OwnerChanged, before.owners != ground.owners);
+        stale(Stale::ObjectGone, ground.gone.iter().any(|key| !before.gone.contains(key)));
+        let broken = watched.premises.contains(&Truth::Broken);
+        stale(Stale::PremiseBroken, broken);
+        stale(Stale::PremiseUnknown, watched.premises.contains(&Truth::Unknown));
+        if let Some(in_force) = &mut self.face.in_force {
+            if broken && in_force.dead_since.is_none() {
+                in_force.dead_since = Some(day);
+            }
+            for (mark, truth) in in_force.conditions.iter_mut().zip(&watched.conditions) {
+                mark.seen = *truth;
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Decisions: what people say to what deviates (strategy §3, følg-eller-forklar). Cases are decided by commands and remembered
+//! as events; where a case stands is computed from its events and a day, and never stored.
+//!
+//! Knows facts, principles and findings, to see what a decision rests on; knows no account, clock, table or page.
+
+mod authority;
+mod board;
+mod case;
+mod checks;
+mod command;
+mod event;
+mod explanation;
+mod ground;
+mod likeness;
+mod premise;
+mod refusal;
+mod screening;
+mod standing;
+mod verbs;
+
+pub use authority::{
+    AreaScreener, BoardSeat, CaseWorker, EmergencySeat, Explainer, Hand, Held, Holder, ItScreener, Responsible,
+};
+pub use board::{Condition, Dispensation, EMERGENCY_DAYS, Necessity, Recommendation, Submission};
+pub use case::{Case, CaseId, ConditionMark, Decided, Face, InForce, Means, PlanMark, Round, Stage, Step, Told};
+pub use checks::{Check, Level, check};
+pub use command::{Command, Now, decide};
+pub use event::{Attachment, Event, Opened, Opening, Recorded, Reviewed, Trigger};
+pub use explanation::{Alternative, Explanation, ExplanationKind, Plan, PlanStep, Severity, StepType};
+pub use ground::{Blamed, Ground, GroundMark, PrincipleFacts, Watched, Watching};
+pub use likeness::{Earlier, Likeness, likest};
+pub use premise::{Premise, PremiseError, Premises, Truth};
+pub use refusal::Refusal;
+pub use screening::{Outcome, Party, Phase, Rating, Relevance, Screening, Side, View};
+pub use standing::{Mark, Rung, Stale, Standing, Waiting, marks, rung, standing, waiting};
+pub use verbs::open;

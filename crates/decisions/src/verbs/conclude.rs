@@ -1,0 +1,67 @@
+//! What a screening comes to, once both parties have seen the same ground.
+
+use findings::Verdict;
+
+use crate::Refusal;
+use crate::authority::Hand;
+use crate::case::{Case, Stage};
+use crate::command::Now;
+use crate::event::Event;
+use crate::screening::Outcome;
+
+use super::{same_ground, too_early};
+
+impl Case {
+    pub(crate) fn conclude(&self, hand: &Hand, outcome: Outcome, now: &Now<'_>) -> Result<Event, Refusal> {
+        let (Some(it), Some(area)) = (&self.round.screening.it, &self.round.screening.area) else {
+            return Err(Refusal::new(
+                "case-screening-incomplete",
+                "Både it og fagområdet skal have screenet, før screeningen kan afsluttes.",
+                "Both IT and the business area must have screened before the screening can be concluded.",
+            ));
+        };
+        if self.face.stage != Stage::Screening {
+            return Err(too_early("Der er ingen screening i gang.", "No screening is under way."));
+        }
+        if !it.by.shares(hand) && !area.by.shares(hand) {
+            return Err(Refusal::new(
+                "case-not-screener",
+                "Kun en af de to, der har screenet, afslutter screeningen.",
+                "Only one of the two who screened concludes the screening.",
+            ));
+        }
+        // Both must have seen what holds now.
+        same_ground(&it.ground, now.ground)?;
+        same_ground(&area.ground, now.ground)?;
+        let differences: Vec<String> = self.round.screening.differences().into_iter().map(str::to_owned).collect();
+        if !differences.is_empty() && outcome != Outcome::Board {
+            return Err(Refusal::new(
+                "case-parties-differ",
+                format!(
+                    "It og fagområdet ser forskelligt på {}. Bliv enige, eller lad direktionen afgøre det.",
+                    differences.join(", ")
+                ),
+                format!(
+                    "IT and the business area differ on {}. Agree, or let the board decide.",
+                    differences.join(", ")
+                ),
+            ));
+        }
+        let follows = matches!(now.ground.mark.verdict, Verdict::Follows | Verdict::NotApplicable);
+        if outcome == Outcome::Follows && !follows {
+            return Err(Refusal::new(
+                "case-still-deviates",
+                "Oplysningerne viser stadig en afvigelse. Ret de oplysninger, der er forkerte, eller forklar afvigelsen.",
+                "The facts still show a deviation. Correct the facts that are wrong, or explain the deviation.",
+            ));
+        }
+        if outcome == Outcome::Explain && now.ground.is_for_board() {
+            return Err(Refusal::new(
+                "case-for-board",
+                "Afvigelsen er væsentlig eller bryder en rød linje. Kun direktionen kan lade den stå.",
+                "The deviation is material or crosses a red line. Only the board can let it stand.",
+            ));
+        }
+        Ok(Event::Concluded { outcome, differences })
+    }
+}

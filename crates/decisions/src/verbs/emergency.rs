@@ -1,0 +1,70 @@
+//! The IT manager's grant when there is no time: a fortnight at most, never across a red line, and never twice before the board
+//! has decided.
+
+use findings::Verdict;
+use kernel::Day;
+use principles::Strength;
+
+use crate::Refusal;
+use crate::authority::EmergencySeat;
+use crate::board::EMERGENCY_DAYS;
+use crate::case::{Case, Stage};
+use crate::command::Now;
+use crate::event::Event;
+
+use super::{later, needed, reason, same_ground};
+
+impl Case {
+    pub(crate) fn grant_emergency(
+        &self,
+        _seat: &EmergencySeat,
+        (why, consequence, until): (&str, &str, Day),
+        shown: &str,
+        now: &Now<'_>,
+    ) -> Result<Event, Refusal> {
+        same_ground(shown, now.ground)?;
+        if now.ground.mark.strength == Strength::RedLine {
+            return Err(Refusal::new(
+                "case-red-line",
+                "Princippet er en rød linje. Kun direktionen kan fravige det, også når det haster.",
+                "The principle is a red line. Only the board can depart from it, also when it is urgent.",
+            ));
+        }
+        if now.ground.mark.verdict != Verdict::Deviates || self.face.stage == Stage::Followed {
+            return Err(Refusal::new(
+                "case-nothing-deviates",
+                "Der er ingen afvigelse at dispensere fra.",
+                "There is no deviation to dispense from.",
+            ));
+        }
+        if self.face.emergencies > 0 {
+            return Err(Refusal::new(
+                "case-emergency-used",
+                "Sagen har haft en nøddispensation, som direktionen ikke har taget stilling til. Indstil sagen til direktionen.",
+                "The case has had an emergency dispensation that the board has not decided about. Submit the case to the board.",
+            ));
+        }
+        later(until, now.day)?;
+        let last = now.day.plus_days(EMERGENCY_DAYS);
+        if until > last {
+            return Err(Refusal::new(
+                "case-too-long",
+                format!(
+                    "En nøddispensation gælder højst {EMERGENCY_DAYS} dage, det vil sige til {}.",
+                    last.long(kernel::Lang::Da)
+                ),
+                format!(
+                    "An emergency dispensation counts for at most {EMERGENCY_DAYS} days, that is until {}.",
+                    last.long(kernel::Lang::En)
+                ),
+            ));
+        }
+        let consequence = needed(
+            consequence,
+            "case-consequence-missing",
+            "Skriv, hvad der sker, hvis direktionen ikke godkender den bagefter.",
+            "Write what happens if the board does not ratify it afterwards.",
+        )?;
+        Ok(Event::GrantedInEmergency { reason: reason(why)?, consequence, until, ground: now.ground.mark.clone() })
+    }
+}

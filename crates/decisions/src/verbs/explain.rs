@@ -1,0 +1,80 @@
+//! Explaining a deviation, once it has been screened by both (E10).
+
+use crate::Refusal;
+use crate::authority::Explainer;
+use crate::case::{Case, Stage};
+use crate::checks::{Level, check};
+use crate::command::Now;
+use crate::event::Event;
+use crate::explanation::Explanation;
+use crate::premise::Truth;
+
+use super::{same_ground, too_early};
+
+impl Case {
+    pub(crate) fn explain(
+        &self,
+        _seat: &Explainer,
+        (explanation, shown): (&Explanation, &str),
+        now: &Now<'_>,
+    ) -> Result<Event, Refusal> {
+        if !matches!(self.face.stage, Stage::ToExplain | Stage::Explained) {
+            // E10: how it was decided, and by whom together.
+            return Err(too_early(
+                "Sagen skal være screenet af både it og fagområdet og screeningen afsluttet, før den forklares (E10).",
+                "The case must be screened by both IT and the business area, and the screening concluded, before it is explained (E10).",
+            ));
+        }
+        same_ground(shown, now.ground)?;
+        self.premises_hold(explanation, now)?;
+        let (found, like) = check(explanation, now.ground, now.day, now.earlier);
+        let (blocking, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|check| check.level == Level::Block);
+        if !blocking.is_empty() {
+            let mut refusal = Refusal::new(
+                "case-explanation-incomplete",
+                "Forklaringen kan ikke indsendes endnu.",
+                "The explanation cannot be submitted yet.",
+            );
+            let told = |check: crate::checks::Check| kernel::Text {
+                da: format!("{}: {}", check.question, check.text.da),
+                en: format!("{}: {}", check.question, check.text.en),
+            };
+            refusal.details = blocking.into_iter().map(told).collect();
+            return Err(refusal);
+        }
+        Ok(Event::Explained {
+            explanation: Box::new(explanation.clone()),
+            ground: now.ground.mark.clone(),
+            warnings,
+            like,
+        })
+    }
+
+    /// `now.ground` was made with this explanation's own expressions watched.
+    fn premises_hold(&self, explanation: &Explanation, now: &Now<'_>) -> Result<(), Refusal> {
+        let steps = explanation.plan.steps().iter().filter_map(|step| step.expects.as_deref());
+        let premises = explanation.premises.iter().map(|premise| premise.holds.as_str());
+        for expression in premises.chain(steps) {
+            if let Some(why) = now.unreadable(expression) {
+                return Err(Refusal::new(
+                    "case-expression-unreadable",
+                    format!("Udtrykket \"{expression}\" kan ikke bruges: {}.", why.da),
+                    format!("The expression \"{expression}\" cannot be used: {}.", why.en),
+                ));
+            }
+        }
+        for (premise, truth) in explanation.premises.iter().zip(&now.ground.watched.premises) {
+            if *truth != Truth::Holds {
+                let holds = &premise.holds;
+                return Err(Refusal::new(
+                    "case-premise-not-true",
+                    format!(
+                        "Forudsætningen \"{holds}\" holder ikke efter oplysningerne i dag. Ret den eller oplysningerne."
+                    ),
+                    format!("The premise \"{holds}\" does not hold by today's facts. Amend it or the facts."),
+                ));
+            }
+        }
+        Ok(())
+    }
+}

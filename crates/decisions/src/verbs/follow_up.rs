@@ -1,0 +1,62 @@
+//! Following up: conditions met, steps done or given another day. What is said to be done counts only when the facts do not
+//! say otherwise.
+
+use kernel::Day;
+
+use crate::Refusal;
+use crate::authority::Explainer;
+use crate::case::Case;
+use crate::command::Now;
+use crate::event::Event;
+
+use super::{later, needed, not_there, reason};
+
+impl Case {
+    pub(crate) fn meet_condition(&self, _seat: &Explainer, condition: usize, evidence: &str) -> Result<Event, Refusal> {
+        if self.conditions.get(condition).is_none() {
+            return Err(not_there());
+        }
+        Ok(Event::ConditionMet { condition, evidence: shown(evidence)? })
+    }
+
+    pub(crate) fn claim_step(&self, _seat: &Explainer, step: usize, evidence: &str) -> Result<Event, Refusal> {
+        if self.steps.get(step).is_none() {
+            return Err(not_there());
+        }
+        Ok(Event::StepClaimed { step, evidence: shown(evidence)? })
+    }
+
+    pub(crate) fn redate_step(
+        &self,
+        _seat: &Explainer,
+        (step, due, why): (usize, Day, &str),
+        now: &Now<'_>,
+    ) -> Result<Event, Refusal> {
+        if self.steps.get(step).is_none() {
+            return Err(not_there());
+        }
+        later(due, now.day)?;
+        let until = match (&self.face.in_force, &self.round.told) {
+            (Some(in_force), _) => in_force.until,
+            (None, Some(told)) => told.explanation.until,
+            (None, None) => return Err(not_there()),
+        };
+        if due > until {
+            return Err(Refusal::new(
+                "case-step-beyond-end",
+                "Trinnet kan ikke ligge efter den dag, afgørelsen udløber. Søg en fornyelse, hvis planen skal være længere.",
+                "The step cannot fall after the day the decision ends. Seek a renewal if the plan must be longer.",
+            ));
+        }
+        Ok(Event::StepRedated { step, due, reason: reason(why)? })
+    }
+}
+
+fn shown(evidence: &str) -> Result<String, Refusal> {
+    needed(
+        evidence,
+        "case-evidence-missing",
+        "Skriv, hvad der viser, at det er gjort: et dokument, en bilagsfil, en oplysning.",
+        "Write what shows that it is done: a document, an attachment, a fact.",
+    )
+}

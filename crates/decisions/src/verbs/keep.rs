@@ -1,0 +1,56 @@
+//! Keeping a case: notes, files, phases, and who takes no part.
+
+use crate::Refusal;
+use crate::authority::{CaseWorker, Held};
+use crate::case::Case;
+use crate::event::{Attachment, Event};
+use crate::screening::Phase;
+
+use super::reason;
+
+impl Case {
+    pub(crate) fn note(&self, _seat: &CaseWorker, text: &str) -> Result<Event, Refusal> {
+        if text.trim().is_empty() {
+            return Err(Refusal::new(
+                "case-note-empty",
+                "Notatet er tomt. Skriv noget.",
+                "The note is empty. Write something.",
+            ));
+        }
+        // A note is kept as it was written, to the last space.
+        Ok(Event::Noted { text: text.to_owned() })
+    }
+
+    pub(crate) fn attach(&self, _seat: &CaseWorker, attachment: &Attachment) -> Result<Event, Refusal> {
+        if self.attachments.iter().any(|other| other.sha256 == attachment.sha256) {
+            return Err(Refusal::new(
+                "case-file-there",
+                "Filen ligger allerede på sagen.",
+                "The file is in the case already.",
+            ));
+        }
+        Ok(Event::Attached(attachment.clone()))
+    }
+
+    pub(crate) fn reach_phase(&self, _seat: &CaseWorker, phase: Phase) -> Result<Event, Refusal> {
+        if phase == self.face.phase {
+            return Err(Refusal::new(
+                "case-phase-same",
+                "Sagen er allerede i den fase.",
+                "The case is in that phase already.",
+            ));
+        }
+        Ok(Event::PhaseReached { phase })
+    }
+
+    pub(crate) fn declare_conflict(&self, held: &Held, why: &str) -> Result<Event, Refusal> {
+        if self.conflicted.iter().any(|(hand, _)| hand.shares(held.hand())) {
+            return Err(Refusal::new(
+                "case-conflict-declared",
+                "Du har allerede meldt dig inhabil i sagen.",
+                "You have declared a conflict of interest in the case already.",
+            ));
+        }
+        Ok(Event::ConflictDeclared { reason: reason(why)? })
+    }
+}

@@ -1,0 +1,86 @@
+//! One verb a file: who may, what must hold, and the event that follows.
+
+mod accept;
+mod cancel;
+mod conclude;
+mod dispense;
+mod emergency;
+mod explain;
+mod follow_up;
+mod keep;
+mod observe;
+mod open;
+mod refuse;
+mod review;
+mod revoke;
+mod screen;
+mod send_back;
+mod split;
+mod submit;
+
+pub use open::open;
+
+use kernel::Day;
+
+use crate::Refusal;
+use crate::ground::Ground;
+
+/// Reasons shorter than this say nothing.
+const SHORTEST: usize = 10;
+
+/// A text that people must write.
+fn needed(text: &str, label: &'static str, da: &str, en: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
+        return Err(Refusal::new(label, da, en));
+    }
+    Ok(text.to_owned())
+}
+
+fn reason(text: &str) -> Result<String, Refusal> {
+    needed(
+        text,
+        "case-reason-missing",
+        "Skriv en begrundelse, som andre kan forstå sagen ud fra.",
+        "Write a reason from which others can understand the case.",
+    )
+}
+
+/// The ground must be the one that was shown (optimistic lock on what is decided about, not only on the case).
+fn same_ground(shown: &str, ground: &Ground) -> Result<(), Refusal> {
+    if shown != ground.mark.hash {
+        return Err(Refusal::new(
+            "case-facts-changed",
+            "Oplysningerne er ændret, siden du så dem. Se dem igen, før du beslutter.",
+            "The facts have changed since you saw them. Look at them again before you decide.",
+        ));
+    }
+    Ok(())
+}
+
+fn later(day: Day, today: Day) -> Result<(), Refusal> {
+    if day <= today {
+        return Err(Refusal::new(
+            "case-day-past",
+            format!("Datoen {} skal ligge efter i dag.", day.long(kernel::Lang::Da)),
+            format!("The date {} must fall after today.", day.long(kernel::Lang::En)),
+        ));
+    }
+    Ok(())
+}
+
+fn same_hand(da: &str, en: &str) -> Refusal {
+    Refusal::new("case-same-hand", da, en)
+}
+
+fn too_early(da: &str, en: &str) -> Refusal {
+    Refusal::new("case-wrong-stage", da, en)
+}
+
+fn not_there() -> Refusal {
+    Refusal::new(
+        "case-no-such-item",
+        "Det trin eller vilkår findes ikke i sagen. Genindlæs siden, og prøv igen.",
+        "There is no such step or condition in the case. Reload the page, and try again.",
+    )
+}

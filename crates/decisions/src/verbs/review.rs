@@ -1,0 +1,52 @@
+//! Looking at a decision again: on its day, or because something under it changed.
+
+use kernel::Day;
+
+use crate::Refusal;
+use crate::authority::Held;
+use crate::case::{Case, Means};
+use crate::command::Now;
+use crate::event::{Event, Reviewed};
+use crate::standing::Stale;
+
+use super::{later, reason, same_ground, too_early};
+
+impl Case {
+    pub(crate) fn review(
+        &self,
+        held: &Held,
+        (outcome, note, next): (Reviewed, &str, Day),
+        shown: &str,
+        now: &Now<'_>,
+    ) -> Result<Event, Refusal> {
+        let Some(in_force) = self.face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none()) else {
+            return Err(too_early("Der er ingen afgørelse at se igennem.", "There is no decision to review."));
+        };
+        // What the board decided, the board confirms; what IT and the area accepted, IT confirms.
+        match in_force.means {
+            Means::Dispensation | Means::Emergency if outcome == Reviewed::Confirm => {
+                held.board_seat(self)?;
+            }
+            _ => {
+                held.it_screener(self)?;
+            }
+        }
+        same_ground(shown, now.ground)?;
+        if outcome == Reviewed::Confirm && self.face.stale.contains(&Stale::StrategyChanged) {
+            return Err(Refusal::new(
+                "case-principle-changed",
+                "Princippet dømmer anderledes end dengang. Sagen skal screenes og afgøres på ny.",
+                "The principle judges otherwise than it did then. The case must be screened and decided anew.",
+            ));
+        }
+        later(next, now.day)?;
+        if next > in_force.until {
+            return Err(Refusal::new(
+                "case-review-too-late",
+                "Sagen skal ses igennem senest den dag, afgørelsen udløber.",
+                "The case must be reviewed no later than the day the decision ends.",
+            ));
+        }
+        Ok(Event::Reviewed { outcome, note: reason(note)?, next, ground: now.ground.mark.clone() })
+    }
+}

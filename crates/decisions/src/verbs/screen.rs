@@ -1,0 +1,78 @@
+//! Screening for one of the two parties: two people, each with a view of every rule that applies (strategy §3).
+
+use crate::Refusal;
+use crate::authority::{AreaScreener, Hand, ItScreener};
+use crate::case::{Case, Stage};
+use crate::command::Now;
+use crate::event::Event;
+use crate::screening::{Party, Rating, Relevance, View};
+
+use super::{same_ground, same_hand, too_early};
+
+impl Case {
+    pub(crate) fn screen_for_it(
+        &self,
+        seat: &ItScreener,
+        (shown, views): (&str, &[View]),
+        now: &Now<'_>,
+    ) -> Result<Event, Refusal> {
+        self.screen(Party::It, seat.hand(), (shown, views), now)
+    }
+
+    pub(crate) fn screen_for_area(
+        &self,
+        seat: &AreaScreener,
+        (shown, views): (&str, &[View]),
+        now: &Now<'_>,
+    ) -> Result<Event, Refusal> {
+        self.screen(Party::Area, seat.hand(), (shown, views), now)
+    }
+
+    fn screen(
+        &self,
+        party: Party,
+        hand: &Hand,
+        (shown, views): (&str, &[View]),
+        now: &Now<'_>,
+    ) -> Result<Event, Refusal> {
+        if matches!(self.face.stage, Stage::Submitted | Stage::Followed) {
+            return Err(too_early(
+                "Sagen ligger hos direktionen eller er slut. Den screenes ikke nu.",
+                "The case lies with the board or is over. It is not screened now.",
+            ));
+        }
+        same_ground(shown, now.ground)?;
+        let other = match party {
+            Party::It => Party::Area,
+            Party::Area => Party::It,
+        };
+        let round_runs = matches!(self.face.stage, Stage::Screening | Stage::ToExplain | Stage::Explained);
+        if round_runs && self.round.screening.side(other).is_some_and(|side| side.by.shares(hand)) {
+            return Err(same_hand(
+                "Du har selv screenet sagen for den anden part. En kollega skal screene for denne.",
+                "You have screened the case for the other party yourself. A colleague must screen for this one.",
+            ));
+        }
+        for rule in &now.ground.rules {
+            if !views.iter().any(|view| view.rule == *rule) {
+                return Err(Refusal::new(
+                    "case-view-missing",
+                    format!("Screeningen mangler et syn på {rule}. Tag stilling til alle regler."),
+                    format!("The screening lacks a view of {rule}. Take a stand on every rule."),
+                ));
+            }
+        }
+        let silent = |view: &&View| {
+            let speaks_for_itself = view.relevance == Relevance::Relevant && view.rating == Rating::Green;
+            !speaks_for_itself && view.reason.trim().is_empty()
+        };
+        if let Some(view) = views.iter().find(silent) {
+            return Err(Refusal::new(
+                "case-view-reason-missing",
+                format!("Skriv en grund ved {}: kun grønt og relevant står for sig selv.", view.rule),
+                format!("Write a reason at {}: only green and relevant speaks for itself.", view.rule),
+            ));
+        }
+        Ok(Event::Screened { party, ground: shown.to_owned(), views: views.to_vec() })
+    }
+}

@@ -1,0 +1,29 @@
+//! Sending an explanation or a submission back to be mended.
+
+use crate::Refusal;
+use crate::authority::Held;
+use crate::case::{Case, Stage};
+use crate::event::Event;
+
+use super::{reason, too_early};
+
+impl Case {
+    pub(crate) fn send_back(&self, held: &Held, why: &str) -> Result<Event, Refusal> {
+        match self.face.stage {
+            Stage::Submitted => {
+                held.board_seat(self)?;
+            }
+            Stage::Explained => {
+                let it = held.it_screener(self);
+                it.map(|_| ()).or_else(|_| held.area_screener(self).map(|_| ()))?;
+            }
+            _ => {
+                return Err(too_early(
+                    "Der er ingen forklaring eller indstilling at sende tilbage.",
+                    "There is no explanation or submission to send back.",
+                ));
+            }
+        }
+        Ok(Event::SentBack { reason: reason(why)? })
+    }
+}

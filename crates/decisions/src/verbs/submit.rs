@@ -1,0 +1,80 @@
+//! Putting a case to the executive board, with what it needs to decide in one look.
+
+use kernel::Lang;
+
+use crate::Refusal;
+use crate::authority::ItScreener;
+use crate::board::{Condition, Submission};
+use crate::case::{Case, Stage};
+use crate::command::Now;
+use crate::event::Event;
+
+use super::{later, needed, same_ground, too_early};
+
+impl Case {
+    pub(crate) fn submit(
+        &self,
+        _seat: &ItScreener,
+        (submission, shown): (&Submission, &str),
+        now: &Now<'_>,
+    ) -> Result<Event, Refusal> {
+        let (Stage::Explained, Some(told)) = (self.face.stage, &self.round.told) else {
+            return Err(too_early(
+                "Sagen skal være screenet og forklaret, før den indstilles til direktionen.",
+                "The case must be screened and explained before it is submitted to the board.",
+            ));
+        };
+        same_ground(shown, now.ground)?;
+        same_ground(&told.ground.hash, now.ground)?;
+        within_longest(submission.until, now)?;
+        conditions(&submission.conditions, now)?;
+        let mut submission = submission.clone();
+        submission.summary = needed(
+            &submission.summary,
+            "case-summary-missing",
+            "Skriv i få linjer, hvad direktionen skal tage stilling til.",
+            "Write in a few lines what the board is to decide.",
+        )?;
+        Ok(Event::Submitted { submission })
+    }
+}
+
+/// No longer than the principle allows, and not in the past.
+pub(super) fn within_longest(until: kernel::Day, now: &Now<'_>) -> Result<(), Refusal> {
+    later(until, now.day)?;
+    let longest = now.day.plus(now.ground.principle.longest);
+    if until > longest {
+        return Err(Refusal::new(
+            "case-too-long",
+            format!("Princippet kan højst fraviges til {}. Vælg en tidligere slutdato.", longest.long(Lang::Da)),
+            format!(
+                "The principle may be departed from until {} at most. Choose an earlier end date.",
+                longest.long(Lang::En)
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Conditions say something, are due later, and can be watched when they are written for the machine.
+pub(super) fn conditions(conditions: &[Condition], now: &Now<'_>) -> Result<(), Refusal> {
+    for condition in conditions {
+        needed(
+            &condition.text,
+            "case-condition-empty",
+            "Et vilkår skal sige, hvad der skal gøres eller gælde.",
+            "A condition must say what is to be done or to hold.",
+        )?;
+        if let Some(due) = condition.due {
+            later(due, now.day)?;
+        }
+        if let Some(why) = condition.holds.as_deref().and_then(|expression| now.unreadable(expression)) {
+            return Err(Refusal::new(
+                "case-expression-unreadable",
+                format!("Vilkåret kan ikke efterprøves af maskinen: {}.", why.da),
+                format!("The condition cannot be checked by machine: {}.", why.en),
+            ));
+        }
+    }
+    Ok(())
+}

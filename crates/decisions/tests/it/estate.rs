@@ -1,0 +1,51 @@
+//! Grounds of the real strategy on Eksempel: what a case there would rest on.
+
+use decisions::{Ground, Premises, Truth, Watching};
+use facts::schema;
+use findings::Verdict;
+use testkit::{eksempel, packs, today};
+
+#[test]
+fn a_ground_names_what_deviates_and_changes_with_the_facts_only() {
+    let slots = eksempel().estate.slots(today());
+    let packs = packs();
+    let packs: Vec<&principles::Pack> = packs.iter().collect();
+    let assessment = findings::assess(&slots, &packs);
+    let system = schema().kind("system").expect("systems");
+    let mut deviating = 0;
+    for pack in &packs {
+        for principle in &pack.principles {
+            for key in slots.keys(system).iter().take(40) {
+                let of = |keys: &[String]| {
+                    Ground::of(
+                        (&slots, &assessment, &packs),
+                        (&pack.id, &principle.id),
+                        (system, keys),
+                        &Watching::default(),
+                    )
+                };
+                let ground = of(&[key.to_string()]).expect("in force");
+                assert_eq!(Some(&ground), of(&[key.to_string()]).as_ref());
+                let deviates = ground.blamed.iter().any(|blamed| blamed.verdict == Verdict::Deviates);
+                assert_eq!(ground.mark.verdict == Verdict::Deviates, deviates);
+                deviating += u32::from(deviates);
+            }
+        }
+    }
+    assert!(deviating > 40, "{deviating}");
+    assert!(Ground::of((&slots, &assessment, &packs), ("none", "none"), (system, &[]), &Watching::default()).is_none());
+}
+
+#[test]
+fn a_premise_holds_for_all_or_says_that_it_does_not_know() {
+    let slots = eksempel().estate.slots(today());
+    let system = schema().kind("system").expect("systems");
+    let constants = packs()[0].constants();
+    let texts = ["system.key == system.key", "system.key != system.key"];
+    match Premises::check(system, &constants, texts) {
+        Ok(premises) => assert_eq!(premises.judge(&slots, &[0, 1, 2]), [Truth::Holds, Truth::Broken]),
+        Err(error) => panic!("{error:?}"),
+    }
+    let error = Premises::check(system, &constants, ["system.nmae == \"x\""]).expect_err("misspelt");
+    assert_eq!(error.label, "unknown-fact");
+}

@@ -1,0 +1,215 @@
+//! The guards: no decision on other facts than were shown, no self-approval, no edit of what was accepted, no silent revival.
+
+use decisions::{
+    Case, Command, Condition, Earlier, Event, Explanation, ExplanationKind, Hand, Held, Holder, Mark, Outcome, Party,
+    Plan, Premise, Rating, Responsible, Stale, Standing, Truth, marks, standing,
+};
+use findings::Verdict;
+use kernel::Role;
+use principles::Strength;
+
+use super::cast::{Play, architect, area, board, day, explanation, first_day, ground, hand, held, owner};
+
+#[test]
+fn a_decision_on_other_facts_than_were_shown_is_refused() {
+    let mut play = Play::material().screened(Outcome::Board).explained().submitted();
+    let as_shown = play.dispense(first_day().plus_days(30));
+    play.ground = ground(Verdict::Deviates, true, "changed");
+    assert_eq!(play.refused(&board(), &as_shown), "case-facts-changed");
+    // Also when the board sees the new facts: the explanation was written on the old ones.
+    assert_eq!(play.refused(&board(), &play.dispense(first_day().plus_days(30))), "case-facts-changed");
+}
+
+#[test]
+fn nobody_approves_their_own_explanation_nor_as_a_deputy() {
+    let mut play = Play::minor().screened(Outcome::Explain);
+    let both = held("fagchef", &[Role::BusinessAreaLead, Role::SystemOwner]);
+    play.does(&both, &play.explain());
+    assert_eq!(play.refused(&both, &play.accept(Party::Area)), "case-same-hand");
+    let absent = Holder { account: "fagchef".to_owned(), name: "fagchef Jensen".to_owned() };
+    let deputy = Hand { deputy_for: Some(absent), ..hand("afløser") };
+    let deputy = Held::by(deputy, vec![Role::BusinessAreaLead], Responsible::NotNamed);
+    assert_eq!(
+        play.refused(&deputy, &play.accept(Party::Area)),
+        "case-same-hand",
+        "acts for the very person who explained"
+    );
+}
+
+#[test]
+fn whoever_is_in_conflict_takes_no_seat() {
+    let mut play = Play::material();
+    play.does(&board(), &Command::DeclareConflict { reason: "Min bror arbejder hos leverandøren.".to_owned() });
+    let mut play = play.screened(Outcome::Board).explained().submitted();
+    assert_eq!(play.refused(&board(), &play.dispense(first_day().plus_days(30))), "case-conflict-of-interest");
+    play.does(&held("anden", &[Role::ExecutiveBoard]), &play.dispense(first_day().plus_days(30)));
+}
+
+#[test]
+fn accepted_text_is_not_edited() {
+    let mut play = Play::minor().screened(Outcome::Explain).explained().accepted();
+    assert_eq!(play.refused(&owner(), &play.explain()), "case-wrong-stage");
+}
+
+#[test]
+fn a_red_line_is_the_boards_and_has_no_emergency() {
+    let mut red = ground(Verdict::Deviates, false, "a");
+    red.mark.strength = Strength::RedLine;
+    let mut play = Play::opened(red);
+    let emergency = Command::GrantEmergency {
+        reason: "Det haster meget for borgerne.".to_owned(),
+        consequence: "Systemet lukkes igen med det samme.".to_owned(),
+        until: first_day().plus_days(7),
+        shown: play.shown(),
+    };
+    assert_eq!(play.refused(&super::cast::manager(), &emergency), "case-red-line");
+    play.does(&architect(), &play.screen(Party::It, Rating::Red));
+    play.does(&area(), &play.screen(Party::Area, Rating::Red));
+    assert_eq!(play.refused(&architect(), &Command::Conclude { outcome: Outcome::Explain }), "case-for-board");
+}
+
+#[test]
+fn restoring_a_fact_does_not_revive_a_decision_without_a_human() {
+    let mut play = Play::minor().screened(Outcome::Explain).explained().accepted();
+    play.ground = ground(Verdict::Deviates, false, "changed");
+    play.observe();
+    play.ground = ground(Verdict::Deviates, false, "a");
+    play.observe();
+    let stale = Mark::Stale { why: Stale::FactsChanged };
+    assert!(marks(&play.case.face, play.day).contains(&stale));
+    let review = Command::Review {
+        outcome: decisions::Reviewed::Confirm,
+        note: "Set igennem: intet er ændret for brugerne.".to_owned(),
+        next: first_day().plus_days(60),
+        shown: play.shown(),
+    };
+    play.does(&architect(), &review);
+    assert!(!marks(&play.case.face, play.day).contains(&stale));
+}
+
+fn leaning() -> (Explanation, Command) {
+    let mut leaning = explanation();
+    leaning.premises = vec![Premise { holds: "system.in_use".to_owned(), says: "systemet er i drift".to_owned() }];
+    let command = Command::Explain { explanation: Box::new(leaning.clone()), shown: "hash of Deviates a".to_owned() };
+    (leaning, command)
+}
+
+#[test]
+fn a_decision_dies_when_its_premise_turns_false() {
+    let mut play = Play::material().screened(Outcome::Board);
+    let (_, explain) = leaning();
+    play.ground.watched.premises = vec![Truth::Unknown];
+    assert_eq!(play.refused(&owner(), &explain), "case-premise-not-true");
+    play.ground.watched.premises = vec![Truth::Holds];
+    play.does(&owner(), &explain);
+    let mut play = play.submitted().dispensed(first_day().plus_days(180));
+    assert!(!play.observe(), "the premise holds as it did");
+    play.day = first_day().plus_days(10);
+    play.ground.watched.premises = vec![Truth::Broken];
+    assert!(play.observe());
+    assert_eq!(standing(&play.case.face, play.day), Standing::Lapsed { since: play.day });
+    play.ground.watched.premises = vec![Truth::Holds];
+    assert!(play.observe());
+    assert_eq!(standing(&play.case.face, play.day).word(), "lapsed", "people decide anew");
+}
+
+#[test]
+fn a_broken_condition_shows_and_lets_the_board_revoke() {
+    let mut play = Play::material().screened(Outcome::Board).explained().submitted();
+    let mut given = super::cast::dispensation(first_day().plus_days(180));
+    given.conditions = vec![Condition {
+        text: "Adgangen logges fra første dag.".to_owned(),
+        due: Some(first_day().plus_days(30)),
+        holds: None,
+    }];
+    play.ground.watched.conditions = vec![Truth::Unknown];
+    play.does(&board(), &Command::Dispense { dispensation: given, shown: play.shown() });
+    assert!(!marks(&play.case.face, first_day().plus_days(30)).contains(&Mark::ConditionBroken { condition: 0 }));
+    play.day = first_day().plus_days(31);
+    assert!(marks(&play.case.face, play.day).contains(&Mark::ConditionBroken { condition: 0 }));
+    play.does(
+        &owner(),
+        &Command::MeetCondition { condition: 0, evidence: "Logning slået til, se bilag 2.".to_owned() },
+    );
+    assert!(!marks(&play.case.face, play.day).contains(&Mark::ConditionBroken { condition: 0 }));
+    play.does(&board(), &Command::Revoke { reason: "Logningen blev slået fra igen.".to_owned() });
+    assert_eq!(standing(&play.case.face, play.day), Standing::Lapsed { since: play.day });
+}
+
+#[test]
+fn a_changed_principle_takes_a_new_round() {
+    let mut play =
+        Play::material().screened(Outcome::Board).explained().submitted().dispensed(first_day().plus_days(90));
+    play.ground.mark.digest = "principle 2".to_owned();
+    play.observe();
+    let review = Command::Review {
+        outcome: decisions::Reviewed::Confirm,
+        note: "Set igennem efter ændringen.".to_owned(),
+        next: first_day().plus_days(60),
+        shown: play.shown(),
+    };
+    assert_eq!(play.refused(&board(), &review), "case-principle-changed");
+}
+
+#[test]
+fn what_an_explanation_lacks_is_named_question_by_question() {
+    let mut play = Play::material().screened(Outcome::Board);
+    let empty = Explanation {
+        kind: ExplanationKind::AgainstPrinciple,
+        departs: String::new(),
+        context: String::new(),
+        reason: "for dyrt".to_owned(),
+        alternatives: Vec::new(),
+        instead: String::new(),
+        purpose: String::new(),
+        risk_text: String::new(),
+        risk_bearer: String::new(),
+        plan: Plan::Steps { steps: Vec::new() },
+        until: day("2030-01-01"),
+        ..explanation()
+    };
+    let command = Command::Explain { explanation: Box::new(empty), shown: play.shown() };
+    let refusal = play.act(&owner(), &command).expect_err("refused");
+    let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
+    assert_eq!(named, ["E1", "E4", "E6", "E7", "E3", "E5", "E8", "E9", "premises"]);
+}
+
+#[test]
+fn a_copied_explanation_is_refused_and_a_near_copy_marked() {
+    let mut play = Play::minor().screened(Outcome::Explain);
+    play.earlier = vec![Earlier { case: "2025-0007".to_owned(), words: explanation().own_words() }];
+    assert_eq!(play.refused(&owner(), &play.explain()), "case-explanation-incomplete");
+    let mut near = explanation();
+    near.purpose = "Uvedkommende når ikke frem til login udefra nettet.".to_owned();
+    play.does(&owner(), &Command::Explain { explanation: Box::new(near), shown: play.shown() });
+    let told = play.case.round.told.as_ref().expect("explained");
+    assert_eq!(told.like.as_ref().map(|like| like.case.as_str()), Some("2025-0007"));
+    assert!(told.warnings.iter().any(|check| check.question == "E3"));
+}
+
+#[test]
+fn gone_objects_leave_a_case_moot_and_a_retired_principle_too() {
+    let mut play =
+        Play::material().screened(Outcome::Board).explained().submitted().dispensed(first_day().plus_days(90));
+    play.ground.mark.gone = vec!["S0001".to_owned()];
+    play.ground.mark.verdict = Verdict::NotApplicable;
+    play.observe();
+    assert_eq!(standing(&play.case.face, play.day), Standing::NoLongerNeeded);
+    assert_eq!(play.refused(&architect(), &play.screen(Party::It, Rating::Red)), "case-over");
+    let other = Play::minor();
+    let event = other.case.observe(None).expect("retired");
+    assert!(matches!(event, Event::Observed { retired: true, .. }));
+}
+
+#[test]
+fn events_are_read_back_as_they_were_written() {
+    let mut play = Play::material().screened(Outcome::Board);
+    play.does(&owner(), &play.explain());
+    let play = play.submitted().dispensed(first_day().plus_days(90));
+    let written: Vec<String> =
+        play.history.iter().map(|recorded| serde_json::to_string(recorded).expect("writes")).collect();
+    let read: Vec<decisions::Recorded> =
+        written.iter().map(|text| serde_json::from_str(text).expect("reads")).collect();
+    assert_eq!(read, play.history);
+    assert_eq!(Case::replay(&play.id, &read), Some(play.case));
+}

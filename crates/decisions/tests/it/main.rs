@@ -1,0 +1,8 @@
+//! Cases played through the domain: who may what, when, on which ground, and where the case then stands.
+
+mod cast;
+mod estate;
+mod flow;
+mod guards;
+mod model;
+mod time;
