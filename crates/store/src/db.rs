@@ -26,6 +26,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "people", include_str!("../migrations/0002_people.sql")),
     (3, "log_kept", include_str!("../migrations/0003_log_kept.sql")),
     (4, "work", include_str!("../migrations/0004_work.sql")),
+    (5, "cases", include_str!("../migrations/0005_cases.sql")),
 ];
 
 /// Where the database is.

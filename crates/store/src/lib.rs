@@ -7,6 +7,8 @@
 mod accounts;
 mod act;
 mod backup;
+mod board;
+mod cases;
 mod codec;
 mod copy;
 mod db;
@@ -29,6 +31,7 @@ mod uploads;
 pub use accounts::{Account, Grant, NewAccount};
 pub use act::{Act, Actor};
 pub use backup::{Accepted, LastDelivery, SchemaVersion};
+pub use cases::{CASE, CaseFace, CaseWrite, Deputy, Meeting};
 pub use copy::{Copied, Others};
 pub use db::Place;
 pub use deliver::{Changed, DeliveredRow, Delivery, Difference};
