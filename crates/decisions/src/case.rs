@@ -161,10 +161,23 @@ pub struct Face {
     /// Why somebody must look at the decision.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub stale: BTreeSet<Stale>,
+    /// The expressions that it watches: premises, conditions, and what the plan's steps are to bring about.
+    #[serde(default, skip_serializing_if = "Watched::is_empty")]
+    pub watching: Watched<String>,
+    /// What the facts said of the premises when last seen; all held when the explanation was written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub premises_seen: Vec<Truth>,
     /// The ground as it was last seen.
     pub seen: GroundMark,
     /// The day of the last event.
     pub changed: Day,
+}
+
+impl Face {
+    /// Whether nothing more can be done in it.
+    pub fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Moot | Stage::Cancelled)
+    }
 }
 
 /// One step with what has happened to it.
@@ -250,8 +263,6 @@ pub struct Case {
     pub steps: Vec<Step>,
     /// The conditions in force, with what was said to meet them.
     pub conditions: Vec<(Condition, Option<String>)>,
-    /// What the facts said of the premises when last seen; all held when the explanation was written.
-    pub premises_seen: Vec<Truth>,
     /// The files.
     pub attachments: Vec<Attachment>,
     /// When the last event was.
@@ -283,6 +294,8 @@ impl Case {
             emergencies: 0,
             relapses: 0,
             stale: BTreeSet::new(),
+            watching: Watched::default(),
+            premises_seen: Vec::new(),
             seen: ground.clone(),
             changed: recorded.day,
         };
@@ -297,7 +310,6 @@ impl Case {
             decided: Vec::new(),
             steps: Vec::new(),
             conditions: Vec::new(),
-            premises_seen: Vec::new(),
             attachments: Vec::new(),
             at: recorded.at,
         })
@@ -311,13 +323,8 @@ impl Case {
         Some(case)
     }
 
-    /// Whether nothing more can be done in it.
-    pub fn is_over(&self) -> bool {
-        matches!(self.face.stage, Stage::Moot | Stage::Cancelled)
-    }
-
     /// What the case watches: its premises, conditions and the facts its steps are to bring about.
-    pub fn watching(&self) -> Watched<String> {
+    fn watching(&self) -> Watched<String> {
         let told = self.round.told.as_ref();
         Watched {
             premises: told
@@ -434,6 +441,7 @@ impl Case {
         self.face.screened =
             [Party::It, Party::Area].into_iter().filter(|party| self.round.screening.side(*party).is_some()).collect();
         self.face.accepted = self.round.accepted.iter().map(|(party, _)| *party).collect();
+        self.face.watching = self.watching();
         self.face.plan = self.steps.iter().map(|step| step.mark.clone()).collect();
         if let Some(in_force) = &mut self.face.in_force {
             for (mark, (_, met)) in in_force.conditions.iter_mut().zip(&self.conditions) {
@@ -469,7 +477,7 @@ impl Case {
             .iter()
             .map(|step| Step { planned: step.clone(), mark: mark(step), evidence: None })
             .collect();
-        self.premises_seen = vec![Truth::Holds; explanation.premises.len()];
+        self.face.premises_seen = vec![Truth::Holds; explanation.premises.len()];
         self.face.seen = told.ground.clone();
         self.face.to_board = self.round.outcome == Some(Outcome::Board) || told.ground.is_for_board();
         self.round.told = Some(told);
@@ -516,6 +524,7 @@ impl Case {
         });
         self.face.emergencies = 0;
         self.face.in_force = None;
+        self.conditions.clear();
         self.face.refused = Some(plan_by);
         self.face.stage = Stage::Open;
     }
@@ -533,11 +542,11 @@ impl Case {
 
     fn observed(&mut self, day: Day, ground: &GroundMark, watched: &Watched<Truth>, retired: bool) {
         let before = std::mem::replace(&mut self.face.seen, ground.clone());
-        self.premises_seen.clone_from(&watched.premises);
+        self.face.premises_seen.clone_from(&watched.premises);
         for (step, truth) in self.steps.iter_mut().zip(&watched.steps) {
             step.mark.seen = *truth;
         }
-        if self.is_over() {
+        if self.face.is_over() {
             return;
         }
         if retired || self.face.keys.iter().all(|key| ground.gone.contains(key)) {
@@ -559,7 +568,7 @@ impl Case {
                 self.round = Round::default();
                 self.steps.clear();
                 self.conditions.clear();
-                self.premises_seen.clear();
+                self.face.premises_seen.clear();
                 return;
             }
             _ => {}

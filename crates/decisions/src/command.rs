@@ -182,7 +182,7 @@ impl Now<'_> {
 impl Command {
     /// What the ground must be asked about for this command: the new expressions in it, else what the case watches already.
     pub fn watching(&self, case: &Case) -> Watching {
-        let mut watching = case.watching();
+        let mut watching = case.face.watching.clone();
         let conditions = |conditions: &[Condition]| {
             conditions.iter().map(|condition| condition.holds.clone().unwrap_or_default()).collect()
         };
@@ -231,7 +231,7 @@ impl Command {
 /// # Errors
 /// A [`Refusal`] with its label, the reason and the next step.
 pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Result<Event, Refusal> {
-    if case.is_over() && !matches!(command, Command::Note { .. } | Command::Attach { .. }) {
+    if case.face.is_over() && !matches!(command, Command::Note { .. } | Command::Attach { .. }) {
         return Err(Refusal::new(
             "case-over",
             "Sagen er afsluttet. Åbn en ny, hvis der stadig er noget at tage stilling til.",

@@ -102,6 +102,13 @@ impl<T> Default for Watched<T> {
     }
 }
 
+impl<T> Watched<T> {
+    /// Whether nothing is watched.
+    pub fn is_empty(&self) -> bool {
+        self.premises.is_empty() && self.conditions.is_empty() && self.steps.is_empty()
+    }
+}
+
 /// The expressions to look at; an empty one stands for what no machine can see.
 pub type Watching = Watched<String>;
 

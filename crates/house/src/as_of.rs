@@ -82,5 +82,5 @@ fn too_early(first: Option<Day>) -> Refusal {
             en: "Nothing has been imported yet. Import first.".to_owned(),
         },
     };
-    Refusal { label: "as-of-too-early", text }
+    Refusal { label: "as-of-too-early", text, details: Vec::new() }
 }

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod as_of;
+pub mod cases;
 mod elsewhere;
 mod import;
 mod people;
@@ -44,6 +45,7 @@ pub struct House {
     /// Held while a new snapshot is made, so that two never race to be the last.
     making: tokio::sync::Mutex<()>,
     looked: as_of::Looked,
+    docket: RwLock<cases::Docket>,
 }
 
 /// Why the house did not do as asked.
@@ -139,6 +141,7 @@ impl House {
             now: RwLock::new(empty),
             making: tokio::sync::Mutex::new(()),
             looked: as_of::Looked::default(),
+            docket: RwLock::default(),
         }
     }
 

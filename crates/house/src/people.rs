@@ -4,6 +4,7 @@ use kernel::{Instant, Lang, Text};
 use serde_json::json;
 use store::{Account, Actor, Grant, Session, Token};
 
+use crate::cases::Principal;
 use crate::rights::{self, Action};
 use crate::{House, HouseError, Refusal, secret};
 
@@ -29,6 +30,8 @@ pub struct Who {
     pub grants: Vec<Grant>,
     /// How the house knows.
     pub by: By,
+    /// For whom they stand in today.
+    pub stands_in_for: Vec<Principal>,
 }
 
 /// How the house knows somebody.
@@ -51,7 +54,12 @@ impl Who {
     /// # Errors
     /// The refusal, with the next step.
     pub fn may(&self, action: Action) -> Result<(), Refusal> {
-        if rights::may(&self.grants, action) && self.scope_allows(action) { Ok(()) } else { Err(refused(action)) }
+        let lent = action.is_lent() && self.stands_in_for.iter().any(|one| rights::may(&one.grants, action));
+        if (rights::may(&self.grants, action) || lent) && self.scope_allows(action) {
+            Ok(())
+        } else {
+            Err(refused(action))
+        }
     }
 
     /// Whether the token, if it is one, is for that.
@@ -90,6 +98,7 @@ pub fn refused(action: Action) -> Refusal {
             da: format!("Du har ikke ret til at {}. Spørg din administrator om en rolle.", label.da),
             en: format!("You may not {}. Ask your administrator for a role.", label.en),
         },
+        details: Vec::new(),
     }
 }
 
@@ -189,7 +198,8 @@ impl House {
             return Ok(None);
         }
         let grants = self.store.grants(&self.tenant, &account.id).await?;
-        Ok(Some(Who { account, grants, by: By::Session(session) }))
+        let stands_in_for = self.principals_of(&account.id).await?;
+        Ok(Some(Who { account, grants, by: By::Session(session), stands_in_for }))
     }
 
     /// Who holds a token's secret, if the token still counts.
@@ -210,7 +220,8 @@ impl House {
             Self::noted(self.store.token_used(&self.tenant, &token.id, now).await)?;
         }
         let grants = self.store.grants(&self.tenant, &account.id).await?;
-        Ok(Some(Who { account, grants, by: By::Token(token) }))
+        let stands_in_for = self.principals_of(&account.id).await?;
+        Ok(Some(Who { account, grants, by: By::Token(token), stands_in_for }))
     }
 
     /// A disk without room must not close the house to those who only read: when they came is then not remembered.

@@ -12,16 +12,24 @@ pub struct Refusal {
     pub label: &'static str,
     /// What people read.
     pub text: Text,
+    /// Each thing that is wrong, when there are several.
+    pub details: Vec<Text>,
 }
 
 impl Refusal {
     /// A refusal in both languages.
     pub fn new(label: &'static str, da: &str, en: &str) -> Self {
-        Self { label, text: Text { da: da.to_owned(), en: en.to_owned() } }
+        Self { label, text: Text { da: da.to_owned(), en: en.to_owned() }, details: Vec::new() }
     }
 }
 
 /// A refusal as the house's error.
 pub(crate) fn refusal(label: &'static str, da: &str, en: &str) -> HouseError {
     Refusal::new(label, da, en).into()
+}
+
+impl From<decisions::Refusal> for Refusal {
+    fn from(refusal: decisions::Refusal) -> Self {
+        Self { label: refusal.label, text: refusal.text, details: refusal.details }
+    }
 }

@@ -1,4 +1,4 @@
-//! Who may do what: ten roles, given on an org unit and counting for its subtree. The whole matrix is printed by [`matrix`]
+//! Who may do what: roles, given on an org unit and counting for its subtree. The whole matrix is printed by [`matrix`]
 //! and lies as `docs/rights.txt`, held by a test.
 
 use facts::{KindId, schema};
@@ -35,6 +35,26 @@ pub enum Action {
     ManageAccounts,
     /// Make tokens for the API, with at most one's own rights.
     MakeTokens,
+    /// Open cases, and keep them: notes, files, phases, splitting, declaring a conflict of interest.
+    KeepCase,
+    /// Screen, conclude, accept an explanation, cancel.
+    ScreenCase,
+    /// Explain a deviation, and follow its plan and conditions.
+    ExplainCase,
+    /// Send an explanation or a submission back.
+    SendCaseBack,
+    /// Put a case to the board.
+    SubmitCase,
+    /// Dispense, refuse, revoke.
+    DecideCase,
+    /// Grant for a fortnight when there is no time.
+    GrantEmergency,
+    /// Look at a decision again.
+    ReviewCase,
+    /// Plan the board's meetings.
+    PlanMeetings,
+    /// Appoint somebody to stand in for oneself.
+    AppointDeputy,
 }
 
 /// How wide a role must be held for an action.
@@ -50,7 +70,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, in the order people read them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadEstate,
         Self::ReadPeople,
         Self::SupplyFact,
@@ -63,6 +83,16 @@ impl Action {
         Self::ReadLog,
         Self::ManageAccounts,
         Self::MakeTokens,
+        Self::KeepCase,
+        Self::ScreenCase,
+        Self::ExplainCase,
+        Self::SendCaseBack,
+        Self::SubmitCase,
+        Self::DecideCase,
+        Self::GrantEmergency,
+        Self::ReviewCase,
+        Self::PlanMeetings,
+        Self::AppointDeputy,
     ];
 
     /// The word in the matrix.
@@ -80,6 +110,16 @@ impl Action {
             Self::ReadLog => "read-log",
             Self::ManageAccounts => "manage-accounts",
             Self::MakeTokens => "make-tokens",
+            Self::KeepCase => "keep-case",
+            Self::ScreenCase => "screen-case",
+            Self::ExplainCase => "explain-case",
+            Self::SendCaseBack => "send-case-back",
+            Self::SubmitCase => "submit-case",
+            Self::DecideCase => "decide-case",
+            Self::GrantEmergency => "grant-emergency",
+            Self::ReviewCase => "review-case",
+            Self::PlanMeetings => "plan-meetings",
+            Self::AppointDeputy => "appoint-deputy",
         }
     }
 
@@ -98,6 +138,16 @@ impl Action {
             Self::ReadLog => ("læse loggen", "read the log"),
             Self::ManageAccounts => ("administrere brugere", "manage accounts"),
             Self::MakeTokens => ("lave adgangsnøgler", "make tokens"),
+            Self::KeepCase => ("oprette og føre sager", "open and keep cases"),
+            Self::ScreenCase => ("screene sager", "screen cases"),
+            Self::ExplainCase => ("forklare afvigelser", "explain deviations"),
+            Self::SendCaseBack => ("sende sager tilbage", "send cases back"),
+            Self::SubmitCase => ("indstille sager til direktionen", "submit cases to the board"),
+            Self::DecideCase => ("afgøre sager", "decide cases"),
+            Self::GrantEmergency => ("give nøddispensation", "grant an emergency dispensation"),
+            Self::ReviewCase => ("se afgørelser igennem", "review decisions"),
+            Self::PlanMeetings => ("planlægge direktionens møder", "plan the board's meetings"),
+            Self::AppointDeputy => ("udpege en stedfortræder", "appoint a deputy"),
         };
         Text { da, en }
     }
@@ -106,19 +156,54 @@ impl Action {
     pub const fn reach(self) -> Reach {
         match self {
             Self::ReadEstate | Self::TryStrategy | Self::MakeTokens => Reach::Anywhere,
-            Self::ReadPeople | Self::SupplyFact | Self::AnswerQuestion => Reach::OverObject,
+            Self::AppointDeputy => Reach::Anywhere,
+            Self::ReadPeople
+            | Self::SupplyFact
+            | Self::AnswerQuestion
+            | Self::KeepCase
+            | Self::ScreenCase
+            | Self::ExplainCase
+            | Self::SendCaseBack
+            | Self::SubmitCase
+            | Self::GrantEmergency
+            | Self::ReviewCase => Reach::OverObject,
             Self::Import
             | Self::UndoImport
             | Self::SetPrecedence
             | Self::AdoptStrategy
             | Self::ReadLog
-            | Self::ManageAccounts => Reach::Whole,
+            | Self::ManageAccounts
+            | Self::DecideCase
+            | Self::PlanMeetings => Reach::Whole,
         }
     }
 
     /// Whether the person must have proved who they are within the last minutes.
     pub const fn is_grave(self) -> bool {
-        matches!(self, Self::UndoImport | Self::AdoptStrategy | Self::ManageAccounts | Self::MakeTokens)
+        matches!(
+            self,
+            Self::UndoImport
+                | Self::AdoptStrategy
+                | Self::ManageAccounts
+                | Self::MakeTokens
+                | Self::DecideCase
+                | Self::GrantEmergency
+        )
+    }
+
+    /// Whether a deputy does it by the roles of whom they stand in for: work on cases, never the keeping of the house.
+    pub const fn is_lent(self) -> bool {
+        matches!(
+            self,
+            Self::KeepCase
+                | Self::ScreenCase
+                | Self::ExplainCase
+                | Self::SendCaseBack
+                | Self::SubmitCase
+                | Self::DecideCase
+                | Self::GrantEmergency
+                | Self::ReviewCase
+        )
     }
 
     /// Whether a role may at all.
@@ -129,18 +214,43 @@ impl Action {
             Self::ReadPeople => matches!(role, R::UnitLead | R::Security | R::Auditor | R::Admin),
             Self::SupplyFact | Self::AnswerQuestion => !matches!(role, R::Auditor | R::Admin),
             Self::Import | Self::UndoImport => {
-                matches!(role, R::ItArchitect | R::ItOperations | R::Security | R::AssetManager | R::Admin)
+                matches!(
+                    role,
+                    R::ItArchitect | R::ItManager | R::ItOperations | R::Security | R::AssetManager | R::Admin
+                )
             }
-            Self::SetPrecedence => matches!(role, R::ItArchitect | R::Admin),
+            Self::SetPrecedence => matches!(role, R::ItArchitect | R::ItManager | R::Admin),
             Self::TryStrategy => {
                 matches!(
                     role,
-                    R::ItArchitect | R::BusinessAreaLead | R::ExecutiveBoard | R::Security | R::Auditor | R::Admin
+                    R::ItArchitect
+                        | R::ItManager
+                        | R::BusinessAreaLead
+                        | R::ExecutiveBoard
+                        | R::Security
+                        | R::Auditor
+                        | R::Admin
                 )
             }
-            Self::AdoptStrategy => matches!(role, R::ItArchitect | R::ExecutiveBoard | R::Admin),
-            Self::ReadLog => matches!(role, R::ItArchitect | R::Security | R::Auditor | R::Admin),
+            Self::AdoptStrategy => matches!(role, R::ItArchitect | R::ItManager | R::ExecutiveBoard | R::Admin),
+            Self::ReadLog => matches!(role, R::ItArchitect | R::ItManager | R::Security | R::Auditor | R::Admin),
             Self::ManageAccounts => matches!(role, R::Admin),
+            Self::KeepCase => !matches!(role, R::ExecutiveBoard | R::Auditor | R::Admin),
+            Self::ScreenCase => {
+                matches!(role, R::ItArchitect | R::ItManager | R::BusinessAreaLead | R::UnitLead | R::SystemOwner)
+            }
+            Self::ExplainCase => matches!(
+                role,
+                R::SystemOwner | R::BusinessAreaLead | R::UnitLead | R::AssetManager | R::ItOperations | R::Security
+            ),
+            Self::SendCaseBack => Self::ScreenCase.allows(role) || matches!(role, R::ExecutiveBoard),
+            Self::SubmitCase => matches!(role, R::ItArchitect | R::ItManager),
+            Self::DecideCase => matches!(role, R::ExecutiveBoard),
+            Self::GrantEmergency => matches!(role, R::ItManager),
+            Self::ReviewCase | Self::PlanMeetings => {
+                matches!(role, R::ItArchitect | R::ItManager | R::ExecutiveBoard)
+            }
+            Self::AppointDeputy => !matches!(role, R::Auditor | R::Admin),
         }
     }
 }
@@ -178,14 +288,14 @@ pub fn may_say(
         .any(|grant| stands_in(grant.role, asked) && (own || scope::covers(snapshot, &grant.unit, (kind, object))))
 }
 
-/// Whether a role may speak where another is asked. IT's architects keep the register; a business area's leader speaks for
+/// Whether a role may speak where another is asked. IT's architects and manager keep the register; a business area's leader speaks for
 /// its system owners. A board is never stood in for.
 const fn stands_in(role: Role, asked: Role) -> bool {
     use Role as R;
     match (role, asked) {
         (R::Auditor | R::Admin, _) => false,
-        (_, R::Auditor | R::Admin) | (R::ItArchitect, R::ExecutiveBoard) => false,
-        (R::ItArchitect, _) | (R::BusinessAreaLead, R::SystemOwner) => true,
+        (_, R::Auditor | R::Admin) | (R::ItArchitect | R::ItManager, R::ExecutiveBoard) => false,
+        (R::ItArchitect | R::ItManager, _) | (R::BusinessAreaLead, R::SystemOwner) => true,
         _ => role as u8 == asked as u8,
     }
 }

@@ -116,6 +116,7 @@ impl House {
         let revision = self.store.changed(&self.tenant).await?;
         let today = self.clock.today();
         if before.revision == revision && before.today == today {
+            self.sync_cases().await?;
             return Ok(0);
         }
         let estate = self.store.estate(&self.tenant, None).await?;
@@ -132,7 +133,8 @@ impl House {
             [] => 0,
             turned => self.store.turned(&self.tenant, (self.clock.now(), today), turned).await?,
         };
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = after;
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&after);
+        self.observe_cases(&after).await?;
         Ok(turned)
     }
 

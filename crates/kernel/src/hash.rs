@@ -33,6 +33,11 @@ impl Serialize for Hash {
 pub struct Hasher(Sha256);
 
 impl Hasher {
+    /// The plain SHA-256 of some bytes, as `sha256sum` gives it.
+    pub fn of(bytes: &[u8]) -> Hash {
+        Hash(Sha256::digest(bytes).into())
+    }
+
     /// Adds one field: its length in bytes as eight big-endian bytes, then the bytes.
     #[must_use]
     pub fn field(mut self, bytes: &[u8]) -> Self {

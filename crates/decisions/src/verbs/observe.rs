@@ -1,18 +1,18 @@
 //! What the house sees by itself after an assessment: that the ground under a case is not what it was.
 
-use crate::case::Case;
+use crate::case::Face;
 use crate::event::Event;
 use crate::ground::{Ground, GroundMark, Watched};
 use crate::premise::Truth;
 
-impl Case {
+impl Face {
     /// The event that says so; none when nothing is new. Without a ground, the principle is not in force any more.
     pub fn observe(&self, ground: Option<&Ground>) -> Option<Event> {
         if self.is_over() {
             return None;
         }
         let Some(ground) = ground else {
-            let ground = self.face.seen.clone();
+            let ground = self.seen.clone();
             return Some(Event::Observed { ground, watched: Watched::default(), retired: true });
         };
         let watched = &ground.watched;
@@ -21,14 +21,13 @@ impl Case {
     }
 
     fn sees(&self, mark: &GroundMark, watched: &Watched<Truth>) -> bool {
-        let steps = self.steps.iter().map(|step| step.mark.seen).eq(watched.steps.iter().copied());
+        let steps = self.plan.iter().map(|step| step.seen).eq(watched.steps.iter().copied());
         let seen: Vec<Truth> = self
-            .face
             .in_force
             .iter()
             .flat_map(|in_force| in_force.conditions.iter().map(|condition| condition.seen))
             .collect();
         let premises = self.premises_seen == watched.premises;
-        *mark == self.face.seen && steps && seen == watched.conditions && premises
+        *mark == self.seen && steps && seen == watched.conditions && premises
     }
 }

@@ -217,11 +217,11 @@ impl Play {
     /// The house looks again: whatever is new is remembered.
     pub fn observe(&mut self) -> bool {
         // A real ground answers about everything the case watches.
-        let watching = self.case.watching();
+        let watching = self.case.face.watching.clone();
         self.ground.watched.steps.resize(watching.steps.len(), Truth::Unknown);
         self.ground.watched.conditions.resize(watching.conditions.len(), Truth::Unknown);
         self.ground.watched.premises.resize(watching.premises.len(), Truth::Holds);
-        match self.case.observe(Some(&self.ground)) {
+        match self.case.face.observe(Some(&self.ground)) {
             Some(event) => {
                 self.remember(&Held::house(), event);
                 true

@@ -197,7 +197,7 @@ fn gone_objects_leave_a_case_moot_and_a_retired_principle_too() {
     assert_eq!(standing(&play.case.face, play.day), Standing::NoLongerNeeded);
     assert_eq!(play.refused(&architect(), &play.screen(Party::It, Rating::Red)), "case-over");
     let other = Play::minor();
-    let event = other.case.observe(None).expect("retired");
+    let event = other.case.face.observe(None).expect("retired");
     assert!(matches!(event, Event::Observed { retired: true, .. }));
 }
 

@@ -1,0 +1,172 @@
+//! Deputies, and the board's meetings: an agenda of cases, decisions in one go, and the number of the minutes.
+
+use decisions::{Command, Face};
+use kernel::{Day, Text};
+use serde_json::json;
+use store::{Deputy, Grant, Meeting};
+
+use super::Seat;
+use crate::people::Who;
+use crate::refusal::refusal;
+use crate::rights::Action;
+use crate::{House, HouseError};
+
+/// Somebody for whom somebody stands in today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// The account.
+    pub account: String,
+    /// The name.
+    pub name: String,
+    /// The person of the estate that it is.
+    pub person: Option<String>,
+    /// The roles that are lent.
+    pub grants: Vec<Grant>,
+}
+
+impl House {
+    /// Lets a colleague stand in for somebody, from a day to a day.
+    ///
+    /// # Errors
+    /// When the days are no period from today on, or somebody would stand in for themselves.
+    pub async fn appoint_deputy(&self, who: &Who, deputy: &str, (from, until): (Day, Day)) -> Result<i64, HouseError> {
+        who.may(Action::AppointDeputy)?;
+        if until < from || until < self.clock.today() {
+            return Err(refusal(
+                "deputy-period",
+                "Perioden skal slutte i dag eller senere, og ikke før den begynder.",
+                "The period must end today or later, and not before it begins.",
+            ));
+        }
+        let account = self.store.account(&self.tenant, deputy).await?;
+        if account.id == who.account.id || account.closed_at.is_some() {
+            return Err(refusal(
+                "deputy-who",
+                "Vælg en kollega med en åben konto.",
+                "Choose a colleague with an open account.",
+            ));
+        }
+        let detail = json!({ "deputy": account.id, "name": account.name, "from": from, "until": until });
+        let act = self.act(&who.actor(), "appoint-deputy", None, detail);
+        let pair = (account.id.as_str(), who.account.id.as_str());
+        Ok(self.store.add_deputy(&self.tenant, &act, pair, (from, until)).await?)
+    }
+
+    /// Ends a deputy's time: by whoever appointed them.
+    ///
+    /// # Errors
+    /// When they did not appoint that deputy.
+    pub async fn end_deputy(&self, who: &Who, id: i64) -> Result<(), HouseError> {
+        who.may(Action::AppointDeputy)?;
+        let own = self.deputies().await?.into_iter().any(|one| one.id == id && one.principal == who.account.id);
+        if !own {
+            return Err(refusal(
+                "deputy-not-yours",
+                "Kun den, der har udpeget stedfortræderen, kan slutte perioden.",
+                "Only whoever appointed the deputy can end the period.",
+            ));
+        }
+        let act = self.act(&who.actor(), "end-deputy", None, json!({ "deputy": id }));
+        Ok(self.store.end_deputy(&self.tenant, &act, id).await?)
+    }
+
+    /// Every deputy.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn deputies(&self) -> Result<Vec<Deputy>, HouseError> {
+        Ok(self.store.deputies(&self.tenant).await?)
+    }
+
+    /// For whom somebody stands in today.
+    pub(crate) async fn principals_of(&self, account: &str) -> Result<Vec<Principal>, HouseError> {
+        let today = self.clock.today();
+        let mut principals = Vec::new();
+        for deputy in self.store.deputies(&self.tenant).await? {
+            let now =
+                deputy.account == account && deputy.ended_at.is_none() && deputy.from <= today && today <= deputy.until;
+            if !now || principals.iter().any(|one: &Principal| one.account == deputy.principal) {
+                continue;
+            }
+            let principal = self.store.account(&self.tenant, &deputy.principal).await?;
+            // What is lent ends with the account it is lent from.
+            if principal.closed_at.is_none() {
+                let grants = self.store.grants(&self.tenant, &principal.id).await?;
+                let (account, name, person) = (principal.id, principal.name, principal.person);
+                principals.push(Principal { account, name, person, grants });
+            }
+        }
+        Ok(principals)
+    }
+
+    /// Plans a meeting of the board.
+    ///
+    /// # Errors
+    /// When they may not, or it has no title.
+    pub async fn plan_meeting(&self, who: &Who, day: Day, title: &str) -> Result<String, HouseError> {
+        who.may(Action::PlanMeetings)?;
+        if title.trim().is_empty() {
+            return Err(refusal("meeting-title", "Giv mødet en titel.", "Give the meeting a title."));
+        }
+        let act = self.act(&who.actor(), "plan-meeting", None, json!({ "day": day, "title": title.trim() }));
+        Ok(self.store.plan_meeting(&self.tenant, &act, (day, title.trim())).await?)
+    }
+
+    /// Puts cases on the agenda, in that order.
+    ///
+    /// # Errors
+    /// When they may not, or a case is not there.
+    pub async fn set_agenda(&self, who: &Who, meeting: &str, cases: &[String]) -> Result<(), HouseError> {
+        who.may(Action::PlanMeetings)?;
+        if let Some(missing) = cases.iter().find(|id| self.docket().face(id).is_none()) {
+            return Err(super::act::unknown(missing));
+        }
+        let subject = Some(("meeting".to_owned(), meeting.to_owned()));
+        let act = self.act(&who.actor(), "set-agenda", subject, json!({ "cases": cases }));
+        Ok(self.store.set_agenda(&self.tenant, &act, meeting, cases).await?)
+    }
+
+    /// Gives the meeting the number of its minutes.
+    ///
+    /// # Errors
+    /// When they may not, or the number is empty.
+    pub async fn close_meeting(&self, who: &Who, meeting: &str, minutes: &str) -> Result<(), HouseError> {
+        who.may(Action::PlanMeetings)?;
+        if minutes.trim().is_empty() {
+            return Err(refusal("meeting-minutes", "Skriv referatets nummer.", "Write the number of the minutes."));
+        }
+        let subject = Some(("meeting".to_owned(), meeting.to_owned()));
+        let act = self.act(&who.actor(), "close-meeting", subject, json!({ "minutes": minutes.trim() }));
+        Ok(self.store.close_meeting(&self.tenant, &act, meeting, minutes.trim()).await?)
+    }
+
+    /// Every meeting, the latest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn meetings(&self) -> Result<Vec<Meeting>, HouseError> {
+        Ok(self.store.meetings(&self.tenant).await?)
+    }
+
+    /// The cases on a meeting's agenda.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn agenda(&self, meeting: &str) -> Result<Vec<String>, HouseError> {
+        Ok(self.store.agenda(&self.tenant, meeting).await?)
+    }
+
+    /// Decides several cases in one go: each stands or falls by itself, and each answer is given.
+    pub async fn decide_in_one_go(
+        &self,
+        seat: Seat<'_>,
+        commands: &[(String, u32, Command)],
+    ) -> Vec<(String, Result<Face, Text>)> {
+        let mut answers = Vec::with_capacity(commands.len());
+        for (id, seen, command) in commands {
+            let answer = self.act_on_case(seat, id, *seen, command).await.map_err(|error| error.text());
+            answers.push((id.clone(), answer));
+        }
+        answers
+    }
+}

@@ -1,0 +1,77 @@
+//! The docket: every case's face in memory, by number and by what it is about. Standings are computed from it, never kept.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use decisions::Face;
+use store::CaseFace;
+
+/// What a case is about: pack, principle, kind and key.
+type About = (String, String, String, String);
+
+/// Every case's face.
+#[derive(Debug, Default)]
+pub struct Docket {
+    faces: BTreeMap<String, Arc<Face>>,
+    about: HashMap<About, Vec<String>>,
+    /// The log's number of the last event that it knows of.
+    pub(crate) upto: i64,
+}
+
+impl Docket {
+    /// Takes in what was written since; a face that this version cannot read is named.
+    pub(crate) fn take(&mut self, written: Vec<CaseFace>) -> Result<(), String> {
+        for CaseFace { id, changed, face } in written {
+            let face: Face = serde_json::from_str(&face).map_err(|error| format!("case {id}: {error}"))?;
+            self.put(face);
+            self.upto = self.upto.max(changed);
+        }
+        Ok(())
+    }
+
+    /// A face that was just written. What others wrote before it is still to be read: `upto` stays.
+    pub(crate) fn put(&mut self, face: Face) {
+        let id = face.id.0.clone();
+        for key in &face.keys {
+            let about = (face.pack.clone(), face.principle.clone(), face.kind.clone(), key.clone());
+            let cases = self.about.entry(about).or_default();
+            if !cases.contains(&id) {
+                cases.push(id.clone());
+            }
+        }
+        // Others may have written it meanwhile: the later one counts.
+        let newer = self.faces.get(&id).is_none_or(|known| known.version <= face.version);
+        if newer {
+            self.faces.insert(id, Arc::new(face));
+        }
+    }
+
+    /// The face of a case.
+    pub fn face(&self, id: &str) -> Option<Arc<Face>> {
+        self.faces.get(id).cloned()
+    }
+
+    /// Every face, by number.
+    pub fn faces(&self) -> impl DoubleEndedIterator<Item = &Arc<Face>> {
+        self.faces.values()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.faces.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.faces.is_empty()
+    }
+
+    /// The cases that are about an object under a principle, the latest last.
+    pub fn about(&self, (pack, principle): (&str, &str), (kind, key): (&str, &str)) -> Vec<Arc<Face>> {
+        let about = (pack.to_owned(), principle.to_owned(), kind.to_owned(), key.to_owned());
+        let ids = self.about.get(&about).map_or(&[][..], Vec::as_slice);
+        // An object that was split off is in its new case only.
+        let has = |face: &&Arc<Face>| face.keys.iter().any(|other| other == key);
+        ids.iter().filter_map(|id| self.faces.get(id)).filter(has).cloned().collect()
+    }
+}

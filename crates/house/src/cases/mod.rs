@@ -1,0 +1,42 @@
+//! Cases lived in: the docket in memory, commands decided on today's ground and written with their entry, and what the house
+//! itself sees after each assessment (strategy §3).
+
+mod act;
+mod board;
+mod docket;
+mod gate;
+mod observe;
+mod read;
+
+pub use act::{AttachedFile, LARGEST_FILE};
+pub use board::Principal;
+pub use docket::Docket;
+pub use gate::Seat;
+pub use read::{CaseEvent, CaseView, RefusedTry};
+
+use decisions::Command;
+
+use crate::rights::Action;
+
+/// The action that a command needs, for the matrix and the routes; the domain asks for the seat itself.
+pub const fn action_of(command: &Command) -> Action {
+    match command {
+        Command::DeclareConflict { .. }
+        | Command::Note { .. }
+        | Command::Attach { .. }
+        | Command::Split { .. }
+        | Command::ReachPhase { .. } => Action::KeepCase,
+        Command::Screen { .. } | Command::Conclude { .. } | Command::Accept { .. } | Command::Cancel { .. } => {
+            Action::ScreenCase
+        }
+        Command::Explain { .. }
+        | Command::MeetCondition { .. }
+        | Command::ClaimStep { .. }
+        | Command::RedateStep { .. } => Action::ExplainCase,
+        Command::SendBack { .. } => Action::SendCaseBack,
+        Command::Submit { .. } => Action::SubmitCase,
+        Command::Dispense { .. } | Command::Refuse { .. } | Command::Revoke { .. } => Action::DecideCase,
+        Command::GrantEmergency { .. } => Action::GrantEmergency,
+        Command::Review { .. } => Action::ReviewCase,
+    }
+}

@@ -1,0 +1,77 @@
+//! What the house sees by itself: after each assessment it holds every case's ground up against the one that was last seen, and
+//! writes down what is new. So a plan that is done closes its case, and a premise that is false ends its decision.
+
+use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
+
+use decisions::{Face, Ground, Held, Recorded};
+use store::StoreError;
+
+use super::act::kind_of;
+use super::docket::Docket;
+use crate::{House, HouseError, Snapshot};
+
+/// So many cases are written in one transaction.
+const AT_ONCE: usize = 200;
+
+impl House {
+    /// Every case's face. Hold it briefly.
+    pub fn docket(&self) -> RwLockReadGuard<'_, Docket> {
+        self.docket.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn docket_mut(&self) -> RwLockWriteGuard<'_, Docket> {
+        self.docket.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads what others have written of cases since.
+    pub(crate) async fn sync_cases(&self) -> Result<(), HouseError> {
+        let upto = self.docket().upto;
+        let written = self.store.case_faces(&self.tenant, upto).await?;
+        if written.is_empty() {
+            return Ok(());
+        }
+        self.docket_mut().take(written).map_err(|what| HouseError::Store(StoreError::Unreadable(what)))
+    }
+
+    /// Looks at every case's ground, and remembers what is new. Gives how many cases that was.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn observe_cases(&self, snapshot: &Snapshot) -> Result<usize, HouseError> {
+        self.sync_cases().await?;
+        let faces: Vec<Arc<Face>> = self.docket().faces().filter(|face| !face.is_over()).cloned().collect();
+        let mut seen = 0;
+        let mut writes = Vec::new();
+        for face in faces {
+            let Some(event) = self.observed(snapshot, &face)? else { continue };
+            let Some(view) = self.case(&face.id.0).await? else { continue };
+            let version = view.case.face.version;
+            let mut case = view.case;
+            let by = Held::house().hand().clone();
+            let recorded = Recorded { by, at: self.clock.now(), day: snapshot.today, event };
+            case.apply(&recorded);
+            writes.push((version, case.face, recorded, None));
+            if writes.len() == AT_ONCE {
+                seen += self.write_observed(std::mem::take(&mut writes)).await?;
+            }
+        }
+        Ok(seen + self.write_observed(writes).await?)
+    }
+
+    fn observed(&self, snapshot: &Snapshot, face: &Face) -> Result<Option<decisions::Event>, HouseError> {
+        let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
+        let objects = (kind_of(&face.kind)?, &face.keys[..]);
+        let ground = Ground::of(facts, (&face.pack, &face.principle), objects, &face.watching);
+        Ok(face.observe(ground.as_ref()))
+    }
+
+    /// Somebody who acts at the same moment goes first; the house looks again next time.
+    async fn write_observed(&self, writes: Vec<super::act::Write>) -> Result<usize, HouseError> {
+        let count = writes.len();
+        match self.write(writes).await {
+            Ok(()) => Ok(count),
+            Err(HouseError::Store(StoreError::Changed { .. })) => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+}

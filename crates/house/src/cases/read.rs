@@ -1,0 +1,128 @@
+//! A case as it is read: its history out of the log, replayed.
+
+use decisions::{Case, CaseId, Hand, Holder, Recorded};
+use kernel::{Instant, Lang, Text};
+use serde_json::Value as Json;
+use store::{LogEntry, StoreError};
+
+use crate::{House, HouseError};
+
+/// One event of a case, with its number in the log.
+#[derive(Clone, Debug)]
+pub struct CaseEvent {
+    /// The log's number.
+    pub seq: i64,
+    /// The event.
+    pub recorded: Recorded,
+}
+
+/// Something that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedTry {
+    /// The log's number.
+    pub seq: i64,
+    /// When.
+    pub at: Instant,
+    /// Who tried.
+    pub name: String,
+    /// What they wanted to do.
+    pub command: String,
+    /// Why not.
+    pub label: String,
+}
+
+/// A case with its whole history.
+#[derive(Clone, Debug)]
+pub struct CaseView {
+    /// As it is.
+    pub case: Case,
+    /// What happened, the earliest first.
+    pub events: Vec<CaseEvent>,
+    /// What was refused.
+    pub refused: Vec<RefusedTry>,
+}
+
+impl CaseEvent {
+    /// Who did what, in a line.
+    pub fn told(&self) -> Text {
+        let name = &self.recorded.by.holder.name;
+        let label = label(self.recorded.event.act());
+        let line = |lang: Lang| format!("{}: {} {}", self.recorded.day.long(lang), name, label.pick(lang));
+        Text { da: line(Lang::Da), en: line(Lang::En) }
+    }
+}
+
+/// What an event is called, after a name.
+pub fn label(act: &str) -> Text<&'static str> {
+    match act {
+        "case-open" => Text::new("åbnede sagen", "opened the case"),
+        "case-declare-conflict" => Text::new("meldte sig inhabil", "declared a conflict of interest"),
+        "case-screen" => Text::new("screenede", "screened"),
+        "case-conclude" => Text::new("afsluttede screeningen", "concluded the screening"),
+        "case-explain" => Text::new("forklarede afvigelsen", "explained the deviation"),
+        "case-send-back" => Text::new("sendte sagen tilbage", "sent the case back"),
+        "case-accept" => Text::new("godkendte forklaringen", "accepted the explanation"),
+        "case-submit" => Text::new("indstillede sagen til direktionen", "submitted the case to the board"),
+        "case-dispense" => Text::new("gav dispensation", "gave a dispensation"),
+        "case-refuse" => Text::new("gav afslag", "refused"),
+        "case-grant-emergency" => Text::new("gav nøddispensation", "granted an emergency dispensation"),
+        "case-revoke" => Text::new("tog dispensationen tilbage", "revoked the dispensation"),
+        "case-meet-condition" => Text::new("viste, at et vilkår er opfyldt", "showed that a condition is met"),
+        "case-claim-step" => Text::new("meldte et trin udført", "reported a step done"),
+        "case-redate-step" => Text::new("flyttede et trin", "moved a step"),
+        "case-review" => Text::new("så afgørelsen igennem", "reviewed the decision"),
+        "case-note" => Text::new("skrev et notat", "wrote a note"),
+        "case-attach" => Text::new("lagde en fil på sagen", "added a file"),
+        "case-split" => Text::new("delte sagen", "split the case"),
+        "case-reach-phase" => Text::new("satte fasen", "set the phase"),
+        "case-cancel" => Text::new("lukkede sagen", "closed the case"),
+        "case-observe" => Text::new("så, at grundlaget er ændret", "saw that the ground has changed"),
+        "case-refused" => Text::new("fik nej", "was refused"),
+        _ => Text::new("gjorde noget", "did something"),
+    }
+}
+
+impl House {
+    /// A case with its history; none when there is no such case.
+    ///
+    /// # Errors
+    /// When the store fails, or holds what this version cannot read.
+    pub async fn case(&self, id: &str) -> Result<Option<CaseView>, HouseError> {
+        let entries = self.store.case_entries(&self.tenant, id).await?;
+        view(id, entries)
+    }
+}
+
+/// The case that entries of the log make.
+pub(crate) fn view(id: &str, entries: Vec<LogEntry>) -> Result<Option<CaseView>, HouseError> {
+    let (mut events, mut refused) = (Vec::new(), Vec::new());
+    for entry in entries {
+        if entry.act == "case-refused" {
+            let detail: Json = serde_json::from_str(&entry.detail).unwrap_or_default();
+            let field = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
+            let (command, label) = (field("command"), field("label"));
+            refused.push(RefusedTry { seq: entry.seq, at: entry.at, name: entry.name, command, label });
+        } else {
+            events.push(CaseEvent { seq: entry.seq, recorded: recorded(&entry)? });
+        }
+    }
+    let case = Case::replay(&CaseId(id.to_owned()), events.iter().map(|event| &event.recorded));
+    Ok(case.map(|case| CaseView { case, events, refused }))
+}
+
+fn recorded(entry: &LogEntry) -> Result<Recorded, HouseError> {
+    let unreadable =
+        |error: serde_json::Error| HouseError::Store(StoreError::Unreadable(format!("log {}: {error}", entry.seq)));
+    let mut detail: Json = serde_json::from_str(&entry.detail).map_err(unreadable)?;
+    let holder = Holder { account: entry.account.clone(), name: entry.name.clone() };
+    let mut hand = Hand { holder, deputy_for: None };
+    if let Json::Object(fields) = &mut detail {
+        if let Some(principal) = fields.remove("deputy_for") {
+            hand.deputy_for = serde_json::from_value(principal).map_err(unreadable)?;
+        }
+        fields.insert("by".to_owned(), serde_json::to_value(&hand).map_err(unreadable)?);
+    }
+    let mut recorded: Recorded = serde_json::from_value(detail).map_err(unreadable)?;
+    recorded.at = entry.at;
+    Ok(recorded)
+}
