@@ -115,6 +115,9 @@ pub(crate) const ROWS_AT_ONCE: usize = 200;
 /// Readers beside the one writer.
 const READERS: u32 = 8;
 const CONNECTIONS: u32 = 10;
+/// Each reader of a file keeps so many KB of pages (the minus says KB): what is read often is in the snapshot, and the
+/// operating system has the file.
+const READERS_CACHE: &str = "-2000";
 
 impl Db {
     pub(crate) async fn open(place: &Place) -> Result<Self, StoreError> {
@@ -159,7 +162,8 @@ impl Db {
             |error: sqlx::Error| StoreError::Place { place: path.display().to_string(), reason: error.to_string() };
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(place)?;
         migrator(true)?.run(&write).await?;
-        let read = SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
+        let options = options.read_only(true).pragma("cache_size", READERS_CACHE);
+        let read = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
         Ok(Self::Sqlite { read, write })
     }
 
