@@ -44,15 +44,11 @@ impl House {
             return Ok(Arc::clone(then));
         }
         let as_of = self.end_of(day);
-        let estate = self.store.estate(&self.tenant, Some(as_of)).await?;
         let packs = self.packs_of(|adopted| {
             adopted.at <= as_of.instant && adopted.retired_at.is_none_or(|retired| retired > as_of.instant)
         });
-        let packs = packs.await?;
-        let revision = now.revision;
-        let making = tokio::task::spawn_blocking(move || Snapshot::made(revision, day, &estate, packs));
-        let then = Arc::new(making.await.map_err(|_| HouseError::BrokenOff)?);
-        *looked = Some((day, revision, Arc::clone(&then)));
+        let then = self.make((now.revision, day), Some(as_of), packs.await?).await?;
+        *looked = Some((day, now.revision, Arc::clone(&then)));
         Ok(then)
     }
 

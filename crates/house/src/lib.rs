@@ -4,6 +4,7 @@
 //! Knows no SQL, no page and no file; the clock comes in through the door.
 
 mod accounts;
+mod acted;
 mod as_of;
 mod elsewhere;
 mod import;
@@ -25,6 +26,7 @@ use kernel::{Clock, Text};
 use principles::PackError;
 use store::{Actor, Store, StoreError, Tenant};
 
+pub use acted::Acted;
 pub use accounts::{Joining, LONGEST_TOKEN_DAYS};
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use import::{Imported, UploadedFile};
@@ -44,6 +46,7 @@ pub struct House {
     /// Held while a new snapshot is made, so that two never race to be the last.
     making: tokio::sync::Mutex<()>,
     looked: as_of::Looked,
+    attendance: acted::Attendance,
 }
 
 /// Why the house did not do as asked.
@@ -139,6 +142,7 @@ impl House {
             now: RwLock::new(empty),
             making: tokio::sync::Mutex::new(()),
             looked: as_of::Looked::default(),
+            attendance: acted::Attendance::default(),
         }
     }
 
