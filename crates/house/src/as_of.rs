@@ -19,8 +19,6 @@ pub(crate) type Looked = tokio::sync::Mutex<Option<(Day, i64, Arc<Snapshot>)>>;
 impl House {
     /// The snapshot of a day gone by; of today, the one of now.
     ///
-    /// Precedence between registers is the one of now: the store keeps no history of it.
-    ///
     /// # Errors
     /// Refused for a day to come and for days before the first import; else as [`House::refresh`].
     pub async fn as_of(&self, day: Day) -> Result<Arc<Snapshot>, HouseError> {

@@ -26,6 +26,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "people", include_str!("../migrations/0002_people.sql")),
     (3, "log_kept", include_str!("../migrations/0003_log_kept.sql")),
     (4, "work", include_str!("../migrations/0004_work.sql")),
+    (6, "precedence", include_str!("../migrations/0006_precedence.sql")),
 ];
 
 /// Where the database is.
@@ -396,6 +397,12 @@ mod tests {
         assert_eq!(in_dialect(text, false), "-- a\nBIGINT\nP\nb /*strict*/\n");
         let (_, _, first) = MIGRATIONS[0];
         assert_eq!(in_dialect(first, false), first);
+    }
+
+    #[test]
+    fn migrations_are_run_in_the_order_of_their_numbers() {
+        let numbers: Vec<i64> = MIGRATIONS.iter().map(|(number, ..)| *number).collect();
+        assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
     }
 
     #[test]

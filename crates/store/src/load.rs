@@ -37,7 +37,7 @@ impl Store {
         let reading = Reading { sources, confirmed, as_of };
         reading.statements(&mut tx, tenant, until, &mut estate).await?;
         read_answers(&mut tx, tenant, until, &mut estate).await?;
-        read_precedence(&mut tx, tenant, &mut estate).await?;
+        read_precedence(&mut tx, tenant, until, &mut estate).await?;
         Ok(estate)
     }
 }
@@ -264,9 +264,13 @@ async fn read_answers(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Est
     Ok(())
 }
 
-async fn read_precedence(tx: &mut Tx, tenant: &Tenant, estate: &mut Estate) -> Result<(), StoreError> {
+async fn read_precedence(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Estate) -> Result<(), StoreError> {
     let rows: Vec<(String, String, String)> =
-        tx.all("SELECT kind, attribute, register FROM precedence WHERE tenant = $1", args![tenant.id()]).await?;
+        tx.all(
+            "SELECT kind, attribute, register FROM precedence WHERE tenant = $1 AND recorded_at <= $2 AND (ended_at IS NULL OR ended_at > $2)",
+            args![tenant.id(), until],
+        )
+        .await?;
     for (kind, attribute, register) in rows {
         if let Some((kind, attribute)) = schema().path(&format!("{kind}.{attribute}")) {
             estate.prefer(kind, attribute, &register);
