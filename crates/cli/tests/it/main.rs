@@ -2,7 +2,9 @@
 
 mod kept;
 mod killed;
+mod lost;
 mod operate;
+mod postgres;
 mod served;
 mod silent;
 mod slips;
