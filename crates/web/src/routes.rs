@@ -73,6 +73,7 @@ pub fn routes() -> Vec<Route> {
         reads("/bekraeft", me, get(pages::me::prove_form)),
         acts("/bekraeft", me, post(pages::me::prove)),
         reads("/bekraeft/kommune", me, get(pages::elsewhere::prove)),
+        reads("/gemt", me, get(pages::saved::show)),
         reads("/mig", me, get(pages::me::show)),
         acts("/mig/adgangskode", me, post(pages::me::password)),
         acts("/mig/totrin", me, post(pages::me::second_factor)),

@@ -8,6 +8,7 @@ mod home;
 mod log;
 mod lost;
 mod people;
+mod precedence;
 mod records;
 mod work;
 

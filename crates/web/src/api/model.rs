@@ -213,11 +213,23 @@ pub(crate) struct SupplyAnswer {
     pub(crate) valid_until: Option<String>,
 }
 
-/// What an act did.
+/// What an act did. It is saved, whether its verdicts are there yet or not.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Done {
-    /// How many verdicts turned.
-    pub(crate) turned: u64,
+    /// The act's number.
+    pub(crate) revision: i64,
+    /// Whether the verdicts that follow are worked out. The answer waits a third of a second for them; when they are not,
+    /// they are a moment later, and the feed of changes has them.
+    pub(crate) assessed: bool,
+    /// How many verdicts turned, other acts of the same moment included; null while they are still worked out.
+    pub(crate) turned: Option<u64>,
+}
+
+impl From<house::Acted> for Done {
+    fn from(acted: house::Acted) -> Self {
+        let turned = acted.turned.map(|turned| turned as u64);
+        Self { revision: acted.revision, assessed: turned.is_some(), turned }
+    }
 }
 
 /// What an import changed, or would.
@@ -233,8 +245,10 @@ pub(crate) struct ImportResult {
     pub(crate) changed: u64,
     pub(crate) same: u64,
     pub(crate) gone: u64,
-    /// How many verdicts turned.
-    pub(crate) turned: u64,
+    /// Whether the verdicts that follow are worked out; true for a dry run, from which none follow.
+    pub(crate) assessed: bool,
+    /// How many verdicts turned, other acts of the same moment included; null while they are still worked out.
+    pub(crate) turned: Option<u64>,
 }
 
 /// A cell that was not taken in.

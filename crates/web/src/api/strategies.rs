@@ -137,9 +137,9 @@ fn turn(change: &Change) -> TurnItem {
 pub(crate) async fn adopt(State(app): State<Arc<App>>, signed: Signed, bytes: Bytes) -> Result<Json<Done>, Problem> {
     let pack: PackBody = body(&bytes)?;
     let adopted = app.house.adopt(&signed.0.actor(), &files(&pack), &pack.reason).await;
-    let turned = adopted.map_err(|error| match error {
+    let acted = adopted.map_err(|error| match error {
         HouseError::Pack(errors) => wrong(&errors),
         other => other.into(),
     })?;
-    Ok(Json(Done { turned: turned as u64 }))
+    Ok(Json(acted.into()))
 }

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use facts::schema;
-use house::{Answering, Supplying};
+use house::{Acted, Answering, Supplying};
 use kernel::Day;
 use serde_json::Value;
 
@@ -47,8 +47,8 @@ pub(crate) async fn fact(
     };
     let valid_until = day(supplied.valid_until.as_deref())?;
     let supplying = Supplying { kind, key: key.clone(), attribute, value, valid_until, seen_version };
-    let turned = app.house.supply(&signed.0, &supplying).await?;
-    done(&app, kind, &key, turned).await
+    let acted = app.house.supply(&signed.0, &supplying).await?;
+    done(&app, kind, &key, acted).await
 }
 
 fn unprocessable(text: kernel::Text) -> Problem {
@@ -86,10 +86,11 @@ fn day(written: Option<&str>) -> Result<Option<Day>, Problem> {
     })
 }
 
-async fn done(app: &App, kind: facts::KindId, key: &str, turned: usize) -> Result<Response, Problem> {
+/// The version is the new one; the tag's other half is of the snapshot, so that a reader sees the verdicts when they are there.
+async fn done(app: &App, kind: facts::KindId, key: &str, acted: Acted) -> Result<Response, Problem> {
     let version = app.house.store().version(app.house.tenant(), kind, key).await?;
     let tag = tag(version, &app.house.now());
-    Ok(([(header::ETAG, tag)], Json(Done { turned: turned as u64 })).into_response())
+    Ok(([(header::ETAG, tag)], Json(Done::from(acted))).into_response())
 }
 
 #[utoipa::path(put, path = "/api/v1/objects/{kind}/{key}/answers/{rule}", tag = "supply", summary = "Answer a rule's question in your own name",
@@ -108,6 +109,6 @@ pub(crate) async fn answer(
     let supplied: SupplyAnswer = body(&bytes)?;
     let valid_until = day(supplied.valid_until.as_deref())?;
     let answering = Answering { kind, key: key.clone(), rule, word: supplied.answer, valid_until, seen_version };
-    let turned = app.house.answer(&signed.0, &answering).await?;
-    done(&app, kind, &key, turned).await
+    let acted = app.house.answer(&signed.0, &answering).await?;
+    done(&app, kind, &key, acted).await
 }

@@ -16,6 +16,7 @@ pub(crate) mod overview;
 mod picture;
 pub(crate) mod prefer;
 pub(crate) mod rule;
+pub(crate) mod saved;
 pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod strategy;

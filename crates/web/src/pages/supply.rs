@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use facts::{AttrId, EmptyCell, Field, KindId, NamedFact, Plain, Value, ValueType, schema};
 use house::{Answering, Snapshot, Supplying};
 use kernel::Day;
 use maud::{Markup, html};
 use principles::{Body, Question, Rule};
 
+use super::saved::onward;
 use super::widgets::Field as Input;
 use super::{object_href, object_of};
 use crate::app::App;
@@ -80,7 +81,7 @@ pub(crate) async fn fact(
         Err(problem) => Err(problem),
     };
     match result {
-        Ok(_) => Ok(Redirect::to(&object_href(place.kind, &place.key)).into_response()),
+        Ok(acted) => Ok(onward(acted, &object_href(place.kind, &place.key))),
         // What somebody may not, and what is gone, is no matter of the form.
         Err(problem)
             if matches!(problem.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND)
@@ -305,7 +306,7 @@ pub(crate) async fn answer(
         Err(problem) => Err(problem),
     };
     match result {
-        Ok(_) => Ok(Redirect::to(&object_href(object.0, &key)).into_response()),
+        Ok(acted) => Ok(onward(acted, &object_href(object.0, &key))),
         Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let version = app.house.store().version(app.house.tenant(), object.0, &key).await?;

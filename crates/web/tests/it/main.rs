@@ -11,5 +11,6 @@ mod precedence;
 mod rights;
 mod sign_in;
 mod town;
+mod waiting;
 mod workbook;
 mod writers;
