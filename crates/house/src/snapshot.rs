@@ -133,8 +133,10 @@ impl House {
             turned => self.store.turned(&self.tenant, (self.clock.now(), today), turned).await?,
         };
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&after);
-        self.observe_cases(&after).await?;
+        // That a case could not be written to must not keep those waiting who want to see the verdicts.
+        let observed = self.observe_cases(&after).await;
         self.tell_assessed(revision, turned);
+        observed?;
         Ok(turned)
     }
 

@@ -52,7 +52,7 @@ pub(crate) async fn fact(
 }
 
 fn unprocessable(text: kernel::Text) -> Problem {
-    Problem { status: StatusCode::UNPROCESSABLE_ENTITY, label: "fact-value", text }
+    Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "fact-value", text)
 }
 
 /// A JSON value as it would stand in a cell.

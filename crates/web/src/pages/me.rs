@@ -216,6 +216,7 @@ async fn page(app: &App, signed: &Signed, told: &Told<'_>) -> Result<Markup, Pro
             (password_form(signed, say))
             (factor(signed, told, say))
         }
+        (super::deputy::section(app, signed).await?)
         (token_list(app, signed, &tokens, told, say))
     };
     Ok(shell::page(app, signed, "/mig", &head, &body))

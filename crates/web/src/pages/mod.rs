@@ -2,7 +2,9 @@
 
 pub(crate) mod admin;
 pub(crate) mod as_of;
+pub(crate) mod cases;
 pub(crate) mod compare;
+pub(crate) mod deputy;
 pub(crate) mod elsewhere;
 pub(crate) mod health;
 pub(crate) mod import;

@@ -107,11 +107,8 @@ fn read(snapshot: &Snapshot, place: &Place, fields: &Fields) -> Result<(Value, O
             fields.all("vaerdi").iter().map(|item| key_of(snapshot, attribute.value, item.trim())).collect();
         items.join("|")
     };
-    let value = inbound::read_fact(place.kind, place.attribute, &written).map_err(|expected| Problem {
-        status: StatusCode::UNPROCESSABLE_ENTITY,
-        label: "fact-value",
-        text: expected,
-    })?;
+    let value = inbound::read_fact(place.kind, place.attribute, &written)
+        .map_err(|expected| Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "fact-value", expected))?;
     let Some(value) = value.filter(|_| !written.is_empty()) else {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "fact-empty", "Skriv en værdi.", "Write a value."));
     };

@@ -29,6 +29,9 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "prefer" => (teller.precedence()),
                 "make-token" => (teller.token()),
                 "set-mapping" => (teller.mapping()),
+                // What happened in a case is told on its page.
+                "case-refused" => { (teller.text("command")) " · " code { (teller.text("label")) } },
+                act if act.starts_with("case-") => {},
                 _ => (teller.rest()),
             }
         }
