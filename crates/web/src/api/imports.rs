@@ -65,7 +65,7 @@ pub(crate) async fn take_in(
     let (report, intake) = work.await.map_err(|_| Problem::from(house::HouseError::BrokenOff))?;
     if let Some(file) = report.files.iter().find(|file| file.outcome == inbound::Outcome::Refused) {
         let text = file.notices.first().map(|notice| notice.text.clone()).unwrap_or_default();
-        return Err(Problem { status: StatusCode::UNPROCESSABLE_ENTITY, label: "import-refused", text });
+        return Err(Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "import-refused", text));
     }
     let (act, differences, turned) = if dry_run {
         (None, app.house.try_import(&intake).await?, Some(0))
@@ -94,7 +94,7 @@ pub(crate) async fn take_in(
     }))
 }
 
-fn truth(asked: &Parameters, name: &'static str) -> Result<bool, Problem> {
+pub(crate) fn truth(asked: &Parameters, name: &'static str) -> Result<bool, Problem> {
     match asked.get(name) {
         "" | "false" => Ok(false),
         "true" => Ok(true),

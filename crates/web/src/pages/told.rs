@@ -35,6 +35,11 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
     }
 }
 
+/// A fact's value as people read it.
+pub(crate) fn value(snapshot: &Snapshot, say: Say, (kind, attribute): (KindId, AttrId), value: &Value) -> String {
+    Teller { detail: &Map::new(), snapshot, say }.value(kind, attribute, value)
+}
+
 struct Teller<'a> {
     detail: &'a Map<String, Value>,
     snapshot: &'a Snapshot,

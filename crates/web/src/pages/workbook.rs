@@ -104,6 +104,6 @@ impl From<TableError> for Problem {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         };
-        Self { status, label: error.label(), text: error.text() }
+        Self::of_text(status, error.label(), error.text())
     }
 }
