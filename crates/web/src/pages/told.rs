@@ -203,6 +203,7 @@ impl Teller<'_> {
     fn token(&self) -> Markup {
         let scope = match self.text("scope").as_str() {
             "write" => self.say.t("læse og skrive", "read and write"),
+            house::ACCOUNTS_SCOPE => self.say.t("administrere brugere", "manage accounts"),
             _ => self.say.t("kun læse", "read only"),
         };
         html! { (self.text("name")) " · " (scope) }
