@@ -35,7 +35,7 @@ pub use copy::{Copied, Others};
 pub use db::Place;
 pub use deliver::{Changed, DeliveredRow, Delivery, Difference};
 pub use error::StoreError;
-pub use findings::{DailyCount, Standing, Turn};
+pub use findings::{DailyCount, RuleVerdicts, Turn};
 pub use intake::Intake;
 pub use jobs::Job;
 pub use load::{AsOf, Stated};

@@ -63,6 +63,10 @@ async fn only_an_administrators_token_of_a_day_keeps_accounts_and_it_does_nothin
     let import = town.api("POST", "/api/v1/imports/system?source=x", &token, &[], "key\nS1\n").await;
     assert_eq!(import.status, StatusCode::FORBIDDEN, "{}", import.body);
     town.join(Role::ItArchitect, "").await;
+    for (role, offered) in [(Role::Admin, true), (Role::ItArchitect, false)] {
+        let page = town.get("/mig", &town.sign_in(role).await).await.body;
+        assert_eq!(page.contains("value=\"accounts\""), offered, "{role:?}");
+    }
     for (role, days) in [(Role::Admin, 2), (Role::ItArchitect, 1)] {
         let session = town.sign_in(role).await;
         let who = town.house.who_by_session(&session.secret).await.expect("read").expect("known");
