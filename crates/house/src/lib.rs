@@ -27,7 +27,7 @@ use kernel::{Clock, Text};
 use principles::PackError;
 use store::{Actor, Store, StoreError, Tenant};
 
-pub use accounts::{Joining, LONGEST_TOKEN_DAYS};
+pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST_TOKEN_DAYS};
 pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use import::{Imported, UploadedFile};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use facts::{Field, schema};
 use findings::{Change, TurnedBy, Verdict};
 use serde_json::json;
-use store::{Standing, Turn};
+use store::{RuleVerdicts, Turn};
 
 use crate::snapshot::Snapshot;
 
@@ -51,8 +51,8 @@ fn because(fact: &TurnedBy) -> serde_json::Value {
 }
 
 /// Between what the store remembers and a snapshot: the facts that turned it are not known any more.
-pub(crate) fn since(remembered: &[Standing], after: &Snapshot) -> Vec<Turn> {
-    let mut earlier: BTreeMap<(&str, &str), &Standing> =
+pub(crate) fn since(remembered: &[RuleVerdicts], after: &Snapshot) -> Vec<Turn> {
+    let mut earlier: BTreeMap<(&str, &str), &RuleVerdicts> =
         remembered.iter().map(|standing| ((&*standing.rule, &*standing.kind), standing)).collect();
     let packs = after.packs();
     let (mut turns, mut gone) = (Vec::new(), Vec::new());

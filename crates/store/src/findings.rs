@@ -51,7 +51,7 @@ pub struct DailyCount {
 
 /// The verdicts of one rule that stand. They are packed as they were read: a town has hundreds of thousands.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct RuleVerdicts {
     /// The rule's code.
     pub rule: String,
     /// The kind of its objects.
@@ -59,7 +59,7 @@ pub struct Standing {
     packed: String,
 }
 
-type StandingRow = (String, String, String);
+type PackedRow = (String, String, String);
 
 const VERDICTS: &str = concat!(
     "SELECT rule, kind, string_agg(verdict || '\u{1f}' || ",
@@ -67,8 +67,8 @@ const VERDICTS: &str = concat!(
     ", '\u{1e}') FROM finding WHERE tenant = $1 GROUP BY rule, kind"
 );
 
-impl Standing {
-    fn of((rule, kind, packed): StandingRow) -> Self {
+impl RuleVerdicts {
+    fn of((rule, kind, packed): PackedRow) -> Self {
         Self { rule, kind, packed }
     }
 
@@ -182,9 +182,9 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn verdicts(&self, tenant: &Tenant) -> Result<Vec<Standing>, StoreError> {
-        let rows: Vec<StandingRow> = self.db.all(VERDICTS, args![tenant.id()]).await?;
-        Ok(rows.into_iter().map(Standing::of).collect())
+    pub async fn verdicts(&self, tenant: &Tenant) -> Result<Vec<RuleVerdicts>, StoreError> {
+        let rows: Vec<PackedRow> = self.db.all(VERDICTS, args![tenant.id()]).await?;
+        Ok(rows.into_iter().map(RuleVerdicts::of).collect())
     }
 
     /// The verdicts of one object with the day since which each stands: rule, verdict, day.
@@ -271,8 +271,8 @@ const FEW: usize = 100;
 /// The turns that the standing verdicts do not show yet.
 async fn not_told<'t>(tx: &mut Tx, tenant: &Tenant, turns: &'t [Turn]) -> Result<Vec<&'t Turn>, StoreError> {
     if turns.len() > FEW {
-        let rows: Vec<StandingRow> = tx.all(VERDICTS, args![tenant.id()]).await?;
-        let all: Vec<Standing> = rows.into_iter().map(Standing::of).collect();
+        let rows: Vec<PackedRow> = tx.all(VERDICTS, args![tenant.id()]).await?;
+        let all: Vec<RuleVerdicts> = rows.into_iter().map(RuleVerdicts::of).collect();
         let by_rule: HashMap<(&str, &str), HashMap<Cow<'_, str>, &str>> = all
             .iter()
             .map(|standing| ((standing.rule.as_str(), standing.kind.as_str()), standing.verdicts().collect()))

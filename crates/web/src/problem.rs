@@ -9,6 +9,7 @@ use maud::html;
 use serde_json::json;
 use store::StoreError;
 
+use crate::changed::Changed;
 use crate::locale::Say;
 use crate::shell;
 
@@ -21,11 +22,13 @@ pub(crate) struct Problem {
     pub(crate) text: Text,
     /// Each thing that is wrong, when there are several.
     pub(crate) details: Vec<Text>,
+    /// What others have changed, when they were faster.
+    pub(crate) changed: Option<Changed>,
 }
 
 impl Problem {
     pub(crate) fn of_text(status: StatusCode, label: &'static str, text: Text) -> Self {
-        Self { status, label, text, details: Vec::new() }
+        Self { status, label, text, details: Vec::new(), changed: None }
     }
 
     pub(crate) fn new(status: StatusCode, label: &'static str, da: &str, en: &str) -> Self {
@@ -77,6 +80,9 @@ impl Problem {
         });
         if !self.details.is_empty() {
             body["details"] = json!(self.details);
+        }
+        if let Some(changed) = &self.changed {
+            body["changes"] = json!(changed.items());
         }
         let mut response = (self.status, axum::Json(body)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -180,6 +180,7 @@ pub fn routes() -> Vec<Route> {
 /// Every route of the API.
 pub fn api_routes() -> Vec<Route> {
     let read = Need::May(Action::ReadEstate);
+    let accounts = Need::May(Action::ManageAccounts);
     let put = Method::PUT;
     vec![
         reads("/api", Need::Anyone, get(api::doc::page)),
@@ -217,6 +218,30 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/strategies/{pack}/rules", read, get(api::strategies::rules)),
         acts("/api/v1/strategies/try", Need::May(Action::TryStrategy), post(api::strategies::try_out)),
         acts("/api/v1/strategies", Need::May(Action::AdoptStrategy), post(api::strategies::adopt)),
+        reads("/api/v1/kle", read, get(api::portfolio::kle)),
+        reads("/api/v1/compare", read, get(api::portfolio::compare)),
+        reads("/api/v1/accounts", accounts, get(api::accounts::list)),
+        acts("/api/v1/accounts", accounts, post(api::accounts::add)),
+        reads("/api/v1/accounts/{account}", accounts, get(api::accounts::show)),
+        Route {
+            method: Method::PUT,
+            path: "/api/v1/accounts/{account}/roles",
+            need: accounts,
+            handler: axum::routing::put(api::accounts::roles),
+        },
+        Route {
+            method: Method::PUT,
+            path: "/api/v1/accounts/{account}/password",
+            need: accounts,
+            handler: axum::routing::put(api::accounts::password),
+        },
+        Route {
+            method: Method::DELETE,
+            path: "/api/v1/accounts/{account}/second-factor",
+            need: accounts,
+            handler: axum::routing::delete(api::accounts::drop_second_factor),
+        },
+        acts("/api/v1/accounts/{account}/close", accounts, post(api::accounts::close)),
     ]
 }
 

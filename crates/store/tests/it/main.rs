@@ -10,6 +10,7 @@ mod lost;
 mod people;
 mod precedence;
 mod records;
+mod since;
 mod work;
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -94,7 +94,7 @@ pub(crate) async fn take_in(
     }))
 }
 
-fn truth(asked: &Parameters, name: &'static str) -> Result<bool, Problem> {
+pub(crate) fn truth(asked: &Parameters, name: &'static str) -> Result<bool, Problem> {
     match asked.get(name) {
         "" | "false" => Ok(false),
         "true" => Ok(true),

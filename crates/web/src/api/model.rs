@@ -22,6 +22,44 @@ pub(crate) struct ProblemDetails {
     status: u16,
     /// Permanent: programs may rely on it.
     label: String,
+    /// With 412: what others have changed since the version that was named, the latest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<ChangedSince>>,
+}
+
+/// An act that changed the object.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedSince {
+    /// Its number in the log.
+    pub(crate) act: i64,
+    pub(crate) at: String,
+    /// The name of who did it.
+    pub(crate) by: String,
+    /// What it was: `supply-fact`, `answer-question`, `import`, `undo`.
+    pub(crate) what: String,
+    pub(crate) facts: Vec<ChangedFact>,
+    pub(crate) answers: Vec<ChangedAnswer>,
+}
+
+/// A source's word on a fact. Without `before` it had said nothing, without `after` it says nothing now; null is: there is none.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedFact {
+    pub(crate) fact: String,
+    pub(crate) source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Value, required = false)]
+    pub(crate) before: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Value, required = false)]
+    pub(crate) after: Option<Value>,
+}
+
+/// The answer to a rule's question; null where there was none.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedAnswer {
+    pub(crate) rule: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 /// A text in both languages.
@@ -57,7 +95,7 @@ impl From<Tally> for Verdicts {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Me {
     pub(crate) name: String,
-    /// `read` or `write`.
+    /// `read`, `write` or `accounts`.
     pub(crate) scope: String,
     /// When the token ends.
     pub(crate) expires_at: String,

@@ -16,6 +16,7 @@ use super::body;
 use super::model::{Done, ProblemDetails, SupplyAnswer, SupplyFact};
 use super::objects::{named_version, tag};
 use crate::app::App;
+use crate::changed::explained;
 use crate::gate::Signed;
 use crate::pages::object_of;
 use crate::problem::Problem;
@@ -23,7 +24,7 @@ use crate::problem::Problem;
 #[utoipa::path(put, path = "/api/v1/objects/{kind}/{key}/facts/{attribute}", tag = "supply", summary = "Supply a fact in your own name",
     params(("kind" = String, Path), ("key" = String, Path), ("attribute" = String, Path), ("If-Match" = String, Header, description = "The object's ETag")),
     request_body = SupplyFact,
-    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster; `changes` says what they changed"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn fact(
     State(app): State<Arc<App>>,
     signed: Signed,
@@ -47,8 +48,10 @@ pub(crate) async fn fact(
     };
     let valid_until = day(supplied.valid_until.as_deref())?;
     let supplying = Supplying { kind, key: key.clone(), attribute, value, valid_until, seen_version };
-    let acted = app.house.supply(&signed.0, &supplying).await?;
-    done(&app, kind, &key, acted).await
+    match app.house.supply(&signed.0, &supplying).await {
+        Ok(acted) => done(&app, kind, &key, acted).await,
+        Err(error) => Err(explained(&app, error).await),
+    }
 }
 
 fn unprocessable(text: kernel::Text) -> Problem {
@@ -96,7 +99,7 @@ async fn done(app: &App, kind: facts::KindId, key: &str, acted: Acted) -> Result
 #[utoipa::path(put, path = "/api/v1/objects/{kind}/{key}/answers/{rule}", tag = "supply", summary = "Answer a rule's question in your own name",
     params(("kind" = String, Path), ("key" = String, Path), ("rule" = String, Path), ("If-Match" = String, Header, description = "The object's ETag")),
     request_body = SupplyAnswer,
-    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster; `changes` says what they changed"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn answer(
     State(app): State<Arc<App>>,
     signed: Signed,
@@ -109,6 +112,8 @@ pub(crate) async fn answer(
     let supplied: SupplyAnswer = body(&bytes)?;
     let valid_until = day(supplied.valid_until.as_deref())?;
     let answering = Answering { kind, key: key.clone(), rule, word: supplied.answer, valid_until, seen_version };
-    let acted = app.house.answer(&signed.0, &answering).await?;
-    done(&app, kind, &key, acted).await
+    match app.house.answer(&signed.0, &answering).await {
+        Ok(acted) => done(&app, kind, &key, acted).await,
+        Err(error) => Err(explained(&app, error).await),
+    }
 }

@@ -24,7 +24,7 @@ pub(crate) mod sign_in;
 pub(crate) mod strategy;
 pub(crate) mod supply;
 pub(crate) mod tasks;
-mod told;
+pub(crate) mod told;
 pub(crate) mod what_if;
 mod widgets;
 pub(crate) mod workbook;

@@ -15,6 +15,7 @@ use super::saved::onward;
 use super::widgets::Field as Input;
 use super::{object_href, object_of};
 use crate::app::App;
+use crate::changed::explained;
 use crate::form::{Fields, Posted};
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
@@ -76,7 +77,10 @@ pub(crate) async fn fact(
                 valid_until,
                 seen_version: version,
             };
-            app.house.supply(&signed.0, &supplying).await.map_err(Problem::from)
+            match app.house.supply(&signed.0, &supplying).await {
+                Ok(acted) => Ok(acted),
+                Err(error) => Err(explained(&app, error).await),
+            }
         }
         Err(problem) => Err(problem),
     };
@@ -151,6 +155,15 @@ struct Shown<'a> {
     wrong: Option<&'a Problem>,
 }
 
+/// What was wrong, and what others have changed when they were faster.
+fn wrong(app: &App, snapshot: &Snapshot, problem: &Problem, say: Say) -> Markup {
+    let body = html! {
+        p { (say.text(&problem.text)) }
+        @if let Some(changed) = &problem.changed { (changed.sentences(snapshot, &*app.clock, say)) }
+    };
+    shell::alert("error", &body)
+}
+
 fn fact_page(app: &App, signed: &Signed, snapshot: &Snapshot, place: &Place, shown: &Shown<'_>) -> Markup {
     let say = signed.say();
     let attribute = schema().attribute(place.kind, place.attribute);
@@ -165,7 +178,7 @@ fn fact_page(app: &App, signed: &Signed, snapshot: &Snapshot, place: &Place, sho
     let body = html! {
         h1 { (title) }
         p .lead { (object) }
-        @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        @if let Some(problem) = shown.wrong { (wrong(app, snapshot, problem, say)) }
         @let item = reports::fact_item(&snapshot.slots, named);
         p { (say.t("Nu: ", "Now: ")) strong { (snapshot.slots.show(named, say.0)) }
             @if let Some(source) = &item.source { " (" (source) @if let Some(day) = item.seen_at { ", " (say.day(day)) } ")" } }
@@ -298,7 +311,10 @@ pub(crate) async fn answer(
                 valid_until,
                 seen_version: fields.get("version").parse().unwrap_or(0),
             };
-            app.house.answer(&signed.0, &answering).await.map_err(Problem::from)
+            match app.house.answer(&signed.0, &answering).await {
+                Ok(acted) => Ok(acted),
+                Err(error) => Err(explained(&app, error).await),
+            }
         }
         Err(problem) => Err(problem),
     };
@@ -339,7 +355,7 @@ fn answer_page(
     let body = html! {
         h1 { (head.title) }
         p .lead { (title) }
-        @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        @if let Some(problem) = shown.wrong { (wrong(app, snapshot, problem, say)) }
         @if let Some(answer) = given {
             p { (say.t("Besvaret ", "Answered ")) (say.day(answer.on)) (say.t(" af ", " by ")) (answer.by) "." }
         }

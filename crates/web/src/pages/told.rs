@@ -38,6 +38,11 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
     }
 }
 
+/// A fact's value as people read it.
+pub(crate) fn value(snapshot: &Snapshot, say: Say, (kind, attribute): (KindId, AttrId), value: &Value) -> String {
+    Teller { detail: &Map::new(), snapshot, say }.value(kind, attribute, value)
+}
+
 struct Teller<'a> {
     detail: &'a Map<String, Value>,
     snapshot: &'a Snapshot,
@@ -201,6 +206,7 @@ impl Teller<'_> {
     fn token(&self) -> Markup {
         let scope = match self.text("scope").as_str() {
             "write" => self.say.t("læse og skrive", "read and write"),
+            house::ACCOUNTS_SCOPE => self.say.t("administrere brugere", "manage accounts"),
             _ => self.say.t("kun læse", "read only"),
         };
         html! { (self.text("name")) " · " (scope) }

@@ -7,6 +7,7 @@ mod doors;
 mod elsewhere;
 mod fake_provider;
 mod markup;
+mod portfolio;
 mod precedence;
 mod rights;
 mod sign_in;

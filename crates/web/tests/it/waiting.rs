@@ -1,4 +1,5 @@
 //! Who saves does not wait for the assessment: it is told that it is saved, and the page goes on when the verdicts are there.
+//! Who comes too late is told what was said in the meantime.
 
 use axum::http::StatusCode;
 use kernel::Role;
@@ -89,4 +90,20 @@ async fn a_program_is_told_at_once_what_is_saved_and_whether_it_is_assessed() {
     assert!(body["turned"] == json!(turned) || body["assessed"] == json!(false), "{body} {turned}");
     town.house.refresh().await.expect("assessed");
     assert_eq!(town.house.now().revision, body["revision"].as_i64().expect("a number"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_too_late_reads_who_said_what_in_the_meantime() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let system = facts::schema().kind("system").expect("system");
+    let version = town.house.store().version(town.house.tenant(), system, "S0009").await.expect("read").to_string();
+    supply(&town, &session, "Fjordlicens").await;
+    let fields = [("vaerdi", "Strandlicens"), ("version", version.as_str())];
+    let late = town.post(&format!("{SYSTEM}/oplys/licence"), &session, &fields).await;
+    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.body);
+    for wanted in ["Siden du åbnede siden:", "Navn it_architect", "er nu Fjordlicens", "value=\"Strandlicens\""] {
+        assert!(late.body.contains(wanted), "{wanted}: {}", late.body);
+    }
 }
