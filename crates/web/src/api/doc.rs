@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{accounts, changes, imports, me, objects, overview, portfolio, strategies, supply};
+use super::{accounts, cases, changes, imports, me, objects, overview, portfolio, strategies, supply};
 use crate::app::App;
 use crate::gate::Guest;
 use crate::shell;
@@ -46,6 +46,7 @@ impl Modify for Token {
 /// The description as it is committed under docs/.
 pub fn openapi() -> String {
     let mut value = serde_json::to_value(Api::openapi()).unwrap_or_default();
+    cases::schema::describe(&mut value);
     everywhere(&mut value);
     // Every problem is problem+json, whatever the macro says of bodies.
     each_response(&mut value, &mut |status, response| {
