@@ -26,6 +26,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "people", include_str!("../migrations/0002_people.sql")),
     (3, "log_kept", include_str!("../migrations/0003_log_kept.sql")),
     (4, "work", include_str!("../migrations/0004_work.sql")),
+    (7, "checkpoint", include_str!("../migrations/0007_checkpoint.sql")),
 ];
 
 /// Where the database is.
@@ -188,7 +189,11 @@ impl Db {
     }
 
     pub(crate) async fn all<R: Row>(&self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<R>, StoreError> {
-        let sql = sql.into_sql_str();
+        self.all_text(sql.into_sql_str(), args).await
+    }
+
+    /// The same, with a text that is only known now.
+    pub(crate) async fn all_text<R: Row>(&self, sql: SqlStr, args: Vec<Arg>) -> Result<Vec<R>, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => decoded(&bind_sqlite(sql, args).fetch_all(read).await?)?,
             Self::Postgres(pool) => decoded(&bind_postgres(sql, args).fetch_all(pool).await?)?,
@@ -392,6 +397,11 @@ mod tests {
         assert_eq!(in_dialect(text, false), "-- a\nBIGINT\nP\nb /*strict*/\n");
         let (_, _, first) = MIGRATIONS[0];
         assert_eq!(in_dialect(first, false), first);
+    }
+
+    #[test]
+    fn later_migrations_have_higher_numbers() {
+        assert!(MIGRATIONS.is_sorted_by(|(one, ..), (next, ..)| one < next));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod accounts;
 mod act;
 mod backup;
+mod checkpoints;
 mod codec;
 mod copy;
 mod db;
@@ -36,8 +37,9 @@ pub use error::StoreError;
 pub use findings::{DailyCount, Turn};
 pub use intake::Intake;
 pub use jobs::Job;
+pub use kernel::chain::{Broken, Checkpoint, Entry as LogEntry, Flaw};
 pub use load::{AsOf, Stated};
-pub use log::{Broken, LogEntry};
+pub use log::{LogPages, LogSearch};
 pub use sessions::Session;
 pub use strategy::{Adopted, AdoptedPack};
 pub use supply::{SuppliedAnswer, SuppliedFact};

@@ -38,7 +38,7 @@ pub fn verify(home: &Home, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 Some(broken) => {
                     let place = number(lang, broken.seq.unsigned_abs());
                     let what = match broken.what {
-                        "gap" => say(lang, "mangler", "is missing"),
+                        store::Flaw::Gap => say(lang, "mangler", "is missing"),
                         _ => say(lang, "er ændret", "has been changed"),
                     };
                     let act = say(lang, "kæden er brudt: handling", "the chain is broken: act");

@@ -12,8 +12,7 @@ fn bound(fields: Vec<(i64, [String; 3], Option<String>, Option<String>, String)>
     let mut entries = Vec::new();
     for (number, (at, [account, name, act], kind, key, detail)) in fields.into_iter().enumerate() {
         let seq = i64::try_from(number).expect("few") + 1;
-        let mut entry =
-            Entry { seq, at: Instant(at), account, name, act, kind, key, detail, hash: String::new() };
+        let mut entry = Entry { seq, at: Instant(at), account, name, act, kind, key, detail, hash: String::new() };
         entry.hash = hash_of(&previous, TENANT, &entry).to_string();
         previous.clone_from(&entry.hash);
         entries.push(entry);
