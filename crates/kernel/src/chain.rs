@@ -148,8 +148,9 @@ impl Chain {
     /// # Errors
     /// The place, when it does not fit.
     pub fn hold(&mut self, entry: &Entry) -> Result<(), Broken> {
-        if entry.seq != self.last + 1 {
-            return Err(Broken { seq: self.last + 1, what: Flaw::Gap });
+        let next = self.last.saturating_add(1);
+        if entry.seq != next {
+            return Err(Broken { seq: next, what: Flaw::Gap });
         }
         let hash = hash_of(&self.head, &self.tenant, entry).hex();
         if hash.as_slice() != entry.hash.as_bytes() {
@@ -172,7 +173,7 @@ impl Chain {
     pub fn end(&self, length: Option<i64>) -> Result<(), Broken> {
         let marked = self.marks.first().map_or(0, |(seq, _)| *seq);
         if self.last < marked || length.is_some_and(|length| length != self.last) {
-            return Err(Broken { seq: self.last + 1, what: Flaw::Gap });
+            return Err(Broken { seq: self.last.saturating_add(1), what: Flaw::Gap });
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! A house is moved into, lived in, left, and moved into again.
 
+mod log;
 mod work;
 
 use std::sync::Arc;
