@@ -151,6 +151,17 @@ impl Store {
         Ok(rows.into_iter().map(entry).collect())
     }
 
+    /// The words of the acts there are, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn log_acts(&self, tenant: &Tenant) -> Result<Vec<String>, StoreError> {
+        // From word to word through the index: the entries themselves are not read, however many there are.
+        let sql = "WITH RECURSIVE word(act) AS (SELECT MIN(act) FROM log WHERE tenant = $1 UNION ALL SELECT (SELECT MIN(act) FROM log WHERE tenant = $1 AND act > word.act) FROM word WHERE word.act IS NOT NULL) SELECT act FROM word WHERE act IS NOT NULL";
+        let rows: Vec<(String,)> = self.db.all(sql, args![tenant.id()]).await?;
+        Ok(rows.into_iter().map(|(act,)| act).collect())
+    }
+
     /// The log after that number, page by page, as it stands now.
     ///
     /// # Errors

@@ -170,6 +170,7 @@ async fn the_log_is_searched_by_act_person_object_and_time_and_paged(house: &Hou
         let found = house.store.search_log(&house.tenant, &search, 10).await.expect("read");
         assert_eq!(found.iter().map(|entry| entry.seq).collect::<Vec<_>>(), wanted, "{search:?}");
     }
+    assert_eq!(house.store.log_acts(&house.tenant).await.expect("read"), ["case-opened", "sign-in"]);
     let mut pages = house.store.log_pages(&house.tenant, 2).await.expect("begins");
     let page = pages.next().await.expect("read");
     assert_eq!(page.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [3, 4, 5, 6]);

@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{changes, imports, me, objects, overview, strategies, supply};
+use super::{changes, imports, log, me, objects, overview, strategies, supply};
 use crate::app::App;
 use crate::gate::Guest;
 use crate::shell;
@@ -23,7 +23,7 @@ use crate::shell;
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     paths(
-        me::show, me::log, overview::show, overview::tasks, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
+        me::show, log::show, overview::show, overview::tasks, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
         imports::take_in, imports::undo, strategies::list, strategies::rules, strategies::try_out, strategies::adopt, changes::show
     ),
     modifiers(&Token),
