@@ -2,6 +2,7 @@
 
 mod kept;
 mod killed;
+mod log;
 mod operate;
 mod served;
 mod silent;

@@ -65,7 +65,11 @@ async fn nothing_is_signed_before_the_first_act_and_what_cannot_be_kept_is_tried
     assert_eq!(signed(&house).await, None, "not before it has waited");
     town.clock.pass(5);
     let kept = Mutex::new(Vec::new());
-    let made = house.checkpoint(&key(), &|one| Ok(kept.lock().expect("unpoisoned").push(one.clone()))).await;
+    let keep = |one: &Checkpoint| {
+        kept.lock().expect("unpoisoned").push(one.clone());
+        Ok(())
+    };
+    let made = house.checkpoint(&key(), &keep).await;
     assert_eq!(made.expect("signed").into_iter().collect::<Vec<_>>(), *kept.lock().expect("unpoisoned"));
 }
 

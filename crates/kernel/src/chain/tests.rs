@@ -6,8 +6,10 @@ use super::*;
 
 const TENANT: &str = "eksempel";
 
+type Fields = (i64, [String; 3], Option<String>, Option<String>, String);
+
 /// Entries bound to each other as the store binds them.
-fn bound(fields: Vec<(i64, [String; 3], Option<String>, Option<String>, String)>) -> Vec<Entry> {
+fn bound(fields: Vec<Fields>) -> Vec<Entry> {
     let mut previous = String::new();
     let mut entries = Vec::new();
     for (number, (at, [account, name, act], kind, key, detail)) in fields.into_iter().enumerate() {
