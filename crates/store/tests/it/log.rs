@@ -16,6 +16,7 @@ in_both!(
     a_log_cut_short_is_found_by_a_checkpoint_though_its_length_was_set_back,
     a_log_of_another_hand_is_found_by_a_checkpoint_kept_elsewhere,
     a_day_has_one_checkpoint_and_no_database_changes_or_removes_it,
+    every_text_is_read_by_pages_as_it_was_written,
     the_log_is_searched_by_act_person_object_and_time_and_paged,
 );
 
@@ -175,4 +176,28 @@ async fn the_log_is_searched_by_act_person_object_and_time_and_paged(house: &Hou
     let page = pages.next().await.expect("read");
     assert_eq!(page.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [3, 4, 5, 6]);
     assert!(pages.next().await.expect("read").is_empty());
+}
+
+async fn every_text_is_read_by_pages_as_it_was_written(house: &House) {
+    let odd = ["", " ", "12 -1 0 ", "æøå\u{1F600}", "a\nb\t\"'\\", "NULL", "\u{202e}mod"];
+    for number in 0..450 {
+        let text = |shift: usize| odd[(usize::try_from(number).expect("few") + shift) % odd.len()].to_owned();
+        let mut act = act("case-opened", number);
+        (act.actor.account, act.actor.name) = (text(0), text(1));
+        act.subject = (number % 3 > 0).then(|| (text(2), text(3)));
+        act.detail = serde_json::json!({ text(4): text(5), "nul": "\u{0}" });
+        house.store.note(&house.tenant, &act).await.expect("noted");
+    }
+    let mut plain = house.store.log(&house.tenant, i64::MAX, 1_000).await.expect("read");
+    plain.reverse();
+    let (mut pages, mut paged) = (house.store.log_pages(&house.tenant, 0).await.expect("begins"), Vec::new());
+    loop {
+        let page = pages.next().await.expect("read");
+        if page.is_empty() {
+            break;
+        }
+        paged.extend(page);
+    }
+    assert_eq!(paged, plain);
+    assert_eq!(broken(house).await, None);
 }
