@@ -9,6 +9,7 @@ mod as_of;
 pub mod cases;
 mod elsewhere;
 mod import;
+mod log;
 mod people;
 mod prefer;
 mod refusal;
@@ -31,6 +32,7 @@ pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST
 pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use import::{Imported, UploadedFile};
+pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
 pub use people::{By, Secret, Who, refused};
 pub use refusal::Refusal;
 pub use scope::{covers, unit_of};

@@ -167,6 +167,7 @@ pub fn routes() -> Vec<Route> {
         reads("/import/{id}/afviste.csv", import, get(pages::import::rejects)),
         acts("/fortryd/{act}", Need::May(Action::UndoImport), post(pages::import::undo)),
         reads("/log", Need::May(Action::ReadLog), get(pages::log::show)),
+        reads("/log/case/{number}", Need::May(Action::ReadLog), get(pages::access::file)),
         reads("/administration", accounts, get(pages::admin::show)),
         acts("/administration", accounts, post(pages::admin::add)),
         reads("/administration/{account}", accounts, get(pages::admin::account)),
@@ -186,7 +187,7 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api", Need::Anyone, get(api::doc::page)),
         reads("/api/v1/openapi.json", Need::Anyone, get(api::doc::json)),
         reads("/api/v1/me", Need::SignedIn, get(api::me::show)),
-        reads("/api/v1/log", Need::May(Action::ReadLog), get(api::me::log)),
+        reads("/api/v1/log", Need::May(Action::ReadLog), get(api::log::show)),
         reads("/api/v1/overview", read, get(api::overview::show)),
         reads("/api/v1/tasks", read, get(api::overview::tasks)),
         Route {

@@ -6,6 +6,7 @@ mod attacks;
 mod doors;
 mod elsewhere;
 mod fake_provider;
+mod log;
 mod markup;
 mod portfolio;
 mod precedence;
