@@ -1,5 +1,6 @@
 //! What may be written on the command line.
 
+pub mod case;
 pub mod log;
 pub mod operate;
 
@@ -57,6 +58,9 @@ pub enum Command {
     Import(Import),
     /// Fortryd en import.
     Undo(Undo),
+    /// Vis, opret og behandl sager.
+    #[command(subcommand)]
+    Case(case::Case),
     /// Kontrollér, vis og udlevér loggen.
     #[command(subcommand)]
     Log(log::Log),

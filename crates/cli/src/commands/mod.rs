@@ -3,6 +3,7 @@
 mod accounts;
 mod assess;
 mod backup;
+mod case;
 mod conflicts;
 mod demo;
 mod doctor;
@@ -55,6 +56,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Import(args) => import::run(&args, lang, &mut out),
         Command::Undo(args) => import::undo(&args, lang, &mut out),
         Command::Log(log) => log::run(&log, lang, &mut out),
+        Command::Case(args) => case::run(&args, lang, &mut out),
         Command::Backup(args) => backup::backup(&args, lang, &mut out),
         Command::Restore(args) => backup::restore(&args, lang, &mut out),
         Command::Move(args) => relocate::run(&args, lang, &mut out),

@@ -3,6 +3,7 @@
 mod api;
 mod as_of;
 mod attacks;
+mod cases;
 mod doors;
 mod elsewhere;
 mod fake_provider;
