@@ -27,7 +27,7 @@ pub use checks::{Check, Level, check};
 pub use command::{Command, Now, decide};
 pub use event::{Attachment, Event, Opened, Opening, Recorded, Reviewed, Trigger};
 pub use explanation::{Alternative, Explanation, ExplanationKind, Plan, PlanStep, Severity, StepType};
-pub use ground::{Blamed, Ground, GroundMark, PrincipleFacts, Watched, Watching};
+pub use ground::{Blamed, Ground, GroundMark, InForce as PrincipleInForce, PrincipleFacts, Watched, Watching};
 pub use likeness::{Earlier, Likeness, likest};
 pub use premise::{Premise, PremiseError, Premises, Truth};
 pub use refusal::Refusal;

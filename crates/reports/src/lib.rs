@@ -12,7 +12,7 @@ mod reason;
 mod record;
 pub mod table;
 
-pub use cases::{CaseLine, CasePage, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
+pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, case_line, list_cases, matching_cases};
 pub use filter::Filter;
 pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};
 pub use positions::{Accounted, accounted};
