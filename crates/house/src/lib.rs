@@ -8,6 +8,7 @@ mod as_of;
 pub mod cases;
 mod elsewhere;
 mod import;
+pub mod notices;
 mod people;
 mod prefer;
 mod refusal;

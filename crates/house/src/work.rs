@@ -15,7 +15,7 @@ pub const HOUSEKEEPING: &str = "housekeeping";
 const LEASE: i64 = 120;
 /// Housekeeping falls at three in the morning, when nobody waits for the database.
 const SWEEP_AT: i64 = 3 * 3_600;
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 /// What was sent is remembered so many seconds.
 const SENT_KEPT: i64 = 30 * DAY;
 /// So many entries are sent at once.
@@ -97,7 +97,7 @@ impl House {
     }
 }
 
-fn wait_after(attempts: i64) -> i64 {
+pub(crate) fn wait_after(attempts: i64) -> i64 {
     FIRST_WAIT
         .saturating_mul(1_i64.checked_shl(u32::try_from(attempts.clamp(0, 20)).unwrap_or(20)).unwrap_or(i64::MAX))
         .min(LONGEST_WAIT)

@@ -27,6 +27,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "log_kept", include_str!("../migrations/0003_log_kept.sql")),
     (4, "work", include_str!("../migrations/0004_work.sql")),
     (5, "cases", include_str!("../migrations/0005_cases.sql")),
+    (8, "notices", include_str!("../migrations/0008_notices.sql")),
 ];
 
 /// Where the database is.

@@ -12,6 +12,7 @@ pub use act::{AttachedFile, LARGEST_FILE};
 pub use board::Principal;
 pub use docket::Docket;
 pub use gate::Seat;
+pub(crate) use gate::held_over;
 pub use read::{CaseEvent, CaseView, RefusedTry};
 
 use decisions::Command;

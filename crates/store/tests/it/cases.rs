@@ -78,7 +78,8 @@ async fn deputies_and_meetings_are_kept(house: &House) {
     store.end_deputy(tenant, &act("end-deputy", 0), id).await.expect_err("ended before");
     let deputies = store.deputies(tenant).await.expect("read");
     assert_eq!((deputies[0].from, deputies[0].until, deputies[0].ended_at), (days.0, days.1, Some(MORNING)));
-    let meeting = store.plan_meeting(tenant, &act("plan-meeting", 0), (days.0, "Direktionsmøde")).await.expect("planned");
+    let meeting =
+        store.plan_meeting(tenant, &act("plan-meeting", 0), (days.0, "Direktionsmøde")).await.expect("planned");
     let cases = ["2026-0002".to_owned(), "2026-0001".to_owned()];
     store.set_agenda(tenant, &act("set-agenda", 0), &meeting, &cases).await.expect("set");
     assert_eq!(store.agenda(tenant, &meeting).await.expect("read"), cases);

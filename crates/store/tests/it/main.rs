@@ -9,6 +9,7 @@ mod log;
 mod lost;
 mod people;
 mod records;
+mod told;
 mod work;
 
 use std::sync::atomic::{AtomicU32, Ordering};
