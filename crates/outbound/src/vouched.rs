@@ -60,5 +60,6 @@ fn missing(claim: &str) -> Refusal {
                 "The municipality's sign-in did not send the claim \"{claim}\". IT operations must make the provider send it, or choose another login_claim in Fundament's settings."
             ),
         },
+        details: Vec::new(),
     }
 }
