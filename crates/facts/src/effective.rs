@@ -70,7 +70,7 @@ impl Estate {
             symbols.intern(schema().attribute(kind, *attribute).name);
         }
         KindSlots {
-            key_symbols: table.keys.iter().map(|key| symbols.intern(key)).collect(),
+            key_symbols: table.keys.iter().map(|key| symbols.share(key)).collect(),
             keys: Arc::clone(&table.keys),
             columns,
             relations: Vec::new(),

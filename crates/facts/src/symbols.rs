@@ -23,8 +23,22 @@ impl Symbols {
         if let Some(symbol) = self.numbers.get(text) {
             return *symbol;
         }
+        self.add(Arc::from(text))
+    }
+
+    /// The same for a text whose memory can be shared.
+    ///
+    /// # Panics
+    /// As [`Symbols::intern`].
+    pub fn share(&mut self, text: &Arc<str>) -> Symbol {
+        match self.numbers.get(text) {
+            Some(symbol) => *symbol,
+            None => self.add(Arc::clone(text)),
+        }
+    }
+
+    fn add(&mut self, text: Arc<str>) -> Symbol {
         let symbol = Symbol(u32::try_from(self.texts.len()).expect("fewer than 2^32 texts"));
-        let text: Arc<str> = Arc::from(text);
         self.texts.push(Arc::clone(&text));
         self.numbers.insert(text, symbol);
         symbol

@@ -11,6 +11,10 @@ use crate::{House, HouseError, secret};
 
 /// The longest a token lasts, in days.
 pub const LONGEST_TOKEN_DAYS: i64 = 366;
+/// A token for keeping accounts, and nothing else, lasts no longer than this.
+pub const LONGEST_ACCOUNTS_TOKEN_DAYS: i64 = 1;
+/// Its scope.
+pub const ACCOUNTS_SCOPE: &str = "accounts";
 const DAY: i64 = 86_400;
 /// No name or login is longer.
 const LONGEST_NAME: usize = 200;
@@ -204,11 +208,12 @@ impl House {
             ));
         }
         let name = name.trim();
-        if name.is_empty() || name.chars().count() > LONGEST_NAME || !matches!(scope, "read" | "write") {
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || !matches!(scope, "read" | "write" | ACCOUNTS_SCOPE)
+        {
             return Err(refusal(
                 "token-name",
-                "Giv nøglen et navn, og vælg, om den må læse eller også skrive.",
-                "Give the token a name, and choose whether it may read or write too.",
+                "Giv nøglen et navn, og vælg, om den må læse, også skrive eller administrere brugere.",
+                "Give the token a name, and choose whether it may read, write too, or manage accounts.",
             ));
         }
         if !(1..=LONGEST_TOKEN_DAYS).contains(&days) {
@@ -216,6 +221,15 @@ impl House {
                 "token-days",
                 "En adgangsnøgle kan gælde fra 1 til 366 dage.",
                 "A token may last from 1 to 366 days.",
+            ));
+        }
+        if scope == ACCOUNTS_SCOPE
+            && (days > LONGEST_ACCOUNTS_TOKEN_DAYS || !rights::may(&grants, Action::ManageAccounts))
+        {
+            return Err(refusal(
+                "token-accounts",
+                "En adgangsnøgle til at administrere brugere er for administratorer og gælder højst en dag.",
+                "A token for managing accounts is for administrators and lasts a day at most.",
             ));
         }
         let now = self.clock.now();

@@ -19,8 +19,6 @@ pub(crate) type Looked = tokio::sync::Mutex<Option<(Day, i64, Arc<Snapshot>)>>;
 impl House {
     /// The snapshot of a day gone by; of today, the one of now.
     ///
-    /// Precedence between registers is the one of now: the store keeps no history of it.
-    ///
     /// # Errors
     /// Refused for a day to come and for days before the first import; else as [`House::refresh`].
     pub async fn as_of(&self, day: Day) -> Result<Arc<Snapshot>, HouseError> {
@@ -44,15 +42,11 @@ impl House {
             return Ok(Arc::clone(then));
         }
         let as_of = self.end_of(day);
-        let estate = self.store.estate(&self.tenant, Some(as_of)).await?;
         let packs = self.packs_of(|adopted| {
             adopted.at <= as_of.instant && adopted.retired_at.is_none_or(|retired| retired > as_of.instant)
         });
-        let packs = packs.await?;
-        let revision = now.revision;
-        let making = tokio::task::spawn_blocking(move || Snapshot::made(revision, day, &estate, packs));
-        let then = Arc::new(making.await.map_err(|_| HouseError::BrokenOff)?);
-        *looked = Some((day, revision, Arc::clone(&then)));
+        let then = self.make((now.revision, day), Some(as_of), packs.await?).await?;
+        *looked = Some((day, now.revision, Arc::clone(&then)));
         Ok(then)
     }
 

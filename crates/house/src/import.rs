@@ -7,6 +7,7 @@ use kernel::Day;
 use serde_json::json;
 use store::{Actor, Difference, Intake, Upload};
 
+use crate::acted::Acted;
 use crate::people::Who;
 use crate::{House, HouseError, secret};
 
@@ -37,8 +38,8 @@ pub struct Imported {
     pub act: i64,
     /// What each delivery changed.
     pub differences: Vec<Difference>,
-    /// How many verdicts turned.
-    pub turned: usize,
+    /// How many verdicts turned; none while they are still worked out.
+    pub turned: Option<usize>,
 }
 
 impl House {
@@ -50,7 +51,7 @@ impl House {
         Ok(self.store.difference(&self.tenant, &intake.deliveries).await?)
     }
 
-    /// Takes an import in as one act, and assesses.
+    /// Takes an import in as one act, and has it assessed.
     ///
     /// # Errors
     /// When the store fails; then nothing is in.
@@ -67,7 +68,8 @@ impl House {
         let act = self.act(actor, "import", None, detail);
         let people = (&intake.facts[..], &intake.answers[..]);
         let (act, differences) = self.store.deliver(&self.tenant, &act, &intake.deliveries, people).await?;
-        Ok(Imported { act, differences, turned: self.refresh_after_act().await? })
+        let turned = self.acted(act).await?.turned;
+        Ok(Imported { act, differences, turned })
     }
 
     /// Keeps a file until it is taken in, a day at most. Gives the id by which its owner finds it.
@@ -119,13 +121,13 @@ impl House {
         Ok(self.store.remember_mapping(&self.tenant, &act, (source, kind), columns).await?)
     }
 
-    /// Undoes an import, and assesses. Gives how many verdicts turned.
+    /// Undoes an import, and has that assessed.
     ///
     /// # Errors
     /// When a later act has touched what the import stated, or there is no such import.
-    pub async fn undo(&self, actor: &Actor, import: i64) -> Result<usize, HouseError> {
+    pub async fn undo(&self, actor: &Actor, import: i64) -> Result<Acted, HouseError> {
         let act = self.act(actor, "undo", None, json!({ "act": import }));
-        self.store.undo(&self.tenant, &act, import).await?;
-        self.refresh_after_act().await
+        let revision = self.store.undo(&self.tenant, &act, import).await?;
+        self.acted(revision).await
     }
 }

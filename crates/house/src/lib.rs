@@ -4,6 +4,7 @@
 //! Knows no SQL, no page and no file; the clock comes in through the door.
 
 mod accounts;
+mod acted;
 mod as_of;
 pub mod cases;
 mod elsewhere;
@@ -27,7 +28,8 @@ use kernel::{Clock, Text};
 use principles::PackError;
 use store::{Actor, Store, StoreError, Tenant};
 
-pub use accounts::{Joining, LONGEST_TOKEN_DAYS};
+pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST_TOKEN_DAYS};
+pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use import::{Imported, UploadedFile};
 pub use people::{By, Secret, Who, refused};
@@ -47,6 +49,7 @@ pub struct House {
     making: tokio::sync::Mutex<()>,
     looked: as_of::Looked,
     docket: RwLock<cases::Docket>,
+    attendance: acted::Attendance,
 }
 
 /// Why the house did not do as asked.
@@ -143,6 +146,7 @@ impl House {
             making: tokio::sync::Mutex::new(()),
             looked: as_of::Looked::default(),
             docket: RwLock::default(),
+            attendance: acted::Attendance::default(),
         }
     }
 

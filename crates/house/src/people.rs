@@ -4,6 +4,7 @@ use kernel::{Instant, Lang, Text};
 use serde_json::json;
 use store::{Account, Actor, Grant, Session, Token};
 
+use crate::accounts::ACCOUNTS_SCOPE;
 use crate::cases::Principal;
 use crate::rights::{self, Action};
 use crate::{House, HouseError, Refusal, secret};
@@ -68,8 +69,10 @@ impl Who {
             By::Session(_) => true,
             By::Token(token) => match action {
                 Action::ReadEstate | Action::ReadPeople | Action::ReadLog | Action::TryStrategy => true,
-                // A token cannot make tokens, nor accounts: it would outlive its own end.
-                Action::MakeTokens | Action::ManageAccounts => false,
+                // A token cannot make tokens: it would outlive its own end.
+                Action::MakeTokens => false,
+                // Accounts outlive it too: only by a token that is made for that, and lasts a day at most.
+                Action::ManageAccounts => token.scope == ACCOUNTS_SCOPE,
                 _ => token.scope == "write",
             },
         }

@@ -3,14 +3,14 @@
 use facts::{AttrId, KindId, Rank, schema};
 use serde_json::json;
 
+use crate::acted::Acted;
 use crate::people::Who;
 use crate::refusal::refusal;
 use crate::rights::Action;
 use crate::{House, HouseError};
 
 impl House {
-    /// Lets a register's word count first for an attribute of every object of a kind, and assesses. Gives how many verdicts
-    /// turned.
+    /// Lets a register's word count first for an attribute of every object of a kind, and has it assessed.
     ///
     /// # Errors
     /// When they may not, the fact is computed, or no register of that name has delivered anything.
@@ -19,7 +19,7 @@ impl House {
         who: &Who,
         (kind, attribute): (KindId, AttrId),
         register: &str,
-    ) -> Result<usize, HouseError> {
+    ) -> Result<Acted, HouseError> {
         who.may(Action::SetPrecedence)?;
         let stated = schema().attribute(kind, attribute);
         if stated.is_derived() {
@@ -41,7 +41,7 @@ impl House {
         let name = schema().def(kind).name;
         let detail = json!({ "fact": format!("{name}.{}", stated.name), "register": register });
         let act = self.act(&who.actor(), "prefer", None, detail);
-        self.store.prefer(&self.tenant, &act, (kind, attribute), register).await?;
-        self.refresh().await
+        let revision = self.store.prefer(&self.tenant, &act, (kind, attribute), register).await?;
+        self.acted(revision).await
     }
 }

@@ -35,8 +35,10 @@ pub enum Action {
     ManageAccounts,
     /// Make tokens for the API, with at most one's own rights.
     MakeTokens,
-    /// Open cases, and keep them: notes, files, phases, splitting, declaring a conflict of interest.
+    /// Open cases, and keep them: notes, files, phases, splitting.
     KeepCase,
+    /// Take no part in a case.
+    DeclareConflict,
     /// Screen, conclude, accept an explanation, cancel.
     ScreenCase,
     /// Explain a deviation, and follow its plan and conditions.
@@ -70,7 +72,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, in the order people read them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadEstate,
         Self::ReadPeople,
         Self::SupplyFact,
@@ -84,6 +86,7 @@ impl Action {
         Self::ManageAccounts,
         Self::MakeTokens,
         Self::KeepCase,
+        Self::DeclareConflict,
         Self::ScreenCase,
         Self::ExplainCase,
         Self::SendCaseBack,
@@ -111,6 +114,7 @@ impl Action {
             Self::ManageAccounts => "manage-accounts",
             Self::MakeTokens => "make-tokens",
             Self::KeepCase => "keep-case",
+            Self::DeclareConflict => "declare-conflict",
             Self::ScreenCase => "screen-case",
             Self::ExplainCase => "explain-case",
             Self::SendCaseBack => "send-case-back",
@@ -139,6 +143,7 @@ impl Action {
             Self::ManageAccounts => ("administrere brugere", "manage accounts"),
             Self::MakeTokens => ("lave adgangsnøgler", "make tokens"),
             Self::KeepCase => ("oprette og føre sager", "open and keep cases"),
+            Self::DeclareConflict => ("melde dig inhabil", "declare a conflict of interest"),
             Self::ScreenCase => ("screene sager", "screen cases"),
             Self::ExplainCase => ("forklare afvigelser", "explain deviations"),
             Self::SendCaseBack => ("sende sager tilbage", "send cases back"),
@@ -161,6 +166,7 @@ impl Action {
             | Self::SupplyFact
             | Self::AnswerQuestion
             | Self::KeepCase
+            | Self::DeclareConflict
             | Self::ScreenCase
             | Self::ExplainCase
             | Self::SendCaseBack
@@ -236,6 +242,7 @@ impl Action {
             Self::ReadLog => matches!(role, R::ItArchitect | R::ItManager | R::Security | R::Auditor | R::Admin),
             Self::ManageAccounts => matches!(role, R::Admin),
             Self::KeepCase => !matches!(role, R::ExecutiveBoard | R::Auditor | R::Admin),
+            Self::DeclareConflict => !matches!(role, R::Auditor | R::Admin),
             Self::ScreenCase => {
                 matches!(role, R::ItArchitect | R::ItManager | R::BusinessAreaLead | R::UnitLead | R::SystemOwner)
             }

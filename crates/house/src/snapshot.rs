@@ -8,7 +8,8 @@ use kernel::Day;
 use principles::{Pack, PackFile};
 use reports::Overview;
 use reports::listing::{Listing, Page, Query};
-use store::{Adopted, DailyCount};
+use store::{Adopted, AsOf, DailyCount};
+use tokio::runtime::Handle;
 
 use crate::{House, HouseError, turns};
 
@@ -105,7 +106,7 @@ impl Snapshot {
 impl House {
     /// Makes a new snapshot if others have acted or the day has changed, and remembers what turned. Gives how many verdicts did.
     ///
-    /// Called after every act, by the timer, and at midnight; when nothing is new it costs one question to the store.
+    /// Called after every act, by a timer, and at midnight; when nothing is new it costs one question to the store.
     ///
     /// # Errors
     /// When the store fails or holds what this version cannot read; the last snapshot stays.
@@ -119,10 +120,8 @@ impl House {
             self.sync_cases().await?;
             return Ok(0);
         }
-        let estate = self.store.estate(&self.tenant, None).await?;
         let packs = self.packs_of(|adopted| adopted.retired_at.is_none()).await?;
-        let making = tokio::task::spawn_blocking(move || Snapshot::made(revision, today, &estate, packs));
-        let after = Arc::new(making.await.map_err(|_| HouseError::BrokenOff)?);
+        let after = self.make((revision, today), None, packs).await?;
         let turned = match before.revision {
             // Moving in: what stood when the house was left is in the store.
             ..0 => turns::since(&self.store.verdicts(&self.tenant).await?, &after),
@@ -134,13 +133,27 @@ impl House {
             turned => self.store.turned(&self.tenant, (self.clock.now(), today), turned).await?,
         };
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&after);
-        self.observe_cases(&after).await?;
+        // That a case could not be written to must not keep those waiting who want to see the verdicts.
+        let observed = self.observe_cases(&after).await;
+        self.tell_assessed(revision, turned);
+        observed?;
         Ok(turned)
     }
 
-    /// Assesses after an act that is saved already. Should that fail, the act stands all the same, and nobody is told otherwise.
-    pub(crate) async fn refresh_after_act(&self) -> Result<usize, HouseError> {
-        self.refresh().await.map_err(|error| HouseError::SavedOnly(Box::new(error)))
+    /// Reads the estate and assesses it, on a thread of its own: the estate is large and soon let go, and memory goes back
+    /// at once only where it was taken.
+    pub(crate) async fn make(
+        &self,
+        (revision, today): (i64, Day),
+        as_of: Option<AsOf>,
+        packs: Vec<Pack>,
+    ) -> Result<Arc<Snapshot>, HouseError> {
+        let (store, tenant, runtime) = (self.store.clone(), self.tenant.clone(), Handle::current());
+        let making = tokio::task::spawn_blocking(move || {
+            let estate = runtime.block_on(store.estate(&tenant, as_of))?;
+            Ok(Arc::new(Snapshot::made(revision, today, &estate, packs)))
+        });
+        making.await.map_err(|_| HouseError::BrokenOff)?
     }
 
     /// Those adopted packs, as this version reads them.

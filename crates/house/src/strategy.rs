@@ -5,6 +5,7 @@ use principles::{Pack, PackFile};
 use serde_json::json;
 use store::{Actor, AdoptedPack, StoreError};
 
+use crate::acted::Acted;
 use crate::people::Who;
 use crate::refusal::refusal;
 use crate::{House, HouseError, Snapshot};
@@ -34,16 +35,15 @@ impl House {
         work.await.map_err(|_| HouseError::BrokenOff)
     }
 
-    /// Puts a pack in force, and assesses. A pack whose very content is in force already is left as it is.
-    /// Gives how many verdicts turned.
+    /// Puts a pack in force, and has it assessed. A pack whose very content is in force already is left as it is.
     ///
     /// # Errors
     /// [`HouseError::Pack`] when the pack has errors; then the earlier version stays in force.
-    pub async fn adopt(&self, actor: &Actor, files: &[PackFile], reason: &str) -> Result<usize, HouseError> {
+    pub async fn adopt(&self, actor: &Actor, files: &[PackFile], reason: &str) -> Result<Acted, HouseError> {
         let pack = Pack::parse(files).map_err(HouseError::Pack)?;
         let hash = pack.hash.to_string();
         if self.now().packs.iter().any(|adopted| adopted.id == pack.id && adopted.hash == pack.hash) {
-            return Ok(0);
+            return Ok(Acted { revision: self.now().revision, turned: Some(0) });
         }
         if reason.trim().is_empty() {
             return Err(refusal(
@@ -59,8 +59,9 @@ impl House {
             files: files.iter().map(|file| (file.name.clone(), file.text.clone())).collect(),
         };
         let detail = json!({ "pack": pack.id, "version": pack.version, "hash": hash, "reason": reason });
-        self.store.adopt(&self.tenant, &self.act(actor, "adopt-strategy", None, detail), &adopted).await?;
-        self.refresh_after_act().await
+        let act = self.act(actor, "adopt-strategy", None, detail);
+        let revision = self.store.adopt(&self.tenant, &act, &adopted).await?;
+        self.acted(revision).await
     }
 
     /// The files of a pack in force.

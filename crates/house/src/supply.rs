@@ -8,6 +8,7 @@ use principles::Body;
 use serde_json::json;
 use store::{SuppliedAnswer, SuppliedFact};
 
+use crate::acted::Acted;
 use crate::people::{Who, refused};
 use crate::refusal::refusal;
 use crate::rights::{self, Action, Saying};
@@ -48,11 +49,11 @@ pub struct Answering {
 }
 
 impl House {
-    /// Takes in a fact in somebody's name, and assesses. Gives how many verdicts turned.
+    /// Takes in a fact in somebody's name, and has it assessed.
     ///
     /// # Errors
     /// When they may not, the object has changed since they saw it, the fact is computed, or its last day has passed.
-    pub async fn supply(&self, who: &Who, supplying: &Supplying) -> Result<usize, HouseError> {
+    pub async fn supply(&self, who: &Who, supplying: &Supplying) -> Result<Acted, HouseError> {
         let Supplying { kind, attribute, .. } = *supplying;
         self.check_may_say(who, (kind, &supplying.key), Saying::Fact)?;
         self.check_last_day(supplying.valid_until)?;
@@ -80,15 +81,15 @@ impl House {
             "valid_until": supplying.valid_until,
         });
         let act = self.act(&who.actor(), "supply-fact", Some((def.name.to_owned(), supplying.key.clone())), detail);
-        self.store.supply_fact(&self.tenant, &act, &fact, supplying.seen_version).await?;
-        self.refresh_after_act().await
+        let revision = self.store.supply_fact(&self.tenant, &act, &fact, supplying.seen_version).await?;
+        self.acted(revision).await
     }
 
-    /// Takes in an answer in somebody's name, and assesses. Gives how many verdicts turned.
+    /// Takes in an answer in somebody's name, and has it assessed.
     ///
     /// # Errors
     /// When they may not, the object has changed since they saw it, or the rule asks no such thing.
-    pub async fn answer(&self, who: &Who, answering: &Answering) -> Result<usize, HouseError> {
+    pub async fn answer(&self, who: &Who, answering: &Answering) -> Result<Acted, HouseError> {
         let snapshot = self.now();
         let rule = snapshot.packs.iter().find_map(|pack| pack.rule(&answering.rule));
         let question = rule.filter(|rule| rule.kind == answering.kind).and_then(|rule| match &rule.body {
@@ -117,8 +118,8 @@ impl House {
         let act = self.act(&who.actor(), "answer-question", Some((def.name.to_owned(), answering.key.clone())), detail);
         let supplied =
             SuppliedAnswer { kind: answering.kind, key: answering.key.clone(), rule: answering.rule.clone(), answer };
-        self.store.supply_answer(&self.tenant, &act, &supplied, answering.seen_version).await?;
-        self.refresh_after_act().await
+        let revision = self.store.supply_answer(&self.tenant, &act, &supplied, answering.seen_version).await?;
+        self.acted(revision).await
     }
 
     fn check_may_say(&self, who: &Who, (kind, key): (KindId, &str), saying: Saying) -> Result<(), HouseError> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use facts::{Field, schema};
 use findings::{Change, TurnedBy, Verdict};
 use serde_json::json;
-use store::Turn;
+use store::{RuleVerdicts, Turn};
 
 use crate::snapshot::Snapshot;
 
@@ -51,31 +51,48 @@ fn because(fact: &TurnedBy) -> serde_json::Value {
 }
 
 /// Between what the store remembers and a snapshot: the facts that turned it are not known any more.
-pub(crate) fn since(remembered: &[(String, String, String, String)], after: &Snapshot) -> Vec<Turn> {
-    let mut earlier: BTreeMap<(&str, &str, &str), &str> = remembered
-        .iter()
-        .map(|(rule, kind, key, verdict)| ((rule.as_str(), kind.as_str(), key.as_str()), verdict.as_str()))
-        .collect();
+pub(crate) fn since(remembered: &[RuleVerdicts], after: &Snapshot) -> Vec<Turn> {
+    let mut earlier: BTreeMap<(&str, &str), &RuleVerdicts> =
+        remembered.iter().map(|standing| ((&*standing.rule, &*standing.kind), standing)).collect();
     let packs = after.packs();
-    let mut turns = Vec::new();
-    let turn = |(rule, kind, key): (&str, &str, &str), before: Option<&str>, now: Option<String>| Turn {
+    let (mut turns, mut gone) = (Vec::new(), Vec::new());
+    for findings in after.assessment.rules() {
+        let rule = &packs[findings.pack].rules[findings.rule].code;
+        let kind = schema().def(findings.kind).name;
+        let keys = after.slots.keys(findings.kind);
+        let mut before: Vec<Option<&str>> = vec![None; keys.len()];
+        if let Some(standing) = earlier.remove(&(rule.as_str(), kind)) {
+            for (key, verdict) in standing.verdicts() {
+                match after.slots.find(findings.kind, &key) {
+                    Some(object) => before[object as usize] = Some(verdict),
+                    None => gone.push(unexplained((rule, kind, &key), Some(verdict), None)),
+                }
+            }
+        }
+        for finding in after.assessment.of_rule(findings) {
+            let (before, now) = (before[finding.object as usize], kept(Some(finding.verdict)));
+            if before != now.as_deref() {
+                turns.push(unexplained((rule, kind, &keys[finding.object as usize]), before, now));
+            }
+        }
+    }
+    for standing in earlier.into_values() {
+        let place = |key: &str, verdict| unexplained((&standing.rule, &standing.kind, key), Some(verdict), None);
+        gone.extend(standing.verdicts().map(|(key, verdict)| place(&key, verdict)));
+    }
+    // The store gives a rule's verdicts in no order.
+    gone.sort_by(|a, b| (&a.rule, &a.kind, &a.key).cmp(&(&b.rule, &b.kind, &b.key)));
+    turns.append(&mut gone);
+    turns
+}
+
+fn unexplained((rule, kind, key): (&str, &str, &str), before: Option<&str>, after: Option<String>) -> Turn {
+    Turn {
         rule: rule.to_owned(),
         kind: kind.to_owned(),
         key: key.to_owned(),
         before: before.map(str::to_owned),
-        after: now,
+        after,
         because: "[]".to_owned(),
-    };
-    for finding in after.assessment.findings() {
-        let rule = finding.rule(&packs);
-        let kind = schema().def(rule.kind).name;
-        let key = &*after.slots.keys(rule.kind)[finding.object as usize];
-        let before = earlier.remove(&(rule.code.as_str(), kind, key));
-        let now = kept(Some(finding.verdict));
-        if before != now.as_deref() {
-            turns.push(turn((&rule.code, kind, key), before, now));
-        }
     }
-    turns.extend(earlier.into_iter().map(|(place, before)| turn(place, Some(before), None)));
-    turns
 }

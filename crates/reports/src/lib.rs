@@ -2,6 +2,7 @@
 //!
 //! Knows no colour, page or file format; a percentage always has its denominator beside it.
 
+mod cases;
 mod filter;
 pub mod listing;
 mod overview;
@@ -9,6 +10,7 @@ mod reason;
 mod record;
 pub mod table;
 
+pub use cases::{CaseLine, CasePage, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
 pub use filter::Filter;
 pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};
 pub use reason::{reason, reason_parts};

@@ -124,9 +124,15 @@ impl Store {
         register: &str,
     ) -> Result<i64, StoreError> {
         let (mut tx, revision) = self.begin(tenant, act).await?;
+        let (kind, attribute) = (schema().def(kind).name, schema().attribute(kind, attribute).name);
         tx.run(
-            "INSERT INTO precedence (tenant, kind, attribute, register) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, kind, attribute) DO UPDATE SET register = excluded.register",
-            args![tenant.id(), schema().def(kind).name, schema().attribute(kind, attribute).name, register],
+            "UPDATE precedence SET ended_at = $4 WHERE tenant = $1 AND kind = $2 AND attribute = $3 AND ended_at IS NULL",
+            args![tenant.id(), kind, attribute, act.at],
+        )
+        .await?;
+        tx.run(
+            "INSERT INTO precedence (tenant, kind, attribute, recorded_by, register, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            args![tenant.id(), kind, attribute, revision, register, act.at],
         )
         .await?;
         tx.commit().await?;

@@ -1,5 +1,6 @@
 //! Findings as the store keeps them: what turned and when, since which day each verdict stands, and the counts of each day.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use kernel::{Day, Instant};
@@ -7,6 +8,7 @@ use serde::Serialize;
 
 use crate::db::{Arg, Tx, args};
 use crate::error::StoreError;
+use crate::packed::{self, safe};
 use crate::{Store, Tenant, unknown_tenant};
 
 /// One verdict that turned, in the words of the findings.
@@ -45,6 +47,37 @@ pub struct DailyCount {
     pub principle: String,
     /// Follow, deviate, not assessed, not applicable.
     pub counts: [i64; 4],
+}
+
+/// The verdicts of one rule that stand. They are packed as they were read: a town has hundreds of thousands.
+#[derive(Clone, Debug)]
+pub struct RuleVerdicts {
+    /// The rule's code.
+    pub rule: String,
+    /// The kind of its objects.
+    pub kind: String,
+    packed: String,
+}
+
+type PackedRow = (String, String, String);
+
+const VERDICTS: &str = concat!(
+    "SELECT rule, kind, string_agg(verdict || '\u{1f}' || ",
+    safe!("key"),
+    ", '\u{1e}') FROM finding WHERE tenant = $1 GROUP BY rule, kind"
+);
+
+impl RuleVerdicts {
+    fn of((rule, kind, packed): PackedRow) -> Self {
+        Self { rule, kind, packed }
+    }
+
+    /// Each object's key and verdict, in no order.
+    pub fn verdicts(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+        packed::entries(&self.packed)
+            .filter_map(packed::fields)
+            .map(|[verdict, key]: [&str; 2]| (packed::plain(key), verdict))
+    }
 }
 
 type TurnRow = (i64, i64, String, String, String, Option<String>, Option<String>, String);
@@ -145,12 +178,13 @@ impl Store {
         Ok(rows.into_iter().map(numbered).collect())
     }
 
-    /// Every verdict that stands, as rule, kind, key and verdict, in no order.
+    /// Every verdict that stands, rule by rule.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn verdicts(&self, tenant: &Tenant) -> Result<Vec<(String, String, String, String)>, StoreError> {
-        self.db.all("SELECT rule, kind, key, verdict FROM finding WHERE tenant = $1", args![tenant.id()]).await
+    pub async fn verdicts(&self, tenant: &Tenant) -> Result<Vec<RuleVerdicts>, StoreError> {
+        let rows: Vec<PackedRow> = self.db.all(VERDICTS, args![tenant.id()]).await?;
+        Ok(rows.into_iter().map(RuleVerdicts::of).collect())
     }
 
     /// The verdicts of one object with the day since which each stands: rule, verdict, day.
@@ -236,26 +270,29 @@ const FEW: usize = 100;
 
 /// The turns that the standing verdicts do not show yet.
 async fn not_told<'t>(tx: &mut Tx, tenant: &Tenant, turns: &'t [Turn]) -> Result<Vec<&'t Turn>, StoreError> {
-    let mut standing: HashMap<(String, String, String), String> = HashMap::new();
     if turns.len() > FEW {
-        let all: Vec<(String, String, String, String)> =
-            tx.all("SELECT rule, kind, key, verdict FROM finding WHERE tenant = $1", args![tenant.id()]).await?;
-        standing.extend(all.into_iter().map(|(rule, kind, key, verdict)| ((rule, kind, key), verdict)));
-    } else {
-        for turn in turns {
-            let one: Option<(String,)> = tx
-                .one(
-                    "SELECT verdict FROM finding WHERE tenant = $1 AND rule = $2 AND kind = $3 AND key = $4",
-                    args![tenant.id(), &turn.rule, &turn.kind, &turn.key],
-                )
-                .await?;
-            if let Some((verdict,)) = one {
-                standing.insert((turn.rule.clone(), turn.kind.clone(), turn.key.clone()), verdict);
-            }
+        let rows: Vec<PackedRow> = tx.all(VERDICTS, args![tenant.id()]).await?;
+        let all: Vec<RuleVerdicts> = rows.into_iter().map(RuleVerdicts::of).collect();
+        let by_rule: HashMap<(&str, &str), HashMap<Cow<'_, str>, &str>> = all
+            .iter()
+            .map(|standing| ((standing.rule.as_str(), standing.kind.as_str()), standing.verdicts().collect()))
+            .collect();
+        let stands = |turn: &Turn| by_rule.get(&(&*turn.rule, &*turn.kind))?.get(&*turn.key).copied();
+        return Ok(turns.iter().filter(|turn| stands(turn) != turn.after.as_deref()).collect());
+    }
+    let mut fresh = Vec::new();
+    for turn in turns {
+        let one: Option<(String,)> = tx
+            .one(
+                "SELECT verdict FROM finding WHERE tenant = $1 AND rule = $2 AND kind = $3 AND key = $4",
+                args![tenant.id(), &turn.rule, &turn.kind, &turn.key],
+            )
+            .await?;
+        if one.map(|(verdict,)| verdict) != turn.after {
+            fresh.push(turn);
         }
     }
-    let stands = |turn: &Turn| standing.get(&(turn.rule.clone(), turn.kind.clone(), turn.key.clone()));
-    Ok(turns.iter().filter(|turn| stands(turn) != turn.after.as_ref()).collect())
+    Ok(fresh)
 }
 
 fn numbered((seq, at, rule, kind, key, before, after, because): TurnRow) -> (i64, Instant, Turn) {

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use facts::{Answer, Estate, Given, KindId, Observation, Rank, SourceId, schema};
 use kernel::{Day, Instant};
 
-use crate::codec::decode;
+use crate::codec::{Texts, decode};
 use crate::db::{Tx, args};
 use crate::error::StoreError;
+use crate::packed::{self, safe};
 use crate::{Store, Tenant};
 
 /// When to read the facts of: an instant, and the municipality's day at it.
@@ -20,7 +21,6 @@ pub struct AsOf {
 }
 
 type AnswerRow = (String, String, String, String, String, i64, Option<i64>);
-type StatementRow = (String, String, i64, String, i64, Option<String>, Option<i64>);
 
 impl Store {
     /// The estate: as it is now, or as it was.
@@ -34,34 +34,76 @@ impl Store {
         let sources = read_sources(&mut tx, tenant, &mut estate).await?;
         read_objects(&mut tx, tenant, until, &mut estate).await?;
         let confirmed = read_deliveries(&mut tx, tenant, until, &mut estate).await?;
-        let rows: Vec<StatementRow> = tx.all(
-                "SELECT kind, key, source, facts, seen_at, given_by, valid_until FROM statement WHERE tenant = $1 AND recorded_at <= $2 AND (ended_at IS NULL OR ended_at > $2) ORDER BY id",
-                args![tenant.id(), until],
-            )
-            .await?;
-        for (kind, key, source_id, text, seen_at, given_by, valid_until) in rows {
-            let Some(kind) = schema().kind(&kind) else { continue };
-            let source =
-                *sources.get(&source_id).ok_or_else(|| StoreError::Unreadable(format!("source {source_id}")))?;
-            let object = estate.object(kind, &key);
-            let mut seen_at = day(seen_at);
-            if given_by.is_none()
-                && let Some(again) = confirmed.get(&(source_id, kind))
-            {
-                seen_at = seen_at.max(*again);
-            }
-            if let Some(as_of) = as_of {
-                seen_at = seen_at.min(as_of.day);
-            }
-            for (attribute, value) in decode(kind, &text)? {
-                let given =
-                    given_by.as_deref().map(|by| Box::new(Given { by: by.into(), valid_until: valid_until.map(day) }));
-                estate.observe(kind, attribute, Observation { object, source, seen_at, value, given });
-            }
-        }
+        let reading = Reading { sources, confirmed, as_of };
+        reading.statements(&mut tx, tenant, until, &mut estate).await?;
         read_answers(&mut tx, tenant, until, &mut estate).await?;
-        read_precedence(&mut tx, tenant, &mut estate).await?;
+        read_precedence(&mut tx, tenant, until, &mut estate).await?;
         Ok(estate)
+    }
+}
+
+/// So many statements come in one text: enough that a question's own cost is nothing, few enough that the text is small.
+const STATEMENTS_AT_ONCE: i64 = 4_096;
+
+/// A page of statements, each as source, day, last day, giver, kind, key and facts. The facts are JSON, in which no control
+/// character stands bare.
+const STATEMENTS: &str = concat!(
+    "SELECT MAX(id), string_agg(CAST(source AS TEXT) || '\u{1f}' || CAST(seen_at AS TEXT) || '\u{1f}' || COALESCE(CAST(valid_until AS TEXT), '') || '\u{1f}' || COALESCE('+' || ",
+    safe!("given_by"),
+    ", '') || '\u{1f}' || kind || '\u{1f}' || ",
+    safe!("key"),
+    " || '\u{1f}' || facts, '\u{1e}' ORDER BY id) FROM (SELECT id, kind, key, source, facts, seen_at, given_by, valid_until FROM statement WHERE tenant = $1 AND id > $2 AND recorded_at <= $3 AND (ended_at IS NULL OR ended_at > $3) ORDER BY id LIMIT $4) AS page"
+);
+
+/// What must be known to read statements.
+struct Reading {
+    sources: HashMap<i64, SourceId>,
+    confirmed: HashMap<(i64, KindId), Day>,
+    as_of: Option<AsOf>,
+}
+
+impl Reading {
+    async fn statements(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        until: i64,
+        estate: &mut Estate,
+    ) -> Result<(), StoreError> {
+        let (mut last, mut texts) = (0, Texts::default());
+        loop {
+            let page: Option<(Option<i64>, Option<String>)> =
+                tx.one(STATEMENTS, args![tenant.id(), last, until, STATEMENTS_AT_ONCE]).await?;
+            let Some((Some(id), Some(packed))) = page else { return Ok(()) };
+            for entry in packed::entries(&packed) {
+                self.statement(entry, &mut texts, estate)?;
+            }
+            last = id;
+        }
+    }
+
+    fn statement(&self, entry: &str, texts: &mut Texts, estate: &mut Estate) -> Result<(), StoreError> {
+        let unreadable = || StoreError::Unreadable(format!("statement {entry}"));
+        let [source, seen_at, valid_until, given_by, kind, key, text] = packed::fields(entry).ok_or_else(unreadable)?;
+        let number = |text: &str| text.parse::<i64>().map_err(|_| unreadable());
+        let Some(kind) = schema().kind(kind) else { return Ok(()) };
+        let (source_id, mut seen_at) = (number(source)?, day(number(seen_at)?));
+        let source = *self.sources.get(&source_id).ok_or_else(unreadable)?;
+        let object = estate.object(kind, &packed::plain(key));
+        let given_by = given_by.strip_prefix('+').map(packed::plain);
+        let valid_until = if valid_until.is_empty() { None } else { Some(day(number(valid_until)?)) };
+        if given_by.is_none()
+            && let Some(again) = self.confirmed.get(&(source_id, kind))
+        {
+            seen_at = seen_at.max(*again);
+        }
+        if let Some(as_of) = self.as_of {
+            seen_at = seen_at.min(as_of.day);
+        }
+        decode(kind, text, texts, &mut |attribute, value| {
+            let given = given_by.as_deref().map(|by| Box::new(Given { by: by.into(), valid_until }));
+            estate.observe(kind, attribute, Observation { object, source, seen_at, value, given });
+        })
     }
 }
 
@@ -129,15 +171,16 @@ impl Store {
                 args![tenant.id(), name, key, until],
             )
             .await?;
-        let mut all = Vec::new();
+        let (mut all, mut texts) = (Vec::new(), Texts::default());
         for (id, source, rank, text, seen_at, valid_until) in rows {
             let rank = read_rank(&rank)?;
             let again = if rank == Rank::Person { None } else { confirmed.get(&id).copied() };
-            for (attribute, value) in decode(kind, &text)? {
-                let seen_at = day(again.map_or(seen_at, |again| again.max(seen_at)));
-                let (source, seen_at) = (source.clone(), as_of.map_or(seen_at, |as_of| seen_at.min(as_of.day)));
-                all.push(Stated { source, rank, attribute, value, seen_at, valid_until: valid_until.map(day) });
-            }
+            let seen_at = day(again.map_or(seen_at, |again| again.max(seen_at)));
+            let seen_at = as_of.map_or(seen_at, |as_of| seen_at.min(as_of.day));
+            let valid_until = valid_until.map(day);
+            decode(kind, &text, &mut texts, &mut |attribute, value| {
+                all.push(Stated { source: source.clone(), rank, attribute, value, seen_at, valid_until });
+            })?;
         }
         Ok(all)
     }
@@ -164,20 +207,23 @@ async fn read_sources(tx: &mut Tx, tenant: &Tenant, estate: &mut Estate) -> Resu
 
 /// Objects stand in the order of their keys' bytes, whatever the database's collation.
 async fn read_objects(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Estate) -> Result<(), StoreError> {
-    let mut rows: Vec<(String, String)> = tx
-        .all(
-            "SELECT kind, key FROM object WHERE tenant = $1 AND added_at <= $2 AND (gone_at IS NULL OR gone_at > $2)",
-            args![tenant.id(), until],
-        )
-        .await?;
-    rows.sort();
-    for (kind, key) in rows {
-        if let Some(kind) = schema().kind(&kind) {
+    let rows: Vec<(String, String)> = tx.all(OBJECTS, args![tenant.id(), until]).await?;
+    for (kind, packed) in rows {
+        let Some(kind) = schema().kind(&kind) else { continue };
+        let mut keys: Vec<_> = packed::entries(&packed).map(packed::plain).collect();
+        keys.sort_unstable();
+        for key in keys {
             estate.object(kind, &key);
         }
     }
     Ok(())
 }
+
+const OBJECTS: &str = concat!(
+    "SELECT kind, string_agg(",
+    safe!("key"),
+    ", '\u{1e}') FROM object WHERE tenant = $1 AND added_at <= $2 AND (gone_at IS NULL OR gone_at > $2) GROUP BY kind"
+);
 
 /// Which kinds were delivered, and when each source last confirmed all it states of a kind.
 async fn read_deliveries(
@@ -218,9 +264,13 @@ async fn read_answers(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Est
     Ok(())
 }
 
-async fn read_precedence(tx: &mut Tx, tenant: &Tenant, estate: &mut Estate) -> Result<(), StoreError> {
+async fn read_precedence(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Estate) -> Result<(), StoreError> {
     let rows: Vec<(String, String, String)> =
-        tx.all("SELECT kind, attribute, register FROM precedence WHERE tenant = $1", args![tenant.id()]).await?;
+        tx.all(
+            "SELECT kind, attribute, register FROM precedence WHERE tenant = $1 AND recorded_at <= $2 AND (ended_at IS NULL OR ended_at > $2)",
+            args![tenant.id(), until],
+        )
+        .await?;
     for (kind, attribute, register) in rows {
         if let Some((kind, attribute)) = schema().path(&format!("{kind}.{attribute}")) {
             estate.prefer(kind, attribute, &register);

@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod assets;
 mod attempts;
+mod changed;
 mod elsewhere;
 mod form;
 mod gate;

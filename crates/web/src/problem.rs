@@ -9,6 +9,7 @@ use maud::html;
 use serde_json::json;
 use store::StoreError;
 
+use crate::changed::Changed;
 use crate::locale::Say;
 use crate::shell;
 
@@ -19,11 +20,19 @@ pub(crate) struct Problem {
     /// Permanent.
     pub(crate) label: &'static str,
     pub(crate) text: Text,
+    /// Each thing that is wrong, when there are several.
+    pub(crate) details: Vec<Text>,
+    /// What others have changed, when they were faster.
+    pub(crate) changed: Option<Changed>,
 }
 
 impl Problem {
+    pub(crate) fn of_text(status: StatusCode, label: &'static str, text: Text) -> Self {
+        Self { status, label, text, details: Vec::new(), changed: None }
+    }
+
     pub(crate) fn new(status: StatusCode, label: &'static str, da: &str, en: &str) -> Self {
-        Self { status, label, text: Text { da: da.to_owned(), en: en.to_owned() } }
+        Self::of_text(status, label, Text { da: da.to_owned(), en: en.to_owned() })
     }
 
     pub(crate) fn not_found() -> Self {
@@ -62,13 +71,19 @@ impl Problem {
 
     /// As a program is told.
     pub(crate) fn json(&self) -> Response {
-        let body = json!({
+        let mut body = json!({
             "type": format!("/docs/problems#{}", self.label),
             "title": self.text.en,
             "titleDa": self.text.da,
             "status": self.status.as_u16(),
             "label": self.label,
         });
+        if !self.details.is_empty() {
+            body["details"] = json!(self.details);
+        }
+        if let Some(changed) = &self.changed {
+            body["changes"] = json!(changed.items());
+        }
         let mut response = (self.status, axum::Json(body)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
@@ -111,15 +126,23 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match refusal.label {
-            "not-allowed" | "oidc-no-role" | "oidc-closed" | "oidc-groups-overage" | "oidc-declined" => {
-                StatusCode::FORBIDDEN
-            }
+            "not-allowed"
+            | "not-deputy"
+            | "case-no-seat"
+            | "case-conflict-of-interest"
+            | "oidc-no-role"
+            | "oidc-closed"
+            | "oidc-groups-overage"
+            | "oidc-declined" => StatusCode::FORBIDDEN,
             "sign-in-wrong" | "sign-in-code" | "oidc-state" | "oidc-token" => StatusCode::UNAUTHORIZED,
             "sign-in-locked" => StatusCode::TOO_MANY_REQUESTS,
+            // Somebody acted, or the facts moved, between looking and deciding.
+            "case-changed" | "case-facts-changed" => StatusCode::PRECONDITION_FAILED,
+            "case-exists" => StatusCode::CONFLICT,
             "oidc-provider" => StatusCode::BAD_GATEWAY,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        Self { status, label: refusal.label, text: refusal.text }
+        Self { details: refusal.details, ..Self::of_text(status, refusal.label, refusal.text) }
     }
 }
 
@@ -144,7 +167,7 @@ impl From<HouseError> for Problem {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         };
-        Self { status, label: error.label(), text: error.text() }
+        Self::of_text(status, error.label(), error.text())
     }
 }
 

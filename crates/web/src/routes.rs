@@ -10,6 +10,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use house::cases::LARGEST_FILE;
 use house::rights::Action;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -35,11 +36,24 @@ const LARGEST_FORM: usize = 256 * 1024;
 /// Where files and whole strategies come in.
 const UPLOADS: [&str; 5] =
     ["/import", "/proev", "/api/v1/imports/{kind}", "/api/v1/strategies", "/api/v1/strategies/try"];
+/// Where files of cases come in: the file and the form around it.
+const FILES: [&str; 2] = ["/sager/{id}/bilag", "/api/v1/cases/{id}/files"];
+/// An explanation, a note or a screening may be long: people paste whole documents.
+const TEXTS: [&str; 3] = ["/sager/{id}/forklaring", "/sager/{id}/notat", "/sager/{id}/screening"];
+const LARGEST_TEXT: usize = 4 * 1024 * 1024;
 
 /// The most that a route takes in.
 fn largest(app: &App, path: &str) -> DefaultBodyLimit {
     let upload = LARGEST_FORM.max(app.settings.largest_upload);
-    DefaultBodyLimit::max(if UPLOADS.contains(&path) { upload } else { LARGEST_FORM })
+    DefaultBodyLimit::max(if UPLOADS.contains(&path) {
+        upload
+    } else if FILES.contains(&path) {
+        LARGEST_FILE + LARGEST_FORM
+    } else if TEXTS.contains(&path) || path.starts_with("/api/v1/cases/{id}/") {
+        LARGEST_TEXT
+    } else {
+        LARGEST_FORM
+    })
 }
 
 fn reads(path: &'static str, need: Need, handler: MethodRouter<Arc<App>>) -> Route {
@@ -57,6 +71,11 @@ pub fn routes() -> Vec<Route> {
     let me = Need::SignedIn;
     let import = Need::May(Action::Import);
     let accounts = Need::May(Action::ManageAccounts);
+    let keep = Need::May(Action::KeepCase);
+    let screen = Need::May(Action::ScreenCase);
+    let explain = Need::May(Action::ExplainCase);
+    let decide = Need::May(Action::DecideCase);
+    let meet = Need::May(Action::PlanMeetings);
     vec![
         reads("/assets/{version}/{*name}", anyone, get(assets::serve)),
         reads("/health", anyone, get(pages::health::show)),
@@ -73,12 +92,15 @@ pub fn routes() -> Vec<Route> {
         reads("/bekraeft", me, get(pages::me::prove_form)),
         acts("/bekraeft", me, post(pages::me::prove)),
         reads("/bekraeft/kommune", me, get(pages::elsewhere::prove)),
+        reads("/gemt", me, get(pages::saved::show)),
         reads("/mig", me, get(pages::me::show)),
         acts("/mig/adgangskode", me, post(pages::me::password)),
         acts("/mig/totrin", me, post(pages::me::second_factor)),
         acts("/mig/totrin/fjern", me, post(pages::me::drop_second_factor)),
         acts("/mig/noegler", Need::May(Action::MakeTokens), post(pages::me::make_token)),
         acts("/mig/noegler/{id}/fjern", me, post(pages::me::revoke_token)),
+        acts("/mig/stedfortraeder", Need::May(Action::AppointDeputy), post(pages::deputy::appoint)),
+        acts("/mig/stedfortraeder/{id}/slut", Need::May(Action::AppointDeputy), post(pages::deputy::end)),
         reads("/", read, get(pages::overview::show)),
         reads("/opgaver", read, get(pages::tasks::show)),
         reads("/strategi", read, get(pages::strategy::index)),
@@ -101,6 +123,42 @@ pub fn routes() -> Vec<Route> {
         acts("/forrang/{kind}/{attribute}", Need::May(Action::SetPrecedence), post(pages::prefer::choose)),
         reads("/sammenlign", read, get(pages::compare::show)),
         reads("/kle", read, get(pages::overlap::show)),
+        reads("/sager", read, get(pages::cases::list::show)),
+        reads("/sager/eksport.csv", read, get(pages::cases::list::csv)),
+        reads("/sager/eksport.xlsx", read, get(pages::cases::list::xlsx)),
+        reads("/sager/ny", keep, get(pages::cases::new::form)),
+        acts("/sager/ny", keep, post(pages::cases::new::open)),
+        reads("/sager/{id}", read, get(pages::cases::page::show)),
+        reads("/sager/{id}/screening", screen, get(pages::cases::screen::form)),
+        acts("/sager/{id}/screening", screen, post(pages::cases::screen::screen)),
+        acts("/sager/{id}/afslut", screen, post(pages::cases::act::conclude)),
+        acts("/sager/{id}/godkend", screen, post(pages::cases::act::accept)),
+        acts("/sager/{id}/luk", screen, post(pages::cases::act::cancel)),
+        acts("/sager/{id}/tilbage", Need::May(Action::SendCaseBack), post(pages::cases::act::send_back)),
+        reads("/sager/{id}/forklaring", explain, get(pages::cases::explain::form)),
+        acts("/sager/{id}/forklaring", explain, post(pages::cases::explain::explain)),
+        acts("/sager/{id}/vilkaar", explain, post(pages::cases::act::meet_condition)),
+        acts("/sager/{id}/trin", explain, post(pages::cases::act::claim_step)),
+        acts("/sager/{id}/flyt", explain, post(pages::cases::act::redate_step)),
+        reads("/sager/{id}/indstilling", Need::May(Action::SubmitCase), get(pages::cases::submit::form)),
+        acts("/sager/{id}/indstilling", Need::May(Action::SubmitCase), post(pages::cases::submit::submit)),
+        reads("/sager/{id}/afgoerelse", decide, get(pages::cases::decide::form)),
+        acts("/sager/{id}/afgoerelse", decide, post(pages::cases::decide::decide)),
+        acts("/sager/{id}/tilbagekald", decide, post(pages::cases::act::revoke)),
+        acts("/sager/{id}/noed", Need::May(Action::GrantEmergency), post(pages::cases::act::emergency)),
+        acts("/sager/{id}/gennemsyn", Need::May(Action::ReviewCase), post(pages::cases::act::review)),
+        acts("/sager/{id}/notat", keep, post(pages::cases::act::note)),
+        acts("/sager/{id}/fase", keep, post(pages::cases::act::phase)),
+        acts("/sager/{id}/del", keep, post(pages::cases::act::split)),
+        acts("/sager/{id}/inhabil", Need::May(Action::DeclareConflict), post(pages::cases::act::conflict)),
+        acts("/sager/{id}/bilag", keep, post(pages::cases::files::add)),
+        reads("/sager/{id}/bilag/{sha256}", read, get(pages::cases::files::give)),
+        reads("/direktion", read, get(pages::cases::board::show)),
+        acts("/direktion/moeder", meet, post(pages::cases::meeting::plan)),
+        reads("/direktion/moeder/{id}", read, get(pages::cases::meeting::show)),
+        acts("/direktion/moeder/{id}/dagsorden", meet, post(pages::cases::meeting::agenda)),
+        acts("/direktion/moeder/{id}/referat", meet, post(pages::cases::meeting::minutes)),
+        acts("/direktion/moeder/{id}/beslut", decide, post(pages::cases::meeting::decide)),
         reads("/import", import, get(pages::import::form)),
         acts("/import", import, post(pages::import::upload)),
         reads("/import/{id}", import, get(pages::import::preview)),
@@ -122,6 +180,7 @@ pub fn routes() -> Vec<Route> {
 /// Every route of the API.
 pub fn api_routes() -> Vec<Route> {
     let read = Need::May(Action::ReadEstate);
+    let accounts = Need::May(Action::ManageAccounts);
     let put = Method::PUT;
     vec![
         reads("/api", Need::Anyone, get(api::doc::page)),
@@ -159,6 +218,30 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/strategies/{pack}/rules", read, get(api::strategies::rules)),
         acts("/api/v1/strategies/try", Need::May(Action::TryStrategy), post(api::strategies::try_out)),
         acts("/api/v1/strategies", Need::May(Action::AdoptStrategy), post(api::strategies::adopt)),
+        reads("/api/v1/kle", read, get(api::portfolio::kle)),
+        reads("/api/v1/compare", read, get(api::portfolio::compare)),
+        reads("/api/v1/accounts", accounts, get(api::accounts::list)),
+        acts("/api/v1/accounts", accounts, post(api::accounts::add)),
+        reads("/api/v1/accounts/{account}", accounts, get(api::accounts::show)),
+        Route {
+            method: Method::PUT,
+            path: "/api/v1/accounts/{account}/roles",
+            need: accounts,
+            handler: axum::routing::put(api::accounts::roles),
+        },
+        Route {
+            method: Method::PUT,
+            path: "/api/v1/accounts/{account}/password",
+            need: accounts,
+            handler: axum::routing::put(api::accounts::password),
+        },
+        Route {
+            method: Method::DELETE,
+            path: "/api/v1/accounts/{account}/second-factor",
+            need: accounts,
+            handler: axum::routing::delete(api::accounts::drop_second_factor),
+        },
+        acts("/api/v1/accounts/{account}/close", accounts, post(api::accounts::close)),
     ]
 }
 

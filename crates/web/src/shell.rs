@@ -122,6 +122,8 @@ fn menu(say: Say, signed: &Signed) -> Vec<(&'static str, &'static str)> {
         ("/opgaver", say.t("Mine opgaver", "My tasks")),
         ("/strategi", say.t("Strategi", "Strategy")),
         ("/objekter/system", say.t("Systemer", "Systems")),
+        ("/sager", say.t("Sager", "Cases")),
+        ("/direktion", say.t("Direktion", "Board")),
         ("/objekter", say.t("Alt andet", "All else")),
     ];
     if may(Action::Import) {
@@ -154,7 +156,7 @@ pub(crate) fn problem(app: &App, signed: &Signed, path: &str, problem: &Problem)
     let head = Head { title, menu: "", above: &[] };
     let body = html! {
         h1 { (title) }
-        (alert("error", &html! { p { (say.text(&problem.text)) } }))
+        (told(problem, say))
         p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
     };
     (problem.status, page(app, signed, path, &head, &body)).into_response()
@@ -173,6 +175,17 @@ pub(crate) fn moving_in(say: Say) -> Response {
     );
     let headers = [(header::RETRY_AFTER, "2"), (header::HeaderName::from_static("refresh"), "2")];
     (StatusCode::SERVICE_UNAVAILABLE, headers, body).into_response()
+}
+
+/// What went wrong, each thing by itself when there are several.
+pub(crate) fn told(problem: &Problem, say: Say) -> Markup {
+    alert(
+        "error",
+        &html! {
+            p { (say.text(&problem.text)) }
+            @if !problem.details.is_empty() { ul { @for detail in &problem.details { li { (say.text(detail)) } } } }
+        },
+    )
 }
 
 /// A message box: `info`, `success`, `warning` or `error`.

@@ -153,6 +153,7 @@ pub enum Token {
 pub enum Scope {
     Read,
     Write,
+    Accounts,
 }
 
 impl Scope {
@@ -160,6 +161,7 @@ impl Scope {
         match self {
             Self::Read => "read",
             Self::Write => "write",
+            Self::Accounts => "accounts",
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let imported = house.import(&actor, &intake).await.map_err(failed)?;
         let turned = plural(
             lang,
-            imported.turned as u64,
+            imported.turned.unwrap_or_default() as u64,
             ["vurdering skiftede", "vurderinger skiftede"],
             ["verdict turned", "verdicts turned"],
         );
@@ -63,7 +63,7 @@ pub fn undo(args: &Undo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let turned = house.undo(&home::actor(&args.actor), args.act).await.map_err(failed)?;
         let turned = plural(
             lang,
-            turned as u64,
+            turned.turned.unwrap_or_default() as u64,
             ["vurdering skiftede", "vurderinger skiftede"],
             ["verdict turned", "verdicts turned"],
         );

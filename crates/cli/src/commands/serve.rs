@@ -19,7 +19,7 @@ use crate::clock::SystemClock;
 use crate::folder;
 use crate::say::say;
 
-/// How often the server looks whether others have acted, or midnight has passed.
+/// How often the server looks whether another process has acted, or midnight has passed.
 const LOOK: Duration = Duration::from_secs(1);
 /// The receiver that is told of every act.
 const SYSLOG: &str = "syslog";
@@ -120,10 +120,13 @@ pub async fn serve(listener: TcpListener, app: Arc<App>, working: Vec<JoinHandle
     Ok(())
 }
 
-/// Reads and assesses again when others have acted, and after midnight. A failure is told once, not every second.
+/// Attends the house: assesses when somebody has acted, here or in another process, and after midnight. A failure is told
+/// once, not every second.
 pub async fn keep_current(house: Arc<House>) {
-    let mut failing = false;
+    house.attend();
+    let (mut failing, mut let_go) = (false, false);
     loop {
+        let before = house.now();
         match house.refresh().await {
             Ok(turned) => {
                 if turned > 0 || failing {
@@ -137,8 +140,21 @@ pub async fn keep_current(house: Arc<House>) {
             }
             Err(_) => {}
         }
-        tokio::time::sleep(LOOK).await;
+        let_go |= !Arc::ptr_eq(&before, &house.now());
+        drop(before);
+        if failing {
+            // Nobody is served by a try at each act.
+            tokio::time::sleep(LOOK).await;
+        } else if tokio::time::timeout(LOOK, house.asked()).await.is_err() && std::mem::take(&mut let_go) {
+            give_back();
+        }
     }
+}
+
+/// A new snapshot takes much memory that is let go at once. The allocator gives back what was let go a second ago, but only when
+/// somebody lets a page go: this is that page.
+fn give_back() {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(8 * 1024 * 1024)));
 }
 
 #[cfg(unix)]

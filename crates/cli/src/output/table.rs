@@ -11,6 +11,7 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 struct Row {
+    pack: String,
     section: String,
     principle: String,
     rule: String,
@@ -52,12 +53,13 @@ pub fn write(
     let mut writer = csv::Writer::from_writer(out);
     for finding in assessment.findings().filter(|f| filter.wants(f, slots, packs)) {
         let record = record(&finding, slots, packs);
-        let evidence = record.evidence.iter().map(|item| format!("{}={}", item.fact, plain(&item.value)));
+        let evidence = record.evidence.iter().map(grounds);
         let missing = record.missing.iter().map(|item| match &item.object {
             Some(object) => format!("{}:{object} ({})", item.fact, item.cause.word()),
             None => format!("{} ({})", item.fact, item.cause.word()),
         });
         writer.serialize(Row {
+            pack: record.pack,
             section: record.section,
             principle: record.principle,
             rule: record.rule,
@@ -73,6 +75,15 @@ pub fn write(
     }
     writer.flush()?;
     Ok(())
+}
+
+/// One fact that decided, with who stated it and when it was seen: `system.owner=P7 (OS2kitos, 2026-11-20)`.
+fn grounds(item: &EvidenceItem) -> String {
+    let object = item.object.as_deref().map(|object| format!(":{object}")).unwrap_or_default();
+    let seen_at = item.seen_at.map(|day| day.to_string());
+    let stated = [item.source.clone(), seen_at].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let stated = if stated.is_empty() { stated } else { format!(" ({stated})") };
+    format!("{}{object}={}{stated}", item.fact, plain(&item.value))
 }
 
 fn plain(value: &Plain) -> String {

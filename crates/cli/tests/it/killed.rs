@@ -7,7 +7,7 @@ use std::sync::mpsc;
 
 use tempfile::TempDir;
 
-use super::served::{Home, Served, supply, tenant, wait};
+use super::served::{Home, Served, ask, supplied, supply, tenant, wait};
 use super::{err, fundament, out};
 
 /// Some thousand devices and people, so that an import takes its time.
@@ -74,20 +74,6 @@ fn an_import_that_is_killed_is_in_whole_or_not_at_all() {
     }
 }
 
-/// What the log says was supplied, oldest first.
-fn supplied(home: &Home) -> Vec<String> {
-    wait(async {
-        let store = home.store().await;
-        assert_eq!(store.verify_log(&tenant()).await.expect("read"), None);
-        let mut entries = store.log(&tenant(), i64::MAX, 10_000).await.expect("read");
-        store.close().await;
-        entries.reverse();
-        let facts = entries.iter().filter(|entry| entry.act == "supply-fact");
-        let value = |detail: &str| serde_json::from_str::<serde_json::Value>(detail).expect("JSON")["value"].clone();
-        facts.map(|entry| value(&entry.detail).as_str().expect("a text").to_owned()).collect()
-    })
-}
-
 #[test]
 fn what_a_killed_server_had_acknowledged_is_there() {
     let home = Home::new();
@@ -120,6 +106,59 @@ fn what_a_killed_server_had_acknowledged_is_there() {
         let licence = object["facts"].as_array().expect("facts").iter().find(|fact| fact["name"] == "licence");
         assert_eq!(licence.expect("licence")["value"].as_str(), there.last().map(String::as_str));
     }
+}
+
+const RULE: &str = "rights-concept-missing";
+
+/// The verdict on S1 that the store remembers, and what it last turned to.
+fn remembered(home: &Home) -> (Option<String>, Option<String>) {
+    wait(async {
+        let store = home.store().await;
+        let standing = store.standing(&tenant(), "system", "S1").await.expect("read");
+        let turns = store.turns_of(&tenant(), ("system", "S1"), 1_000).await.expect("read");
+        store.close().await;
+        let verdict = standing.into_iter().find(|(rule, ..)| rule == RULE).map(|(_, verdict, _)| verdict);
+        (verdict, turns.into_iter().find(|(.., turn)| turn.rule == RULE).and_then(|(.., turn)| turn.after))
+    })
+}
+
+/// Says that S1 has a rights concept, or has none, and kills the server the moment that is saved.
+fn kill_when_saved(home: &Home, has: bool) {
+    let mut served = Served::start(home, &[], Path::new("/dev/null"));
+    let changed = async |store: &store::Store| store.changed(&tenant()).await.expect("read");
+    let bearer = format!("Bearer {}", home.token);
+    let object = "/api/v1/objects/system/S1";
+    let tag = served.get(object, &home.token).expect("an answer").header("etag").to_owned();
+    let address = served.address.clone();
+    let client = std::thread::spawn(move || {
+        let headers = [("Authorization", bearer.as_str()), ("If-Match", tag.as_str())];
+        let fact = format!("{object}/facts/rights_concept");
+        ask(&address, "PUT", &fact, &headers, &format!("{{\"value\":{has}}}"))
+    });
+    wait(async {
+        let store = home.store().await;
+        let before = store.log(&tenant(), i64::MAX, 1).await.expect("read")[0].seq;
+        let is_saved = |now: i64| now > before || client.is_finished();
+        while !is_saved(changed(&store).await) {}
+        served.child.kill().expect("killed");
+        store.close().await;
+    });
+    client.join().expect("the client");
+}
+
+#[test]
+fn a_server_killed_between_an_act_and_its_assessment_assesses_when_it_comes_back() {
+    let home = Home::under("strategy/it-teknologi-2023");
+    let mut in_between = 0;
+    for round in 0..20 {
+        let has = round % 2 == 0;
+        let wanted = Some(if has { "follows" } else { "deviates" }.to_owned());
+        kill_when_saved(&home, has);
+        in_between += usize::from(remembered(&home).0 != wanted);
+        drop(Served::start(&home, &[], Path::new("/dev/null")));
+        assert_eq!(remembered(&home), (wanted.clone(), wanted), "round {round}");
+    }
+    assert!(in_between > 0, "the assessment was always faster than the kill");
 }
 
 /// A shell that lets no file grow beyond so many blocks. Without the signal a write fails, as on a full disk.

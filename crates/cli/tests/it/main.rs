@@ -2,7 +2,9 @@
 
 mod kept;
 mod killed;
+mod lost;
 mod operate;
+mod postgres;
 mod served;
 mod silent;
 mod slips;
@@ -78,6 +80,11 @@ fn filters_restrict_every_format() {
     assert_eq!((json["findings"].as_array().map(Vec::len), &json["summary"]["pairs"]), (Some(1), &Value::from(1)));
     let csv = out(&assess(&[&one[..], &["--format", "csv"]].concat()));
     assert_eq!(csv.lines().count(), 2, "{csv}");
+    assert!(csv.starts_with("pack,section,") && csv.contains("\nit-teknologi-2023,"), "{csv}");
+    let grounds = &json["findings"][0]["evidence"][0];
+    let text = |name: &str| grounds[name].as_str().expect(name).to_owned();
+    let stated = format!("{}={} ({}, {})", text("fact"), grounds["value"], text("source"), text("seen_at"));
+    assert!(csv.contains(&stated), "{stated}: {csv}");
     let section = out(&assess(&["--section", "6"]));
     assert!(section.contains("vurderinger:"), "{section}");
 }

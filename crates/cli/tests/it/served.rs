@@ -17,6 +17,8 @@ pub const PASSWORD: &str = "et ganske langt kodeord";
 /// A folder of data with two systems and an architect in it.
 pub struct Home {
     dir: tempfile::TempDir,
+    /// The database elsewhere than in the folder.
+    url: Option<String>,
     pub token: String,
 }
 
@@ -48,16 +50,39 @@ pub fn wait<T>(work: impl Future<Output = T>) -> T {
 
 impl Home {
     pub fn new() -> Self {
+        Self::made(None, &[])
+    }
+
+    /// The same under a strategy.
+    pub fn under(strategy: &str) -> Self {
+        Self::made(None, &["--strategy", strategy])
+    }
+
+    /// The same in an empty database of a PostgreSQL.
+    pub fn in_postgres(url: &str) -> Self {
+        Self::made(Some(url.to_owned()), &[])
+    }
+
+    fn made(url: Option<String>, more: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         std::fs::create_dir_all(dir.path().join("estate")).expect("a folder");
         let rows = "key;name;status;hosting\nS1;Løn;i drift;saas\nS2;Sager;i drift;iaas\n";
         std::fs::write(dir.path().join("estate/systems.csv"), rows).expect("written");
-        let home = Self { token: String::new(), dir };
-        let (estate, data) = (home.path("estate"), home.data());
-        let output = super::fundament(&["import", "--estate", &estate.to_string_lossy(), "--data", &data]);
+        let home = Self { token: String::new(), dir, url };
+        let (estate, [flag, place]) = (home.path("estate"), home.place());
+        let words = ["import", "--estate", &estate.to_string_lossy(), &flag, &place];
+        let output = super::fundament(&[&words, more].concat());
         assert!(output.status.success(), "{}", super::err(&output));
         let token = wait(home.architect());
         Self { token, ..home }
+    }
+
+    /// Where the database is, as the command line takes it.
+    pub fn place(&self) -> [String; 2] {
+        match &self.url {
+            Some(url) => ["--database-url".to_owned(), url.clone()],
+            None => ["--data".to_owned(), self.data()],
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -69,7 +94,9 @@ impl Home {
     }
 
     pub async fn store(&self) -> Store {
-        Store::open(&Place::File(self.path("data/fundament.db"))).await.expect("the store opens")
+        let file = || Place::File(self.path("data/fundament.db"));
+        let place = self.url.as_ref().map_or_else(file, |url| Place::Url(url.clone()));
+        Store::open(&place).await.expect("the store opens")
     }
 
     async fn architect(&self) -> String {
@@ -124,8 +151,8 @@ impl Answer {
 impl Served {
     /// Starts a server by that program and these words before its own; its log goes to a file.
     pub fn start(home: &Home, before: &[&str], log: &Path) -> Self {
-        let data = home.data();
-        let words = [before, &[env!("CARGO_BIN_EXE_fundament"), "serve", "--data", &data, "--listen", "127.0.0.1:0"]];
+        let [flag, place] = home.place();
+        let words = [before, &[env!("CARGO_BIN_EXE_fundament"), "serve", &flag, &place, "--listen", "127.0.0.1:0"]];
         let words = words.concat();
         let log = std::fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
         let mut child = Command::new(words[0])
@@ -160,6 +187,9 @@ impl Served {
 pub fn supply(address: &str, token: &str, value: &str) -> Option<Answer> {
     let bearer = format!("Bearer {token}");
     let read = ask(address, "GET", "/api/v1/objects/system/S1", &[("Authorization", &bearer)], "")?;
+    if read.status != 200 {
+        return Some(read);
+    }
     let headers = [("Authorization", bearer.as_str()), ("If-Match", read.header("etag"))];
     ask(address, "PUT", "/api/v1/objects/system/S1/facts/licence", &headers, &format!("{{\"value\":\"{value}\"}}"))
 }
@@ -179,4 +209,18 @@ pub fn ask(address: &str, method: &str, path: &str, headers: &[(&str, &str)], bo
     let (head, body) = text.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+}
+
+/// What the log says was supplied, oldest first.
+pub fn supplied(home: &Home) -> Vec<String> {
+    wait(async {
+        let store = home.store().await;
+        assert_eq!(store.verify_log(&tenant()).await.expect("read"), None);
+        let mut entries = store.log(&tenant(), i64::MAX, 10_000).await.expect("read");
+        store.close().await;
+        entries.reverse();
+        let facts = entries.iter().filter(|entry| entry.act == "supply-fact");
+        let value = |detail: &str| serde_json::from_str::<Value>(detail).expect("JSON")["value"].clone();
+        facts.map(|entry| value(&entry.detail).as_str().expect("a text").to_owned()).collect()
+    })
 }

@@ -18,7 +18,7 @@ impl Places {
         let by_symbol = |table: &KindTable| {
             let mut places = Vec::new();
             for (place, key) in table.keys.iter().enumerate() {
-                let symbol = symbols.intern(key).0 as usize;
+                let symbol = symbols.share(key).0 as usize;
                 if places.len() <= symbol {
                     places.resize(symbol + 1, NOWHERE);
                 }
@@ -73,7 +73,7 @@ pub(super) fn column(
         };
         match &observation.value {
             Value::Text(text) => {
-                let symbol = symbols.intern(text);
+                let symbol = symbols.share(text);
                 column.low[at] = i64::from(symbol.0);
                 if let Some(target) = target {
                     match places.find(target, symbol) {
@@ -86,7 +86,7 @@ pub(super) fn column(
                 column.low[at] = i64::try_from(column.items.len()).unwrap_or(i64::MAX);
                 column.length[at] = u32::try_from(items.len()).unwrap_or(u32::MAX);
                 for item in items {
-                    let symbol = symbols.intern(item);
+                    let symbol = symbols.share(item);
                     column.items.push(symbol);
                     if let (ValueType::RefList(_), Some(target)) = (value_type, target) {
                         let place = places.find(target, symbol);

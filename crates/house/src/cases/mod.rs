@@ -6,6 +6,7 @@ mod board;
 mod docket;
 mod gate;
 mod observe;
+mod play;
 mod read;
 
 pub use act::{AttachedFile, LARGEST_FILE};
@@ -13,7 +14,8 @@ pub use board::Principal;
 pub use docket::Docket;
 pub use gate::Seat;
 pub(crate) use gate::held_over;
-pub use read::{CaseEvent, CaseView, RefusedTry};
+pub use play::Play;
+pub use read::{CaseEvent, CaseView, RefusedTry, label};
 
 use decisions::Command;
 
@@ -22,11 +24,10 @@ use crate::rights::Action;
 /// The action that a command needs, for the matrix and the routes; the domain asks for the seat itself.
 pub const fn action_of(command: &Command) -> Action {
     match command {
-        Command::DeclareConflict { .. }
-        | Command::Note { .. }
-        | Command::Attach { .. }
-        | Command::Split { .. }
-        | Command::ReachPhase { .. } => Action::KeepCase,
+        Command::DeclareConflict { .. } => Action::DeclareConflict,
+        Command::Note { .. } | Command::Attach { .. } | Command::Split { .. } | Command::ReachPhase { .. } => {
+            Action::KeepCase
+        }
         Command::Screen { .. } | Command::Conclude { .. } | Command::Accept { .. } | Command::Cancel { .. } => {
             Action::ScreenCase
         }

@@ -99,7 +99,8 @@ async fn a_house_lived_in_says_what_the_command_line_says_and_is_quiet_when_one_
     let now = house.now();
     assert_eq!(now.assessment.summary(&now.slots), expected);
     let standing = house.store().verdicts(house.tenant()).await.expect("read");
-    assert_eq!(standing.len() as u64, expected.verdicts.applicable());
+    let standing: usize = standing.iter().map(|rule| rule.verdicts().count()).sum();
+    assert_eq!(standing as u64, expected.verdicts.applicable());
     // What first appears is told only when it deviates.
     assert_eq!(house.store().last_turn(house.tenant()).await.expect("read") as u64, expected.verdicts.deviates);
     let again = town.house().await;
@@ -120,7 +121,7 @@ async fn an_import_turns_what_it_should_names_the_fact_and_is_undone() {
     assert_eq!((tried[0].changed.len(), tried[0].added.len(), tried[0].gone.len()), (1, 0, 0));
     let imported = house.import(&ane(), &changed).await.expect("imported");
     let feed = house.store().turns(house.tenant(), told, 100).await.expect("fed");
-    assert_eq!(feed.len(), imported.turned);
+    assert_eq!(Some(feed.len()), imported.turned);
     let rights =
         feed.iter().map(|(_, _, turn)| turn).find(|turn| turn.rule == "rights-concept-missing").expect("turned");
     assert_eq!(
@@ -129,7 +130,7 @@ async fn an_import_turns_what_it_should_names_the_fact_and_is_undone() {
     );
     assert!(rights.because.contains(r#""fact":"system.rights_concept""#), "{}", rights.because);
     let back = house.undo(&ane(), imported.act).await.expect("undone");
-    assert_eq!(back, imported.turned);
+    assert_eq!(back.turned, imported.turned);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -155,8 +156,8 @@ async fn what_another_process_does_is_noticed_and_told_once() {
     assert_eq!(house.refresh().await.expect("refreshed"), 0, "the other process has told");
     let (a, b) = (house.now(), beside.now());
     assert_eq!(a.assessment.summary(&a.slots), b.assessment.summary(&b.slots));
-    assert!(imported.turned > 0);
-    assert_eq!(house.store().turns(house.tenant(), told, 100).await.expect("fed").len(), imported.turned);
+    let feed = house.store().turns(house.tenant(), told, 100).await.expect("fed");
+    assert!(!feed.is_empty() && imported.turned == Some(feed.len()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -165,7 +166,7 @@ async fn a_pack_with_errors_is_not_adopted_and_the_same_pack_is_adopted_once() {
     let house = town.lived_in().await;
     let acts = house.now().revision;
     let mut files = testkit::pack_files("it-teknologi-2023");
-    assert_eq!(house.adopt(&ane(), &files, "Igen").await.expect("left as it is"), 0);
+    assert_eq!(house.adopt(&ane(), &files, "Igen").await.expect("left as it is").turned, Some(0));
     files.push(PackFile { name: "99-fejl.toml".to_owned(), text: "[[principle]]\nid = 1\n".to_owned() });
     let refused = house.adopt(&ane(), &files, "Fejl").await;
     assert!(matches!(&refused, Err(HouseError::Pack(errors)) if errors[0].file == "99-fejl.toml"), "{refused:?}");

@@ -8,7 +8,9 @@ mod home;
 mod log;
 mod lost;
 mod people;
+mod precedence;
 mod records;
+mod since;
 mod told;
 mod work;
 

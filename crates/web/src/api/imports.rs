@@ -65,10 +65,10 @@ pub(crate) async fn take_in(
     let (report, intake) = work.await.map_err(|_| Problem::from(house::HouseError::BrokenOff))?;
     if let Some(file) = report.files.iter().find(|file| file.outcome == inbound::Outcome::Refused) {
         let text = file.notices.first().map(|notice| notice.text.clone()).unwrap_or_default();
-        return Err(Problem { status: StatusCode::UNPROCESSABLE_ENTITY, label: "import-refused", text });
+        return Err(Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "import-refused", text));
     }
     let (act, differences, turned) = if dry_run {
-        (None, app.house.try_import(&intake).await?, 0)
+        (None, app.house.try_import(&intake).await?, Some(0))
     } else {
         let imported = app.house.import(&signed.0.actor(), &intake).await?;
         (Some(imported.act), imported.differences, imported.turned)
@@ -89,11 +89,12 @@ pub(crate) async fn take_in(
         changed: sum(&|one| one.changed.len()),
         same: sum(&|one| one.same),
         gone: sum(&|one| one.gone.len()),
-        turned: turned as u64,
+        assessed: turned.is_some(),
+        turned: turned.map(|turned| turned as u64),
     }))
 }
 
-fn truth(asked: &Parameters, name: &'static str) -> Result<bool, Problem> {
+pub(crate) fn truth(asked: &Parameters, name: &'static str) -> Result<bool, Problem> {
     match asked.get(name) {
         "" | "false" => Ok(false),
         "true" => Ok(true),
@@ -116,6 +117,5 @@ pub(crate) async fn undo(
     let act = act.parse().map_err(|_| {
         Problem::bad("number", "Handlingens nummer er et helt tal.", "The act's number is a whole number.")
     })?;
-    let turned = app.house.undo(&signed.0.actor(), act).await?;
-    Ok(Json(Done { turned: turned as u64 }))
+    Ok(Json(app.house.undo(&signed.0.actor(), act).await?.into()))
 }

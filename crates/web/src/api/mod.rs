@@ -1,6 +1,7 @@
 //! The API, `/api/v1`: what the pages show and do, for programs. Bearer tokens, cursors, entity tags, problem details; described
 //! by OpenAPI 3.1 at `/api/v1/openapi.json`.
 
+pub(crate) mod accounts;
 pub(crate) mod changes;
 pub(crate) mod doc;
 pub(crate) mod gate;
@@ -9,6 +10,7 @@ pub(crate) mod me;
 pub(crate) mod model;
 pub(crate) mod objects;
 pub(crate) mod overview;
+pub(crate) mod portfolio;
 pub(crate) mod strategies;
 pub(crate) mod supply;
 

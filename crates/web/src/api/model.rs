@@ -22,6 +22,44 @@ pub(crate) struct ProblemDetails {
     status: u16,
     /// Permanent: programs may rely on it.
     label: String,
+    /// With 412: what others have changed since the version that was named, the latest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<ChangedSince>>,
+}
+
+/// An act that changed the object.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedSince {
+    /// Its number in the log.
+    pub(crate) act: i64,
+    pub(crate) at: String,
+    /// The name of who did it.
+    pub(crate) by: String,
+    /// What it was: `supply-fact`, `answer-question`, `import`, `undo`.
+    pub(crate) what: String,
+    pub(crate) facts: Vec<ChangedFact>,
+    pub(crate) answers: Vec<ChangedAnswer>,
+}
+
+/// A source's word on a fact. Without `before` it had said nothing, without `after` it says nothing now; null is: there is none.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedFact {
+    pub(crate) fact: String,
+    pub(crate) source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Value, required = false)]
+    pub(crate) before: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Value, required = false)]
+    pub(crate) after: Option<Value>,
+}
+
+/// The answer to a rule's question; null where there was none.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedAnswer {
+    pub(crate) rule: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 /// A text in both languages.
@@ -57,7 +95,7 @@ impl From<Tally> for Verdicts {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Me {
     pub(crate) name: String,
-    /// `read` or `write`.
+    /// `read`, `write` or `accounts`.
     pub(crate) scope: String,
     /// When the token ends.
     pub(crate) expires_at: String,
@@ -213,11 +251,23 @@ pub(crate) struct SupplyAnswer {
     pub(crate) valid_until: Option<String>,
 }
 
-/// What an act did.
+/// What an act did. It is saved, whether its verdicts are there yet or not.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Done {
-    /// How many verdicts turned.
-    pub(crate) turned: u64,
+    /// The act's number.
+    pub(crate) revision: i64,
+    /// Whether the verdicts that follow are worked out. The answer waits a third of a second for them; when they are not,
+    /// they are a moment later, and the feed of changes has them.
+    pub(crate) assessed: bool,
+    /// How many verdicts turned, other acts of the same moment included; null while they are still worked out.
+    pub(crate) turned: Option<u64>,
+}
+
+impl From<house::Acted> for Done {
+    fn from(acted: house::Acted) -> Self {
+        let turned = acted.turned.map(|turned| turned as u64);
+        Self { revision: acted.revision, assessed: turned.is_some(), turned }
+    }
 }
 
 /// What an import changed, or would.
@@ -233,8 +283,10 @@ pub(crate) struct ImportResult {
     pub(crate) changed: u64,
     pub(crate) same: u64,
     pub(crate) gone: u64,
-    /// How many verdicts turned.
-    pub(crate) turned: u64,
+    /// Whether the verdicts that follow are worked out; true for a dry run, from which none follow.
+    pub(crate) assessed: bool,
+    /// How many verdicts turned, other acts of the same moment included; null while they are still worked out.
+    pub(crate) turned: Option<u64>,
 }
 
 /// A cell that was not taken in.

@@ -158,7 +158,7 @@ fn known_facts(snapshot: &Snapshot, kind: KindId, object: u32) -> Map {
     facts
 }
 
-fn plain(snapshot: &Snapshot, kind: KindId, object: u32, attribute: AttrId) -> Value {
+pub(crate) fn plain(snapshot: &Snapshot, kind: KindId, object: u32, attribute: AttrId) -> Value {
     let fact = NamedFact { kind, object, field: Field::Attribute(attribute) };
     serde_json::to_value(snapshot.slots.plain(fact)).unwrap_or_default()
 }
@@ -280,7 +280,8 @@ fn fact(snapshot: &Snapshot, (kind, object): (KindId, u32), attribute: AttrId, s
     }
 }
 
-fn as_json(value: &facts::Value) -> Value {
+/// A value as JSON has it.
+pub(crate) fn as_json(value: &facts::Value) -> Value {
     use facts::Value as V;
     match value {
         V::None => Value::Null,

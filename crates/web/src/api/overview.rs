@@ -91,6 +91,5 @@ pub(crate) async fn precedence(
     let kind = kind_of(&kind)?;
     let attribute = schema().attribute_id(kind, &attribute).ok_or_else(Problem::not_found)?;
     let chosen: PrecedenceBody = body(&bytes)?;
-    let turned = app.house.prefer(&signed.0, (kind, attribute), &chosen.register).await?;
-    Ok(Json(Done { turned: turned as u64 }))
+    Ok(Json(app.house.prefer(&signed.0, (kind, attribute), &chosen.register).await?.into()))
 }

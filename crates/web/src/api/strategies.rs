@@ -90,14 +90,11 @@ fn files(pack: &PackBody) -> Vec<PackFile> {
 fn wrong(errors: &[PackError]) -> Problem {
     let lines = |pick: &dyn Fn(&PackError) -> String| errors.iter().take(20).map(pick).collect::<Vec<_>>().join("\n");
     let place = |error: &PackError| format!("{}:{}:{}", error.file, error.line, error.column);
-    Problem {
-        status: StatusCode::UNPROCESSABLE_ENTITY,
-        label: "pack-errors",
-        text: Text {
-            da: lines(&|error| format!("{} {}", place(error), error.text.da)),
-            en: lines(&|error| format!("{} {}", place(error), error.text.en)),
-        },
-    }
+    let text = Text {
+        da: lines(&|error| format!("{} {}", place(error), error.text.da)),
+        en: lines(&|error| format!("{} {}", place(error), error.text.en)),
+    };
+    Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "pack-errors", text)
 }
 
 #[utoipa::path(post, path = "/api/v1/strategies/try", tag = "strategies", summary = "What a strategy would turn, without its being adopted",
@@ -137,9 +134,9 @@ fn turn(change: &Change) -> TurnItem {
 pub(crate) async fn adopt(State(app): State<Arc<App>>, signed: Signed, bytes: Bytes) -> Result<Json<Done>, Problem> {
     let pack: PackBody = body(&bytes)?;
     let adopted = app.house.adopt(&signed.0.actor(), &files(&pack), &pack.reason).await;
-    let turned = adopted.map_err(|error| match error {
+    let acted = adopted.map_err(|error| match error {
         HouseError::Pack(errors) => wrong(&errors),
         other => other.into(),
     })?;
-    Ok(Json(Done { turned: turned as u64 }))
+    Ok(Json(acted.into()))
 }

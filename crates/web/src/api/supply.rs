@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use facts::schema;
-use house::{Answering, Supplying};
+use house::{Acted, Answering, Supplying};
 use kernel::Day;
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ use super::body;
 use super::model::{Done, ProblemDetails, SupplyAnswer, SupplyFact};
 use super::objects::{named_version, tag};
 use crate::app::App;
+use crate::changed::explained;
 use crate::gate::Signed;
 use crate::pages::object_of;
 use crate::problem::Problem;
@@ -23,7 +24,7 @@ use crate::problem::Problem;
 #[utoipa::path(put, path = "/api/v1/objects/{kind}/{key}/facts/{attribute}", tag = "supply", summary = "Supply a fact in your own name",
     params(("kind" = String, Path), ("key" = String, Path), ("attribute" = String, Path), ("If-Match" = String, Header, description = "The object's ETag")),
     request_body = SupplyFact,
-    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster; `changes` says what they changed"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn fact(
     State(app): State<Arc<App>>,
     signed: Signed,
@@ -47,12 +48,14 @@ pub(crate) async fn fact(
     };
     let valid_until = day(supplied.valid_until.as_deref())?;
     let supplying = Supplying { kind, key: key.clone(), attribute, value, valid_until, seen_version };
-    let turned = app.house.supply(&signed.0, &supplying).await?;
-    done(&app, kind, &key, turned).await
+    match app.house.supply(&signed.0, &supplying).await {
+        Ok(acted) => done(&app, kind, &key, acted).await,
+        Err(error) => Err(explained(&app, error).await),
+    }
 }
 
 fn unprocessable(text: kernel::Text) -> Problem {
-    Problem { status: StatusCode::UNPROCESSABLE_ENTITY, label: "fact-value", text }
+    Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "fact-value", text)
 }
 
 /// A JSON value as it would stand in a cell.
@@ -86,16 +89,17 @@ fn day(written: Option<&str>) -> Result<Option<Day>, Problem> {
     })
 }
 
-async fn done(app: &App, kind: facts::KindId, key: &str, turned: usize) -> Result<Response, Problem> {
+/// The version is the new one; the tag's other half is of the snapshot, so that a reader sees the verdicts when they are there.
+async fn done(app: &App, kind: facts::KindId, key: &str, acted: Acted) -> Result<Response, Problem> {
     let version = app.house.store().version(app.house.tenant(), kind, key).await?;
     let tag = tag(version, &app.house.now());
-    Ok(([(header::ETAG, tag)], Json(Done { turned: turned as u64 })).into_response())
+    Ok(([(header::ETAG, tag)], Json(Done::from(acted))).into_response())
 }
 
 #[utoipa::path(put, path = "/api/v1/objects/{kind}/{key}/answers/{rule}", tag = "supply", summary = "Answer a rule's question in your own name",
     params(("kind" = String, Path), ("key" = String, Path), ("rule" = String, Path), ("If-Match" = String, Header, description = "The object's ETag")),
     request_body = SupplyAnswer,
-    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster; `changes` says what they changed"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn answer(
     State(app): State<Arc<App>>,
     signed: Signed,
@@ -108,6 +112,8 @@ pub(crate) async fn answer(
     let supplied: SupplyAnswer = body(&bytes)?;
     let valid_until = day(supplied.valid_until.as_deref())?;
     let answering = Answering { kind, key: key.clone(), rule, word: supplied.answer, valid_until, seen_version };
-    let turned = app.house.answer(&signed.0, &answering).await?;
-    done(&app, kind, &key, turned).await
+    match app.house.answer(&signed.0, &answering).await {
+        Ok(acted) => done(&app, kind, &key, acted).await,
+        Err(error) => Err(explained(&app, error).await),
+    }
 }

@@ -109,7 +109,17 @@ pub(super) async fn show(
     let head = Head { title: &title, menu, above: &above };
     let all = then.snapshot.slots.conflicts().iter();
     let conflicts = all.filter(|one| (one.kind, one.object) == (kind, object)).collect();
-    let at = At { snapshot: &then.snapshot, signed, kind, object, href: &address, say, then: Some(day), conflicts };
+    let at = At {
+        snapshot: &then.snapshot,
+        signed,
+        kind,
+        object,
+        href: &address,
+        say,
+        then: Some(day),
+        conflicts,
+        cases: Vec::new(),
+    };
     let body = html! {
         h1 { (name) }
         p .fu-quiet { (capital(schema().def(kind).one.pick(say.0))) }

@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 use store::{Changed, Difference, Intake, Upload};
 
+use super::saved::onward;
 use super::widgets::{Field, select};
 use super::{capital, kind_title, object_href};
 use crate::app::App;
@@ -328,7 +329,7 @@ pub(crate) async fn apply(
     let body = html! {
         h1 { (head.title) }
         (shell::alert("success", &html! {
-            p { (say.t("Gemt som handling ", "Saved as act ")) (imported.act) ". " (capital(&say.count(imported.turned, ["vurdering skiftede.", "vurderinger skiftede."], ["verdict turned.", "verdicts turned."]))) }
+            p { (say.t("Gemt som handling ", "Saved as act ")) (imported.act) ". " (turned(imported.turned, say)) }
         }))
         @for difference in &imported.differences { (changes(tried.kind, difference, say)) }
         div .fu-row {
@@ -338,6 +339,17 @@ pub(crate) async fn apply(
         }
     };
     Ok(shell::page(&app, &signed, "/import", &head, &body))
+}
+
+fn turned(turned: Option<usize>, say: Say) -> String {
+    match turned {
+        Some(turned) => capital(&say.count(
+            turned,
+            ["vurdering skiftede.", "vurderinger skiftede."],
+            ["verdict turned.", "verdicts turned."],
+        )),
+        None => say.t("Vurderingerne regnes om.", "The verdicts are being worked out again.").to_owned(),
+    }
 }
 
 /// `GET /import/{id}/afviste.csv`: the rejected rows, to be corrected and imported again.
@@ -364,6 +376,6 @@ pub(crate) async fn undo(
     Path(act): Path<i64>,
     Posted(_): Posted,
 ) -> Result<Response, Problem> {
-    app.house.undo(&signed.0.actor(), act).await?;
-    Ok(Redirect::to("/log").into_response())
+    let acted = app.house.undo(&signed.0.actor(), act).await?;
+    Ok(onward(acted, "/log"))
 }

@@ -368,7 +368,7 @@ fn row(text: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 /// A cell that no spreadsheet takes for a formula (OWASP, CSV injection): what begins like one is given an apostrophe.
-fn safe_cell(cell: &str) -> String {
+pub(super) fn safe_cell(cell: &str) -> String {
     let is_number = cell
         .strip_prefix('-')
         .is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')));

@@ -83,6 +83,9 @@ fn subject(entry: &LogEntry, accounts: &[Account]) -> Markup {
     if let Some(kind) = schema().kind(kind) {
         return html! { a href=(object_href(kind, key)) { (key) } };
     }
+    if kind == store::CASE {
+        return html! { a href=(super::cases::case_href(key)) { (key) } };
+    }
     let account = accounts.iter().find(|account| kind == "account" && account.id == *key);
     html! { (account.map_or(key.as_str(), |account| account.name.as_str())) }
 }
@@ -114,6 +117,12 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "prefer" => ("valgte register", "chose a register"),
         "restore" => ("genskabte af sikkerhedskopi", "restored from a backup"),
         "move" => ("flyttede databasen", "moved the database"),
+        "appoint-deputy" => ("udpegede en stedfortræder", "appointed a deputy"),
+        "end-deputy" => ("afsluttede en stedfortræder", "ended a deputy's time"),
+        "plan-meeting" => ("planlagde et møde", "planned a meeting"),
+        "set-agenda" => ("satte dagsordenen", "set the agenda"),
+        "close-meeting" => ("gav mødet et referat", "gave the meeting its minutes"),
+        other if other.starts_with("case-") => return house::cases::label(other).pick(say.0).to_owned(),
         other => return other.to_owned(),
     };
     say.t(da, en).to_owned()

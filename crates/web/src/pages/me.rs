@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use house::Secret;
+use house::rights::{Action, may};
+use house::{ACCOUNTS_SCOPE, Secret};
 use kernel::Lang;
 use maud::{Markup, html};
 use store::{Token, TokenOwner};
@@ -216,6 +217,7 @@ async fn page(app: &App, signed: &Signed, told: &Told<'_>) -> Result<Markup, Pro
             (password_form(signed, say))
             (factor(signed, told, say))
         }
+        (super::deputy::section(app, signed).await?)
         (token_list(app, signed, &tokens, told, say))
     };
     Ok(shell::page(app, signed, "/mig", &head, &body))
@@ -294,14 +296,30 @@ fn token_list(app: &App, signed: &Signed, tokens: &[Token], told: &Told<'_>, say
             form method="post" action="/mig/noegler" .fu-form {
                 (shell::csrf(signed))
                 (Field { name: "navn", label: say.t("Hvad bruges den til?", "What is it for?"), required: true, ..Field::default() }.show())
-                (select("omfang", say.t("Må", "May"), &[("read".to_owned(), scope_name("read", say), true), ("write".to_owned(), scope_name("write", say), false)]))
-                (Field { name: "dage", label: say.t("Gælder i dage", "Lasts for days"), hint: say.t("Højst 366", "366 at most"), value: USUAL_DAYS, required: true, ..Field::default() }.show())
+                (select("omfang", say.t("Må", "May"), &scopes(signed, say)))
+                (Field { name: "dage", label: say.t("Gælder i dage", "Lasts for days"), hint: if keeps_accounts(signed) { say.t("Højst 366; en nøgle til at administrere brugere højst 1", "366 at most; a token for managing accounts 1 at most") } else { say.t("Højst 366", "366 at most") }, value: USUAL_DAYS, required: true, ..Field::default() }.show())
                 button .button .button-secondary { (say.t("Lav nøgle", "Make a token")) }
             }
         }
     }
 }
 
+fn keeps_accounts(signed: &Signed) -> bool {
+    may(&signed.0.grants, Action::ManageAccounts)
+}
+
+/// What a token may be for; only who keeps accounts can make one for that.
+fn scopes(signed: &Signed, say: Say) -> Vec<(String, String, bool)> {
+    let mut words = vec!["read", "write"];
+    words.extend(keeps_accounts(signed).then_some(ACCOUNTS_SCOPE));
+    words.into_iter().map(|word| (word.to_owned(), scope_name(word, say), word == "read")).collect()
+}
+
 fn scope_name(scope: &str, say: Say) -> String {
-    if scope == "write" { say.t("læse og skrive", "read and write") } else { say.t("læse", "read") }.to_owned()
+    match scope {
+        "write" => say.t("læse og skrive", "read and write"),
+        ACCOUNTS_SCOPE => say.t("administrere brugere", "manage accounts"),
+        _ => say.t("læse", "read"),
+    }
+    .to_owned()
 }

@@ -2,7 +2,9 @@
 
 pub(crate) mod admin;
 pub(crate) mod as_of;
+pub(crate) mod cases;
 pub(crate) mod compare;
+pub(crate) mod deputy;
 pub(crate) mod elsewhere;
 pub(crate) mod health;
 pub(crate) mod import;
@@ -16,12 +18,13 @@ pub(crate) mod overview;
 mod picture;
 pub(crate) mod prefer;
 pub(crate) mod rule;
+pub(crate) mod saved;
 pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod strategy;
 pub(crate) mod supply;
 pub(crate) mod tasks;
-mod told;
+pub(crate) mod told;
 pub(crate) mod what_if;
 mod widgets;
 pub(crate) mod workbook;

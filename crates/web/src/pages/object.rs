@@ -51,7 +51,8 @@ pub(crate) async fn show(
     let menu = if kind_name == "system" { "/objekter/system" } else { "/objekter" };
     let head = Head { title: &title, menu, above: &above };
     let conflicts = snapshot.slots.conflicts().iter().filter(|one| (one.kind, one.object) == (kind, object)).collect();
-    let at = At { snapshot: &snapshot, signed: &signed, kind, object, href: &href, say, then: None, conflicts };
+    let cases = cases_about(&app, &snapshot, (&kind_name, &key));
+    let at = At { snapshot: &snapshot, signed: &signed, kind, object, href: &href, say, then: None, conflicts, cases };
     let body = html! {
         h1 { (title) }
         p .fu-quiet { (capital(schema().def(kind).one.pick(say.0))) }
@@ -77,6 +78,15 @@ pub(super) struct At<'a> {
     pub(super) then: Option<Day>,
     /// What does not fit about this object: looked up once, since the estate's list is long.
     pub(super) conflicts: Vec<&'a facts::Conflict>,
+    /// The cases about this object, with what its findings are decided by.
+    pub(super) cases: Vec<Arc<decisions::Face>>,
+}
+
+/// The cases about an object under any principle in force.
+fn cases_about(app: &App, snapshot: &Snapshot, object: (&str, &str)) -> Vec<Arc<decisions::Face>> {
+    let docket = app.house.docket();
+    let principles = snapshot.packs.iter().flat_map(|pack| pack.principles.iter().map(move |one| (&pack.id, &one.id)));
+    principles.flat_map(|(pack, principle)| docket.about((pack, principle), object)).collect()
 }
 
 impl At<'_> {
@@ -142,13 +152,35 @@ impl At<'_> {
                 " " span .fu-quiet { (super::section_sign(&pack.principle_of(rule).section)) }
                 @if let Some((age, day)) = days { @if age > 0 { " " span .fu-quiet title=(say.day(day)) { "(" (say.t("i ", "for ")) (say.age(age)) ")" } } }
                 div { (why(self.snapshot, finding, say)) }
-                @if finding.verdict == Verdict::Deviates { div { strong { (say.t("Gør: ", "Do: ")) } (say.text(&rule.remedy)) } }
+                @if finding.verdict == Verdict::Deviates { div { strong { (say.t("Gør: ", "Do: ")) } (say.text(&rule.remedy)) } (self.case((pack, rule))) }
                 @if finding.verdict == Verdict::NotAssessed { (self.missing(finding)) }
                 @if let Body::Ask(question) = &rule.body {
                     @if finding.verdict != Verdict::NotApplicable && self.may(Saying::Answer(question.who)) && (finding.verdict != Verdict::NotAssessed || finding.missing().is_empty()) {
                         div { a href={ (self.href) "/svar/" (encoded(&rule.code)) } { (say.t("Besvar spørgsmålet", "Answer the question")) } }
                     }
                 }
+            }
+        }
+    }
+
+    /// What people say to a deviation: the case about it, or the way to open one.
+    fn case(&self, (pack, rule): (&principles::Pack, &principles::Rule)) -> Markup {
+        let say = self.say;
+        let principle = pack.principle_of(rule);
+        let of = |face: &&Arc<decisions::Face>| face.pack == pack.id && face.principle == principle.id;
+        let case = self.cases.iter().rfind(of);
+        let live = case
+            .is_some_and(|face| decisions::standing(face, self.snapshot.today) != decisions::Standing::NoLongerNeeded);
+        let may_open = self.then.is_none()
+            && principle.strength != principles::Strength::Aspiration
+            && house::rights::may(&self.signed.0.grants, house::rights::Action::KeepCase);
+        html! {
+            @if let Some(face) = case {
+                div { a href=(super::cases::case_href(&face.id.0)) { (say.t("Sag", "Case")) " " (face.id) } " "
+                    (super::cases::standing_badge(decisions::standing(face, self.snapshot.today), say)) }
+            }
+            @if may_open && !live {
+                div { a href={ "/sager/ny?strategi=" (encoded(&pack.id)) "&princip=" (encoded(&principle.id)) "&slags=" (schema().def(self.kind).name) "&noegle=" (encoded(&self.snapshot.slots.keys(self.kind)[self.object as usize])) } { (say.t("Opret en sag om det", "Open a case about it")) } }
             }
         }
     }

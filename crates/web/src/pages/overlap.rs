@@ -25,9 +25,7 @@ pub(crate) async fn show(
     let snapshot = app.house.now();
     let systems = super::kind_of("system")?;
     let all = Fields::of(pairs).get("alle") == "1";
-    let mut tasks: Vec<(String, Vec<u32>)> =
-        by_task(&snapshot).into_iter().filter(|(_, on)| all || on.len() > 1).collect();
-    tasks.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
+    let tasks = tasks(&snapshot, all);
     let above = [("/objekter/system".to_owned(), say.t("Systemer", "Systems").to_owned())];
     let head = Head {
         title: say.t("Systemer pr. KLE-opgave", "Systems per KLE task"),
@@ -63,6 +61,14 @@ pub(crate) async fn show(
         @if tasks.is_empty() { p { (say.t("Ingen.", "None.")) } }
     };
     Ok(shell::page(&app, &signed, "/kle", &head, &body))
+}
+
+/// The tasks with the systems in use that serve them, most systems first; those that only one serves when all are asked for.
+pub(crate) fn tasks(snapshot: &Snapshot, all: bool) -> Vec<(String, Vec<u32>)> {
+    let mut tasks: Vec<(String, Vec<u32>)> =
+        by_task(snapshot).into_iter().filter(|(_, on)| all || on.len() > 1).collect();
+    tasks.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
+    tasks
 }
 
 /// The systems in use by the task they serve.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use facts::{Conflict, ConflictKind, Rank, schema};
 use house::Snapshot;
 use house::rights::{Action, may};
 use maud::{Markup, html};
 
+use super::saved::onward;
 use super::{kind_of, object_href};
 use crate::app::App;
 use crate::form::Posted;
@@ -25,8 +26,8 @@ pub(crate) async fn choose(
 ) -> Result<Response, Problem> {
     let kind = kind_of(&kind)?;
     let attribute = schema().attribute_id(kind, &attribute).ok_or_else(Problem::not_found)?;
-    app.house.prefer(&signed.0, (kind, attribute), fields.get("register")).await?;
-    Ok(Redirect::to(&object_href(kind, fields.get("noegle"))).into_response())
+    let acted = app.house.prefer(&signed.0, (kind, attribute), fields.get("register")).await?;
+    Ok(onward(acted, &object_href(kind, fields.get("noegle"))))
 }
 
 /// A button for each register that could go first, for those who may choose.

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use facts::{AttrId, EmptyCell, Field, KindId, NamedFact, Plain, Value, ValueType, schema};
 use house::{Answering, Snapshot, Supplying};
 use kernel::Day;
 use maud::{Markup, html};
 use principles::{Body, Question, Rule};
 
+use super::saved::onward;
 use super::widgets::Field as Input;
 use super::{object_href, object_of};
 use crate::app::App;
+use crate::changed::explained;
 use crate::form::{Fields, Posted};
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
@@ -75,12 +77,15 @@ pub(crate) async fn fact(
                 valid_until,
                 seen_version: version,
             };
-            app.house.supply(&signed.0, &supplying).await.map_err(Problem::from)
+            match app.house.supply(&signed.0, &supplying).await {
+                Ok(acted) => Ok(acted),
+                Err(error) => Err(explained(&app, error).await),
+            }
         }
         Err(problem) => Err(problem),
     };
     match result {
-        Ok(_) => Ok(Redirect::to(&object_href(place.kind, &place.key)).into_response()),
+        Ok(acted) => Ok(onward(acted, &object_href(place.kind, &place.key))),
         // What somebody may not, and what is gone, is no matter of the form.
         Err(problem)
             if matches!(problem.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND)
@@ -106,11 +111,8 @@ fn read(snapshot: &Snapshot, place: &Place, fields: &Fields) -> Result<(Value, O
             fields.all("vaerdi").iter().map(|item| key_of(snapshot, attribute.value, item.trim())).collect();
         items.join("|")
     };
-    let value = inbound::read_fact(place.kind, place.attribute, &written).map_err(|expected| Problem {
-        status: StatusCode::UNPROCESSABLE_ENTITY,
-        label: "fact-value",
-        text: expected,
-    })?;
+    let value = inbound::read_fact(place.kind, place.attribute, &written)
+        .map_err(|expected| Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "fact-value", expected))?;
     let Some(value) = value.filter(|_| !written.is_empty()) else {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "fact-empty", "Skriv en værdi.", "Write a value."));
     };
@@ -153,6 +155,15 @@ struct Shown<'a> {
     wrong: Option<&'a Problem>,
 }
 
+/// What was wrong, and what others have changed when they were faster.
+fn wrong(app: &App, snapshot: &Snapshot, problem: &Problem, say: Say) -> Markup {
+    let body = html! {
+        p { (say.text(&problem.text)) }
+        @if let Some(changed) = &problem.changed { (changed.sentences(snapshot, &*app.clock, say)) }
+    };
+    shell::alert("error", &body)
+}
+
 fn fact_page(app: &App, signed: &Signed, snapshot: &Snapshot, place: &Place, shown: &Shown<'_>) -> Markup {
     let say = signed.say();
     let attribute = schema().attribute(place.kind, place.attribute);
@@ -167,7 +178,7 @@ fn fact_page(app: &App, signed: &Signed, snapshot: &Snapshot, place: &Place, sho
     let body = html! {
         h1 { (title) }
         p .lead { (object) }
-        @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        @if let Some(problem) = shown.wrong { (wrong(app, snapshot, problem, say)) }
         @let item = reports::fact_item(&snapshot.slots, named);
         p { (say.t("Nu: ", "Now: ")) strong { (snapshot.slots.show(named, say.0)) }
             @if let Some(source) = &item.source { " (" (source) @if let Some(day) = item.seen_at { ", " (say.day(day)) } ")" } }
@@ -300,12 +311,15 @@ pub(crate) async fn answer(
                 valid_until,
                 seen_version: fields.get("version").parse().unwrap_or(0),
             };
-            app.house.answer(&signed.0, &answering).await.map_err(Problem::from)
+            match app.house.answer(&signed.0, &answering).await {
+                Ok(acted) => Ok(acted),
+                Err(error) => Err(explained(&app, error).await),
+            }
         }
         Err(problem) => Err(problem),
     };
     match result {
-        Ok(_) => Ok(Redirect::to(&object_href(object.0, &key)).into_response()),
+        Ok(acted) => Ok(onward(acted, &object_href(object.0, &key))),
         Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let version = app.house.store().version(app.house.tenant(), object.0, &key).await?;
@@ -341,7 +355,7 @@ fn answer_page(
     let body = html! {
         h1 { (head.title) }
         p .lead { (title) }
-        @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        @if let Some(problem) = shown.wrong { (wrong(app, snapshot, problem, say)) }
         @if let Some(answer) = given {
             p { (say.t("Besvaret ", "Answered ")) (say.day(answer.on)) (say.t(" af ", " by ")) (answer.by) "." }
         }

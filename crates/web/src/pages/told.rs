@@ -29,10 +29,18 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "prefer" => (teller.precedence()),
                 "make-token" => (teller.token()),
                 "set-mapping" => (teller.mapping()),
+                // What happened in a case is told on its page.
+                "case-refused" => { (teller.text("command")) " · " code { (teller.text("label")) } },
+                act if act.starts_with("case-") => {},
                 _ => (teller.rest()),
             }
         }
     }
+}
+
+/// A fact's value as people read it.
+pub(crate) fn value(snapshot: &Snapshot, say: Say, (kind, attribute): (KindId, AttrId), value: &Value) -> String {
+    Teller { detail: &Map::new(), snapshot, say }.value(kind, attribute, value)
 }
 
 struct Teller<'a> {
@@ -198,6 +206,7 @@ impl Teller<'_> {
     fn token(&self) -> Markup {
         let scope = match self.text("scope").as_str() {
             "write" => self.say.t("læse og skrive", "read and write"),
+            house::ACCOUNTS_SCOPE => self.say.t("administrere brugere", "manage accounts"),
             _ => self.say.t("kun læse", "read only"),
         };
         html! { (self.text("name")) " · " (scope) }

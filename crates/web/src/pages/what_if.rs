@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use principles::diff::{diff, is_editorial};
 use principles::{Pack, PackError, PackFile, amend};
 
+use super::saved::onward;
 use super::widgets::{Field, badge, counts};
 use super::{capital, object_href, rule_href};
 use crate::app::App;
@@ -213,7 +214,7 @@ pub(crate) async fn adopt(
 ) -> Result<Response, Problem> {
     let files = app.house.kept_pack(&signed.0, &id).await?;
     match app.house.adopt(&signed.0.actor(), &files, fields.get("grund")).await {
-        Ok(_) => Ok(Redirect::to("/strategi").into_response()),
+        Ok(acted) => Ok(onward(acted, "/strategi")),
         Err(error) => {
             let problem = Problem::from(error);
             Ok((problem.status, page(&app, &signed, &id, Some(&problem)).await?).into_response())

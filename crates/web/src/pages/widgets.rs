@@ -106,3 +106,44 @@ pub(crate) fn sorted_head(label: &str, href: &str, state: Option<&str>) -> Marku
         th scope="col" aria-sort=[state] { a href=(href) { (label) span aria-hidden="true" { (arrow) } } }
     }
 }
+
+/// A field for several lines.
+pub(crate) struct Area<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) label: &'a str,
+    pub(crate) hint: &'a str,
+    pub(crate) value: &'a str,
+    pub(crate) rows: u8,
+}
+
+impl Area<'_> {
+    /// The field with label and hint.
+    pub(crate) fn show(&self) -> Markup {
+        let id = format!("f-{}", self.name);
+        let hint = format!("{id}-hint");
+        // The newline after the tag is eaten by browsers; without it they would eat one of the text's own.
+        html! {
+            div .form-group {
+                label .form-label for=(id) { (self.label) }
+                @if !self.hint.is_empty() { span .form-hint id=(hint) { (self.hint) } }
+                textarea .form-input id=(id) name=(self.name) rows=(self.rows) aria-describedby=[(!self.hint.is_empty()).then_some(&hint)] { "\n" (self.value) }
+            }
+        }
+    }
+}
+
+/// One of several: value, label; the chosen one.
+pub(crate) fn radios(name: &str, legend: &str, options: &[(&str, &str)], chosen: &str) -> Markup {
+    html! {
+        fieldset .form-group {
+            legend .form-label { (legend) }
+            @for (value, text) in options {
+                @let id = format!("f-{name}-{value}");
+                div .form-group-radio {
+                    input .form-radio type="radio" id=(id) name=(name) value=(value) checked[*value == chosen];
+                    label for=(id) { (text) }
+                }
+            }
+        }
+    }
+}

@@ -20,7 +20,7 @@ use crate::gate::Signed;
 use crate::locale::Say;
 use crate::problem::Problem;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `GET /objekter/{kind}/eksport.xlsx`: all that match, in the list's order, with the list's columns.
 pub(crate) async fn export(
@@ -104,6 +104,6 @@ impl From<TableError> for Problem {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         };
-        Self { status, label: error.label(), text: error.text() }
+        Self::of_text(status, error.label(), error.text())
     }
 }

@@ -27,6 +27,11 @@ async fn of_two_writers_who_read_the_same_one_must_read_again() {
         (second.status, &second.json()["label"]),
         (StatusCode::PRECONDITION_FAILED, &json!("changed-in-between"))
     );
+    let changes = second.json()["changes"].as_array().expect("what changed").clone();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!((&changes[0]["by"], &changes[0]["what"]), (&json!("Navn it_architect"), &json!("supply-fact")));
+    let told = json!([{ "fact": "licence", "source": "Navn it_architect", "after": "EUPL-1.2" }]);
+    assert_eq!(changes[0]["facts"], told);
     let again = town.api("GET", object, &token, &[("if-none-match", &tag)], "").await;
     let facts = again.json()["facts"].as_array().expect("facts").clone();
     let licence = facts.iter().find(|fact| fact["name"] == "licence").expect("licence");

@@ -1,6 +1,9 @@
 //! `fundament demo`: Eksempel Kommune through the real importer, kept in a folder of its own, assessed under both packs, and
 //! served with a sign-in for each role; with `--once` only told.
 
+mod cases;
+mod texts;
+
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,8 +33,9 @@ const MONTH: i32 = 31;
 const PASSWORD: &str = "eksempel-demo";
 
 /// Who can sign in to the demo: login, name and role. The owner and the leader without a name are people of the town.
-const CAST: [(&str, &str, Role); 10] = [
+const CAST: [(&str, &str, Role); 11] = [
     ("arkitekt", "Alma Arkitekt", Role::ItArchitect),
+    ("itchef", "Iben It-chef", Role::ItManager),
     ("systemejer", "", Role::SystemOwner),
     ("fagchef", "Finn Fagchef", Role::BusinessAreaLead),
     ("direktion", "Dorte Direktør", Role::ExecutiveBoard),
@@ -169,7 +173,21 @@ async fn furnish(house: &House, clock: &DemoClock, lang: Lang) -> Result<()> {
     for joining in cast(house, lang) {
         house.add_account(&actor, &joining).await.map_err(failed)?;
     }
+    house.add_account(&actor, &explains_all()).await.map_err(failed)?;
+    let players = cases::players(house, PASSWORD).await?;
+    cases::play(house, &players, clock.today()).await.map_err(failed)?;
     Ok(())
+}
+
+/// Whoever explains all over the town: the demo's owner owns one part of it only.
+fn explains_all() -> Joining {
+    Joining {
+        login: "sagsejer".to_owned(),
+        name: "Sune Systemejer".to_owned(),
+        person: None,
+        password: PASSWORD.to_owned(),
+        grants: vec![Grant { role: Role::SystemOwner, unit: String::new() }],
+    }
 }
 
 /// The cast with what each may: the owner and the leader are people of the town, found by what they own and lead.

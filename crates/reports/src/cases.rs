@@ -1,0 +1,147 @@
+//! Cases as they are listed: searched, filtered by where they stand today, sorted, and cut into pages. Standings are computed here
+//! and nowhere kept.
+
+use std::sync::Arc;
+
+use decisions::{Face, Mark, Standing, Waiting, marks, standing, waiting};
+use kernel::{Day, danish_sort_key};
+
+/// What a list of cases asks for. Empty texts ask for everything.
+#[derive(Clone, Debug, Default)]
+pub struct CaseQuery {
+    /// In number, title or an object's key.
+    pub search: String,
+    /// A standing's word.
+    pub standing: String,
+    /// A principle's id.
+    pub principle: String,
+    /// A kind's name.
+    pub kind: String,
+    /// A phase's word.
+    pub phase: String,
+    /// Only those that must be looked at again.
+    pub stale: bool,
+    /// In which order.
+    pub sort: CaseSort,
+    /// The other way round.
+    pub descending: bool,
+    /// Begins after this case.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseSort {
+    /// By number.
+    #[default]
+    Number,
+    /// By title, as Danes sort.
+    Title,
+    /// By the day that goes with the standing; those without one last.
+    Day,
+    /// By the day of the last event.
+    Changed,
+}
+
+/// One case on a list.
+#[derive(Clone, Debug)]
+pub struct CaseLine {
+    /// Its face.
+    pub face: Arc<Face>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// What else is to be said.
+    pub marks: Vec<Mark>,
+    /// Who must act.
+    pub waiting: Waiting,
+}
+
+/// One page of cases.
+#[derive(Clone, Debug)]
+pub struct CasePage {
+    /// The cases.
+    pub lines: Vec<CaseLine>,
+    /// How many match.
+    pub total: usize,
+    /// How many come before the page.
+    pub before: usize,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// Where the previous page begins; empty for the first.
+    pub previous: Option<String>,
+    /// How many have each standing, whatever standing was asked for.
+    pub counts: [usize; 9],
+}
+
+/// A case as a line, today.
+pub fn case_line(face: &Arc<Face>, today: Day) -> CaseLine {
+    CaseLine {
+        face: Arc::clone(face),
+        standing: standing(face, today),
+        marks: marks(face, today),
+        waiting: waiting(face, today),
+    }
+}
+
+/// Everything that matches, in order, and how many have each standing.
+pub fn matching_cases<'f>(
+    faces: impl Iterator<Item = &'f Arc<Face>>,
+    today: Day,
+    query: &CaseQuery,
+) -> (Vec<Arc<Face>>, [usize; 9]) {
+    let search = danish_sort_key(query.search.trim());
+    let is = |asked: &str, one: &str| asked.is_empty() || asked == one;
+    let mut counts = [0; 9];
+    let mut all: Vec<(Standing, &Arc<Face>)> = Vec::new();
+    for face in faces {
+        let found = is(&query.principle, &face.principle)
+            && is(&query.kind, &face.kind)
+            && is(&query.phase, face.phase.word())
+            && (!query.stale || !face.stale.is_empty())
+            && (search.is_empty() || mentions(face, &search));
+        if !found {
+            continue;
+        }
+        let standing = standing(face, today);
+        if let Some(place) = Standing::WORDS.iter().position(|word| *word == standing.word()) {
+            counts[place] += 1;
+        }
+        if is(&query.standing, standing.word()) {
+            all.push((standing, face));
+        }
+    }
+    match query.sort {
+        // Numbers come in order already.
+        CaseSort::Number => {}
+        CaseSort::Title => all.sort_by_cached_key(|(_, face)| danish_sort_key(&face.title)),
+        CaseSort::Day => all.sort_by_key(|(standing, _)| standing.day().unwrap_or(Day::from_days(i32::MAX))),
+        CaseSort::Changed => all.sort_by_key(|(_, face)| face.changed),
+    }
+    if query.descending {
+        all.reverse();
+    }
+    (all.into_iter().map(|(_, face)| Arc::clone(face)).collect(), counts)
+}
+
+fn mentions(face: &Face, search: &str) -> bool {
+    danish_sort_key(&face.title).contains(search)
+        || face.id.0.contains(search)
+        || face.keys.iter().any(|key| danish_sort_key(key) == search)
+}
+
+/// One page of them.
+pub fn list_cases<'f>(faces: impl Iterator<Item = &'f Arc<Face>>, today: Day, query: &CaseQuery) -> CasePage {
+    let (all, counts) = matching_cases(faces, today, query);
+    let place = query.after.as_deref().and_then(|after| all.iter().position(|face| face.id.0 == after));
+    let before = place.map_or(0, |place| place + 1);
+    let end = all.len().min(before + query.limit);
+    let next = (end < all.len()).then(|| all[end - 1].id.0.clone());
+    let previous = (before > 0).then(|| match before.checked_sub(query.limit + 1) {
+        Some(place) => all[place].id.0.clone(),
+        None => String::new(),
+    });
+    let lines = all[before..end].iter().map(|face| case_line(face, today)).collect();
+    CasePage { lines, total: all.len(), before, next, previous, counts }
+}

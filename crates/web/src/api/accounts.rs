@@ -1,0 +1,207 @@
+//! Accounts: what the page Administration shows and does. Asks for a token that is made for that, and lasts a day at most.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use house::Joining;
+use kernel::Role;
+use serde::{Deserialize, Serialize};
+use store::{Account, Grant};
+use utoipa::ToSchema;
+
+use super::body;
+use super::model::ProblemDetails;
+use crate::app::App;
+use crate::gate::Signed;
+use crate::problem::Problem;
+
+/// Somebody who can sign in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AccountItem {
+    id: String,
+    /// What is written to sign in.
+    login: String,
+    name: String,
+    /// The person of the estate that this is, by key.
+    person: Option<String>,
+    /// Whether it is closed for good.
+    closed: bool,
+    second_factor: bool,
+    roles: Vec<HeldRole>,
+}
+
+/// A role that is held on a unit and its subtree; the empty unit is the whole municipality.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HeldRole {
+    role: String,
+    unit: String,
+    /// Whether it comes from the identity provider's groups, and is changed there.
+    mapped: bool,
+}
+
+/// A role to be given.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GivenRole {
+    role: String,
+    /// The unit's key; empty for the whole municipality.
+    #[serde(default)]
+    unit: String,
+}
+
+/// A new account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAccountBody {
+    login: String,
+    name: String,
+    #[serde(default)]
+    person: Option<String>,
+    /// The first password, 12 characters or more.
+    password: String,
+    #[serde(default)]
+    roles: Vec<GivenRole>,
+}
+
+/// The roles that an account holds from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RolesBody {
+    roles: Vec<GivenRole>,
+}
+
+/// A new password.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PasswordBody {
+    password: String,
+}
+
+fn grants(roles: &[GivenRole]) -> Result<Vec<Grant>, Problem> {
+    let mut grants = Vec::new();
+    for given in roles {
+        let role = Role::from_word(&given.role).ok_or_else(|| {
+            let words = Role::ALL.map(Role::word).join(", ");
+            Problem::bad("role", &format!("role skal være en af: {words}."), &format!("role must be one of: {words}."))
+        })?;
+        grants.push(Grant { role, unit: given.unit.clone() });
+    }
+    grants.sort();
+    grants.dedup();
+    Ok(grants)
+}
+
+async fn item(app: &App, account: Account) -> Result<AccountItem, Problem> {
+    let (store, tenant) = (app.house.store(), app.house.tenant());
+    let grants = store.grants(tenant, &account.id).await?;
+    let mapped = store.mapped_grants(tenant, &account.id).await?;
+    let held = |grant: &Grant| HeldRole {
+        role: grant.role.word().to_owned(),
+        unit: grant.unit.clone(),
+        mapped: mapped.contains(grant),
+    };
+    Ok(AccountItem {
+        roles: grants.iter().map(held).collect(),
+        closed: account.closed_at.is_some(),
+        second_factor: account.totp.is_some(),
+        id: account.id,
+        login: account.login,
+        name: account.name,
+        person: account.person,
+    })
+}
+
+async fn of_id(app: &App, id: &str) -> Result<Account, Problem> {
+    Ok(app.house.store().account(app.house.tenant(), id).await?)
+}
+
+#[utoipa::path(get, path = "/api/v1/accounts", tag = "accounts", summary = "Every account with its roles",
+    responses((status = 200, body = Vec<AccountItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn list(State(app): State<Arc<App>>) -> Result<Json<Vec<AccountItem>>, Problem> {
+    let mut items = Vec::new();
+    for account in app.house.store().accounts(app.house.tenant()).await? {
+        items.push(item(&app, account).await?);
+    }
+    Ok(Json(items))
+}
+
+#[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts", summary = "Make an account", request_body = NewAccountBody,
+    responses((status = 201, body = AccountItem, headers(("location" = String, description = "The new account"))), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "The login is taken"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn add(State(app): State<Arc<App>>, signed: Signed, bytes: Bytes) -> Result<Response, Problem> {
+    let new: NewAccountBody = body(&bytes)?;
+    let joining = Joining {
+        grants: grants(&new.roles)?,
+        login: new.login,
+        name: new.name,
+        person: new.person,
+        password: new.password,
+    };
+    let id = app.house.add_account(&signed.0.actor(), &joining).await?;
+    let item = item(&app, of_id(&app, &id).await?).await?;
+    let location = [(header::LOCATION, format!("/api/v1/accounts/{id}"))];
+    Ok((StatusCode::CREATED, location, Json(item)).into_response())
+}
+
+#[utoipa::path(get, path = "/api/v1/accounts/{account}", tag = "accounts", summary = "One account with its roles", params(("account" = String, Path, description = "The account's id")),
+    responses((status = 200, body = AccountItem), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<AccountItem>, Problem> {
+    Ok(Json(item(&app, of_id(&app, &id).await?).await?))
+}
+
+#[utoipa::path(put, path = "/api/v1/accounts/{account}/roles", tag = "accounts", summary = "Give an account exactly these roles",
+    description = "Roles that are not named are taken away, except those that the identity provider's groups give.",
+    params(("account" = String, Path)), request_body = RolesBody,
+    responses((status = 200, body = AccountItem), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails, description = "No administrator would be left"), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn roles(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    bytes: Bytes,
+) -> Result<Json<AccountItem>, Problem> {
+    let wanted: RolesBody = body(&bytes)?;
+    app.house.set_roles(&signed.0.actor(), &id, &grants(&wanted.roles)?).await?;
+    Ok(Json(item(&app, of_id(&app, &id).await?).await?))
+}
+
+#[utoipa::path(put, path = "/api/v1/accounts/{account}/password", tag = "accounts", summary = "Set a password; all sessions of the account end",
+    params(("account" = String, Path)), request_body = PasswordBody,
+    responses((status = 204, description = "Set"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn password(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    bytes: Bytes,
+) -> Result<StatusCode, Problem> {
+    let account = of_id(&app, &id).await?;
+    let wanted: PasswordBody = body(&bytes)?;
+    app.house.set_password(&signed.0.actor(), &account, &wanted.password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[utoipa::path(delete, path = "/api/v1/accounts/{account}/second-factor", tag = "accounts", summary = "Drop a second factor whose phone is lost",
+    params(("account" = String, Path)),
+    responses((status = 204, description = "Dropped"), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn drop_second_factor(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    app.house.drop_totp(&signed.0.actor(), &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[utoipa::path(post, path = "/api/v1/accounts/{account}/close", tag = "accounts", summary = "Close an account for good, and its tokens with it",
+    params(("account" = String, Path)),
+    responses((status = 204, description = "Closed"), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails, description = "No administrator would be left"), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn close(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    app.house.close_account(&signed.0.actor(), &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

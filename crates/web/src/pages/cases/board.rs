@@ -1,0 +1,156 @@
+//! Direktion: what awaits the board, each with recommendation, comparable earlier decisions, and consequence in kroner and risk;
+//! then what it granted that is about to end, was moved, or is not kept.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use decisions::{Face, Mark, Means, Standing, marks, standing};
+use house::rights::{Action, may};
+use maud::{Markup, html};
+
+use super::explain::comparable;
+use super::list::{about, principle_title};
+use super::{Open, case_href, mark_text, may_see, standing_badge};
+use crate::app::App;
+use crate::gate::Signed;
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// So many comparable decisions are shown.
+const COMPARED: usize = 3;
+/// So many submissions are on the page; the list has the rest.
+const MOST: usize = 25;
+
+/// `GET /direktion`
+pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let today = app.clock.today();
+    let snapshot = app.house.now();
+    let (awaiting, watched) = {
+        let docket = app.house.docket();
+        let seen = docket.faces().filter(|face| may_see(&snapshot, &signed, face));
+        let mut awaiting: Vec<Arc<Face>> = Vec::new();
+        let mut watched: Vec<(Arc<Face>, Vec<Mark>)> = Vec::new();
+        for face in seen {
+            if face.stage == decisions::Stage::Submitted {
+                awaiting.push(Arc::clone(face));
+            } else if let Some(heavy) = heavy(face, today) {
+                watched.push((Arc::clone(face), heavy));
+            }
+        }
+        (awaiting, watched)
+    };
+    let mut briefs = Vec::new();
+    for face in awaiting.iter().take(MOST) {
+        briefs.push(Open::of(&app, &signed, &face.id.0).await?);
+    }
+    let meetings = app.house.meetings().await?;
+    let head = Head { title: say.t("Direktion", "Board"), menu: "/direktion", above: &[] };
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.count(awaiting.len(), ["sag afventer direktionens afgørelse.", "sager afventer direktionens afgørelse."], ["case awaits the board's decision.", "cases await the board's decision."])) }
+        @for open in &briefs { (submitted(&app, &signed, open)) }
+        @if awaiting.len() > MOST { p { a href="/sager?stilling=awaiting_board" { (say.t("Se alle, der afventer", "See all that await")) } } }
+        section aria-labelledby="holder-oeje" {
+            h2 #holder-oeje { (say.t("Hold øje med", "Watch")) }
+            @if watched.is_empty() { p { (say.t("Ingen dispensationer er ved at udløbe, flyttet eller uden opfyldte vilkår.", "No dispensation is about to end, was moved, or lacks a condition.")) } }
+            ul .fu-findings { @for (face, marks) in watched.iter().take(MOST) {
+                li { a href=(case_href(&face.id.0)) { (face.id) " " (face.title) } " " (standing_badge(standing(face, today), say)) br;
+                    span .fu-quiet { (marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } }
+            } }
+        }
+        (super::meeting::section(&signed, &meetings, say))
+    };
+    Ok(shell::page(&app, &signed, "/direktion", &head, &body))
+}
+
+/// What the board should know of a case that it does not have before it.
+fn heavy(face: &Face, today: kernel::Day) -> Option<Vec<Mark>> {
+    let standing = standing(face, today);
+    if standing == Standing::NoLongerNeeded {
+        return None;
+    }
+    let by_board = face.in_force.as_ref().is_some_and(|in_force| in_force.means != Means::Explanation);
+    let climbed =
+        |mark: &Mark| matches!(mark, Mark::StepLate { days, .. } if decisions::rung(*days) == decisions::Rung::Board);
+    let marks = marks(face, today);
+    let lapsed = matches!(standing, Standing::Lapsed { .. }) && face.dispensations > 0;
+    let told = by_board && marks.iter().any(|mark| !matches!(mark, Mark::Renewal { .. } | Mark::Relapse { .. }));
+    (lapsed || told || marks.iter().any(climbed)).then_some(marks)
+}
+
+fn submitted(app: &App, signed: &Signed, open: &Open) -> Markup {
+    let say = signed.say();
+    let face = &open.case().face;
+    html! {
+        section .fu-card aria-labelledby={ "s-" (face.id) } {
+            h2 id={ "s-" (face.id) } { a href=(case_href(&face.id.0)) { (face.id) } " " (face.title) }
+            p .fu-quiet { (about(&open.snapshot, face, say)) " · " (principle_title(&open.snapshot, face, say)) }
+            (brief(app, signed, open))
+            @if may(&signed.0.grants, Action::DecideCase) || signed.0.stands_in_for.iter().any(|one| may(&one.grants, Action::DecideCase)) {
+                p { a .button .button-primary href={ (open.href()) "/afgoerelse" } { (say.t("Afgør", "Decide")) } }
+            }
+        }
+    }
+}
+
+/// What the board needs to decide: recommendation, consequence, risk, what it lets stand, and what it decided before.
+pub(crate) fn brief(app: &App, signed: &Signed, open: &Open) -> Markup {
+    let say = signed.say();
+    let case = open.case();
+    let today = app.clock.today();
+    let Some((submission, by)) = &case.round.submitted else { return html! {} };
+    let marks = marks(&case.face, today);
+    let told = case.round.told.as_ref();
+    html! {
+        @if !marks.is_empty() { p { strong { (marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } } }
+        dl .fu-facts {
+            dt { (say.t("Indstilling", "Recommendation")) } dd { strong { (super::super::capital(submission.recommendation.label().pick(say.0))) } " · " (by.holder.name) }
+            dt { (say.t("Kort fremstilling", "Summary")) } dd .fu-prose { (submission.summary) }
+            dt { (say.t("Nødvendighed", "Necessity")) } dd { (submission.necessity.label().pick(say.0)) }
+            dt { (say.t("Konsekvens i kroner", "Consequence in kroner")) } dd { @match submission.consequence { Some(amount) => (amount.danish()), None => (say.t("ikke opgjort", "not stated")) } }
+            dt { (say.t("Risiko", "Risk")) } dd { (submission.risk.label().pick(say.0)) @if let Some(told) = told { ": " (told.explanation.risk_text) " · " (say.t("bæres af", "borne by")) " " (told.explanation.risk_bearer) } }
+            dt { (say.t("Foreslået til", "Proposed until")) } dd { (say.day(submission.until)) }
+            @for condition in &submission.conditions { dt { (say.t("Foreslået vilkår", "Proposed condition")) } dd { (condition.text) } }
+            @if let Some(told) = told {
+                dt { (say.t("Forklaring", "Explanation")) } dd .fu-prose { (told.explanation.reason) }
+                @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) " " (warning.question) } dd { (say.text(&warning.text)) } }
+            }
+            @let differences = case.round.screening.differences();
+            @if !differences.is_empty() { dt { (say.t("Parterne er uenige om", "The parties differ on")) } dd { (differences.join(", ")) } }
+        }
+        (before(case, say))
+        (similar(app, signed, open))
+    }
+}
+
+fn before(case: &decisions::Case, say: Say) -> Markup {
+    html! {
+        @if !case.decided.is_empty() {
+            p { strong { (say.t("Direktionen har før afgjort sagen:", "The board has decided the case before:")) } }
+            ul { @for one in case.decided.iter().rev() {
+                li { (say.day(one.day)) ": " @match &one.dispensation {
+                    Some(dispensation) => { (say.t("dispensation til", "dispensation until")) " " (say.day(dispensation.until)) " – " (dispensation.reason) },
+                    None => { (say.t("afslag", "refused")) " – " (one.refusal.as_deref().unwrap_or_default()) },
+                } }
+            } }
+        }
+    }
+}
+
+fn similar(app: &App, signed: &Signed, open: &Open) -> Markup {
+    let say = signed.say();
+    let decided = comparable(app, signed, open, 50);
+    let decided: Vec<_> =
+        decided.into_iter().filter(|face| face.dispensations > 0 || face.refused.is_some()).take(COMPARED).collect();
+    html! {
+        @if !decided.is_empty() {
+            p { (say.t("Sammenlignelige afgørelser", "Comparable decisions")) ": "
+                @for (place, face) in decided.iter().enumerate() {
+                    @if place > 0 { ", " }
+                    a href=(case_href(&face.id.0)) { (face.id) } " (" (standing(face, app.clock.today()).label().pick(say.0)) ")"
+                } }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The board's decision: what it needs on one page, and three clicks and a reason to decide.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use decisions::{Command, Dispensation, Necessity};
+use maud::{Markup, html};
+
+use super::super::widgets::{Area, Field, radios};
+use super::submit::{condition_fields, conditions, necessities};
+use super::{Open, case_href, chosen, day, done};
+use crate::app::App;
+use crate::form::{Fields, Posted};
+use crate::gate::Signed;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// After a refusal a plan is due within so many days, unless the board says otherwise.
+const PLAN_WITHIN: i32 = 60;
+
+/// `GET /sager/{id}/afgoerelse`
+pub(crate) async fn form(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let open = Open::of(&app, &signed, &id).await?;
+    let fields = proposed(&open, app.clock.today());
+    Ok(page(&app, &signed, &open, &fields, None))
+}
+
+/// What is recommended stands in the form already.
+fn proposed(open: &Open, today: kernel::Day) -> Fields {
+    let mut pairs = vec![("plan".to_owned(), today.plus_days(PLAN_WITHIN).to_string())];
+    if let Some((submission, _)) = &open.case().round.submitted {
+        let mut put = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+        put("noedvendighed", submission.necessity.word());
+        put("til", &submission.until.to_string());
+        // Halfway, or when the principle asks for it, whichever is first.
+        let half = today.plus_days((submission.until.days() - today.days()) / 2);
+        let asked = open.principle().map_or(half, |(_, principle)| today.plus(principle.review));
+        put("gennemsyn", &half.min(asked).max(today.plus_days(1)).to_string());
+        for (row, condition) in submission.conditions.iter().enumerate() {
+            put(&format!("vilkaar-{row}"), &condition.text);
+            put(&format!("vilkaar-frist-{row}"), &condition.due.map(|due| due.to_string()).unwrap_or_default());
+            put(&format!("vilkaar-sandt-{row}"), condition.holds.as_deref().unwrap_or(""));
+        }
+    }
+    Fields::of(pairs)
+}
+
+/// `POST /sager/{id}/afgoerelse`
+pub(crate) async fn decide(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let result = match command(&fields) {
+        Ok(command) => done(&app, &signed, &id, &fields, &command).await,
+        Err(problem) => Err(problem),
+    };
+    match result {
+        Ok(()) => Ok(Redirect::to(&case_href(&id)).into_response()),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND || problem.status.is_server_error() => Err(problem),
+        Err(problem) => {
+            let open = Open::of(&app, &signed, &id).await?;
+            let page = page(&app, &signed, &open, &fields, Some(&problem));
+            Ok((problem.status, page).into_response())
+        }
+    }
+}
+
+/// The decision of a form: `giv` or `afslaa`.
+pub(crate) fn command(fields: &Fields) -> Result<Command, Problem> {
+    let shown = fields.get("set").to_owned();
+    let meeting = Some(fields.get("moede").to_owned()).filter(|meeting| !meeting.is_empty());
+    let reason = fields.get("begrundelse").replace("\r\n", "\n");
+    if fields.get("afgoer") == "afslaa" {
+        return Ok(Command::Refuse { reason, plan_by: day(fields, "plan")?, meeting, shown });
+    }
+    let dispensation = Dispensation {
+        necessity: chosen(fields, "noedvendighed", Necessity::from_word)?,
+        reason,
+        until: day(fields, "til")?,
+        review: day(fields, "gennemsyn")?,
+        conditions: conditions(fields)?,
+        meeting,
+    };
+    Ok(Command::Dispense { dispensation, shown })
+}
+
+fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<&Problem>) -> Markup {
+    let say = signed.say();
+    let href = open.href();
+    let face = &open.case().face;
+    let above = [("/direktion".to_owned(), say.t("Direktion", "Board").to_owned()), (href.clone(), face.id.0.clone())];
+    let head = Head { title: say.t("Afgør sagen", "Decide the case"), menu: "/direktion", above: &above };
+    let field = |name: &str, label: &str, kind: &str| {
+        Field { name, label, kind, value: fields.get(name), ..Field::default() }.show()
+    };
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (face.title) }
+        @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        (super::board::brief(app, signed, open))
+        form method="post" action={ (href) "/afgoerelse" } .fu-form {
+            (shell::csrf(signed))
+            input type="hidden" name="version" value=(face.version);
+            input type="hidden" name="set" value=(open.shown());
+            (Area { name: "begrundelse", label: say.t("Begrundelse", "Reason"), hint: say.t("Den står i loggen og i sagen.", "It stands in the log and in the case."), value: fields.get("begrundelse"), rows: 4 }.show())
+            fieldset .fu-card {
+                legend { (say.t("Giv dispensation", "Grant a dispensation")) }
+                (radios("noedvendighed", say.t("Nødvendighed", "Necessity"), &necessities(say), fields.get("noedvendighed")))
+                div .fu-row {
+                    (field("til", say.t("Til og med", "Until"), "date"))
+                    (field("gennemsyn", say.t("Ses igennem", "Reviewed on"), "date"))
+                    (field("moede", say.t("Møde eller referat, hvis der er et", "Meeting or minutes, if any"), "text"))
+                }
+                details open[!fields.get("vilkaar-0").is_empty()] { summary { (say.t("Vilkår", "Conditions")) } (condition_fields(fields, say)) }
+                button .button .button-primary name="afgoer" value="giv" { (say.t("Giv dispensation", "Grant")) }
+            }
+            fieldset .fu-card {
+                legend { (say.t("Giv afslag", "Refuse")) }
+                (field("plan", say.t("Der skal ligge en plan senest", "There must be a plan by"), "date"))
+                button .button .button-secondary name="afgoer" value="afslaa" { (say.t("Giv afslag", "Refuse")) }
+            }
+            (super::act::seat_choice(signed, say))
+        }
+    };
+    shell::page(app, signed, &format!("{href}/afgoerelse"), &head, &body)
+}

@@ -1,0 +1,291 @@
+//! The list of cases: where they stand today, what is to be said of them, and who is waited for. Its whole state is in the address.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use decisions::{Face, Phase, Standing};
+use facts::schema;
+use maud::{Markup, html};
+use reports::table::{Cell, Table};
+use reports::{CaseLine, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
+
+use super::super::widgets::{Field, select, sorted_head};
+use super::super::{capital, kind_title};
+use super::{case_href, mark_text, may_see, principle, standing_badge, waiting_text};
+use crate::app::App;
+use crate::form::Fields;
+use crate::gate::{Signed, encoded};
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// So many cases on a page.
+const PAGE: usize = 50;
+
+/// What an address or a program asks for.
+pub(crate) fn asked(fields: &Fields, limit: usize) -> CaseQuery {
+    let sort = fields.get("sorter");
+    let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
+    let after = fields.get("efter");
+    CaseQuery {
+        search: fields.get("q").to_owned(),
+        standing: fields.get("stilling").to_owned(),
+        principle: fields.get("princip").to_owned(),
+        kind: fields.get("slags").to_owned(),
+        phase: fields.get("fase").to_owned(),
+        stale: fields.get("gennemsyn") == "1",
+        sort: match name {
+            "titel" => CaseSort::Title,
+            "dag" => CaseSort::Day,
+            "aendret" => CaseSort::Changed,
+            _ => CaseSort::Number,
+        },
+        // The latest stand first, unless somebody asks otherwise.
+        descending: if name.is_empty() { true } else { descending },
+        after: (!after.is_empty()).then(|| after.to_owned()),
+        limit,
+    }
+}
+
+/// `GET /sager`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Markup {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let fields = Fields::of(pairs.clone());
+    let query = asked(&fields, PAGE);
+    let page = {
+        let docket = app.house.docket();
+        list_cases(docket.faces().filter(|face| may_see(&snapshot, &signed, face)), app.clock.today(), &query)
+    };
+    let href = |change: &[(&str, &str)]| address(&pairs, change);
+    let head = Head { title: say.t("Sager", "Cases"), menu: "/sager", above: &[] };
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.t("Afvigelser, der screenes, forklares eller er dispenseret. Vurderingen ændrer sig aldrig af en afgørelse.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
+        nav .fu-tabs aria-label=(say.t("Vælg stilling", "Choose standing")) {
+            ul {
+                li { a href=(href(&[("stilling", "")])) aria-current=[query.standing.is_empty().then_some("true")] { (say.t("Alle", "All")) " (" (say.number(page.counts.iter().sum::<usize>() as u64)) ")" } }
+                @for (word, count) in Standing::WORDS.iter().zip(page.counts).filter(|(word, count)| *count > 0 || query.standing == **word) {
+                    li { a href=(href(&[("stilling", word)])) aria-current=[(query.standing == *word).then_some("true")] { (capital(Standing::label_of(word).pick(say.0))) " (" (say.number(count as u64)) ")" } }
+                }
+            }
+        }
+        (controls(&snapshot, &query, say))
+        p role="status" { (say.count(page.total, ["sag", "sager"], ["case", "cases"])) " · "
+            a href={ "/sager/eksport.csv" (address(&pairs, &[]).trim_start_matches("/sager")) } { "CSV" }
+            @if app.settings.workbook.is_some() { " · " a href={ "/sager/eksport.xlsx" (address(&pairs, &[]).trim_start_matches("/sager")) } { "Excel" } } }
+        (table(&snapshot, &page.lines, &query, &href, say))
+        nav .fu-pages aria-label=(say.t("Sider", "Pages")) {
+            @if let Some(previous) = &page.previous { a rel="prev" href=(href(&[("efter", previous)])) { (say.t("Forrige", "Previous")) } }
+            @if page.total > 0 { span { (page.before + 1) "–" (page.before + page.lines.len()) " " (say.t("af", "of")) " " (say.number(page.total as u64)) } }
+            @if let Some(next) = &page.next { a rel="next" href=(href(&[("efter", next)])) { (say.t("Næste", "Next")) } }
+        }
+    };
+    shell::page(&app, &signed, "/sager", &head, &body)
+}
+
+/// This list's address with something changed; another list begins at its first page.
+fn address(pairs: &[(String, String)], change: &[(&str, &str)]) -> String {
+    let turns = change.iter().any(|(name, _)| *name == "efter");
+    let kept = pairs.iter().filter(|(name, value)| {
+        !value.is_empty() && !change.iter().any(|(changed, _)| changed == name) && (turns || name != "efter")
+    });
+    let mut query: Vec<String> = kept.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let changed = change.iter().filter(|(_, value)| !value.is_empty());
+    query.extend(changed.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))));
+    if query.is_empty() { "/sager".to_owned() } else { format!("/sager?{}", query.join("&")) }
+}
+
+fn controls(snapshot: &house::Snapshot, query: &CaseQuery, say: Say) -> Markup {
+    let any = (String::new(), say.t("alle", "all").to_owned(), false);
+    let mut principles = vec![any.clone()];
+    for one in snapshot.packs.iter().flat_map(|pack| &pack.principles) {
+        principles.push((one.id.clone(), say.text(&one.title).to_owned(), query.principle == one.id));
+    }
+    let mut phases = vec![any];
+    phases.extend(
+        Phase::ALL
+            .iter()
+            .map(|phase| (phase.word().to_owned(), phase.label().pick(say.0).to_owned(), query.phase == phase.word())),
+    );
+    html! {
+        form method="get" action="/sager" .fu-controls {
+            input type="hidden" name="stilling" value=(query.standing);
+            div .fu-row {
+                (Field { name: "q", label: say.t("Søg", "Search"), value: &query.search, kind: "search", ..Field::default() }.show())
+                (select("princip", say.t("Princip", "Principle"), &principles))
+                (select("fase", say.t("Fase", "Phase"), &phases))
+                div .form-group-checkbox {
+                    input .form-checkbox type="checkbox" id="f-gennemsyn" name="gennemsyn" value="1" checked[query.stale];
+                    label for="f-gennemsyn" { (say.t("kun dem, der skal ses igennem", "only those to be reviewed")) }
+                }
+                button .button .button-secondary { (say.t("Vis", "Show")) }
+            }
+        }
+    }
+}
+
+/// This list's address with something changed.
+type Href<'a> = dyn Fn(&[(&str, &str)]) -> String + 'a;
+
+fn table(snapshot: &house::Snapshot, lines: &[CaseLine], query: &CaseQuery, href: &Href<'_>, say: Say) -> Markup {
+    let sorted = |label: &str, name: &str, sort: CaseSort| {
+        let state = (query.sort == sort).then_some(if query.descending { "descending" } else { "ascending" });
+        let next = if state == Some("ascending") { format!("-{name}") } else { name.to_owned() };
+        sorted_head(label, &href(&[("sorter", &next)]), state)
+    };
+    html! {
+        div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Sager", "Cases")) {
+            table .table .table--compact {
+                thead { tr {
+                    (sorted(say.t("Sag", "Case"), "nummer", CaseSort::Number))
+                    (sorted(say.t("Titel", "Title"), "titel", CaseSort::Title))
+                    th scope="col" { (say.t("Om", "About")) }
+                    (sorted(say.t("Stilling", "Standing"), "dag", CaseSort::Day))
+                    th scope="col" { (say.t("Afventer", "Awaits")) }
+                    (sorted(say.t("Senest", "Latest"), "aendret", CaseSort::Changed))
+                } }
+                tbody { @for line in lines { (row(snapshot, line, say)) } }
+            }
+        }
+    }
+}
+
+fn row(snapshot: &house::Snapshot, line: &CaseLine, say: Say) -> Markup {
+    let face = &line.face;
+    html! {
+        tr {
+            td { a href=(case_href(&face.id.0)) { (face.id) } }
+            td { (face.title)
+                @if !line.marks.is_empty() { br; span .fu-quiet { (line.marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } } }
+            td { (about(snapshot, face, say)) br; span .fu-quiet { (principle_title(snapshot, face, say)) } }
+            td { (standing_badge(line.standing, say)) }
+            td { (waiting_text(line.waiting, say)) }
+            td .fu-when { (say.day(face.changed)) }
+        }
+    }
+}
+
+/// What a case is about: its object by name, or how many there are.
+pub(crate) fn about(snapshot: &house::Snapshot, face: &Face, say: Say) -> String {
+    let Some(kind) = schema().kind(&face.kind) else { return face.kind.clone() };
+    match face.keys.as_slice() {
+        [key] => {
+            snapshot.slots.find(kind, key).map_or_else(|| key.clone(), |object| snapshot.slots.title(kind, object))
+        }
+        keys => format!("{} {}", say.number(keys.len() as u64), kind_title(kind, say.0).to_lowercase()),
+    }
+}
+
+pub(crate) fn principle_title(snapshot: &house::Snapshot, face: &Face, say: Say) -> String {
+    principle(snapshot, &face.pack, &face.principle)
+        .map_or_else(|| face.principle.clone(), |(_, principle)| say.text(&principle.title).to_owned())
+}
+
+/// All that match, as a table for programs and spreadsheets.
+fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
+    let say = signed.say();
+    let (snapshot, today) = (app.house.now(), app.clock.today());
+    let query = asked(&Fields::of(pairs), PAGE);
+    let all = {
+        let docket = app.house.docket();
+        matching_cases(docket.faces().filter(|face| may_see(&snapshot, signed, face)), today, &query).0
+    };
+    let columns = [
+        say.t("Sag", "Case"),
+        say.t("Titel", "Title"),
+        say.t("Princip", "Principle"),
+        say.t("Om", "About"),
+        say.t("Nøgler", "Keys"),
+        say.t("Fase", "Phase"),
+        say.t("Stilling", "Standing"),
+        say.t("Dato", "Date"),
+        say.t("Afventer", "Awaits"),
+        say.t("Bemærk", "Note"),
+        say.t("Åbnet", "Opened"),
+        say.t("Senest", "Latest"),
+    ];
+    let row = |face: &Arc<Face>| {
+        let line = case_line(face, today);
+        let text = |text: &str| Cell::Text(text.to_owned());
+        vec![
+            text(&face.id.0),
+            text(&face.title),
+            Cell::Text(principle_title(&snapshot, face, say)),
+            Cell::Text(about(&snapshot, face, say)),
+            Cell::Text(face.keys.join("|")),
+            text(face.phase.label().pick(say.0)),
+            text(line.standing.label().pick(say.0)),
+            line.standing.day().map_or(Cell::Empty, Cell::Day),
+            Cell::Text(waiting_text(line.waiting, say)),
+            Cell::Text(line.marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join("; ")),
+            Cell::Day(face.opened),
+            Cell::Day(face.changed),
+        ]
+    };
+    Table {
+        title: say.t("Sager", "Cases").to_owned(),
+        made_on: today,
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: all.iter().map(row).collect(),
+    }
+}
+
+/// `GET /sager/eksport.csv`
+pub(crate) async fn csv(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Response {
+    let table = exported(&app, &signed, pairs);
+    let mut text = String::from("\u{feff}");
+    let line = |cells: &[String]| {
+        cells.iter().map(|cell| super::super::list::safe_cell(cell)).collect::<Vec<_>>().join(";") + "\r\n"
+    };
+    text.push_str(&line(&table.columns));
+    for row in &table.rows {
+        let cells: Vec<String> = row.iter().map(plain).collect();
+        text.push_str(&line(&cells));
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"sager.csv\""),
+    ];
+    (headers, text).into_response()
+}
+
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Day(day) => day.to_string(),
+        Cell::Whole(number) => number.to_string(),
+        Cell::Amount(amount) => amount.danish(),
+        Cell::YesNo(yes) => if *yes { "ja" } else { "nej" }.to_owned(),
+        Cell::List(items) => items.join("|"),
+        Cell::Empty => String::new(),
+    }
+}
+
+/// `GET /sager/eksport.xlsx`
+pub(crate) async fn xlsx(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let write = app.settings.workbook.ok_or_else(Problem::not_found)?;
+    let table = exported(&app, &signed, pairs);
+    let lang = signed.say().0;
+    let writing = tokio::task::spawn_blocking(move || write(&table, lang));
+    let bytes = writing.await.map_err(|_| house::HouseError::BrokenOff)??;
+    let headers = [
+        (header::CONTENT_TYPE, super::super::workbook::XLSX),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"sager.xlsx\""),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,224 @@
+//! The board's meetings: an agenda of submitted cases, all decisions in one go, and the number of the minutes.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use decisions::{Command, Dispensation, Stage};
+use house::cases::Seat;
+use house::rights::{Action, may};
+use maud::{Markup, html};
+use store::Meeting;
+
+use super::super::widgets::Field;
+use super::board::brief;
+use super::{Open, case_href, day, may_see, standing_badge};
+use crate::app::App;
+use crate::form::{Fields, Posted};
+use crate::gate::{Signed, encoded};
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// The meetings, and a form to plan one.
+pub(crate) fn section(signed: &Signed, meetings: &[Meeting], say: Say) -> Markup {
+    html! {
+        section aria-labelledby="moeder" {
+            h2 #moeder { (say.t("Møder", "Meetings")) }
+            @if meetings.is_empty() { p { (say.t("Ingen møder er planlagt.", "No meetings are planned.")) } }
+            ul { @for meeting in meetings.iter().take(20) {
+                li { a href={ "/direktion/moeder/" (encoded(&meeting.id)) } { (say.day(meeting.day)) " " (meeting.title) }
+                    @if let Some(minutes) = &meeting.minutes { " · " (say.t("referat", "minutes")) " " (minutes) } }
+            } }
+            @if may(&signed.0.grants, Action::PlanMeetings) {
+                form method="post" action="/direktion/moeder" .fu-row {
+                    (shell::csrf(signed))
+                    (Field { name: "dag", label: say.t("Dag", "Day"), kind: "date", ..Field::default() }.show())
+                    (Field { name: "titel", label: say.t("Titel", "Title"), ..Field::default() }.show())
+                    button .button .button-secondary { (say.t("Planlæg møde", "Plan a meeting")) }
+                }
+            }
+        }
+    }
+}
+
+/// `POST /direktion/moeder`
+pub(crate) async fn plan(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Redirect, Problem> {
+    let id = app.house.plan_meeting(&signed.0, day(&fields, "dag")?, fields.get("titel")).await?;
+    Ok(Redirect::to(&format!("/direktion/moeder/{id}")))
+}
+
+async fn meeting_of(app: &App, id: &str) -> Result<Meeting, Problem> {
+    app.house.meetings().await?.into_iter().find(|meeting| meeting.id == id).ok_or_else(Problem::not_found)
+}
+
+/// `GET /direktion/moeder/{id}`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    page(&app, &signed, &id, &[]).await
+}
+
+async fn page(app: &App, signed: &Signed, id: &str, answers: &[(String, Option<String>)]) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let meeting = meeting_of(app, id).await?;
+    let agenda = app.house.agenda(id).await?;
+    let mut cases = Vec::new();
+    for case in &agenda {
+        cases.push(Open::of(app, signed, case).await?);
+    }
+    let snapshot = app.house.now();
+    let waiting: Vec<_> = {
+        let docket = app.house.docket();
+        let submitted = docket.faces().filter(|face| face.stage == Stage::Submitted && !agenda.contains(&face.id.0));
+        submitted.filter(|face| may_see(&snapshot, signed, face)).cloned().collect()
+    };
+    let href = format!("/direktion/moeder/{}", encoded(id));
+    let above = [("/direktion".to_owned(), say.t("Direktion", "Board").to_owned())];
+    let title = format!("{} {}", meeting.title, say.day(meeting.day));
+    let head = Head { title: &title, menu: "/direktion", above: &above };
+    let decides = may(&signed.0.grants, Action::DecideCase);
+    let plans = may(&signed.0.grants, Action::PlanMeetings);
+    let pending = cases.iter().any(|open| open.case().face.stage == Stage::Submitted);
+    let body = html! {
+        h1 { (title) }
+        @if let Some(minutes) = &meeting.minutes { p { (say.t("Referat", "Minutes")) " " (minutes) } }
+        @for (case, answer) in answers {
+            @match answer {
+                None => (shell::alert("success", &html! { p { (case) " " (say.t("er afgjort.", "is decided.")) } })),
+                Some(problem) => (shell::alert("error", &html! { p { (case) ": " (problem) } })),
+            }
+        }
+        h2 { (say.t("Dagsorden", "Agenda")) }
+        @if cases.is_empty() { p { (say.t("Ingen sager på dagsordenen endnu.", "No cases on the agenda yet.")) } }
+        form method="post" action={ (href) "/beslut" } {
+            (shell::csrf(signed))
+            @for (number, open) in cases.iter().enumerate() { (item(app, signed, open, number + 1, decides)) }
+            @if decides && pending { div .fu-row { button .button .button-primary { (say.t("Beslut det hele", "Decide them all")) } } }
+        }
+        @if plans {
+            details open[cases.is_empty()] { summary { (say.t("Ret dagsordenen", "Amend the agenda")) }
+                form method="post" action={ (href) "/dagsorden" } {
+                    (shell::csrf(signed))
+                    @for (open, on) in cases.iter().map(|open| (&open.case().face, true)).chain(waiting.iter().map(|face| (&**face, false))) {
+                        div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "d-" (open.id) } name="sag" value=(open.id) checked[on]; label for={ "d-" (open.id) } { (open.id) " " (open.title) } }
+                    }
+                    div .fu-row { button .button .button-secondary { (say.t("Gem dagsordenen", "Save the agenda")) } }
+                }
+            }
+            form method="post" action={ (href) "/referat" } .fu-row {
+                (shell::csrf(signed))
+                (Field { name: "referat", label: say.t("Referatets nummer", "Number of the minutes"), value: meeting.minutes.as_deref().unwrap_or(""), ..Field::default() }.show())
+                button .button .button-secondary { (say.t("Gem nummeret", "Save the number")) }
+            }
+        }
+    };
+    Ok(shell::page(app, signed, &href, &head, &body))
+}
+
+fn item(app: &App, signed: &Signed, open: &Open, number: usize, decides: bool) -> Markup {
+    let say = signed.say();
+    let face = &open.case().face;
+    let id = &face.id.0;
+    let name = |field: &str| format!("{field}-{id}");
+    html! {
+        section .fu-card aria-labelledby={ "p-" (id) } {
+            h3 id={ "p-" (id) } { (number) ". " a href=(case_href(id)) { (id) } " " (face.title) }
+            p { (standing_badge(decisions::standing(face, app.clock.today()), say)) }
+            (brief(app, signed, open))
+            @if decides && face.stage == Stage::Submitted {
+                input type="hidden" name="sag" value=(id);
+                input type="hidden" name=(name("version")) value=(face.version);
+                input type="hidden" name=(name("set")) value=(open.shown());
+                fieldset .form-group { legend .form-label { (say.t("Beslutning", "Decision")) }
+                    @for (word, text) in [("", say.t("Ikke i dag", "Not today")), ("giv", say.t("Som indstillet: giv dispensation", "As recommended: grant")), ("afslaa", say.t("Giv afslag", "Refuse"))] {
+                        div .form-group-radio { input .form-radio type="radio" id={ (name("b")) "-" (word) } name=(name("beslutning")) value=(word) checked[word.is_empty()]; label for={ (name("b")) "-" (word) } { (text) } }
+                    }
+                }
+                div .form-group { label .form-label for=(name("begrundelse")) { (say.t("Begrundelse", "Reason")) } input .form-input id=(name("begrundelse")) name=(name("begrundelse")) type="text"; }
+            }
+        }
+    }
+}
+
+/// `POST /direktion/moeder/{id}/dagsorden`
+pub(crate) async fn agenda(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Redirect, Problem> {
+    app.house.set_agenda(&signed.0, &id, fields.all("sag")).await?;
+    Ok(Redirect::to(&format!("/direktion/moeder/{}", encoded(&id))))
+}
+
+/// `POST /direktion/moeder/{id}/referat`
+pub(crate) async fn minutes(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Redirect, Problem> {
+    app.house.close_meeting(&signed.0, &id, fields.get("referat")).await?;
+    Ok(Redirect::to(&format!("/direktion/moeder/{}", encoded(&id))))
+}
+
+/// `POST /direktion/moeder/{id}/beslut`: each case stands or falls by itself, and each answer is shown.
+pub(crate) async fn decide(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let meeting = meeting_of(&app, &id).await?;
+    let mut commands = Vec::new();
+    for case in fields.all("sag") {
+        let open = Open::of(&app, &signed, case).await?;
+        if let Some(command) = command(&app, &open, &fields, &meeting) {
+            let seen = fields.get(&format!("version-{case}")).parse().unwrap_or(0);
+            commands.push((case.clone(), seen, command));
+        }
+    }
+    let lang = signed.say().0;
+    let answers = app.house.decide_in_one_go(Seat::of(&signed.0), &commands).await;
+    let answers: Vec<(String, Option<String>)> =
+        answers.into_iter().map(|(case, answer)| (case, answer.err().map(|text| text.get(lang).to_owned()))).collect();
+    let failed = answers.iter().any(|(_, problem)| problem.is_some());
+    let page = page(&app, &signed, &id, &answers).await?;
+    Ok((if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, page).into_response())
+}
+
+/// What a case's row says: as recommended, or a refusal.
+fn command(app: &App, open: &Open, fields: &Fields, meeting: &Meeting) -> Option<Command> {
+    let id = &open.case().face.id.0;
+    let get = |name: &str| fields.get(&format!("{name}-{id}"));
+    let (submission, _) = open.case().round.submitted.as_ref()?;
+    let (reason, shown) = (get("begrundelse").to_owned(), get("set").to_owned());
+    let held = Some(meeting.id.clone());
+    let today = app.clock.today();
+    match get("beslutning") {
+        "giv" => Some(Command::Dispense {
+            dispensation: Dispensation {
+                necessity: submission.necessity,
+                reason,
+                until: submission.until,
+                review: open
+                    .principle()
+                    .map_or(submission.until, |(_, principle)| today.plus(principle.review))
+                    .min(submission.until),
+                conditions: submission.conditions.clone(),
+                meeting: held,
+            },
+            shown,
+        }),
+        "afslaa" => Some(Command::Refuse { reason, plan_by: today.plus_months(2), meeting: held, shown }),
+        _ => None,
+    }
+}

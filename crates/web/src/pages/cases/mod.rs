@@ -1,0 +1,156 @@
+//! Sager: following or explaining, from a deviation to a decision. Every form says what was seen, and every refusal what to do.
+
+pub(crate) mod act;
+pub(crate) mod board;
+pub(crate) mod decide;
+pub(crate) mod explain;
+pub(crate) mod files;
+pub(crate) mod list;
+pub(crate) mod meeting;
+pub(crate) mod new;
+pub(crate) mod page;
+pub(crate) mod screen;
+pub(crate) mod submit;
+mod timeline;
+mod words;
+
+use std::sync::Arc;
+
+use decisions::{Case, Command, Ground};
+use house::Snapshot;
+use house::cases::{CaseView, Seat};
+use kernel::Day;
+use principles::{Pack, Principle};
+
+use crate::app::App;
+use crate::form::Fields;
+use crate::gate::{Signed, encoded};
+use crate::problem::Problem;
+
+pub(crate) use words::{mark_text, standing_badge, waiting_text};
+
+/// The address of a case.
+pub(crate) fn case_href(id: &str) -> String {
+    format!("/sager/{}", encoded(id))
+}
+
+/// A case that this reader may see, with everything a page of it needs.
+pub(crate) struct Open {
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) view: CaseView,
+    /// The ground as it is; none when the principle is not in force any more.
+    pub(crate) ground: Option<Ground>,
+}
+
+impl Open {
+    /// The case of an address.
+    pub(crate) async fn of(app: &App, signed: &Signed, id: &str) -> Result<Self, Problem> {
+        let view = app.house.case(id).await?.ok_or_else(Problem::not_found)?;
+        let snapshot = app.house.now();
+        if !may_see(&snapshot, signed, &view.case.face) {
+            return Err(house::refused(house::rights::Action::ReadPeople).into());
+        }
+        let ground = app.house.ground_of(&view.case.face);
+        Ok(Self { snapshot, view, ground })
+    }
+
+    pub(crate) fn case(&self) -> &Case {
+        &self.view.case
+    }
+
+    pub(crate) fn href(&self) -> String {
+        case_href(&self.case().face.id.0)
+    }
+
+    /// The hash that a decision on this page is bound to.
+    pub(crate) fn shown(&self) -> &str {
+        self.ground.as_ref().map_or("", |ground| ground.mark.hash.as_str())
+    }
+
+    pub(crate) fn principle(&self) -> Option<(&Pack, &Principle)> {
+        principle(&self.snapshot, &self.case().face.pack, &self.case().face.principle)
+    }
+}
+
+/// The principle by pack and id.
+pub(crate) fn principle<'s>(snapshot: &'s Snapshot, pack: &str, id: &str) -> Option<(&'s Pack, &'s Principle)> {
+    let pack = snapshot.packs.iter().find(|one| one.id == pack)?;
+    Some((pack, pack.principles.iter().find(|one| one.id == id)?))
+}
+
+/// Whether this reader may see a case: what is about single members of staff is for those who look after them.
+pub(crate) fn may_see(snapshot: &Snapshot, signed: &Signed, face: &decisions::Face) -> bool {
+    let Some(kind) = facts::schema().kind(&face.kind) else { return true };
+    !house::rights::is_personal(kind)
+        || face.keys.iter().all(|key| {
+            snapshot.slots.find(kind, key).is_some_and(|object| super::may_see(snapshot, signed, (kind, object)))
+        })
+}
+
+/// Does something in a form's name: on the version and in the seat that the form carries.
+pub(crate) async fn done(
+    app: &App,
+    signed: &Signed,
+    id: &str,
+    fields: &Fields,
+    command: &Command,
+) -> Result<(), Problem> {
+    let acting_for = Some(fields.get("for")).filter(|account| !account.is_empty());
+    let seat = Seat { who: &signed.0, acting_for };
+    app.house.act_on_case(seat, id, version(fields), command).await?;
+    Ok(())
+}
+
+pub(crate) fn version(fields: &Fields) -> u32 {
+    fields.get("version").parse().unwrap_or(0)
+}
+
+/// A date of a form.
+pub(crate) fn day(fields: &Fields, name: &str) -> Result<Day, Problem> {
+    Day::parse(fields.get(name)).map_err(|_| {
+        Problem::new(
+            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+            "case-day",
+            &format!("Skriv en dato, for eksempel 3. maj 2027. Der stod: \"{}\".", fields.get(name)),
+            &format!("Write a date, such as 2027-05-03. It said: \"{}\".", fields.get(name)),
+        )
+    })
+}
+
+/// A date that may be left out.
+pub(crate) fn day_if_any(fields: &Fields, name: &str) -> Result<Option<Day>, Problem> {
+    if fields.get(name).is_empty() { Ok(None) } else { day(fields, name).map(Some) }
+}
+
+/// An amount that may be left out.
+pub(crate) fn amount(fields: &Fields, name: &str) -> Result<Option<kernel::Kroner>, Problem> {
+    let written = fields.get(name);
+    if written.is_empty() {
+        return Ok(None);
+    }
+    kernel::Kroner::parse(written).map(Some).map_err(|_| {
+        Problem::new(
+            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+            "case-amount",
+            &format!("Skriv et beløb, for eksempel 1.250.000 kr. Der stod: \"{written}\"."),
+            &format!("Write an amount, such as 1.250.000 kr. It said: \"{written}\"."),
+        )
+    })
+}
+
+/// A choice of a form, or which field lacks one.
+pub(crate) fn chosen<T>(fields: &Fields, name: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {
+    read(fields.get(name)).ok_or_else(|| {
+        Problem::new(
+            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+            "case-choice",
+            "Vælg ét af svarene i formularen.",
+            "Choose one of the form's answers.",
+        )
+    })
+}
+
+/// A place in a list, from 0.
+pub(crate) fn place(fields: &Fields, name: &str) -> usize {
+    fields.get(name).parse().unwrap_or(usize::MAX)
+}

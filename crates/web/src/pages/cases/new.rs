@@ -1,0 +1,112 @@
+//! Opening a case: from a finding on an object, or for several objects with one cause.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use decisions::{Opening, Phase, Trigger};
+use facts::schema;
+use house::Snapshot;
+use house::cases::Seat;
+use maud::{Markup, html};
+
+use super::super::widgets::{Area, Field, select};
+use super::{case_href, principle};
+use crate::app::App;
+use crate::form::{Fields, Posted};
+use crate::gate::Signed;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// `GET /sager/ny?strategi=..&princip=..&slags=..&noegle=..`
+pub(crate) async fn form(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Markup, Problem> {
+    let snapshot = app.house.now();
+    page(&app, &signed, &snapshot, &Fields::of(pairs), None)
+}
+
+/// `POST /sager/ny`
+pub(crate) async fn open(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let snapshot = app.house.now();
+    let acting_for = Some(fields.get("for")).filter(|account| !account.is_empty());
+    let opening = opening(&fields);
+    match app.house.open_case(Seat { who: &signed.0, acting_for }, &opening).await {
+        Ok(face) => Ok(Redirect::to(&case_href(&face.id.0)).into_response()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            let page = page(&app, &signed, &snapshot, &fields, Some(&problem))?;
+            Ok((problem.status, page).into_response())
+        }
+    }
+}
+
+fn opening(fields: &Fields) -> Opening {
+    let keys = fields.all("noegle").iter().flat_map(|line| line.split(['\n', '|', ',']));
+    Opening {
+        pack: fields.get("strategi").to_owned(),
+        principle: fields.get("princip").to_owned(),
+        kind: fields.get("slags").to_owned(),
+        keys: keys.map(str::trim).filter(|key| !key.is_empty()).map(str::to_owned).collect(),
+        cause: fields.get("aarsag").to_owned(),
+        title: fields.get("titel").to_owned(),
+        phase: Phase::from_word(fields.get("fase")).unwrap_or(Phase::InOperation),
+        trigger: Trigger::Finding,
+        split_from: None,
+    }
+}
+
+fn page(
+    app: &App,
+    signed: &Signed,
+    snapshot: &Snapshot,
+    fields: &Fields,
+    wrong: Option<&Problem>,
+) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let opening = opening(fields);
+    let (_, principle) = principle(snapshot, &opening.pack, &opening.principle).ok_or_else(Problem::not_found)?;
+    let kind = schema().kind(&opening.kind).ok_or_else(Problem::not_found)?;
+    let title = match opening.keys.as_slice() {
+        [key] => {
+            snapshot.slots.find(kind, key).map_or_else(|| key.clone(), |object| snapshot.slots.title(kind, object))
+        }
+        _ => String::new(),
+    };
+    let proposed = if opening.title.is_empty() && !title.is_empty() {
+        format!("{title}: {}", say.text(&principle.title))
+    } else {
+        opening.title.clone()
+    };
+    let phases: Vec<(String, String, bool)> = Phase::ALL
+        .iter()
+        .map(|phase| (phase.word().to_owned(), phase.label().pick(say.0).to_owned(), *phase == opening.phase))
+        .collect();
+    let above = [("/sager".to_owned(), say.t("Sager", "Cases").to_owned())];
+    let head = Head { title: say.t("Opret sag", "Open a case"), menu: "/sager", above: &above };
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.text(&principle.title)) }
+        p { (say.text(&principle.text)) }
+        @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        form method="post" action="/sager/ny" .fu-form {
+            (shell::csrf(signed))
+            input type="hidden" name="strategi" value=(opening.pack);
+            input type="hidden" name="princip" value=(opening.principle);
+            input type="hidden" name="slags" value=(opening.kind);
+            (Field { name: "titel", label: say.t("Titel", "Title"), value: &proposed, required: true, ..Field::default() }.show())
+            (Area { name: "noegle", label: say.t("Objekter", "Objects"), hint: say.t("Én nøgle på hver linje. Flere objekter i én sag skal have en fælles årsag.", "One key a line. Several objects in one case must share a cause."), value: &opening.keys.join("\n"), rows: 3 }.show())
+            (Area { name: "aarsag", label: say.t("Fælles årsag", "Common cause"), hint: say.t("Kun når sagen handler om flere objekter", "Only when the case is about several objects"), value: &opening.cause, rows: 2 }.show())
+            (select("fase", say.t("Fase", "Phase"), &phases))
+            (super::act::seat_choice(signed, say))
+            div .fu-row { button .button .button-primary { (say.t("Opret sagen", "Open the case")) } a href="/sager" { (say.t("Fortryd", "Cancel")) } }
+        }
+    };
+    Ok(shell::page(app, signed, "/sager/ny", &head, &body))
+}

@@ -1,0 +1,498 @@
+//! One case: where it stands and why, what to do now, what was said, the plan, and everything that happened.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use decisions::{
+    Face, InForce, Means, Outcome, Phase, Reviewed, Stage, Standing, Truth, Waiting, marks, standing, waiting,
+};
+use facts::schema;
+use house::rights::{Action, may};
+use maud::{Markup, html};
+
+use super::super::widgets::{Area, Field, radios, select};
+use super::super::{kind_title, object_href};
+use super::list::{about, principle_title};
+use super::screen::{facts, rating_badge};
+use super::{Open, case_href, mark_text, standing_badge, timeline, waiting_text};
+use crate::app::App;
+use crate::form::Fields;
+use crate::gate::{Signed, encoded};
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// `GET /sager/{id}`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let open = Open::of(&app, &signed, &id).await?;
+    Ok(page(&app, &signed, &open, None))
+}
+
+/// What a page of a case is made with.
+struct At<'a> {
+    signed: &'a Signed,
+    open: &'a Open,
+    face: &'a Face,
+    today: kernel::Day,
+    /// What was written in a form that was refused.
+    written: Option<&'a Fields>,
+    say: Say,
+}
+
+/// The case's page; `wrong` is a refused form's problem and fields.
+pub(crate) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<(&Problem, &Fields)>) -> Markup {
+    let say = signed.say();
+    let face = &open.case().face;
+    let today = app.clock.today();
+    let at = At { signed, open, face, today, written: wrong.map(|(_, fields)| fields), say };
+    let above = [("/sager".to_owned(), say.t("Sager", "Cases").to_owned())];
+    let title = format!("{} {}", say.t("Sag", "Case"), face.id);
+    let head = Head { title: &title, menu: "/sager", above: &above };
+    let standing = standing(face, today);
+    let body = html! {
+        h1 { (face.title) }
+        p { (standing_badge(standing, say)) }
+        @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
+        (at.marks())
+        (at.head())
+        (at.next(standing))
+        (at.ground())
+        (at.screening())
+        (at.explanation())
+        (at.decision())
+        (at.plan())
+        (at.files())
+        (at.keep(standing))
+        (timeline::timeline(app, &open.view, say))
+    };
+    shell::page(app, signed, &case_href(&face.id.0), &head, &body)
+}
+
+impl At<'_> {
+    fn may(&self, action: Action) -> bool {
+        let who = &self.signed.0;
+        may(&who.grants, action) || (action.is_lent() && who.stands_in_for.iter().any(|one| may(&one.grants, action)))
+    }
+
+    fn value(&self, name: &str) -> &str {
+        self.written.map_or("", |fields| fields.get(name))
+    }
+
+    /// A form of this case: it carries what was seen.
+    fn form(&self, verb: &str, fields: &Markup, button: &str) -> Markup {
+        html! {
+            form method="post" action={ (case_href(&self.face.id.0)) "/" (verb) } .fu-form {
+                (shell::csrf(self.signed))
+                input type="hidden" name="version" value=(self.face.version);
+                input type="hidden" name="set" value=(self.open.shown());
+                (fields)
+                (super::act::seat_choice(self.signed, self.say))
+                div .fu-row { button .button .button-secondary { (button) } }
+            }
+        }
+    }
+
+    fn reason(&self, label: &str) -> Markup {
+        Area { name: "begrundelse", label, hint: "", value: self.value("begrundelse"), rows: 3 }.show()
+    }
+
+    fn marks(&self) -> Markup {
+        let marks = marks(self.face, self.today);
+        html! {
+            @if !marks.is_empty() {
+                (shell::alert("warning", &html! { ul { @for mark in &marks { li { (mark_text(*mark, self.say)) } } } }))
+            }
+        }
+    }
+
+    fn head(&self) -> Markup {
+        let (say, face) = (self.say, self.face);
+        let kind = schema().kind(&face.kind);
+        html! {
+            dl .fu-facts {
+                dt { (say.t("Om", "About")) }
+                dd {
+                    @match (kind, face.keys.as_slice()) {
+                        (Some(kind), [key]) => a href=(object_href(kind, key)) { (about(&self.open.snapshot, face, say)) },
+                        (Some(kind), keys) => details {
+                            summary { (about(&self.open.snapshot, face, say)) }
+                            ul .fu-columns-list { @for key in keys { li { a href=(object_href(kind, key)) { (key) } } } }
+                        },
+                        (None, keys) => (keys.join(", ")),
+                    }
+                }
+                @if !self.open.case().cause.is_empty() { dt { (say.t("Fælles årsag", "Common cause")) } dd { (self.open.case().cause) } }
+                dt { (say.t("Princip", "Principle")) }
+                dd { a href={ "/strategi/" (encoded(&face.pack)) "/principper/" (encoded(&face.principle)) } { (principle_title(&self.open.snapshot, face, say)) }
+                    @if let Some((_, principle)) = self.open.principle() { " · " (principle.strength.label().pick(say.0)) } }
+                dt { (say.t("Fase", "Phase")) } dd { (face.phase.label().pick(say.0)) }
+                dt { (say.t("Åbnet", "Opened")) } dd { (say.day(face.opened)) " · " (self.open.case().opened_by.holder.name) " · " (self.open.case().trigger.label().pick(say.0)) }
+                @if let Some(from) = &self.open.case().split_from { dt { (say.t("Delt fra", "Split from")) } dd { a href=(case_href(from)) { (from) } } }
+                dt { (say.t("Afventer", "Awaits")) } dd { (waiting_text(waiting(face, self.today), say)) }
+            }
+        }
+    }
+
+    /// What is to be done now, by those who may.
+    fn next(&self, standing: Standing) -> Markup {
+        let (say, href) = (self.say, case_href(&self.face.id.0));
+        let waiting = waiting(self.face, self.today);
+        let link = |path: &str, text: &str| html! { a .button .button-primary href={ (href) "/" (path) } { (text) } };
+        let again = matches!(
+            standing,
+            Standing::Lapsed { .. }
+                | Standing::Refused { .. }
+                | Standing::Dispensed { .. }
+                | Standing::Explained { .. }
+                | Standing::Overdue { .. }
+        );
+        html! {
+            section aria-labelledby="nu" {
+                h2 #nu { (say.t("Hvad skal der ske nu?", "What now?")) }
+                @match waiting {
+                    Waiting::Nobody => p { (say.t("Ingen skal gøre noget lige nu.", "Nobody needs to do anything now.")) },
+                    other => p { (waiting_text(other, say)) "." },
+                }
+                div .fu-row {
+                    @if self.may(Action::ScreenCase) && self.can_screen() {
+                        (link("screening?part=it", say.t("Screen for it", "Screen for IT")))
+                        (link("screening?part=area", say.t("Screen for fagområdet", "Screen for the area")))
+                    }
+                    @if self.may(Action::ExplainCase) && matches!(self.face.stage, Stage::ToExplain | Stage::Explained) { (link("forklaring", say.t("Forklar", "Explain"))) }
+                    @if self.may(Action::SubmitCase) && self.face.stage == Stage::Explained { (link("indstilling", say.t("Indstil til direktionen", "Submit to the board"))) }
+                    @if self.may(Action::DecideCase) && self.face.stage == Stage::Submitted { (link("afgoerelse", say.t("Afgør", "Decide"))) }
+                }
+                @if again && self.can_screen() { p .fu-quiet { (say.t("En ny screening begynder en ny runde. Den gældende afgørelse står, til den udløber.", "A new screening begins a new round. The decision in force stands until it ends.")) } }
+                @if self.may(Action::ScreenCase) { (self.conclude()) (self.accept()) }
+                @if self.may(Action::SendCaseBack) && matches!(self.face.stage, Stage::Explained | Stage::Submitted) {
+                    details { summary { (say.t("Send tilbage", "Send back")) } (self.form("tilbage", &self.reason(say.t("Hvad skal rettes?", "What is to be mended?")), say.t("Send tilbage", "Send back"))) }
+                }
+            }
+        }
+    }
+
+    fn can_screen(&self) -> bool {
+        self.open.ground.is_some()
+            && !matches!(self.face.stage, Stage::Submitted | Stage::Followed | Stage::Moot | Stage::Cancelled)
+    }
+
+    fn conclude(&self) -> Markup {
+        let say = self.say;
+        let differences = self.open.case().round.screening.differences();
+        let outcomes: Vec<(&str, &str)> =
+            Outcome::ALL.iter().map(|one| (one.word(), one.label().pick(say.0))).collect();
+        let usual = if self.face.to_board || !differences.is_empty() { Outcome::Board } else { Outcome::Explain };
+        html! {
+            @if self.face.stage == Stage::Screening && self.face.screened.len() == 2 {
+                @if !differences.is_empty() { p { (say.t("Parterne ser forskelligt på", "The parties differ on")) ": " (differences.join(", ")) "." } }
+                (self.form("afslut", &radios("udfald", say.t("Screeningens udfald", "What the screening comes to"), &outcomes, usual.word()), say.t("Afslut screeningen", "Conclude the screening")))
+            }
+        }
+    }
+
+    fn accept(&self) -> Markup {
+        let say = self.say;
+        html! {
+            @if self.face.stage == Stage::Explained && !self.face.to_board {
+                @for party in decisions::Party::ALL.iter().filter(|party| !self.face.accepted.contains(party)) {
+                    (self.form("godkend", &html! { input type="hidden" name="part" value=(party.word()); }, &format!("{} {}", say.t("Godkend forklaringen for", "Accept the explanation for"), party.label().pick(say.0))))
+                }
+            }
+        }
+    }
+
+    /// The facts that it all rests on, rule by rule.
+    fn ground(&self) -> Markup {
+        let say = self.say;
+        html! {
+            section aria-labelledby="grundlag" {
+                h2 #grundlag { (say.t("Grundlaget i dag", "The ground today")) }
+                @match &self.open.ground {
+                    None => p { (say.t("Princippet er ikke længere i kraft.", "The principle is no longer in force.")) },
+                    Some(ground) => {
+                        @for rule in &ground.rules { (facts(self.open, rule, say)) }
+                        p .fu-quiet { (say.t("Aftryk", "Fingerprint")) " " code { (ground.mark.hash.get(..12).unwrap_or_default()) } " · "
+                            @if ground.is_for_board() { (say.t("kun direktionen kan lade afvigelsen stå", "only the board can let it stand")) } @else { (say.t("it og fagområdet kan lukke den sammen", "IT and the area can close it together")) } }
+                    },
+                }
+            }
+        }
+    }
+
+    fn screening(&self) -> Markup {
+        let say = self.say;
+        let screening = &self.open.case().round.screening;
+        let (it, area) = (screening.it.as_ref(), screening.area.as_ref());
+        let mut rules: Vec<&str> = [it, area]
+            .into_iter()
+            .flatten()
+            .flat_map(|side| side.views.iter().map(|view| view.rule.as_str()))
+            .collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let cell = |side: Option<&decisions::Side>, rule: &str| {
+            let view = side.and_then(|side| side.views.iter().find(|view| view.rule == rule));
+            html! { @if let Some(view) = view { (rating_badge(view.rating, say)) " " span .fu-quiet { (view.relevance.label().pick(say.0)) } p { (view.reason) } @if !view.evidence.is_empty() { p .fu-quiet { (view.evidence) } } } @else { "–" } }
+        };
+        let signed = |side: Option<&decisions::Side>| {
+            side.map(|side| format!("{}, {}", side.by.holder.name, say.day(side.day))).unwrap_or_default()
+        };
+        html! {
+            @if !rules.is_empty() {
+                section aria-labelledby="screening" {
+                    h2 #screening { (say.t("Screening", "Screening")) }
+                    div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Screening", "Screening")) {
+                        table .table .table--compact {
+                            thead { tr { th scope="col" { (say.t("Regel", "Rule")) } th scope="col" .fu-wide-col { (say.t("It", "IT")) br; span .fu-quiet { (signed(it)) } } th scope="col" .fu-wide-col { (say.t("Fagområdet", "Business area")) br; span .fu-quiet { (signed(area)) } } } }
+                            tbody { @for rule in rules { tr {
+                                th scope="row" { (self.open.snapshot.packs.iter().find_map(|pack| pack.rule(rule)).map_or(rule, |found| say.text(&found.title))) }
+                                td { (cell(it, rule)) } td { (cell(area, rule)) }
+                            } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn explanation(&self) -> Markup {
+        let say = self.say;
+        let Some(told) = &self.open.case().round.told else { return html! {} };
+        let explanation = &told.explanation;
+        let item = |label: &str, text: &str| html! { @if !text.is_empty() { dt { (label) } dd .fu-prose { (text) } } };
+        html! {
+            section aria-labelledby="forklaring" {
+                h2 #forklaring { (say.t("Forklaring", "Explanation")) }
+                p .fu-quiet { (told.by.holder.name) ", " (say.day(told.day)) }
+                @if let Some(like) = &told.like { (shell::alert("warning", &html! { p { (say.t("Standardforklaring: teksten ligner sag", "Standard explanation: the text is like case")) " " a href=(case_href(&like.case)) { (like.case) } " (" (like.percent) " %)." } })) }
+                dl .fu-facts {
+                    (item(say.t("Grundens slags", "Sort of ground"), explanation.kind.label().pick(say.0)))
+                    (item(say.t("Hvordan afviges der", "How it departs"), &explanation.departs))
+                    (item(say.t("Arbejdsgang", "Business process"), &explanation.context))
+                    (item(say.t("Hvorfor netop her", "Why here"), &explanation.reason))
+                    @for alternative in &explanation.alternatives {
+                        dt { (say.t("Alternativ", "Alternative")) }
+                        dd { (alternative.what) ": " (alternative.consequence) @if let Some(cost) = alternative.cost { " (" (cost.danish()) ")" } }
+                    }
+                    (item(say.t("I stedet", "Instead"), &explanation.instead))
+                    (item(say.t("Opfylder formålet ved", "Meets the purpose by"), &explanation.purpose))
+                    dt { (say.t("Risiko tilbage", "Remaining risk")) } dd { (explanation.risk.label().pick(say.0)) ": " (explanation.risk_text) " · " (say.t("bæres af", "borne by")) " " (explanation.risk_bearer) }
+                    dt { (say.t("Står højst til", "Stands at most until")) } dd { (say.day(explanation.until)) }
+                    @for (place, premise) in explanation.premises.iter().enumerate() {
+                        dt { (say.t("Forudsætning", "Premise")) }
+                        dd { code { (premise.holds) } " " (premise.says) " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.premises.get(place)))) }
+                    }
+                    @if let decisions::Plan::CannotFollow { why, review } = &explanation.plan { dt { (say.t("Kan ikke følges", "Cannot follow")) } dd { (why) " · " (say.t("ses igennem", "reviewed")) " " (say.day(*review)) } }
+                    @if let Some(case) = &explanation.reuses { dt { (say.t("Bygger på", "Builds on")) } dd { a href=(case_href(case)) { (case) } } }
+                }
+            }
+        }
+    }
+
+    fn truth(&self, truth: Option<&Truth>) -> Markup {
+        let (class, text) = match truth {
+            Some(Truth::Holds) => ("fu-follows", self.say.t("✓ holder", "✓ holds")),
+            Some(Truth::Broken) => ("fu-deviates", self.say.t("✕ holder ikke", "✕ does not hold")),
+            _ => ("fu-unknown", self.say.t("? kan ikke ses", "? cannot be seen")),
+        };
+        html! { span class={ "fu-badge " (class) } { (text) } }
+    }
+
+    fn decision(&self) -> Markup {
+        let say = self.say;
+        let Some(in_force) = &self.face.in_force else { return html! {} };
+        let means = match in_force.means {
+            Means::Explanation => say.t("Godkendt forklaring", "Accepted explanation"),
+            Means::Dispensation => say.t("Direktionens dispensation", "The board's dispensation"),
+            Means::Emergency => say.t("It-chefens nøddispensation", "The IT manager's emergency grant"),
+        };
+        let last = self.open.case().decided.last();
+        html! {
+            section aria-labelledby="afgoerelse" {
+                h2 #afgoerelse { (say.t("Afgørelse", "Decision")) }
+                dl .fu-facts {
+                    dt { (means) } dd { (say.day(in_force.since)) " – " (say.day(in_force.until)) @if let Some(dead) = in_force.dead_since { " · " strong { (say.t("bortfaldet", "ended")) " " (say.day(dead)) } } }
+                    dt { (say.t("Ses igennem", "Reviewed")) } dd { (say.day(in_force.review)) }
+                    @if let Some(decided) = last { @if let Some(dispensation) = &decided.dispensation {
+                        dt { (say.t("Nødvendighed", "Necessity")) } dd { (dispensation.necessity.label().pick(say.0)) }
+                        dt { (say.t("Begrundelse", "Reason")) } dd .fu-prose { (dispensation.reason) }
+                        dt { (say.t("Afgjort af", "Decided by")) } dd { (decided.by.holder.name) ", " (say.day(decided.day)) }
+                    } }
+                }
+                @for (place, (condition, met)) in self.open.case().conditions.iter().enumerate() {
+                    div .fu-card {
+                        p { strong { (say.t("Vilkår", "Condition")) " " (place + 1) } ": " (condition.text)
+                            @if let Some(due) = condition.due { " · " (say.t("senest", "by")) " " (say.day(due)) }
+                            @if condition.holds.is_some() { " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.conditions.get(place)))) } }
+                        @match met {
+                            Some(evidence) => p { (say.t("Opfyldt", "Met")) ": " (evidence) },
+                            None => @if self.may(Action::ExplainCase) { (self.shows("vilkaar", place, say.t("Vis, at det er opfyldt", "Show that it is met"))) },
+                        }
+                    }
+                }
+                (self.earlier())
+                (self.review(in_force))
+            }
+        }
+    }
+
+    fn earlier(&self) -> Markup {
+        let say = self.say;
+        let decided = &self.open.case().decided;
+        html! {
+            @if decided.len() > 1 {
+                details {
+                    summary { (say.t("Tidligere afgørelser", "Earlier decisions")) " (" (decided.len() - 1) ")" }
+                    ul { @for one in decided.iter().rev().skip(1) {
+                        li { (say.day(one.day)) " · " (one.by.holder.name) ": "
+                            @match (&one.dispensation, &one.refusal) {
+                                (Some(dispensation), _) => { (say.t("dispensation til", "dispensation until")) " " (say.day(dispensation.until)) " – " (dispensation.reason) },
+                                (None, Some(refusal)) => { (say.t("afslag", "refused")) " – " (refusal) },
+                                (None, None) => {},
+                            } }
+                    } }
+                }
+            }
+        }
+    }
+
+    fn review(&self, in_force: &InForce) -> Markup {
+        let say = self.say;
+        let outcomes: Vec<(&str, &str)> =
+            Reviewed::ALL.iter().map(|one| (one.word(), one.label().pick(say.0))).collect();
+        let open = !self.face.stale.is_empty() || in_force.review <= self.today;
+        html! {
+            @if self.may(Action::ReviewCase) && in_force.dead_since.is_none() && self.open.ground.is_some() {
+                details open[open] { summary { (say.t("Se afgørelsen igennem", "Review the decision")) }
+                    (self.form("gennemsyn", &html! {
+                        (radios("udfald", say.t("Udfald", "Outcome"), &outcomes, Reviewed::Confirm.word()))
+                        (self.reason(say.t("Hvad så du?", "What did you see?")))
+                        (Field { name: "naeste", label: say.t("Næste gennemsyn", "Next review"), kind: "date", value: self.value("naeste"), ..Field::default() }.show())
+                    }, say.t("Gem gennemsynet", "Save the review"))) }
+            }
+            @if self.may(Action::DecideCase) && in_force.means != Means::Explanation && in_force.dead_since.is_none() {
+                details { summary { (say.t("Tag dispensationen tilbage", "Revoke the dispensation")) } (self.form("tilbagekald", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Tag tilbage", "Revoke"))) }
+            }
+        }
+    }
+
+    /// A form that shows that a condition is met or a step is done.
+    fn shows(&self, verb: &str, place: usize, label: &str) -> Markup {
+        let name = format!("viser-{verb}-{place}");
+        html! {
+            form method="post" action={ (case_href(&self.face.id.0)) "/" (verb) } .fu-row {
+                (shell::csrf(self.signed))
+                input type="hidden" name="version" value=(self.face.version);
+                input type="hidden" name="nr" value=(place);
+                div .form-group { label .form-label for=(name) { (label) } input .form-input id=(name) name="viser" type="text"; }
+                button .button .button-secondary { (self.say.t("Meld", "Report")) }
+            }
+        }
+    }
+
+    fn plan(&self) -> Markup {
+        let say = self.say;
+        let steps = &self.open.case().steps;
+        html! {
+            @if !steps.is_empty() {
+                section aria-labelledby="plan" {
+                    h2 #plan { (say.t("Plan", "Plan")) }
+                    p .fu-quiet { (say.t("Planen er færdig, når oplysningerne viser, at princippet følges.", "The plan is done when the facts show that the principle is followed.")) }
+                    @for (place, step) in steps.iter().enumerate() {
+                        div .fu-card {
+                            p { strong { (say.t("Trin", "Step")) " " (place + 1) } ": " (step.planned.what) " · " (step.planned.kind.label().pick(say.0)) }
+                            p { (say.t("senest", "by")) " " (say.day(step.mark.due)) " · " (step.planned.owner)
+                                @if let Some(cost) = step.planned.cost { " · " (cost.danish()) }
+                                @if step.mark.moved > 0 { " · " (say.t("først", "first")) " " (say.day(step.mark.first_due)) ", " (say.count(step.mark.moved as usize, ["gang flyttet", "gange flyttet"], ["move", "moves"])) } }
+                            @if let Some(expects) = &step.planned.expects { p { code { (expects) } " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.steps.get(place)))) } }
+                            @if let Some(evidence) = &step.evidence { p { (say.t("Meldt udført", "Reported done")) ": " (evidence) } }
+                            @if self.may(Action::ExplainCase) && !step.mark.is_done() {
+                                (self.shows("trin", place, say.t("Vis, at det er gjort", "Show that it is done")))
+                                details { summary { (say.t("Flyt fristen", "Move the deadline")) } (self.form("flyt", &html! {
+                                    input type="hidden" name="nr" value=(place);
+                                    div .form-group { label .form-label for={ "dag-" (place) } { (say.t("Ny frist", "New deadline")) } input .form-input id={ "dag-" (place) } name="dag" type="date"; }
+                                    div .form-group { label .form-label for={ "hvorfor-" (place) } { (say.t("Hvorfor?", "Why?")) } input .form-input id={ "hvorfor-" (place) } name="begrundelse" type="text"; }
+                                }, say.t("Flyt", "Move"))) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn files(&self) -> Markup {
+        let say = self.say;
+        let attachments = &self.open.case().attachments;
+        let href = case_href(&self.face.id.0);
+        html! {
+            section aria-labelledby="bilag" {
+                h2 #bilag { (say.t("Bilag", "Files")) }
+                @if attachments.is_empty() { p .fu-quiet { (say.t("Ingen bilag.", "No files.")) } }
+                ul { @for one in attachments { li { a href={ (href) "/bilag/" (one.sha256) } { (one.name) } " " span .fu-quiet { "(" (say.number(one.size.div_ceil(1024))) " kB)" } } } }
+                @if self.may(Action::KeepCase) {
+                    form method="post" action={ (href) "/bilag" } enctype="multipart/form-data" .fu-form {
+                        (shell::csrf(self.signed))
+                        input type="hidden" name="version" value=(self.face.version);
+                        div .form-group { label .form-label for="f-fil" { (say.t("Læg en fil på sagen", "Add a file")) } span .form-hint id="f-fil-hint" { (say.t("pdf, png, jpg, docx, xlsx, odt, txt, csv eller md, højst 10 MB", "pdf, png, jpg, docx, xlsx, odt, txt, csv or md, 10 MB at most")) } input id="f-fil" name="fil" type="file" aria-describedby="f-fil-hint"; }
+                        div .fu-row { button .button .button-secondary { (say.t("Læg på sagen", "Add")) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes, phases, and what is seldom needed.
+    fn keep(&self, standing: Standing) -> Markup {
+        let say = self.say;
+        if !self.may(Action::KeepCase) && !self.may(Action::GrantEmergency) && !self.may(Action::DecideCase) {
+            return html! {};
+        }
+        let over = self.face.is_over();
+        let phases: Vec<(String, String, bool)> = Phase::ALL
+            .iter()
+            .map(|phase| (phase.word().to_owned(), phase.label().pick(say.0).to_owned(), *phase == self.face.phase))
+            .collect();
+        html! {
+            section aria-labelledby="andet" {
+                h2 #andet { (say.t("Andet", "Other")) }
+                @if self.may(Action::KeepCase) {
+                    details { summary { (say.t("Skriv et notat", "Write a note")) } (self.form("notat", &Area { name: "tekst", label: say.t("Notat", "Note"), hint: "", value: self.value("tekst"), rows: 4 }.show(), say.t("Gem notatet", "Save the note"))) }
+                }
+                @if !over {
+                    @if self.may(Action::KeepCase) { details { summary { (say.t("Sæt fasen", "Set the phase")) } (self.form("fase", &select("fase", say.t("Fase", "Phase"), &phases), say.t("Gem fasen", "Save the phase"))) } }
+                    details { summary { (say.t("Meld dig inhabil", "Declare a conflict of interest")) } (self.form("inhabil", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Meld inhabil", "Declare"))) }
+                    @if self.may(Action::KeepCase) && self.face.keys.len() > 1 { (self.split()) }
+                    @if self.may(Action::GrantEmergency) && !matches!(standing, Standing::Dispensed { .. } | Standing::NoLongerNeeded) {
+                        details { summary { (say.t("Giv nøddispensation", "Grant an emergency dispensation")) } (self.form("noed", &html! {
+                            (self.reason(say.t("Hvorfor kan det ikke vente?", "Why can it not wait?")))
+                            (Area { name: "foelge", label: say.t("Hvad sker der, hvis direktionen siger nej bagefter?", "What happens if the board says no afterwards?"), hint: "", value: self.value("foelge"), rows: 2 }.show())
+                            (Field { name: "til", label: say.t("Til og med, højst 14 dage", "Until, 14 days at most"), kind: "date", value: self.value("til"), ..Field::default() }.show())
+                        }, say.t("Giv nøddispensation", "Grant"))) }
+                    }
+                    @if self.may(Action::ScreenCase) && self.face.in_force.is_none() && self.face.stage != Stage::Submitted {
+                        details { summary { (say.t("Luk sagen", "Close the case")) } (self.form("luk", &self.reason(say.t("Hvorfor var der ingen sag?", "Why was there no case?")), say.t("Luk sagen", "Close the case"))) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn split(&self) -> Markup {
+        let say = self.say;
+        let title = schema().kind(&self.face.kind).map(|kind| kind_title(kind, say.0)).unwrap_or_default();
+        html! {
+            details { summary { (say.t("Del sagen", "Split the case")) } (self.form("del", &html! {
+                fieldset .form-group { legend .form-label { (title) " " (say.t("til en ny sag", "to a new case")) }
+                    div .fu-columns { @for key in &self.face.keys {
+                        div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "n-" (key) } name="noegle" value=(key); label for={ "n-" (key) } { (key) } }
+                    } }
+                }
+            }, say.t("Del sagen", "Split"))) }
+        }
+    }
+}
