@@ -1,5 +1,7 @@
 //! What may be written on the command line.
 
+pub mod case;
+pub mod mail;
 pub mod operate;
 
 use std::net::SocketAddr;
@@ -56,6 +58,9 @@ pub enum Command {
     Import(Import),
     /// Fortryd en import.
     Undo(Undo),
+    /// Eksportér sager.
+    #[command(subcommand)]
+    Case(case::Case),
     /// Kontrollér loggen.
     #[command(subcommand)]
     Log(Log),
@@ -151,6 +156,10 @@ pub struct Serve {
     /// Kommunens logopsamling (syslog), som får en kopi af hver handling: tcp://vært:port eller udp://vært:port.
     #[arg(long, value_name = "ADRESSE")]
     pub syslog: Option<String>,
+    #[command(flatten)]
+    pub mail: mail::Mail,
+    #[command(flatten)]
+    pub public: mail::Public,
 }
 
 /// A day of the years that facts may speak of (1900-2200): one before or after is a slip of the keyboard.
@@ -170,6 +179,9 @@ pub struct Demo {
     /// Dagen, der vurderes på; ellers eksemplets egen dag.
     #[arg(long, value_parser = day)]
     pub today: Option<Day>,
+    /// Filen (mbox) eller mappen (.eml), demoens mails skrives i; ellers en fil, der forsvinder med demoen.
+    #[arg(long, value_name = "FIL")]
+    pub mail_file: Option<PathBuf>,
 }
 
 #[derive(ClapArgs, Debug)]

@@ -37,6 +37,9 @@ pub enum MailError {
     /// The certificate or the server's name cannot be used.
     #[error("the certificate or the name of the server cannot be used: {0}")]
     Tls(#[from] lettre::transport::smtp::Error),
+    /// What should be a certificate is none.
+    #[error("the file holds no certificate in PEM")]
+    NoCertificate,
     /// A user without a password.
     #[error("the address has a user, but there is no password")]
     NoPassword,
@@ -66,6 +69,9 @@ impl Smtp {
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(MailError::Server)?;
         let here = matches!(host, "127.0.0.1" | "[::1]" | "localhost");
         let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.password().is_none();
+        if authority.is_some_and(|pem| !String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----")) {
+            return Err(MailError::NoCertificate);
+        }
         let tls = |host: &str| {
             let parameters = TlsParameters::builder(host.to_owned());
             match authority {

@@ -11,7 +11,9 @@ mod explain;
 mod home;
 mod import;
 mod log;
+mod mail;
 mod oidc;
+mod poam;
 mod relocate;
 mod serve;
 mod show;
@@ -26,6 +28,7 @@ use facts::Slots;
 use inbound::Import;
 use kernel::{Day, Lang};
 
+use crate::args::case::Case;
 use crate::args::{Args, Command, Estate, EstateArgs, Log, Strategy};
 use crate::{folder, output};
 
@@ -52,6 +55,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Estate(Estate::Show { object, estate, format }) => show::run(&object, &estate, format, lang, &mut out),
         Command::Import(args) => import::run(&args, lang, &mut out),
         Command::Undo(args) => import::undo(&args, lang, &mut out),
+        Command::Case(Case::ExportOscal { home, case, out: file }) => {
+            poam::run(&home, case.as_deref(), file.as_deref(), lang, &mut out)
+        }
         Command::Log(Log::Verify(home)) => log::verify(&home, lang, &mut out),
         Command::Backup(args) => backup::backup(&args, lang, &mut out),
         Command::Restore(args) => backup::restore(&args, lang, &mut out),

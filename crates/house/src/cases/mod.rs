@@ -7,6 +7,7 @@ mod docket;
 mod gate;
 mod observe;
 mod play;
+mod poam;
 mod read;
 
 pub use act::{AttachedFile, LARGEST_FILE};

@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{accounts, changes, imports, me, objects, overview, portfolio, strategies, supply};
+use super::{accounts, changes, imports, me, objects, overview, poam, portfolio, strategies, supply};
 use crate::app::App;
 use crate::gate::Guest;
 use crate::shell;
@@ -25,7 +25,8 @@ use crate::shell;
     paths(
         me::show, me::log, overview::show, overview::tasks, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
         imports::take_in, imports::undo, strategies::list, strategies::rules, strategies::try_out, strategies::adopt, changes::show,
-        accounts::list, accounts::add, accounts::show, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare
+        accounts::list, accounts::add, accounts::show, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare,
+        poam::show
     ),
     modifiers(&Token),
     security(("token" = []))

@@ -9,6 +9,7 @@ mod fake_provider;
 mod markup;
 mod portfolio;
 mod precedence;
+mod reach;
 mod rights;
 mod sign_in;
 mod town;

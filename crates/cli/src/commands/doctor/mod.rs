@@ -3,6 +3,7 @@
 
 mod database;
 mod machine;
+mod mail;
 
 use std::io::Write;
 
