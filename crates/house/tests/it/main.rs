@@ -2,6 +2,7 @@
 
 mod cases;
 mod notices;
+mod poam;
 mod work;
 
 use std::sync::Arc;

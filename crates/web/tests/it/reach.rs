@@ -46,7 +46,12 @@ async fn what_waits_in_cases_stands_above_the_facts_to_supply_for_those_who_can_
         }
         let page = town.get("/opgaver", &session).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert_eq!(page.body.contains("href=\"/sager/2026-0001\">Screen sagen for it"), sees, "{role:?}: {}", page.body);
+        assert_eq!(
+            page.body.contains("href=\"/sager/2026-0001\">Screen sagen for it"),
+            sees,
+            "{role:?}: {}",
+            page.body
+        );
         assert!(!page.body.contains("<b>uden</b>"), "{role:?}");
     }
 }
@@ -58,14 +63,18 @@ async fn everybody_sets_their_own_mail_address_and_the_administrator_anybodys() 
         town.join(role, "").await;
     }
     let (auditor, admin) = (town.sign_in(Role::Auditor).await, town.sign_in(Role::Admin).await);
-    assert_eq!(town.post("/mig/mail", &auditor, &[("mail", "rikke@eksempel.example")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        town.post("/mig/mail", &auditor, &[("mail", "rikke@eksempel.example")]).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert!(town.get("/mig", &auditor).await.body.contains("value=\"rikke@eksempel.example\""));
     let wrong = town.post("/mig/mail", &auditor, &[("mail", "rikke@x\r\nBcc: a@b.dk")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("Mailadressen kan ikke bruges."), "{}", wrong.body);
     let list = town.get("/administration", &admin).await;
     assert!(list.body.contains("1 bruger har ingen mailadresse"), "{}", list.body);
-    let id = town.house.store().account_by_login(town.house.tenant(), "auditor").await.expect("read").expect("there").id;
+    let id =
+        town.house.store().account_by_login(town.house.tenant(), "auditor").await.expect("read").expect("there").id;
     let path = format!("/administration/{id}/mail");
     assert_eq!(town.post(&path, &admin, &[("mail", "")]).await.status, StatusCode::SEE_OTHER);
     assert!(town.get("/administration", &admin).await.body.contains("2 brugere har ingen mailadresse"));
@@ -107,7 +116,7 @@ async fn without_a_plan_there_is_no_export_and_the_program_is_told_why() {
     for (path, status, label) in [
         ("/api/v1/cases/poam.json".to_owned(), StatusCode::UNPROCESSABLE_ENTITY, "case-no-plan"),
         (format!("/api/v1/cases/poam.json?case={id}"), StatusCode::UNPROCESSABLE_ENTITY, "case-no-plan"),
-        ("/api/v1/cases/poam.json?case=2026-9999".to_owned(), StatusCode::NOT_FOUND, "unknown-object"),
+        ("/api/v1/cases/poam.json?case=2026-9999".to_owned(), StatusCode::NOT_FOUND, "not-found"),
         ("/api/v1/cases/poam.json?sag=1".to_owned(), StatusCode::BAD_REQUEST, "unknown-parameter"),
     ] {
         let answer = town.api("GET", &path, &token, &[], "").await;
