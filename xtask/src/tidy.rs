@@ -16,8 +16,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reports", &["kernel", "facts", "principles", "findings", "decisions", "actions"]),
     ("render", &["kernel", "reports"]),
     ("inbound", &["kernel", "facts"]),
+    ("seal", &["kernel"]),
     ("store", &["kernel", "facts"]),
-    ("house", &["kernel", "facts", "principles", "findings", "decisions", "actions", "reports", "store"]),
+    ("house", &["kernel", "facts", "principles", "findings", "decisions", "actions", "reports", "seal", "store"]),
     ("outbound", &["kernel", "store", "house"]),
     (
         "web",
@@ -36,6 +37,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "reports",
             "render",
             "inbound",
+            "seal",
             "store",
             "house",
             "outbound",

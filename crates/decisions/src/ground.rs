@@ -125,6 +125,10 @@ impl Ground {
         let mut look = Look { slots, hasher: Hasher::default(), rules: Vec::new(), blamed: Vec::new(), worst: None };
         let mut objects = Vec::new();
         let mut gone = Vec::new();
+        // In whichever order a case names them, the ground is the same.
+        let mut keys: Vec<&String> = keys.iter().collect();
+        keys.sort_unstable();
+        keys.dedup();
         for key in keys {
             match slots.find(kind, key) {
                 Some(object) => objects.push((object, key)),

@@ -318,6 +318,10 @@ pub enum Waiting {
     Nobody,
 }
 
+fn is_emergency(face: &Face) -> bool {
+    face.in_force.as_ref().is_some_and(|in_force| in_force.means == Means::Emergency)
+}
+
 /// Who must do something next.
 pub fn waiting(face: &Face, today: Day) -> Waiting {
     match face.stage {
@@ -339,6 +343,8 @@ pub fn waiting(face: &Face, today: Day) -> Waiting {
     };
     match standing(face, today) {
         Standing::Dispensed { .. } | Standing::Explained { .. } if round_runs(face) => to_screen,
+        // An emergency grant asks for the board's word, and the way there begins with the screening.
+        Standing::Dispensed { .. } if is_emergency(face) => to_screen,
         Standing::Dispensed { .. } | Standing::Explained { .. } => {
             let review = face.in_force.as_ref().is_some_and(|in_force| in_force.review <= today);
             match (review || !face.stale.is_empty(), face.plan.iter().all(crate::case::PlanMark::is_done)) {

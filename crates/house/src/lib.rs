@@ -9,6 +9,7 @@ mod as_of;
 pub mod cases;
 mod elsewhere;
 mod import;
+mod log;
 pub mod notices;
 mod people;
 mod prefer;
@@ -32,6 +33,7 @@ pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST
 pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use import::{Imported, UploadedFile};
+pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
 pub use people::{By, Secret, Who, refused};
 pub use refusal::Refusal;
 pub use scope::{covers, unit_of};

@@ -14,29 +14,29 @@ use findings::Verdict;
 use kernel::{Day, Role};
 use principles::Strength;
 
-pub fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).expect("a day")
 }
 
 /// The day on which every play begins.
-pub fn first() -> Day {
+pub(crate) fn first() -> Day {
     day("2026-05-04")
 }
 
-pub fn hand(account: &str) -> Hand {
+pub(crate) fn hand(account: &str) -> Hand {
     Hand { holder: Holder { account: account.to_owned(), name: format!("{account} Jensen") }, deputy_for: None }
 }
 
-pub fn holder(role: Role) -> Held {
+pub(crate) fn holder(role: Role) -> Held {
     Held::by(hand(role.word()), vec![role], Responsible::NotNamed)
 }
 
-pub fn named() -> Held {
+pub(crate) fn named() -> Held {
     Held::by(hand("ejer"), Vec::new(), Responsible::Named)
 }
 
 /// A case just opened about one system that deviates.
-pub fn opened() -> Face {
+pub(crate) fn opened() -> Face {
     let seen = GroundMark {
         hash: "a".to_owned(),
         verdict: Verdict::Deviates,
@@ -74,12 +74,12 @@ pub fn opened() -> Face {
     }
 }
 
-pub fn step(due: Day) -> PlanMark {
+pub(crate) fn step(due: Day) -> PlanMark {
     PlanMark { due, first_due: due, moved: 0, claimed: false, seen: Truth::Unknown }
 }
 
 /// The same with something that lets it stand for 120 days and is looked at after 100, and a plan of one step after 90.
-pub fn standing_by(means: Means) -> Face {
+pub(crate) fn standing_by(means: Means) -> Face {
     let until = first().plus_days(120);
     let review = first().plus_days(100);
     let conditions = vec![ConditionMark { due: Some(first().plus_days(40)), met: false, seen: Truth::Unknown }];

@@ -1,6 +1,7 @@
 //! A house is moved into, lived in, left, and moved into again.
 
 mod cases;
+mod log;
 mod notices;
 mod poam;
 mod work;

@@ -284,7 +284,7 @@ impl Scene<'_, '_> {
     }
 
     fn explanation(&self, case: &Case, ground: &Ground, ends: Ends, premise: Option<&Premise>) -> Explanation {
-        let number = self.number + case.decided.len();
+        let number = self.number + CASES * case.decided.len();
         let told = texts::told(number, &case.face.title);
         let longest = self.day.plus(ground.principle.longest);
         let until = self.day.plus_days(330).min(longest);

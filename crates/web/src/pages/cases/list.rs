@@ -161,7 +161,7 @@ fn row(snapshot: &house::Snapshot, line: &CaseLine, say: Say) -> Markup {
     let face = &line.face;
     html! {
         tr {
-            td { a href=(case_href(&face.id.0)) { (face.id) } }
+            td .fu-id { a href=(case_href(&face.id.0)) { (face.id) } }
             td { (face.title)
                 @if !line.marks.is_empty() { br; span .fu-quiet { (line.marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } } }
             td { (about(snapshot, face, say)) br; span .fu-quiet { (principle_title(snapshot, face, say)) } }
