@@ -10,6 +10,7 @@ use store::{Account, Grant, Told};
 use super::mail::{NotSent, Post};
 use super::news::{CaseNews, NEVER, Since};
 use super::reader::Reader;
+use super::tasks::order;
 use crate::rights::{self, Action};
 use crate::work::{DAY, wait_after};
 use crate::{House, HouseError, Snapshot};
@@ -178,5 +179,7 @@ fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &[CaseNews]) -> Digest
             digest.notices.extend(case.notices.iter().filter(|notice| !own(notice)).cloned());
         }
     }
+    digest.tasks.sort_by(|a, b| order(a).cmp(&order(b)));
+    digest.ahead.sort_by(|(a, _), (b, _)| (a.day, &a.case).cmp(&(b.day, &b.case)));
     digest
 }

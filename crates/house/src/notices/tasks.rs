@@ -46,6 +46,7 @@ impl House {
     }
 }
 
-fn order(task: &CaseTask) -> (bool, Option<kernel::Day>, &str) {
+/// What is late first, then by day, then what has none.
+pub(super) fn order(task: &CaseTask) -> (bool, Option<kernel::Day>, &str) {
     (task.due.is_none(), task.due, &task.case.0)
 }
