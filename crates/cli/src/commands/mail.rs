@@ -17,6 +17,8 @@ use crate::say::say;
 const PASSWORD: &str = "FUNDAMENT_SMTP_PASSWORD";
 /// How often it is looked whether it is time.
 const LOOK: Duration = Duration::from_secs(60);
+/// A house that is being read is ready shortly.
+const SOON: Duration = Duration::from_secs(1);
 /// The sender of letters that go nowhere.
 const NOBODY: &str = "Fundament <fundament@eksempel.example>";
 
@@ -32,9 +34,11 @@ pub struct Letters {
 pub async fn tell(house: Arc<House>, letters: Letters) {
     loop {
         // Before the estate is read nobody knows whom anything concerns.
-        if house.now().revision >= 0 {
-            letters.tell(&house).await;
+        if house.now().revision < 0 {
+            tokio::time::sleep(SOON).await;
+            continue;
         }
+        letters.tell(&house).await;
         tokio::time::sleep(LOOK).await;
     }
 }
