@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod log;
+pub mod mail;
 pub mod operate;
 
 use std::net::SocketAddr;
@@ -152,6 +153,10 @@ pub struct Serve {
     /// Kommunens logopsamling (syslog), som får en kopi af hver handling: tcp://vært:port eller udp://vært:port.
     #[arg(long, value_name = "ADRESSE")]
     pub syslog: Option<String>,
+    #[command(flatten)]
+    pub mail: mail::Mail,
+    #[command(flatten)]
+    pub public: mail::Public,
 }
 
 /// A day of the years that facts may speak of (1900-2200): one before or after is a slip of the keyboard.
@@ -171,6 +176,9 @@ pub struct Demo {
     /// Dagen, der vurderes på; ellers eksemplets egen dag.
     #[arg(long, value_parser = day)]
     pub today: Option<Day>,
+    /// Filen (mbox) eller mappen (.eml), demoens mails skrives i; ellers en fil, der forsvinder med demoen.
+    #[arg(long, value_name = "FIL")]
+    pub mail_file: Option<PathBuf>,
 }
 
 #[derive(ClapArgs, Debug)]

@@ -79,6 +79,16 @@ impl Held {
         self.any(&AREA)
     }
 
+    /// Whether they hold that role over the objects.
+    pub fn holds(&self, role: Role) -> bool {
+        self.any(&[role])
+    }
+
+    /// Whether the facts name them as the one who answers for the objects.
+    pub fn is_named(&self) -> bool {
+        self.responsible
+    }
+
     /// Whether they sit on the board.
     pub fn is_board(&self) -> bool {
         self.any(&[Role::ExecutiveBoard])

@@ -26,6 +26,8 @@ pub struct Joining {
     pub login: String,
     /// What people read.
     pub name: String,
+    /// Where they are told by mail.
+    pub mail: Option<String>,
     /// The person of the estate, by key.
     pub person: Option<String>,
     /// The first password.
@@ -75,6 +77,7 @@ impl House {
             id: secret::random(8)?,
             login: login.to_owned(),
             name: name.to_owned(),
+            mail: joining.mail.as_deref().map_or(Ok(None), crate::notices::mail_address)?,
             person: joining.person.clone().filter(|person| !person.is_empty()),
             password: Some(secret::hash_password(joining.password.clone()).await?),
             subject: None,

@@ -142,6 +142,7 @@ impl House {
         let mut new = NewAccount {
             login: vouched.login.clone(),
             name: vouched.name.clone(),
+            mail: None,
             person: None,
             password: None,
             subject: Some(vouched.subject.clone()),

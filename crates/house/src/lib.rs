@@ -10,6 +10,7 @@ pub mod cases;
 mod elsewhere;
 mod import;
 mod log;
+pub mod notices;
 mod people;
 mod prefer;
 mod refusal;

@@ -16,7 +16,7 @@ pub const HOUSEKEEPING: &str = "housekeeping";
 pub(crate) const LEASE: i64 = 120;
 /// Housekeeping falls at three in the morning, when nobody waits for the database.
 const SWEEP_AT: i64 = 3 * 3_600;
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 /// What was sent is remembered so many seconds.
 const SENT_KEPT: i64 = 30 * DAY;
 /// So many entries are sent at once.

@@ -15,6 +15,8 @@ pub struct Account {
     pub login: String,
     /// What people read.
     pub name: String,
+    /// Where they are told by mail, when anywhere.
+    pub mail: Option<String>,
     /// The key of the person of the estate, when known.
     pub person: Option<String>,
     /// The password's hash as a PHC string.
@@ -44,6 +46,8 @@ pub struct NewAccount {
     pub login: String,
     /// What people read.
     pub name: String,
+    /// Where they are told by mail.
+    pub mail: Option<String>,
     /// The key of the person of the estate.
     pub person: Option<String>,
     /// The password's hash as a PHC string.
@@ -66,6 +70,7 @@ struct AccountRow {
     id: String,
     login: String,
     name: String,
+    mail: Option<String>,
     person: Option<String>,
     password: Option<String>,
     totp: Option<String>,
@@ -81,7 +86,7 @@ struct AccountRow {
 macro_rules! account_sql {
     ($more:literal) => {
         concat!(
-            "SELECT id, login, name, person, password, totp, totp_step, subject, lang, failures, locked_until, closed_at FROM account WHERE tenant = $1",
+            "SELECT id, login, name, mail, person, password, totp, totp_step, subject, lang, failures, locked_until, closed_at FROM account WHERE tenant = $1",
             $more
         )
     };
@@ -93,6 +98,7 @@ impl From<AccountRow> for Account {
             id: row.id,
             login: row.login,
             name: row.name,
+            mail: row.mail,
             person: row.person,
             password: row.password,
             totp: row.totp,
@@ -145,7 +151,7 @@ impl Store {
         let (mut tx, revision) = self.begin_beside(tenant, act).await?;
         let made = tx
             .run(
-                "INSERT INTO account (tenant, id, login, name, person, password, subject, lang, failures, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'da', 0, $8) ON CONFLICT DO NOTHING",
+                "INSERT INTO account (tenant, id, login, name, person, password, subject, lang, failures, created_at, mail) VALUES ($1, $2, $3, $4, $5, $6, $7, 'da', 0, $8, $9) ON CONFLICT DO NOTHING",
                 args![
                     tenant.id(),
                     &new.id,
@@ -154,7 +160,8 @@ impl Store {
                     new.person.as_deref(),
                     new.password.as_deref(),
                     new.subject.as_deref(),
-                    act.at
+                    act.at,
+                    new.mail.as_deref()
                 ],
             )
             .await?;
@@ -180,8 +187,16 @@ impl Store {
         let (mut tx, revision) = self.begin_beside(tenant, act).await?;
         let made = tx
             .run(
-                "INSERT INTO account (tenant, id, login, name, person, password, subject, lang, failures, created_at) SELECT $1, $2, $3, $4, NULL, $5, NULL, 'da', 0, $6 WHERE NOT EXISTS (SELECT 1 FROM account WHERE tenant = $1)",
-                args![tenant.id(), &new.id, new.login.to_lowercase(), &new.name, new.password.as_deref(), act.at],
+                "INSERT INTO account (tenant, id, login, name, person, password, subject, lang, failures, created_at, mail) SELECT $1, $2, $3, $4, NULL, $5, NULL, 'da', 0, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM account WHERE tenant = $1)",
+                args![
+                    tenant.id(),
+                    &new.id,
+                    new.login.to_lowercase(),
+                    &new.name,
+                    new.password.as_deref(),
+                    act.at,
+                    new.mail.as_deref()
+                ],
             )
             .await?;
         if made == 0 {

@@ -29,6 +29,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "cases", include_str!("../migrations/0005_cases.sql")),
     (6, "precedence", include_str!("../migrations/0006_precedence.sql")),
     (7, "checkpoint", include_str!("../migrations/0007_checkpoint.sql")),
+    (8, "notices", include_str!("../migrations/0008_notices.sql")),
 ];
 
 /// Where the database is.

@@ -22,6 +22,8 @@ pub struct Settings {
     pub https: bool,
     /// Sign-ins to show on the sign-in page: role, user name, password. Only the demo has any.
     pub demo: Vec<(String, String, String)>,
+    /// The address that browsers reach it by, without the last slash, when the operator says it.
+    pub public_address: Option<String>,
     /// The most that an uploaded file may hold, in bytes.
     pub largest_upload: usize,
     /// The strategies that come with the binary, for the first administrator to choose from: each pack's files.

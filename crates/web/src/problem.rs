@@ -44,6 +44,16 @@ impl Problem {
         )
     }
 
+    /// While the estate is being read.
+    pub(crate) fn not_yet() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not-yet",
+            "Kommunens data bliver læst. Prøv igen om lidt.",
+            "The municipality's data are being read. Try again shortly.",
+        )
+    }
+
     pub(crate) fn bad(label: &'static str, da: &str, en: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, label, da, en)
     }

@@ -57,6 +57,17 @@ pub enum Case {
         #[arg(long, value_name = "ÅRSAG", default_value = "")]
         cause: String,
     },
+    /// Skriv handleplanerne som OSCAL POA&M (JSON), som andre risikoværktøjer kan læse.
+    ExportOscal {
+        #[command(flatten)]
+        home: Home,
+        /// Kun denne sags plan, også når sagen er afsluttet.
+        #[arg(long, value_name = "NUMMER")]
+        case: Option<String>,
+        /// Filen, der skrives; ellers standard output.
+        #[arg(long, value_name = "FIL")]
+        out: Option<PathBuf>,
+    },
     /// Gør noget i en sag: screen, conclude, explain, accept, submit, dispense, refuse, .. (se /api).
     Act {
         /// Sagens nummer.

@@ -83,6 +83,9 @@ pub enum User {
         /// Personens nøgle i kommunens data.
         #[arg(long, value_name = "NØGLE")]
         person: Option<String>,
+        /// Mailadressen, den daglige mail om sager sendes til.
+        #[arg(long, value_name = "MAIL")]
+        mail: Option<String>,
         /// Filen med adgangskoden; ellers standard input.
         #[arg(long, value_name = "FIL")]
         password_file: Option<PathBuf>,
@@ -98,6 +101,16 @@ pub enum User {
         /// En rolle i hele kommunen, eller rolle@enhed; kan gentages.
         #[arg(long = "role", value_name = "ROLLE[@ENHED]", required = true)]
         roles: Vec<String>,
+        #[command(flatten)]
+        keeper: Keeper,
+    },
+    /// Sæt en brugers mailadresse; uden adresse sendes ingen mail.
+    Mail {
+        #[arg(value_name = "BRUGERNAVN")]
+        login: String,
+        /// Adressen; udelades den, fjernes den gamle.
+        #[arg(value_name = "MAIL")]
+        mail: Option<String>,
         #[command(flatten)]
         keeper: Keeper,
     },

@@ -18,13 +18,13 @@ pub fn run(user: &User, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let failed = |error: HouseError| home::told(&error, lang);
         match user {
-            User::Add { login, name, roles, person, password_file, keeper } => {
+            User::Add { login, name, roles, person, mail, password_file, keeper } => {
                 let house = home::existing(&keeper.home, lang).await?;
                 let grants = grants(&house, roles, lang).await?;
                 first_is_administrator(&house, &grants, lang).await?;
                 let password = password(password_file.as_deref(), lang)?;
                 let (login, name, person) = (login.clone(), name.clone(), person.clone());
-                let joining = Joining { login, name, person, password, grants };
+                let joining = Joining { login, name, mail: mail.clone(), person, password, grants };
                 house.add_account(&home::actor(&keeper.actor), &joining).await.map_err(failed)?;
                 writeln!(out, "{}: {}", say(lang, "Oprettet", "Made"), joining.login)?;
                 house.store().close().await;
@@ -35,6 +35,14 @@ pub fn run(user: &User, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 let grants = grants(&house, roles, lang).await?;
                 house.set_roles(&home::actor(&keeper.actor), &account.id, &grants).await.map_err(failed)?;
                 writeln!(out, "{login}: {}", told(&grants))?;
+                house.store().close().await;
+            }
+            User::Mail { login, mail, keeper } => {
+                let (house, account) = found(keeper, login, lang).await?;
+                let written = mail.as_deref().unwrap_or_default();
+                house.set_mail(&home::actor(&keeper.actor), &account.id, written).await.map_err(failed)?;
+                let none = say(lang, "ingen mail", "no mail");
+                writeln!(out, "{login}: {}", if written.is_empty() { none } else { written })?;
                 house.store().close().await;
             }
             User::Close { login, keeper } => {
@@ -62,7 +70,8 @@ async fn list(house: &House, lang: Lang, out: &mut dyn Write) -> Result<()> {
     for account in house.store().accounts(house.tenant()).await.map_err(failed)? {
         let held: Vec<Grant> = all.iter().filter(|(id, _)| *id == account.id).map(|(_, grant)| grant.clone()).collect();
         let closed = if account.closed_at.is_some() { say(lang, "  (lukket)", "  (closed)") } else { "" };
-        writeln!(out, "{}  {}  {}{closed}", account.login, account.name, told(&held))?;
+        let mail = account.mail.as_deref().unwrap_or("-");
+        writeln!(out, "{}  {}  {}  {mail}{closed}", account.login, account.name, told(&held))?;
     }
     house.store().close().await;
     Ok(())

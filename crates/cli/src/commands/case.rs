@@ -60,6 +60,12 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 let opened = house.open_case(seat, &opening).await;
                 finish(&house, opened, lang, out).await
             }
+            Case::ExportOscal { home, case, out: file } => {
+                let house = lived_in(home, lang).await?;
+                super::poam::write(&house, case.as_deref(), file.as_deref(), lang, out).await?;
+                house.store().close().await;
+                Ok(0)
+            }
             Case::Act { number, verb, by, json, reason, seen, shown } => {
                 let house = lived_in(&by.home, lang).await?;
                 let view = found(&house, number, lang).await?;

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use web::{App, Settings};
 
+use super::mail::{self, Letters};
 use super::{home, keys, oidc};
 use crate::args::Serve;
 use crate::clock::SystemClock;
@@ -34,9 +35,17 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let name = args.name.as_deref().unwrap_or(say(lang, "Kommunen", "The municipality"));
         let house = home::built(&args.home, name, lang).await?;
         let municipality = house.store().tenants().await?.into_iter().find(|(id, _)| id == house.tenant());
+        let municipality = municipality.map(|(_, name)| name).unwrap_or_default();
+        let address = args.public.public_url.clone();
+        let letters = mail::post(&args.mail, lang)?.map(|post| Letters {
+            post,
+            municipality: municipality.clone(),
+            address: address.clone(),
+        });
         let settings = Settings {
-            municipality: municipality.map(|(_, name)| name).unwrap_or_default(),
+            municipality,
             https: args.https,
+            public_address: address,
             demo: Vec::new(),
             largest_upload: args.largest_upload_mb.saturating_mul(1024 * 1024),
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
@@ -57,8 +66,10 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         writeln!(out, "Fundament: http://{address}/")?;
         out.flush()?;
         let current = tokio::spawn(keep_current(Arc::clone(&house)));
-        let working = tokio::spawn(work(house, syslog, args.home.data.clone()));
-        serve(listener, Arc::new(app), vec![current, working]).await?;
+        let working = tokio::spawn(work(Arc::clone(&house), syslog, args.home.data.clone()));
+        let mut tasks = vec![current, working];
+        tasks.extend(letters.map(|letters| tokio::spawn(mail::tell(house, letters))));
+        serve(listener, Arc::new(app), tasks).await?;
         Ok(0)
     })
 }

@@ -50,17 +50,27 @@ impl<'a> Seat<'a> {
         }
         let principal = self.principal()?;
         let (grants, person) = match principal {
-            Some(principal) => (&principal.grants, principal.person.as_deref()),
-            None => (&self.who.grants, self.who.account.person.as_deref()),
+            Some(principal) => (&principal.grants[..], principal.person.as_deref()),
+            None => (&self.who.grants[..], self.who.account.person.as_deref()),
         };
         let holder = Holder { account: self.who.account.id.clone(), name: self.who.account.name.clone() };
         let deputy_for =
             principal.map(|principal| Holder { account: principal.account.clone(), name: principal.name.clone() });
-        let objects: Vec<u32> = keys.iter().filter_map(|key| snapshot.slots.find(kind, key)).collect();
-        let named = !objects.is_empty() && person.is_some_and(|person| answers(snapshot, kind, &objects, person));
-        let responsible = if named { Responsible::Named } else { Responsible::NotNamed };
-        Ok(Held::by(Hand { holder, deputy_for }, roles(snapshot, grants, (kind, &objects)), responsible))
+        Ok(held_over(snapshot, Hand { holder, deputy_for }, (grants, person), (kind, keys)))
     }
+}
+
+/// What somebody with these roles, who is that person, holds over objects.
+pub(crate) fn held_over(
+    snapshot: &Snapshot,
+    hand: Hand,
+    (grants, person): (&[Grant], Option<&str>),
+    (kind, keys): (KindId, &[String]),
+) -> Held {
+    let objects: Vec<u32> = keys.iter().filter_map(|key| snapshot.slots.find(kind, key)).collect();
+    let named = !objects.is_empty() && person.is_some_and(|person| answers(snapshot, kind, &objects, person));
+    let responsible = if named { Responsible::Named } else { Responsible::NotNamed };
+    Held::by(hand, roles(snapshot, grants, (kind, &objects)), responsible)
 }
 
 /// The roles that are held over all of the objects. The board's is held over the whole municipality or not at all.

@@ -7,12 +7,14 @@ mod docket;
 mod gate;
 mod observe;
 mod play;
+mod poam;
 mod read;
 
 pub use act::{AttachedFile, LARGEST_FILE};
 pub use board::Principal;
 pub use docket::Docket;
 pub use gate::Seat;
+pub(crate) use gate::held_over;
 pub use play::Play;
 pub use read::{CaseEvent, CaseView, RefusedTry, label};
 

@@ -16,7 +16,7 @@ use super::Town;
 const PASSWORD: &str = "et ganske langt kodeord";
 
 /// Somebody with a role on the whole municipality.
-async fn who(house: &House, role: Role) -> Who {
+pub async fn who(house: &House, role: Role) -> Who {
     let login = role.word();
     let joining = Joining {
         login: login.to_owned(),
@@ -30,16 +30,16 @@ async fn who(house: &House, role: Role) -> Who {
     house.who_by_session(&secret.0).await.expect("read").expect("known")
 }
 
-struct Cast {
-    architect: Who,
-    manager: Who,
-    area: Who,
-    owner: Who,
-    board: Who,
+pub struct Cast {
+    pub architect: Who,
+    pub manager: Who,
+    pub area: Who,
+    pub owner: Who,
+    pub board: Who,
 }
 
 impl Cast {
-    async fn of(house: &House) -> Self {
+    pub async fn of(house: &House) -> Self {
         Self {
             architect: who(house, Role::ItArchitect).await,
             manager: who(house, Role::ItManager).await,
@@ -51,7 +51,7 @@ impl Cast {
 }
 
 /// A system that deviates from the principle of that rule, as an opening.
-fn opening(house: &House, rule: &str) -> Opening {
+pub fn opening(house: &House, rule: &str) -> Opening {
     let now = house.now();
     let packs = now.packs();
     let finding = now
@@ -106,7 +106,7 @@ fn explanation(today: Day) -> Explanation {
     }
 }
 
-async fn act(house: &House, who: &Who, face: &Face, command: &Command) -> Face {
+pub async fn act(house: &House, who: &Who, face: &Face, command: &Command) -> Face {
     house
         .act_on_case(Seat::of(who), &face.id.0, face.version, command)
         .await
@@ -129,7 +129,7 @@ fn views(rules: &[String]) -> Vec<View> {
 }
 
 /// Screened by both and explained.
-async fn explained(house: &House, cast: &Cast, mut face: Face) -> Face {
+pub async fn explained(house: &House, cast: &Cast, mut face: Face) -> Face {
     let ground = house.ground_of(&face).expect("in force");
     let shown = ground.mark.hash.clone();
     for (who, party) in [(&cast.architect, Party::It), (&cast.area, Party::Area)] {
@@ -142,7 +142,7 @@ async fn explained(house: &House, cast: &Cast, mut face: Face) -> Face {
     act(house, &cast.owner, &face, &Command::Explain { explanation, shown }).await
 }
 
-fn submission(until: Day) -> Submission {
+pub fn submission(until: Day) -> Submission {
     Submission {
         recommendation: Recommendation::Grant,
         summary: "Systemet kan ikke undværes, før næste udgave er der.".to_owned(),
@@ -154,7 +154,7 @@ fn submission(until: Day) -> Submission {
     }
 }
 
-fn dispense(until: Day, shown: &str) -> Command {
+pub fn dispense(until: Day, shown: &str) -> Command {
     Command::Dispense {
         dispensation: Dispensation {
             necessity: Necessity::NoSupplier,
@@ -169,7 +169,7 @@ fn dispense(until: Day, shown: &str) -> Command {
 }
 
 /// A rule whose deviation is for the board.
-fn material_rule(house: &House) -> String {
+pub fn material_rule(house: &House) -> String {
     let now = house.now();
     let packs = now.packs();
     let system = facts::schema().kind("system").expect("systems");

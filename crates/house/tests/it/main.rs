@@ -2,6 +2,8 @@
 
 mod cases;
 mod log;
+mod notices;
+mod poam;
 mod work;
 
 use std::sync::Arc;

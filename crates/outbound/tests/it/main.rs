@@ -1,5 +1,7 @@
 //! Couriers against receivers on loopback.
 
+mod mail;
+
 use house::Courier;
 use kernel::Instant;
 use outbound::Syslog;

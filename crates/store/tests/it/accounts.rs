@@ -14,6 +14,7 @@ fn new(id: &str, login: &str) -> NewAccount {
         id: id.to_owned(),
         login: login.to_owned(),
         name: format!("Navn {id}"),
+        mail: None,
         person: None,
         password: Some("$argon2id$..".to_owned()),
         subject: None,

@@ -51,6 +51,7 @@ async fn lived_in(house: &House) {
         id: "a".to_owned(),
         login: "ane".to_owned(),
         name: "Ane".to_owned(),
+        mail: None,
         person: None,
         password: None,
         subject: None,

@@ -11,6 +11,7 @@ mod people;
 mod precedence;
 mod records;
 mod since;
+mod told;
 mod work;
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -26,6 +26,8 @@ pub(crate) struct AccountItem {
     /// What is written to sign in.
     login: String,
     name: String,
+    /// Where they are told by mail; none when nowhere.
+    mail: Option<String>,
     /// The person of the estate that this is, by key.
     person: Option<String>,
     /// Whether it is closed for good.
@@ -59,6 +61,9 @@ pub(crate) struct GivenRole {
 pub(crate) struct NewAccountBody {
     login: String,
     name: String,
+    /// Where they are told by mail.
+    #[serde(default)]
+    mail: Option<String>,
     #[serde(default)]
     person: Option<String>,
     /// The first password, 12 characters or more.
@@ -111,6 +116,7 @@ async fn item(app: &App, account: Account) -> Result<AccountItem, Problem> {
         id: account.id,
         login: account.login,
         name: account.name,
+        mail: account.mail,
         person: account.person,
     })
 }
@@ -137,6 +143,7 @@ pub(crate) async fn add(State(app): State<Arc<App>>, signed: Signed, bytes: Byte
         grants: grants(&new.roles)?,
         login: new.login,
         name: new.name,
+        mail: new.mail,
         person: new.person,
         password: new.password,
     };

@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{accounts, cases, changes, imports, log, me, objects, overview, portfolio, strategies, supply};
+use super::{accounts, cases, changes, imports, log, me, objects, overview, poam, portfolio, strategies, supply};
 use crate::app::App;
 use crate::gate::Guest;
 use crate::shell;
@@ -26,7 +26,7 @@ use crate::shell;
         me::show, log::show, overview::show, overview::tasks, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
         imports::take_in, imports::undo, strategies::list, strategies::rules, strategies::try_out, strategies::adopt, changes::show,
         accounts::list, accounts::add, accounts::show, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare,
-        cases::list, cases::show, cases::open, cases::act::attach, cases::board::meetings, cases::board::plan, cases::board::change, cases::board::deputies, cases::board::appoint, cases::board::end
+        cases::list, cases::show, cases::open, cases::act::attach, cases::board::meetings, cases::board::plan, cases::board::change, cases::board::deputies, cases::board::appoint, cases::board::end, poam::show
     ),
     modifiers(&Token),
     security(("token" = []))

@@ -12,6 +12,7 @@ pub(crate) mod me;
 pub(crate) mod model;
 pub(crate) mod objects;
 pub(crate) mod overview;
+pub(crate) mod poam;
 pub(crate) mod portfolio;
 pub(crate) mod strategies;
 pub(crate) mod supply;

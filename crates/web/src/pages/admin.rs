@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use store::{Account, Grant};
 
 use super::me::unit_name;
+use super::reach::mail_field;
 use super::widgets::Field;
 use crate::app::App;
 use crate::form::{Fields, Posted};
@@ -33,6 +34,7 @@ pub(crate) async fn add(
     let joining = Joining {
         login: fields.get("bruger").to_owned(),
         name: fields.get("navn").to_owned(),
+        mail: Some(fields.get("mail").to_owned()),
         person: Some(fields.get("person").to_owned()),
         password: fields.raw("adgangskode").to_owned(),
         grants: grants(&fields),
@@ -60,14 +62,18 @@ async fn page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Result<Mar
     let say = signed.say();
     let (store, tenant) = (app.house.store(), app.house.tenant());
     let (accounts, all) = (store.accounts(tenant).await?, store.all_grants(tenant).await?);
+    let without = accounts.iter().filter(|account| account.closed_at.is_none() && account.mail.is_none()).count();
     let head = Head { title: say.t("Administration", "Administration"), menu: "/administration", above: &[] };
     let body = html! {
         h1 { (head.title) }
         @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
         h2 { (say.t("Brugere", "Accounts")) }
+        @if without > 0 {
+            p { (say.count(without, ["bruger har ingen mailadresse og får ingen mail om sager.", "brugere har ingen mailadresse og får ingen mail om sager."], ["account has no mail address and gets no mail about cases.", "accounts have no mail address and get no mail about cases."])) }
+        }
         div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Brugere", "Accounts")) {
             table .table .table--compact {
-                thead { tr { th scope="col" { (say.t("Navn", "Name")) } th scope="col" { (say.t("Brugernavn", "User name")) } th scope="col" { (say.t("Roller", "Roles")) } th scope="col" { (say.t("Totrinslogin", "Second factor")) } } }
+                thead { tr { th scope="col" { (say.t("Navn", "Name")) } th scope="col" { (say.t("Brugernavn", "User name")) } th scope="col" { (say.t("Roller", "Roles")) } th scope="col" { (say.t("Totrinslogin", "Second factor")) } th scope="col" { (say.t("Mail", "Mail")) } } }
                 tbody {
                     @for account in &accounts {
                         tr {
@@ -75,6 +81,7 @@ async fn page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Result<Mar
                             td { (account.login) }
                             td { @for (_, grant) in all.iter().filter(|(id, _)| *id == account.id) { (grant.role.label().pick(say.0)) " · " (unit_name(app, &grant.unit, say)) br; } }
                             td { @if account.totp.is_some() { (say.t("ja", "yes")) } @else { (say.t("nej", "no")) } }
+                            td { @if account.mail.is_some() { (say.t("ja", "yes")) } @else { (say.t("nej", "no")) } }
                         }
                     }
                 }
@@ -86,6 +93,7 @@ async fn page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Result<Mar
             (Field { name: "navn", label: say.t("Navn", "Name"), required: true, ..Field::default() }.show())
             (Field { name: "bruger", label: say.t("Brugernavn", "User name"), required: true, ..Field::default() }.show())
             (Field { name: "adgangskode", label: say.t("Første adgangskode", "First password"), hint: say.t("Mindst 12 tegn", "12 characters or more"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
+            (mail_field(None, say))
             (Field { name: "person", label: say.t("Medarbejdernøgle", "Staff key"), hint: say.t("Så ved Fundament, hvilke systemer der er personens egne", "So that Fundament knows which systems are the person's own"), ..Field::default() }.show())
             (role_rows(app, &[], say))
             button .button .button-primary { (say.t("Opret", "Make")) }
@@ -167,6 +175,12 @@ async fn account_page(
                 (role_rows(app, &grants, say))
                 button .button .button-primary { (say.t("Gem roller", "Save the roles")) }
             }
+            h2 { (say.t("Mail", "Mail")) }
+            form method="post" action={ (base) "/mail" } .fu-form {
+                (shell::csrf(signed))
+                (mail_field(account.mail.as_deref(), say))
+                button .button .button-secondary { (say.t("Gem adressen", "Save the address")) }
+            }
             h2 { (say.t("Ny adgangskode", "New password")) }
             form method="post" action={ (base) "/adgangskode" } .fu-form {
                 (shell::csrf(signed))
@@ -224,6 +238,17 @@ pub(crate) async fn password(
 ) -> Result<Response, Problem> {
     let account = app.house.store().account(app.house.tenant(), &id).await?;
     let result = app.house.set_password(&signed.0.actor(), &account, fields.raw("adgangskode")).await;
+    done(&app, &signed, &id, result).await
+}
+
+/// `POST /administration/{account}/mail`
+pub(crate) async fn mail(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let result = app.house.set_mail(&signed.0.actor(), &id, fields.get("mail")).await;
     done(&app, &signed, &id, result).await
 }
 

@@ -92,11 +92,20 @@ fn prove_page(app: &App, signed: &Signed, next: &str, wrong: Option<&Problem>) -
 
 /// What the page tells after an act.
 #[derive(Default)]
-struct Told<'a> {
+pub(crate) struct Told<'a> {
     wrong: Option<Problem>,
     done: &'a str,
     secret: Option<Secret>,
     totp: Option<Secret>,
+    /// A calendar's address, just made.
+    calendar: Option<String>,
+}
+
+impl Told<'_> {
+    /// A calendar's address was made.
+    pub(crate) fn of_calendar(address: String) -> Self {
+        Self { calendar: Some(address), ..Self::default() }
+    }
 }
 
 /// `GET /mig`
@@ -127,7 +136,7 @@ pub(crate) async fn password(
     }
 }
 
-async fn failed(app: &App, signed: &Signed, problem: Problem) -> Result<Response, Problem> {
+pub(crate) async fn failed(app: &App, signed: &Signed, problem: Problem) -> Result<Response, Problem> {
     let status = problem.status;
     Ok((status, page(app, signed, &Told { wrong: Some(problem), ..Told::default() }).await?).into_response())
 }
@@ -198,7 +207,7 @@ pub(crate) async fn revoke_token(
     Ok(Redirect::to("/mig").into_response())
 }
 
-async fn page(app: &App, signed: &Signed, told: &Told<'_>) -> Result<Markup, Problem> {
+pub(crate) async fn page(app: &App, signed: &Signed, told: &Told<'_>) -> Result<Markup, Problem> {
     let say = signed.say();
     let tokens = app.house.store().tokens(app.house.tenant(), TokenOwner::Account(&signed.0.account.id)).await?;
     let head = Head { title: say.t("Min konto", "My account"), menu: "", above: &[] };
@@ -217,6 +226,7 @@ async fn page(app: &App, signed: &Signed, told: &Told<'_>) -> Result<Markup, Pro
             (password_form(signed, say))
             (factor(signed, told, say))
         }
+        (super::reach::section(app, signed, told.calendar.as_deref()).await?)
         (super::deputy::section(app, signed).await?)
         (token_list(app, signed, &tokens, told, say))
     };

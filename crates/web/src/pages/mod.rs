@@ -18,6 +18,7 @@ pub(crate) mod overlap;
 pub(crate) mod overview;
 mod picture;
 pub(crate) mod prefer;
+pub(crate) mod reach;
 pub(crate) mod rule;
 pub(crate) mod saved;
 pub(crate) mod setup;

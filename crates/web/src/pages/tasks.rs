@@ -1,4 +1,4 @@
-//! Mine opgaver: the facts and answers that this reader may give, what settles most first.
+//! Mine opgaver: what waits for this reader in cases, then the facts and answers that they may give, what settles most first.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use axum::extract::{Query, State};
 use facts::{Field, NamedFact, schema};
 use findings::{Lacking, WorkItem};
 use house::Snapshot;
+use house::notices::MyTask;
 use house::rights::{Saying, may_say};
 use maud::{Markup, html};
 use principles::Body;
@@ -15,6 +16,7 @@ use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
+use crate::problem::Problem;
 use crate::shell::{self, Head};
 
 /// So many tasks on a page.
@@ -25,15 +27,22 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Query(query): Query<Vec<(String, String)>>,
-) -> Markup {
+) -> Result<Markup, Problem> {
     let say = signed.say();
     let snapshot = app.house.now();
+    let in_cases = app.house.case_tasks(&signed.0).await?;
     let all = mine(&snapshot, &signed);
     let from: usize = Fields::of(query).get("fra").parse().unwrap_or(0).min(all.len());
     let shown = &all[from..all.len().min(from + PAGE)];
     let head = Head { title: say.t("Mine opgaver", "My tasks"), menu: "/opgaver", above: &[] };
     let body = html! {
         h1 { (head.title) }
+        @if !in_cases.is_empty() {
+            h2 { (say.t("Sager", "Cases")) }
+            p .lead { (say.count(in_cases.len(), ["opgave venter på dig.", "opgaver venter på dig."], ["task waits for you.", "tasks wait for you."])) }
+            (case_list(&in_cases, say))
+            h2 { (say.t("Oplysninger", "Facts")) }
+        }
         @if all.is_empty() {
             p .lead { (say.t("Der er ikke noget, du skal svare på lige nu.", "There is nothing for you to answer right now.")) }
         } @else {
@@ -47,7 +56,39 @@ pub(crate) async fn show(
             }
         }
     };
-    shell::page(&app, &signed, "/opgaver", &head, &body)
+    Ok(shell::page(&app, &signed, "/opgaver", &head, &body))
+}
+
+/// What waits in cases, the most urgent first; more than fit are counted, and found under Sager.
+fn case_list(tasks: &[MyTask], say: Say) -> Markup {
+    let days = |days: i32| say.count(usize::try_from(days).unwrap_or(0), ["dag", "dage"], ["day", "days"]);
+    html! {
+        div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Opgaver i sager", "Tasks in cases")) {
+            table .table .table--compact {
+                thead { tr {
+                    th scope="col" { (say.t("Hvad", "What")) }
+                    th scope="col" { (say.t("Sag", "Case")) }
+                    th scope="col" { (say.t("Senest", "By")) }
+                } }
+                tbody { @for MyTask { task, for_whom } in tasks.iter().take(PAGE) {
+                    tr {
+                        td {
+                            a href={ "/sager/" (encoded(&task.case.0)) } { (say.text(&task.duty.text())) }
+                            @if let Some(name) = for_whom { br; span .fu-quiet { (say.t("for ", "for ")) (name) } }
+                        }
+                        td { (task.title) br; span .fu-quiet { (task.case) } }
+                        td {
+                            @if let Some(day) = task.due { (say.day(day)) }
+                            @if task.days_late > 0 { br; strong { (days(task.days_late)) " " (say.t("over fristen", "late")) } }
+                        }
+                    }
+                } }
+            }
+        }
+        @if tasks.len() > PAGE {
+            p { (say.t("De mest presserende er vist. ", "The most urgent are shown. ")) a href="/sager" { (say.t("Se alle sager", "See all cases")) } }
+        }
+    }
 }
 
 /// What this reader is asked for: by name, or by the role they hold on the object's unit.

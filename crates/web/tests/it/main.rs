@@ -11,6 +11,7 @@ mod log;
 mod markup;
 mod portfolio;
 mod precedence;
+mod reach;
 mod rights;
 mod sign_in;
 mod town;

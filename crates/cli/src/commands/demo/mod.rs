@@ -6,7 +6,7 @@ mod texts;
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -18,6 +18,7 @@ use store::{Grant, Intake, Place, Store};
 use tokio::net::TcpListener;
 use web::{App, Settings};
 
+use super::mail::{self, Letters};
 use super::{home, serve};
 use crate::args::Demo;
 use crate::clock::SystemClock;
@@ -118,10 +119,19 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
             (role.label().pick(lang).to_owned(), (*login).to_owned(), PASSWORD.to_owned())
         };
         let demo: Vec<(String, String, String)> = CAST.iter().map(signs).collect();
-        told(&listener.local_addr()?, &demo, lang, out)?;
+        let address = listener.local_addr()?;
+        let mails = args.mail_file.clone().unwrap_or_else(|| dir.0.join("post.mbox"));
+        told(&address, &demo, (&mails, lang), out)?;
+        let municipality = say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)");
+        let letters = Letters {
+            post: mail::to_file(&mails, None, lang)?,
+            municipality: municipality.to_owned(),
+            address: Some(format!("http://{address}")),
+        };
         let settings = Settings {
-            municipality: say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)").to_owned(),
+            municipality: municipality.to_owned(),
             https: false,
+            public_address: letters.address.clone(),
             demo,
             largest_upload: 64 * 1024 * 1024,
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
@@ -130,10 +140,12 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
         let app = Arc::new(App::new(Arc::clone(&house), settings, clock.clone()).closed());
         let open = Arc::clone(&app);
         let furnishing = tokio::spawn(async move {
-            match furnish(&house, &clock, lang).await {
+            match furnish(&house, &clock, &letters, lang).await {
                 Ok(()) => {
                     open.open();
+                    let telling = tokio::spawn(mail::tell(Arc::clone(&house), letters));
                     serve::keep_current(house).await;
+                    telling.abort();
                 }
                 Err(error) => tracing::error!(%error, "the example could not be loaded"),
             }
@@ -143,12 +155,18 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
     })
 }
 
-fn told(address: &SocketAddr, demo: &[(String, String, String)], lang: Lang, out: &mut dyn Write) -> Result<()> {
+fn told(
+    address: &SocketAddr,
+    demo: &[(String, String, String)],
+    (mails, lang): (&Path, Lang),
+    out: &mut dyn Write,
+) -> Result<()> {
     writeln!(out, "{}: http://{address}/", say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)"))?;
     writeln!(out, "{}", say(lang, "Log ind som:", "Sign in as:"))?;
     for (role, login, password) in demo {
         writeln!(out, "  {role:<24} {login:<12} {password}")?;
     }
+    writeln!(out, "{}: {}", say(lang, "Mails skrives i", "Mails are written to"), mails.display())?;
     writeln!(
         out,
         "{}",
@@ -159,7 +177,7 @@ fn told(address: &SocketAddr, demo: &[(String, String, String)], lang: Lang, out
 }
 
 /// The house of Eksempel Kommune: first as it was a month ago, then as it is, with a sign-in for each role.
-async fn furnish(house: &House, clock: &DemoClock, lang: Lang) -> Result<()> {
+async fn furnish(house: &House, clock: &DemoClock, letters: &Letters, lang: Lang) -> Result<()> {
     let failed = |error: house::HouseError| home::told(&error, lang);
     let actor = store::Actor::system();
     let day = clock.today();
@@ -168,6 +186,8 @@ async fn furnish(house: &House, clock: &DemoClock, lang: Lang) -> Result<()> {
     for pack in folder::own_packs() {
         house.adopt(&actor, &pack.files, say(lang, "Eksempel", "Example")).await.map_err(failed)?;
     }
+    // Nobody is here to be told anything yet; so the first mails are due as soon as the town is there.
+    letters.tell(house).await;
     clock.shift_days(MONTH);
     house.refresh().await.map_err(failed)?;
     for joining in cast(house, lang) {
@@ -179,11 +199,17 @@ async fn furnish(house: &House, clock: &DemoClock, lang: Lang) -> Result<()> {
     Ok(())
 }
 
+/// An address where nobody is: the domain is one of those that belong to nobody (RFC 2606).
+fn mail_of(login: &str) -> String {
+    format!("{login}@eksempel.example")
+}
+
 /// Whoever explains all over the town: the demo's owner owns one part of it only.
 fn explains_all() -> Joining {
     Joining {
         login: "sagsejer".to_owned(),
         name: "Sune Systemejer".to_owned(),
+        mail: Some(mail_of("sagsejer")),
         person: None,
         password: PASSWORD.to_owned(),
         grants: vec![Grant { role: Role::SystemOwner, unit: String::new() }],
@@ -209,7 +235,8 @@ fn cast(house: &House, lang: Lang) -> Vec<Joining> {
                 (*name).to_owned()
             };
             let grants = vec![Grant { role: *role, unit: unit.unwrap_or_default() }];
-            Joining { login: (*login).to_owned(), name, person, password: PASSWORD.to_owned(), grants }
+            let (login, mail) = ((*login).to_owned(), Some(mail_of(login)));
+            Joining { login, name, mail, person, password: PASSWORD.to_owned(), grants }
         })
         .collect()
 }

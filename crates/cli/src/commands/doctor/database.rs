@@ -46,6 +46,7 @@ pub async fn all(store: &Store) -> Result<Vec<Check>, StoreError> {
         checks.push(clock(store, &tenant, now).await?);
         checks.push(deliveries(store, &tenant, now).await?);
         checks.extend(feeds(store, &tenant, today).await?);
+        checks.extend(super::mail::mail(store, &tenant).await?);
     }
     Ok(checks)
 }

@@ -3,6 +3,7 @@
 
 mod database;
 mod machine;
+mod mail;
 mod signing;
 
 use std::io::Write;

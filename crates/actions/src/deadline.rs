@@ -1,0 +1,91 @@
+//! Deadlines: the days that lie ahead in a case. People are told at sixty, thirty and seven days, the day before and on the
+//! day, never every day.
+
+use decisions::{CaseId, Face, Held, Means, Standing, Truth, standing};
+use kernel::{Day, Role};
+
+use crate::seat::{Owner, Seat, owner_seat};
+
+/// So many days before a deadline people are told.
+const TOLD_AT: [i32; 5] = [60, 30, 7, 1, 0];
+
+/// What ends or falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// What lets the deviation stand ends.
+    Ends(Means),
+    /// The decision is looked at.
+    Review,
+    /// A step of the plan; counted from 0.
+    Step(usize),
+    /// A condition; counted from 0.
+    Condition(usize),
+    /// The board refused: there must be a plan.
+    PlanBy,
+}
+
+/// One day ahead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// The case.
+    pub case: CaseId,
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub limit: Limit,
+    /// The last day.
+    pub day: Day,
+    /// When the case last changed.
+    pub changed: Day,
+    /// Whom it concerns.
+    pub whom: Vec<Seat>,
+}
+
+impl Deadline {
+    /// Whether it concerns whoever holds that.
+    pub fn concerns(&self, held: &Held) -> bool {
+        self.whom.iter().any(|seat| seat.is_held(held))
+    }
+}
+
+/// The deadlines of what stands today, past and to come, the first first.
+pub fn deadlines(face: &Face, today: Day, owner: Owner) -> Vec<Deadline> {
+    let made = |limit: Limit, day: Day, whom: Vec<Seat>| Deadline {
+        case: face.id.clone(),
+        title: face.title.clone(),
+        limit,
+        day,
+        changed: face.changed,
+        whom,
+    };
+    let (owner, lead) = (owner_seat(face, owner), Seat::Role(Role::BusinessAreaLead));
+    let mut all = Vec::new();
+    match standing(face, today) {
+        Standing::NoLongerNeeded => return all,
+        Standing::Refused { plan_by } => all.push(made(Limit::PlanBy, plan_by, vec![owner, lead, Seat::It])),
+        _ => {}
+    }
+    let live = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none());
+    if let Some(in_force) = live {
+        all.push(made(Limit::Ends(in_force.means), in_force.until, vec![owner, lead, Seat::It]));
+        // An explanation is often looked at on its last day: one line is enough.
+        if in_force.review != in_force.until {
+            all.push(made(Limit::Review, in_force.review, vec![Seat::It, Seat::Board]));
+        }
+        let steps = face.plan.iter().enumerate().filter(|(_, step)| !step.is_done());
+        all.extend(steps.map(|(place, step)| made(Limit::Step(place), step.due, vec![owner])));
+        for (place, mark) in in_force.conditions.iter().enumerate() {
+            if let Some(due) = mark.due.filter(|_| !mark.met && mark.seen != Truth::Holds) {
+                all.push(made(Limit::Condition(place), due, vec![owner, Seat::It]));
+            }
+        }
+    }
+    all.sort_by_key(|deadline| deadline.day);
+    all
+}
+
+/// How many days are left, when one of the days on which people are told lies after `before` and no later than `today`.
+pub fn ahead(deadline: Day, before: Day, today: Day) -> Option<i32> {
+    let (was, left) = (deadline.days() - before.days(), deadline.days() - today.days());
+    (left >= 0 && TOLD_AT.iter().any(|days| left <= *days && *days < was)).then_some(left)
+}

@@ -1,0 +1,20 @@
+//! Actions: what each must do and know about cases (strategy §3), as pure functions of their faces and a day: whose turn it is,
+//! how high a late plan has climbed, what happened since somebody was last told, and which deadlines are near.
+//!
+//! Knows no account, mail server or page. Who holds which seat over a case is asked by the house's gate, and comes in as
+//! [`decisions::Held`].
+
+mod calendar;
+mod deadline;
+mod digest;
+mod notice;
+mod seat;
+mod task;
+mod words;
+
+pub use calendar::{Entry, calendar};
+pub use deadline::{Deadline, Limit, ahead, deadlines};
+pub use digest::{Digest, Letter, Sender};
+pub use notice::{Happening, Notice, Seen, notices, took_part};
+pub use seat::{Owner, Seat};
+pub use task::{CaseTask, Duty, newly, tasks};

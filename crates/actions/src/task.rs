@@ -1,0 +1,165 @@
+//! Tasks: what a case waits for today, and whose turn it is.
+
+use decisions::{CaseId, Face, InForce, Means, Party, Standing, Truth, Waiting, standing, waiting};
+use kernel::{Day, Role};
+
+use crate::seat::{Owner, Seat, climbed, owner_seat};
+
+/// A step or condition becomes a task so many days before it is due.
+const SOON: i32 = 30;
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Duty {
+    /// Screen for a party.
+    Screen(Party),
+    /// Conclude the screening.
+    Conclude,
+    /// Explain the deviation.
+    Explain,
+    /// Accept the explanation for a party, or send it back.
+    Accept(Party),
+    /// Put the case to the board.
+    Submit,
+    /// Decide it.
+    Decide,
+    /// Ratify an emergency grant, or refuse.
+    Ratify,
+    /// Look at the decision again.
+    Review,
+    /// Bring about that step of the plan; counted from 0.
+    Step(usize),
+    /// Meet that condition; counted from 0.
+    Condition(usize),
+    /// The whole plan is past its last day, though each step is said to be done.
+    Plan,
+}
+
+/// One task of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseTask {
+    /// The case.
+    pub case: CaseId,
+    /// Its title.
+    pub title: String,
+    /// What is to be done.
+    pub duty: Duty,
+    /// By when, when there is a day.
+    pub due: Option<Day>,
+    /// How many days ago that was; 0 when it is not late.
+    pub days_late: i32,
+    /// Whose it is: any of these.
+    pub whom: Vec<Seat>,
+}
+
+impl CaseTask {
+    /// Whether it is for whoever holds that.
+    pub fn falls_to(&self, held: &decisions::Held) -> bool {
+        self.whom.iter().any(|seat| seat.is_held(held))
+    }
+}
+
+/// What the case waits for, the most urgent first.
+pub fn tasks(face: &Face, today: Day, owner: Owner) -> Vec<CaseTask> {
+    let stands = standing(face, today);
+    if stands == Standing::NoLongerNeeded {
+        return Vec::new();
+    }
+    let made = Made { face, today, owner };
+    let mut tasks: Vec<CaseTask> = made.of_round(waiting(face, today), stands).into_iter().collect();
+    let in_force = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none());
+    if let Some(in_force) = in_force.filter(|_| !matches!(stands, Standing::Lapsed { .. })) {
+        tasks.extend(made.of_plan());
+        tasks.extend(made.of_conditions(in_force));
+        if matches!(stands, Standing::Overdue { .. }) && tasks.is_empty() {
+            tasks.push(made.climbing(Duty::Plan, in_force.until));
+        }
+    }
+    tasks.sort_by_key(|task| (task.due.is_none(), task.due, task.duty));
+    tasks
+}
+
+/// The tasks that were not there when somebody was last told, or have climbed since.
+pub fn newly<'t>(before: &[CaseTask], today: &'t [CaseTask]) -> Vec<&'t CaseTask> {
+    let known = |task: &&CaseTask| before.iter().any(|old| old.duty == task.duty && old.whom == task.whom);
+    today.iter().filter(|task| !known(task)).collect()
+}
+
+struct Made<'f> {
+    face: &'f Face,
+    today: Day,
+    owner: Owner,
+}
+
+impl Made<'_> {
+    fn task(&self, duty: Duty, due: Option<Day>, whom: Vec<Seat>) -> CaseTask {
+        let days_late = due.map_or(0, |due| (self.today.days() - due.days()).max(0));
+        CaseTask { case: self.face.id.clone(), title: self.face.title.clone(), duty, due, days_late, whom }
+    }
+
+    fn climbing(&self, duty: Duty, due: Day) -> CaseTask {
+        let whom = climbed(self.face, self.owner, self.today.days() - due.days());
+        self.task(duty, Some(due), whom)
+    }
+
+    /// What the round, or the decision, waits for.
+    fn of_round(&self, waiting: Waiting, stands: Standing) -> Option<CaseTask> {
+        let owner = owner_seat(self.face, self.owner);
+        let emergency = self.face.in_force.as_ref().filter(|in_force| in_force.means == Means::Emergency);
+        // A refusal gives a day for a plan, an emergency grant one for the board.
+        let due = match stands {
+            Standing::Refused { plan_by } => Some(plan_by),
+            _ => self.face.refused.or(emergency.map(|in_force| in_force.until)),
+        };
+        let party = |party| if party == Party::It { Seat::It } else { Seat::Area };
+        let (duty, due, whom) = match waiting {
+            Waiting::Screen(who) => (Duty::Screen(who), due, vec![party(who)]),
+            Waiting::Conclude => (Duty::Conclude, due, vec![Seat::It, Seat::Area]),
+            Waiting::Explain => (Duty::Explain, due, vec![owner]),
+            Waiting::Accept(who) => (Duty::Accept(who), due, vec![party(who)]),
+            Waiting::Submit => (Duty::Submit, due, vec![Seat::It]),
+            Waiting::Board if emergency.is_some() => (Duty::Ratify, due, vec![Seat::Board]),
+            Waiting::Board => (Duty::Decide, due, vec![Seat::Board]),
+            Waiting::Review => return self.of_review(),
+            Waiting::Plan | Waiting::Nobody => return None,
+        };
+        Some(self.task(duty, due, whom))
+    }
+
+    /// What the board decided, the board confirms; IT prepares it, and confirms what it accepted itself.
+    fn of_review(&self) -> Option<CaseTask> {
+        let in_force = self.face.in_force.as_ref()?;
+        let mut whom = vec![Seat::Role(Role::ItArchitect), Seat::Role(Role::ItManager)];
+        if in_force.means != Means::Explanation {
+            whom.push(Seat::Board);
+        }
+        let due = Some(in_force.review).filter(|day| *day <= self.today);
+        Some(self.task(Duty::Review, due, whom))
+    }
+
+    fn of_plan(&self) -> impl Iterator<Item = CaseTask> {
+        let near = |due: Day| due.days() - self.today.days() <= SOON;
+        let steps = self.face.plan.iter().enumerate();
+        steps
+            .filter(move |(_, step)| !step.is_done() && near(step.due))
+            .map(|(place, step)| self.climbing(Duty::Step(place), step.due))
+    }
+
+    fn of_conditions(&self, in_force: &InForce) -> Vec<CaseTask> {
+        let mut tasks = Vec::new();
+        for (place, mark) in in_force.conditions.iter().enumerate() {
+            let duty = Duty::Condition(place);
+            match mark.due {
+                // What the facts say is broken is IT's to look at as well, in time or not.
+                _ if mark.seen == Truth::Broken => {
+                    tasks.push(self.task(duty, mark.due, vec![owner_seat(self.face, self.owner), Seat::It]));
+                }
+                Some(due) if !mark.met && mark.seen != Truth::Holds && due.days() - self.today.days() <= SOON => {
+                    tasks.push(self.climbing(duty, due));
+                }
+                _ => {}
+            }
+        }
+        tasks
+    }
+}

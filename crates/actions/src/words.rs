@@ -1,0 +1,154 @@
+//! What people read of tasks, deadlines and notices: one short sentence each, without the case's title.
+
+use decisions::{Means, Party, Reviewed};
+use kernel::{Day, Lang, Text};
+
+use crate::deadline::Limit;
+use crate::notice::Happening;
+use crate::task::Duty;
+
+fn text(da: impl Into<String>, en: impl Into<String>) -> Text {
+    Text { da: da.into(), en: en.into() }
+}
+
+fn with_day(da: &str, en: &str, day: Day) -> Text {
+    text(format!("{da} {}", day.long(Lang::Da)), format!("{en} {}", day.long(Lang::En)))
+}
+
+/// A count of days: `1 dag`, `3 dage`.
+pub(crate) fn days(count: i32) -> Text {
+    match count {
+        1 => text("1 dag", "1 day"),
+        _ => text(format!("{count} dage"), format!("{count} days")),
+    }
+}
+
+impl Duty {
+    /// What is to be done, as an order.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Screen(Party::It) => text("Screen sagen for it", "Screen the case for IT"),
+            Self::Screen(Party::Area) => text("Screen sagen for fagområdet", "Screen the case for the business area"),
+            Self::Conclude => text("Afslut screeningen", "Conclude the screening"),
+            Self::Explain => text("Forklar afvigelsen", "Explain the deviation"),
+            Self::Accept(Party::It) => text("Tag stilling til forklaringen for it", "Decide on the explanation for IT"),
+            Self::Accept(Party::Area) => {
+                text("Tag stilling til forklaringen for fagområdet", "Decide on the explanation for the business area")
+            }
+            Self::Submit => text("Indstil sagen til direktionen", "Submit the case to the executive board"),
+            Self::Decide => text("Afgør sagen", "Decide the case"),
+            Self::Ratify => {
+                text("Stadfæst nøddispensationen, eller giv afslag", "Ratify the emergency dispensation, or refuse it")
+            }
+            Self::Review => text("Se afgørelsen igennem", "Review the decision"),
+            Self::Step(place) => text(
+                format!("Gennemfør trin {} i handleplanen", place + 1),
+                format!("Carry out step {} of the plan", place + 1),
+            ),
+            Self::Condition(place) => {
+                text(format!("Opfyld vilkår {}", place + 1), format!("Meet condition {}", place + 1))
+            }
+            Self::Plan => text(
+                "Få afvigelsen bragt i orden: forklaringens frist er udløbet",
+                "Bring the deviation to an end: the explanation has run out",
+            ),
+        }
+    }
+}
+
+impl Limit {
+    /// What ends or falls due, without its day.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Ends(Means::Explanation) => text("Forklaringen udløber", "The explanation runs out"),
+            Self::Ends(Means::Dispensation) => text("Dispensationen udløber", "The dispensation runs out"),
+            Self::Ends(Means::Emergency) => text("Nøddispensationen udløber", "The emergency dispensation runs out"),
+            Self::Review => text("Afgørelsen skal ses igennem", "The decision is to be reviewed"),
+            Self::Step(place) => text(
+                format!("Trin {} i handleplanen skal være gennemført", place + 1),
+                format!("Step {} of the plan is due", place + 1),
+            ),
+            Self::Condition(place) => {
+                text(format!("Vilkår {} skal være opfyldt", place + 1), format!("Condition {} is due", place + 1))
+            }
+            Self::PlanBy => text("Fristen for en plan udløber", "The time for a plan runs out"),
+        }
+    }
+
+    /// A permanent word, for what follows a deadline over time.
+    pub(crate) fn word(self) -> String {
+        match self {
+            Self::Ends(_) => "ends".to_owned(),
+            Self::Review => "review".to_owned(),
+            Self::Step(place) => format!("step-{place}"),
+            Self::Condition(place) => format!("condition-{place}"),
+            Self::PlanBy => "plan-by".to_owned(),
+        }
+    }
+}
+
+impl Happening {
+    /// What happened.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Opened => text("Sagen er oprettet", "The case was opened"),
+            Self::SentBack => text("Sagen er sendt tilbage", "The case was sent back"),
+            Self::Explained(day) => with_day(
+                "Forklaringen er godkendt; afvigelsen skal være bragt i orden senest",
+                "The explanation was accepted; the deviation is to end by",
+                day,
+            ),
+            Self::Dispensed(day) => with_day(
+                "Direktionen har givet dispensation til og med",
+                "The executive board has dispensed up to and including",
+                day,
+            ),
+            Self::Emergency(day) => with_day(
+                "Der er givet nøddispensation til og med",
+                "An emergency dispensation was granted up to and including",
+                day,
+            ),
+            Self::Refused(day) => with_day(
+                "Direktionen har givet afslag; der skal ligge en plan senest",
+                "The executive board has refused; there must be a plan by",
+                day,
+            ),
+            Self::Revoked => text("Dispensationen er kaldt tilbage", "The dispensation was revoked"),
+            Self::Reviewed(Reviewed::Confirm) => {
+                text("Afgørelsen er set igennem og bekræftet", "The decision was reviewed and confirmed")
+            }
+            Self::Reviewed(Reviewed::Escalate) => text(
+                "Afgørelsen er set igennem og skal for direktionen igen",
+                "The decision was reviewed and goes to the board again",
+            ),
+            Self::Redated(place, day) => text(
+                format!("Trin {} i handleplanen er flyttet til {}", place + 1, day.long(Lang::Da)),
+                format!("Step {} of the plan was moved to {}", place + 1, day.long(Lang::En)),
+            ),
+            Self::Lapsed(day) => with_day(
+                "Afgørelsen er bortfaldet. Den gælder ikke fra",
+                "The decision has lapsed. It does not count from",
+                day,
+            ),
+            Self::Overdue(day) => with_day("Handleplanen er overskredet siden", "The plan has been overdue since", day),
+            Self::ConditionBroken(place) => {
+                text(format!("Vilkår {} er ikke opfyldt", place + 1), format!("Condition {} is not met", place + 1))
+            }
+            Self::Stale(why) => text(
+                format!("Afgørelsen skal ses efter: {}", why.label().da),
+                format!("The decision must be looked at: {}", why.label().en),
+            ),
+            Self::Reopened => {
+                text("Det, der fulgte princippet, afviger igen", "What followed the principle deviates again")
+            }
+            Self::Followed => {
+                text("Princippet følges nu; sagen er lukket", "The principle is followed now; the case is closed")
+            }
+            Self::Moot => text(
+                "Sagen er lukket: objekterne eller princippet findes ikke længere",
+                "The case is closed: the objects or the principle are gone",
+            ),
+            Self::Cancelled => text("Sagen er annulleret", "The case was cancelled"),
+        }
+    }
+}

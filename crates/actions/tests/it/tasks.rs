@@ -1,0 +1,147 @@
+//! Whose turn it is, and how a late plan climbs.
+
+use actions::{CaseTask, Duty, Limit, Owner, Seat, ahead, deadlines, newly, tasks};
+use decisions::{Face, Means, Party, Stage, Stale, Truth};
+use kernel::Role;
+
+use crate::{first, holder, named, opened, standing_by, step};
+
+fn one(face: &Face, days: i32) -> CaseTask {
+    let mut all = tasks(face, first().plus_days(days), Owner::Known);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
+}
+
+#[test]
+fn each_stage_waits_for_its_own_seat() {
+    let both = vec![Party::It, Party::Area];
+    let stage = |stage, screened: &[Party], to_board| Face { stage, screened: screened.to_vec(), to_board, ..opened() };
+    for (face, duty, who, others) in [
+        (opened(), Duty::Screen(Party::It), Role::ItArchitect, Role::BusinessAreaLead),
+        (stage(Stage::Screening, &[Party::It], false), Duty::Screen(Party::Area), Role::SystemOwner, Role::ItArchitect),
+        (stage(Stage::Screening, &both, false), Duty::Conclude, Role::ItManager, Role::ExecutiveBoard),
+        (stage(Stage::Explained, &both, false), Duty::Accept(Party::It), Role::ItArchitect, Role::SystemOwner),
+        (stage(Stage::Explained, &both, true), Duty::Submit, Role::ItManager, Role::ExecutiveBoard),
+        (stage(Stage::Submitted, &both, true), Duty::Decide, Role::ExecutiveBoard, Role::ItManager),
+    ] {
+        let task = one(&face, 0);
+        assert_eq!(task.duty, duty);
+        assert!(task.falls_to(&holder(who)), "{duty:?} {who:?}");
+        assert!(!task.falls_to(&holder(others)) && !task.falls_to(&holder(Role::Auditor)), "{duty:?} {others:?}");
+    }
+}
+
+#[test]
+fn an_explanation_is_asked_of_the_owner_and_of_the_keeping_role_when_no_owner_can_be_told() {
+    let face = Face { stage: Stage::ToExplain, ..opened() };
+    let task = one(&face, 0);
+    assert!(task.falls_to(&named()) && !task.falls_to(&holder(Role::SystemOwner)));
+    let task = tasks(&face, first(), Owner::NotKnown).remove(0);
+    assert_eq!(task.whom, [Seat::Role(Role::SystemOwner)]);
+    let device = Face { kind: "device".to_owned(), ..face };
+    assert_eq!(tasks(&device, first(), Owner::NotKnown)[0].whom, [Seat::Role(Role::AssetManager)]);
+}
+
+#[test]
+fn a_late_step_climbs_from_owner_to_board_and_each_keeps_it() {
+    let mut face = standing_by(Means::Explanation);
+    face.in_force.as_mut().expect("in force").conditions.clear();
+    let above = [Role::BusinessAreaLead, Role::ItArchitect, Role::ExecutiveBoard];
+    for (day, late, reached) in
+        [(60, 0, 0), (90, 0, 0), (96, 6, 0), (97, 7, 1), (104, 14, 2), (119, 29, 2), (120, 30, 3)]
+    {
+        let all = tasks(&face, first().plus_days(day), Owner::Known);
+        let task = all.iter().find(|task| task.duty == Duty::Step(0)).unwrap_or_else(|| panic!("{day}: {all:?}"));
+        assert_eq!(task.days_late, late, "day {day}");
+        assert!(task.falls_to(&named()));
+        let told = above.iter().filter(|role| task.falls_to(&holder(**role))).count();
+        assert_eq!(told, reached, "day {day}");
+    }
+    assert!(tasks(&face, first().plus_days(59), Owner::Known).is_empty(), "too early to be a task");
+    face.plan[0].seen = Truth::Holds;
+    assert!(tasks(&face, first().plus_days(90), Owner::Known).is_empty(), "done when the facts say so");
+    let late = one(&face, 121);
+    assert_eq!((late.duty, late.days_late), (Duty::Plan, 1));
+}
+
+#[test]
+fn a_decision_to_look_at_is_its_and_the_boards_when_the_board_made_it() {
+    let mut face = standing_by(Means::Dispensation);
+    face.stale.insert(Stale::OwnerChanged);
+    let task = one(&face, 1);
+    assert_eq!((task.duty, task.due), (Duty::Review, None));
+    assert!(task.falls_to(&holder(Role::ExecutiveBoard)) && task.falls_to(&holder(Role::ItArchitect)));
+    let mut face = standing_by(Means::Explanation);
+    face.stale.insert(Stale::OwnerChanged);
+    assert!(!one(&face, 1).falls_to(&holder(Role::ExecutiveBoard)));
+}
+
+#[test]
+fn a_condition_becomes_a_task_a_month_before_and_climbs_when_it_is_late() {
+    let mut face = standing_by(Means::Dispensation);
+    face.plan.clear();
+    assert!(tasks(&face, first().plus_days(9), Owner::Known).is_empty());
+    assert_eq!(one(&face, 10).duty, Duty::Condition(0));
+    assert!(one(&face, 47).falls_to(&holder(Role::BusinessAreaLead)));
+    let in_force = face.in_force.as_mut().expect("in force");
+    in_force.conditions[0].met = true;
+    assert!(tasks(&face, first().plus_days(47), Owner::Known).is_empty());
+    face.in_force.as_mut().expect("in force").conditions[0].seen = Truth::Broken;
+    assert!(one(&face, 1).falls_to(&holder(Role::ItArchitect)));
+}
+
+#[test]
+fn an_emergency_grant_is_to_be_ratified_before_it_ends_and_a_refusal_asks_for_a_plan_in_time() {
+    let face = Face { stage: Stage::Submitted, ..standing_by(Means::Emergency) };
+    let ratify = tasks(&face, first(), Owner::Known).into_iter().find(|task| task.duty == Duty::Ratify);
+    assert_eq!(ratify.and_then(|task| task.due), Some(first().plus_days(120)));
+    let refused = Face { refused: Some(first().plus_days(10)), ..opened() };
+    let task = one(&refused, 13);
+    assert_eq!((task.duty, task.days_late), (Duty::Screen(Party::It), 3));
+}
+
+#[test]
+fn nobody_has_anything_to_do_in_a_case_that_is_over_or_lapsed_but_to_begin_again() {
+    for stage in [Stage::Followed, Stage::Moot, Stage::Cancelled] {
+        let face = Face { stage, ..standing_by(Means::Explanation) };
+        assert!(tasks(&face, first().plus_days(200), Owner::Known).is_empty(), "{stage:?}");
+        assert!(deadlines(&face, first().plus_days(200), Owner::Known).is_empty(), "{stage:?}");
+    }
+    assert_eq!(one(&standing_by(Means::Dispensation), 121).duty, Duty::Screen(Party::It));
+}
+
+#[test]
+fn a_task_is_new_once_and_again_when_it_has_climbed() {
+    let mut face = standing_by(Means::Explanation);
+    face.in_force.as_mut().expect("in force").conditions.clear();
+    let on = |days| tasks(&face, first().plus_days(days), Owner::Known);
+    assert_eq!(newly(&on(59), &on(60)).len(), 1);
+    assert_eq!(newly(&on(60), &on(61)).len(), 0);
+    assert_eq!(newly(&on(96), &on(97)).len(), 1);
+}
+
+#[test]
+fn deadlines_are_told_on_five_days_and_on_no_other() {
+    let end = first().plus_days(120);
+    let told: Vec<i32> =
+        (1..140).filter_map(|days| ahead(end, first().plus_days(days - 1), first().plus_days(days))).collect();
+    assert_eq!(told, [60, 30, 7, 1, 0]);
+    // A weekend without a server: on Monday what should have been told on Saturday is, with the days that are left.
+    assert_eq!(ahead(end, first().plus_days(112), first().plus_days(115)), Some(5));
+    assert_eq!(ahead(end, first().plus_days(120), first().plus_days(123)), None);
+}
+
+#[test]
+fn the_deadlines_of_what_stands_each_concern_their_own() {
+    let all = deadlines(&standing_by(Means::Dispensation), first(), Owner::Known);
+    let limits: Vec<Limit> = all.iter().map(|deadline| deadline.limit).collect();
+    assert_eq!(limits, [Limit::Condition(0), Limit::Step(0), Limit::Review, Limit::Ends(Means::Dispensation)]);
+    assert!(all[1].concerns(&named()) && !all[1].concerns(&holder(Role::ExecutiveBoard)));
+    assert!(all[2].concerns(&holder(Role::ExecutiveBoard)) && !all[2].concerns(&named()));
+    assert!(all[3].concerns(&holder(Role::BusinessAreaLead)));
+    let mut face = standing_by(Means::Explanation);
+    face.plan = vec![step(first())];
+    let in_force = face.in_force.as_mut().expect("in force");
+    in_force.review = in_force.until;
+    assert!(deadlines(&face, first(), Owner::Known).iter().all(|deadline| deadline.limit != Limit::Review));
+}

@@ -1,0 +1,115 @@
+//! What is new in cases since a point in the log and a day: computed once for all who were last told then.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use actions::{CaseTask, Deadline, Notice, Owner, Seen, ahead, deadlines, newly, notices, tasks, took_part};
+use decisions::{Case, Face, Recorded};
+use kernel::Day;
+
+use super::reader::{Reachable, owner};
+use crate::cases::CaseEvent;
+use crate::{House, HouseError, Snapshot};
+
+/// An account that has been told nothing yet has been told the log up to here.
+pub(crate) const NEVER: i64 = -1;
+
+/// Since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Since {
+    /// The log was told up to this entry; [`NEVER`] when nothing was.
+    pub(crate) upto: i64,
+    /// As things stood on that day.
+    pub(crate) on: Day,
+}
+
+/// What is to be said of one case.
+pub(crate) struct CaseNews {
+    pub(crate) face: Arc<Face>,
+    /// All that waits.
+    pub(crate) tasks: Vec<CaseTask>,
+    /// What is new of it.
+    pub(crate) new: Vec<CaseTask>,
+    pub(crate) ahead: Vec<(Deadline, i32)>,
+    pub(crate) notices: Vec<Notice>,
+    /// The accounts that had a part in it; found out when there is a notice.
+    pub(crate) part: BTreeSet<String>,
+}
+
+impl House {
+    /// What is to be said of each case; those of which nothing is are left out.
+    pub(crate) async fn news(
+        &self,
+        (snapshot, today): (&Snapshot, Day),
+        since: Since,
+        reachable: &Reachable,
+    ) -> Result<Vec<CaseNews>, HouseError> {
+        let faces: Vec<Arc<Face>> = self.docket().faces().cloned().collect();
+        let mut all = Vec::new();
+        for face in faces {
+            // What was over before is over still: nothing brings a cancelled case back.
+            let changed = since.upto != NEVER && face.changed >= since.on;
+            if face.is_over() && !changed {
+                continue;
+            }
+            let events = if changed { self.case(&face.id.0).await?.map(|view| view.events) } else { None };
+            let owner = owner(snapshot, &face, reachable);
+            let mut news = of_case(&face, events.as_deref().unwrap_or_default(), (since, today), owner);
+            if news.is_empty() {
+                continue;
+            }
+            if !news.notices.is_empty() {
+                let events = match events {
+                    Some(events) => events,
+                    None => self.case(&face.id.0).await?.map(|view| view.events).unwrap_or_default(),
+                };
+                let part = took_part(events.iter().map(|event| &event.recorded));
+                news.part = part.into_iter().map(str::to_owned).collect();
+            }
+            all.push(news);
+        }
+        Ok(all)
+    }
+}
+
+impl CaseNews {
+    fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.ahead.is_empty() && self.notices.is_empty()
+    }
+}
+
+/// `events` is the case's history when it may have changed since; empty, it has not.
+fn of_case(face: &Arc<Face>, events: &[CaseEvent], (since, today): (Since, Day), owner: Owner) -> CaseNews {
+    let (old, late): (Vec<&CaseEvent>, Vec<&CaseEvent>) = events.iter().partition(|event| event.seq <= since.upto);
+    let late: Vec<Recorded> = late.into_iter().map(|event| event.recorded.clone()).collect();
+    let replayed = if late.is_empty() {
+        None
+    } else {
+        Case::replay(&face.id, old.into_iter().map(|event| &event.recorded)).map(|case| case.face)
+    };
+    // A case of which nothing new is written was the same face on the day it was last told.
+    let before: Option<&Face> = if late.is_empty() { Some(face.as_ref()) } else { replayed.as_ref() };
+    let now = tasks(face, today, owner);
+    let told = before.map(|before| tasks(before, since.on, owner)).unwrap_or_default();
+    let new = match since.upto {
+        NEVER => now.clone(),
+        _ => newly(&told, &now).into_iter().cloned().collect(),
+    };
+    let near = deadlines(face, today, owner).into_iter();
+    let near = near.filter_map(|deadline| ahead(deadline.day, since.on, today).map(|left| (deadline, left)));
+    let happened = match since.upto {
+        NEVER => Vec::new(),
+        _ => {
+            let before = before.map(|face| Seen { face, day: since.on });
+            notices(before, Seen { face, day: today }, &late)
+        }
+    };
+    CaseNews {
+        face: Arc::clone(face),
+        ahead: near.collect(),
+        notices: happened,
+        tasks: now,
+        new,
+        part: BTreeSet::new(),
+    }
+}

@@ -1,0 +1,68 @@
+//! Somebody who is told: what they hold over a case's objects, as themselves and as somebody's deputy.
+
+use std::collections::HashSet;
+
+use actions::Owner;
+use decisions::{Face, Hand, Held, Holder};
+use facts::{KindId, schema};
+use store::{Account, Grant};
+
+use crate::cases::{Principal, held_over};
+use crate::{House, HouseError, Snapshot};
+
+/// The persons of the estate that have an open account, by key.
+pub(crate) type Reachable = HashSet<String>;
+
+/// Somebody who is told.
+pub(crate) struct Reader<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) grants: &'a [Grant],
+    pub(crate) stands_in_for: &'a [Principal],
+}
+
+impl<'a> Reader<'a> {
+    /// What they hold over a case as themselves, then for each whom they stand in for.
+    pub(crate) fn held(
+        &'a self,
+        snapshot: &'a Snapshot,
+        face: &'a Face,
+    ) -> impl Iterator<Item = (Option<&'a Principal>, Held)> {
+        let kind = schema().kind(&face.kind);
+        let holder = |account: &str, name: &str| Holder { account: account.to_owned(), name: name.to_owned() };
+        let own = (None, self.grants, self.account.person.as_deref());
+        let lent = self.stands_in_for.iter().map(|one| (Some(one), &one.grants[..], one.person.as_deref()));
+        std::iter::once(own).chain(lent).filter_map(move |(principal, grants, person)| {
+            let hand = Hand {
+                holder: holder(&self.account.id, &self.account.name),
+                deputy_for: principal.map(|one| holder(&one.account, &one.name)),
+            };
+            Some((principal, held_over(snapshot, hand, (grants, person), (kind?, &face.keys))))
+        })
+    }
+}
+
+impl House {
+    /// The persons that have an open account.
+    pub(crate) async fn reachable(&self) -> Result<Reachable, HouseError> {
+        let accounts = self.store.accounts(&self.tenant).await?;
+        Ok(accounts.into_iter().filter(|account| account.closed_at.is_none()).filter_map(|one| one.person).collect())
+    }
+}
+
+/// Whether one person answers for all of the objects of a case, and has an account.
+pub(crate) fn owner(snapshot: &Snapshot, face: &Face, reachable: &Reachable) -> Owner {
+    let known = || {
+        let (kind, people) = (schema().kind(&face.kind)?, schema().kind("person")?);
+        let mut named = face.keys.iter().filter_map(|key| responsible(snapshot, kind, key));
+        let first = named.next()??;
+        let all = named.all(|other| other == Some(first));
+        (all && reachable.contains(&*snapshot.slots.keys(people)[first as usize])).then_some(())
+    };
+    known().map_or(Owner::NotKnown, |()| Owner::Known)
+}
+
+/// Who answers for an object that is there: nobody, or a place among the people.
+fn responsible(snapshot: &Snapshot, kind: KindId, key: &str) -> Option<Option<u32>> {
+    let object = snapshot.slots.find(kind, key)?;
+    Some(snapshot.slots.responsible(kind, object))
+}

@@ -1,0 +1,52 @@
+//! Mine opgaver of cases: what waits for one reader, as themselves or as somebody's deputy.
+
+use actions::CaseTask;
+use std::sync::Arc;
+
+use decisions::Face;
+
+use super::reader::{Reader, owner};
+use crate::people::Who;
+use crate::{House, HouseError};
+
+/// A task of somebody's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MyTask {
+    /// It.
+    pub task: CaseTask,
+    /// The name of whom they stand in for in this.
+    pub for_whom: Option<String>,
+}
+
+impl House {
+    /// What waits for somebody in cases: what is late first, then by day.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn case_tasks(&self, who: &Who) -> Result<Vec<MyTask>, HouseError> {
+        let (snapshot, today) = (self.now(), self.clock.today());
+        let reachable = self.reachable().await?;
+        let reader = Reader { account: &who.account, grants: &who.grants, stands_in_for: &who.stands_in_for };
+        let faces: Vec<Arc<Face>> = self.docket().faces().filter(|face| !face.is_over()).cloned().collect();
+        let mut mine = Vec::new();
+        for face in &faces {
+            let tasks = actions::tasks(face, today, owner(&snapshot, face, &reachable));
+            if tasks.is_empty() {
+                continue;
+            }
+            let held: Vec<_> = reader.held(&snapshot, face).collect();
+            for task in tasks {
+                if let Some((principal, _)) = held.iter().find(|(_, held)| task.falls_to(held)) {
+                    mine.push(MyTask { task, for_whom: principal.map(|one| one.name.clone()) });
+                }
+            }
+        }
+        mine.sort_by(|a, b| order(&a.task).cmp(&order(&b.task)));
+        Ok(mine)
+    }
+}
+
+/// What is late first, then by day, then what has none.
+pub(super) fn order(task: &CaseTask) -> (bool, Option<kernel::Day>, &str) {
+    (task.due.is_none(), task.due, &task.case.0)
+}
