@@ -26,7 +26,7 @@ pub struct Mail {
 /// Where browsers reach the house.
 #[derive(ClapArgs, Debug, Default)]
 pub struct Public {
-    /// Adressen, brugerne når Fundament på, til links i mails og kalendere: https://fundament.kommune.dk.
+    /// Adressen, brugerne når Fundament på, til links i mails og kalendere, begyndende med https.
     #[arg(long, value_name = "ADRESSE", value_parser = address)]
     pub public_url: Option<String>,
 }

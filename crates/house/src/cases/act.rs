@@ -34,16 +34,20 @@ impl House {
     /// # Errors
     /// When they may not, there is nothing to decide, or another case is about the same.
     pub async fn open_case(&self, seat: Seat<'_>, opening: &Opening) -> Result<Face, HouseError> {
+        let opened = self.opened(seat, opening).await;
+        self.logged(seat, None, "open", opened).await
+    }
+
+    async fn opened(&self, seat: Seat<'_>, opening: &Opening) -> Result<Face, HouseError> {
         let snapshot = self.now();
         let kind = kind_of(&opening.kind)?;
         let held = seat.held(&snapshot, Action::KeepCase, (kind, &opening.keys))?;
-        let worker = self.logged(seat, None, "open", held.case_worker()).await?;
+        let worker = held.case_worker().map_err(Refusal::from)?;
         let ground = self.ground(&snapshot, (&opening.pack, &opening.principle), (kind, &opening.keys))?;
         for _ in 0..TRIES {
             self.sync_cases().await?;
             let others = self.live_about(opening);
-            let event = decisions::open(&worker, opening, &ground, &others);
-            let event = self.logged(seat, None, "open", event).await?;
+            let event = decisions::open(&worker, opening, &ground, &others).map_err(Refusal::from)?;
             let recorded = Recorded { by: held.hand().clone(), at: self.clock.now(), day: self.clock.today(), event };
             let id = self.next_number().await?;
             let Some(case) = Case::opened(&id, &recorded) else { break };
@@ -82,7 +86,8 @@ impl House {
         seen: u32,
         command: &Command,
     ) -> Result<Face, HouseError> {
-        self.act_with_file(seat, (id, seen), command, None).await
+        let acted = self.act_with_file(seat, (id, seen), command, None).await;
+        self.logged(seat, Some(id), command.word(), acted).await
     }
 
     /// Adds a file to a case.
@@ -95,9 +100,13 @@ impl House {
         (id, seen): (&str, u32),
         file: AttachedFile,
     ) -> Result<Face, HouseError> {
-        let attachment = attachment(&file)?;
-        let bytes = (attachment.sha256.clone(), file.content);
-        self.act_with_file(seat, (id, seen), &Command::Attach { attachment }, Some(bytes)).await
+        let added = async {
+            let attachment = attachment(&file)?;
+            let bytes = (attachment.sha256.clone(), file.content);
+            self.act_with_file(seat, (id, seen), &Command::Attach { attachment }, Some(bytes)).await
+        };
+        let added = added.await;
+        self.logged(seat, Some(id), "attach", added).await
     }
 
     async fn act_with_file(
@@ -128,8 +137,7 @@ impl House {
         let mut command = command.clone();
         let split_into = self.numbered(&mut command).await?;
         let now = Now { day: self.clock.today(), ground: &ground, earlier: &earlier };
-        let event = decisions::decide(&case, &command, &held, &now);
-        let event = self.logged(seat, Some(id), command.word(), event).await?;
+        let event = decisions::decide(&case, &command, &held, &now).map_err(Refusal::from)?;
         let recorded = Recorded { by: held.hand().clone(), at: self.clock.now(), day: now.day, event };
         let mut after = case.clone();
         after.apply(&recorded);
@@ -203,24 +211,21 @@ impl House {
         Ok(rows.into_iter().map(|(case, words)| Earlier { case, words }).collect())
     }
 
-    /// A refusal is logged before it is told.
-    async fn logged<T>(
+    /// A refusal is logged before it is told, whoever refused: the gate, the domain, or time.
+    async fn logged(
         &self,
         seat: Seat<'_>,
         id: Option<&str>,
         command: &str,
-        decided: Result<T, decisions::Refusal>,
-    ) -> Result<T, HouseError> {
-        match decided {
-            Ok(done) => Ok(done),
-            Err(refusal) => {
-                let subject = id.map(|id| (store::CASE.to_owned(), id.to_owned()));
-                let detail = json!({ "command": command, "label": refusal.label, "acting_for": seat.acting_for });
-                let act = self.act(&seat.who.actor(), "case-refused", subject, detail);
-                self.store.note(&self.tenant, &act).await?;
-                Err(Refusal::from(refusal).into())
-            }
+        done: Result<Face, HouseError>,
+    ) -> Result<Face, HouseError> {
+        if let Err(HouseError::Refused(refusal)) = &done {
+            let subject = id.map(|id| (store::CASE.to_owned(), id.to_owned()));
+            let detail = json!({ "command": command, "label": refusal.label, "acting_for": seat.acting_for });
+            let act = self.act(&seat.who.actor(), "case-refused", subject, detail);
+            self.store.note(&self.tenant, &act).await?;
         }
+        done
     }
 
     /// What others did since somebody looked.

@@ -1,6 +1,6 @@
 //! The docket: every case's face in memory, by number and by what it is about. Standings are computed from it, never kept.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use decisions::Face;
@@ -23,7 +23,7 @@ struct Row {
 pub struct Docket {
     faces: BTreeMap<String, Row>,
     /// By title as Danes sort, then number.
-    titles: BTreeSet<(Arc<str>, String)>,
+    titles: BTreeMap<(Arc<str>, String), Arc<Face>>,
     about: HashMap<About, Vec<String>>,
     /// The log's number of the last event that it knows of.
     pub(crate) upto: i64,
@@ -57,8 +57,9 @@ impl Docket {
                 self.titles.remove(&(Arc::clone(&known.title), id.clone()));
             }
             let title: Arc<str> = danish_sort_key(&face.title).into();
-            self.titles.insert((Arc::clone(&title), id.clone()));
-            self.faces.insert(id, Row { face: Arc::new(face), title });
+            let face = Arc::new(face);
+            self.titles.insert((Arc::clone(&title), id.clone()), Arc::clone(&face));
+            self.faces.insert(id, Row { face, title });
         }
     }
 
@@ -75,10 +76,7 @@ impl Docket {
     /// Every case as a row of a list, in the order that a sort begins from: by title, or by number.
     pub fn rows(&self, sort: CaseSort) -> Box<dyn Iterator<Item = CaseRow<'_>> + '_> {
         match sort {
-            CaseSort::Title => {
-                let by_title = self.titles.iter().filter_map(|(_, id)| self.faces.get(id));
-                Box::new(by_title.map(|row| CaseRow { face: &row.face, title: &row.title }))
-            }
+            CaseSort::Title => Box::new(self.titles.iter().map(|((title, _), face)| CaseRow { face, title })),
             _ => Box::new(self.faces.values().map(|row| CaseRow { face: &row.face, title: &row.title })),
         }
     }

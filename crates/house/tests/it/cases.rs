@@ -223,7 +223,7 @@ async fn a_deviation_is_dispensed_until_a_day_and_no_verdict_ever_changes_by_it(
     assert_eq!(view.case.face, face);
     assert_eq!(
         view.refused.iter().map(|refused| refused.label.as_str()).collect::<Vec<_>>(),
-        ["case-wrong-stage", "case-no-seat"]
+        ["case-wrong-stage", "case-no-seat", "case-changed"]
     );
     assert_eq!(other.store().verify_log(other.tenant()).await.expect("read"), None);
 }
