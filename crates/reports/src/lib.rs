@@ -8,6 +8,7 @@ pub mod listing;
 mod overview;
 mod reason;
 mod record;
+pub mod sheet;
 pub mod table;
 
 pub use cases::{CaseLine, CasePage, CaseQuery, CaseSort, case_line, list_cases, matching_cases};

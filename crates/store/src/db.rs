@@ -28,6 +28,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "work", include_str!("../migrations/0004_work.sql")),
     (5, "cases", include_str!("../migrations/0005_cases.sql")),
     (6, "precedence", include_str!("../migrations/0006_precedence.sql")),
+    (9, "acquisitions", include_str!("../migrations/0009_acquisitions.sql")),
 ];
 
 /// Where the database is.

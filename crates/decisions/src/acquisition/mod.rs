@@ -4,6 +4,7 @@
 //! Here and not in a room of their own, because screening, phases and authority are those of cases (strategy §3, §4, §8).
 
 mod assess;
+mod checklist;
 mod command;
 mod event;
 mod gate;
@@ -19,6 +20,7 @@ use crate::authority::Hand;
 use crate::screening::{Party, Phase, Rating, Relevance};
 
 pub use assess::{Assessed, Novelty, Stand, overlapping};
+pub use checklist::{Point, points};
 pub use command::{AcquisitionCommand, AcquisitionNow, decide_acquisition, open_acquisition};
 pub use event::{
     AcquisitionEvent, AcquisitionPlan, AcquisitionRecorded, FactSource, PrincipleView, SoftwarePart, Statement,

@@ -330,3 +330,14 @@ fn a_history_written_and_read_again_gives_the_same_acquisition() {
     assert_eq!(Acquisition::replay(&play.acquisition.id, &read), Some(play.acquisition));
     assert!(matches!(read[0].event, AcquisitionEvent::Opened(_)));
 }
+
+#[test]
+fn the_check_list_grows_with_the_phases() {
+    let packs = testkit::packs();
+    let packs: Vec<&Pack> = packs.iter().collect();
+    let count = |phase| decisions::points(&packs, phase, testkit::today()).len();
+    let (idea, analysis, tender) = (count(Phase::Idea), count(Phase::Analysis), count(Phase::Tender));
+    assert!(0 < idea && idea < analysis && analysis < tender, "{idea} {analysis} {tender}");
+    let points = decisions::points(&packs, Phase::Tender, testkit::today());
+    assert!(points.iter().any(|point| point.rule == "ar-2-3-lock-in-not-addressed" && point.pack == "kl-arkitektur"));
+}
