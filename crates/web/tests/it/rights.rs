@@ -19,6 +19,8 @@ fn path(route: &Route) -> String {
         ("{principle}", "drift-hybrid"),
         ("{account}", "nobody"),
         ("{act}", "999999"),
+        ("{candidate}", "T1"),
+        ("{file}", "answers"),
         ("{id}", "none"),
         ("{version}/{*name}", "x/fundament.css"),
     ];

@@ -17,7 +17,8 @@ use crate::app::App;
 use crate::form::Posted;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
-use crate::pages::cases::{chosen, rating_badge};
+use crate::pages::cases::chosen;
+use crate::pages::cases::screen::rating_badge;
 use crate::pages::widgets::{badge, radios};
 use crate::problem::Problem;
 use crate::shell::{self, Head};
@@ -201,7 +202,8 @@ fn parts(open: &Open, assessed: &Assessed, say: Say) -> Markup {
 fn stated(candidate: &Candidate, say: Say) -> Markup {
     let system = facts::schema().kind("system");
     let label = |name: &str| {
-        let def = system.and_then(|kind| Some(facts::schema().attribute(kind, facts::schema().attribute_id(kind, name)?)));
+        let def =
+            system.and_then(|kind| Some(facts::schema().attribute(kind, facts::schema().attribute_id(kind, name)?)));
         def.map_or_else(|| name.to_owned(), |def| def.label.pick(say.0).to_owned())
     };
     html! {
@@ -227,7 +229,8 @@ fn stated(candidate: &Candidate, say: Say) -> Markup {
 fn forms(open: &Open, signed: &Signed, candidate: &Candidate) -> Markup {
     let say = signed.say();
     let key = encoded(&candidate.key);
-    let withdraw = reason("begrundelse", say.t("Hvorfor trækkes tilbuddet tilbage?", "Why is the offer withdrawn?"), "");
+    let withdraw =
+        reason("begrundelse", say.t("Hvorfor trækkes tilbuddet tilbage?", "Why is the offer withdrawn?"), "");
     html! {
         h2 { (say.t("Nye oplysninger", "New facts")) }
         details { summary { (say.t("Skriv svar", "Write answers")) }

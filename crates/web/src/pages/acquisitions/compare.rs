@@ -17,11 +17,8 @@ const MOST: usize = 3;
 /// The table; nothing when there are no candidates.
 pub(super) fn table(open: &Open, say: Say) -> Markup {
     let packs = open.snapshot.packs();
-    let live: Vec<(&decisions::Candidate, &Assessed)> = open
-        .it()
-        .live()
-        .filter_map(|candidate| Some((candidate, open.assessed(&candidate.key)?)))
-        .collect();
+    let live: Vec<(&decisions::Candidate, &Assessed)> =
+        open.it().live().filter_map(|candidate| Some((candidate, open.assessed(&candidate.key)?))).collect();
     let Some((_, first)) = live.first() else {
         return html! { p { (say.t("Der er ingen tilbud endnu.", "There are no offers yet.")) } };
     };

@@ -62,7 +62,9 @@ fn page(app: &App, signed: &Signed, fields: &Fields, wrong: Option<&Problem>) ->
     options.sort_by_cached_key(|(_, title, _)| kernel::danish_sort_key(title));
     options.insert(0, (String::new(), say.t("hele kommunen", "the whole municipality").to_owned(), false));
     let phases: Vec<(String, String, bool)> = [Phase::Idea, Phase::Analysis]
-        .map(|phase| (phase.word().to_owned(), phase.label().pick(say.0).to_owned(), phase.word() == fields.get("fase")))
+        .map(|phase| {
+            (phase.word().to_owned(), phase.label().pick(say.0).to_owned(), phase.word() == fields.get("fase"))
+        })
         .to_vec();
     let above = [("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned())];
     let head = Head { title: say.t("Opret anskaffelse", "Open an acquisition"), menu: "/anskaffelser", above: &above };

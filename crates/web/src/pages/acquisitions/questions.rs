@@ -22,7 +22,9 @@ fn attribute_of(code: &str) -> Option<(KindId, AttrId)> {
 fn now(candidate: &Candidate, code: &str) -> String {
     if let Some(name) = code.strip_prefix("system.") {
         let by = |source| candidate.facts.iter().find(|fact| fact.fact == name && fact.source == source);
-        return by(FactSource::Typed).or_else(|| by(FactSource::Answers)).map_or_else(String::new, |fact| written(&fact.value));
+        return by(FactSource::Typed)
+            .or_else(|| by(FactSource::Answers))
+            .map_or_else(String::new, |fact| written(&fact.value));
     }
     candidate.answers.iter().find(|answer| answer.rule == code).map(|answer| answer.word.clone()).unwrap_or_default()
 }
@@ -57,9 +59,11 @@ fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion]
     let id = format!("s-{}", row.code);
     let options: Option<Vec<(String, String)>> = match attribute_of(&row.code) {
         Some((kind, attribute)) => match schema().attribute(kind, attribute).value {
-            ValueType::Bool => {
-                Some(["ja", "nej"].map(|word| (word.to_owned(), say.t(word, if word == "ja" { "yes" } else { "no" }).to_owned())).to_vec())
-            }
+            ValueType::Bool => Some(
+                ["ja", "nej"]
+                    .map(|word| (word.to_owned(), say.t(word, if word == "ja" { "yes" } else { "no" }).to_owned()))
+                    .to_vec(),
+            ),
             ValueType::Enum(words) => {
                 Some(words.iter().map(|word| (word.word.to_owned(), word.label.pick(say.0).to_owned())).collect())
             }
@@ -124,11 +128,7 @@ pub(super) fn read(snapshot: &Snapshot, candidate: &Candidate, sent: &Fields) ->
 }
 
 /// A statement from facts that an importer read.
-pub(super) fn statement(
-    facts: Vec<(AttrId, facts::Value)>,
-    answers: Vec<(String, String)>,
-    file: &str,
-) -> Statement {
+pub(super) fn statement(facts: Vec<(AttrId, facts::Value)>, answers: Vec<(String, String)>, file: &str) -> Statement {
     let system = schema().kind("system");
     let named = |(attribute, value): (AttrId, facts::Value)| {
         system.map(|system| (schema().attribute(system, attribute).name.to_owned(), Said::of(&value)))
@@ -143,11 +143,16 @@ pub(super) fn shown(name: &str, said: &Said, say: Say) -> String {
     match (said, def.map(|def| def.value)) {
         (Said::Bool(yes), _) => if *yes { say.t("ja", "yes") } else { say.t("nej", "no") }.to_owned(),
         (Said::Nothing(_), _) => say.t("ingen", "none").to_owned(),
-        (Said::Number(number), _) => u64::try_from(*number).map_or_else(|_| number.to_string(), |count| say.number(count)),
-        (Said::Text(text), Some(ValueType::Day)) => kernel::Day::parse(text).map_or_else(|_| text.clone(), |day| say.day(day)),
-        (Said::Text(text), Some(ValueType::Enum(words))) => {
-            words.iter().find(|word| word.word == text).map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned())
+        (Said::Number(number), _) => {
+            u64::try_from(*number).map_or_else(|_| number.to_string(), |count| say.number(count))
         }
+        (Said::Text(text), Some(ValueType::Day)) => {
+            kernel::Day::parse(text).map_or_else(|_| text.clone(), |day| say.day(day))
+        }
+        (Said::Text(text), Some(ValueType::Enum(words))) => words
+            .iter()
+            .find(|word| word.word == text)
+            .map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned()),
         (Said::Text(text), _) => text.clone(),
         (Said::List(items), _) => items.join(", "),
     }

@@ -19,7 +19,8 @@ pub(crate) async fn made(app: &App, id: &str, tender: bool, lang: kernel::Lang) 
     let view = app.house.acquisition(id).await?.ok_or_else(Problem::not_found)?;
     let snapshot = app.house.now();
     let (audience, name) = if tender { (Audience::Tender, "kravark-udbud") } else { (Audience::Own, "kravark") };
-    let title = format!("{} {}", if lang == kernel::Lang::Da { "Kravark" } else { "Requirements" }, view.acquisition.id);
+    let title =
+        format!("{} {}", if lang == kernel::Lang::Da { "Kravark" } else { "Requirements" }, view.acquisition.id);
     let table = table(&sheet(&snapshot.packs()), audience, lang, (&title, snapshot.today));
     Ok((table, format!("{name}-{}", view.acquisition.id)))
 }

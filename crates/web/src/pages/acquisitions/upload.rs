@@ -39,7 +39,11 @@ pub(crate) async fn answers(
     check_mark(&signed.csrf(), fields.get("csrf"))?;
     let is_sbom = fields.get("slags") == "sbom";
     let source = if is_sbom { FactSource::Sbom } else { FactSource::Answers };
-    let read = if is_sbom { bill_of_materials(&file.name, &file.content) } else { sheet(&app.house.now(), &file.name, &file.content) };
+    let read = if is_sbom {
+        bill_of_materials(&file.name, &file.content)
+    } else {
+        sheet(&app.house.now(), &file.name, &file.content)
+    };
     let read = match read {
         Ok(read) => read,
         Err(problem) => return again(&app, &signed, (&id, From::Candidate(&key)), problem).await,
@@ -84,7 +88,11 @@ fn unreadable(reason: Text) -> Problem {
 fn told(app: &App, signed: &Signed, (href, name): (&str, &str), read: &Read) -> maud::Markup {
     let say = signed.say();
     let above = [("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned())];
-    let head = Head { title: say.t("Rækker, der ikke kom med", "Rows that did not come in"), menu: "/anskaffelser", above: &above };
+    let head = Head {
+        title: say.t("Rækker, der ikke kom med", "Rows that did not come in"),
+        menu: "/anskaffelser",
+        above: &above,
+    };
     let taken = read.statement.facts.len() + read.statement.answers.len();
     let body = html! {
         h1 { (head.title) }
