@@ -1,5 +1,7 @@
 //! What may be written on the command line.
 
+pub mod case;
+pub mod log;
 pub mod operate;
 
 use std::net::SocketAddr;
@@ -56,9 +58,12 @@ pub enum Command {
     Import(Import),
     /// Fortryd en import.
     Undo(Undo),
-    /// Kontrollér loggen.
+    /// Vis, opret og behandl sager.
     #[command(subcommand)]
-    Log(Log),
+    Case(case::Case),
+    /// Kontrollér, vis og udlevér loggen.
+    #[command(subcommand)]
+    Log(log::Log),
     /// Skriv en kontrolleret sikkerhedskopi, også mens serveren kører.
     Backup(operate::Backup),
     /// Genskab en database af en sikkerhedskopi.
@@ -77,12 +82,12 @@ pub enum Command {
 
 /// Where the house is.
 #[derive(ClapArgs, Debug)]
-#[group(required = true, multiple = false)]
+#[group(required = true, multiple = true)]
 pub struct Home {
-    /// Mappen med Fundaments egen database (SQLite); den oprettes, hvis den ikke findes.
+    /// Mappen med Fundaments egen database (SQLite) og loggens nøgle; den oprettes, hvis den ikke findes.
     #[arg(long, value_name = "MAPPE")]
     pub data: Option<PathBuf>,
-    /// PostgreSQL i stedet: postgres://bruger@vært/database.
+    /// PostgreSQL i stedet: postgres://bruger@vært/database; --data er så kun mappen med loggens nøgle og kontrolpunkter.
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
 }
@@ -90,7 +95,9 @@ pub struct Home {
 impl Home {
     /// As it can be written again; a URL may hold a password and is not repeated.
     pub fn shown(&self) -> String {
-        self.data.as_ref().map_or_else(|| "--database-url …".to_owned(), |data| format!("--data {}", data.display()))
+        let data = self.data.as_ref().map(|data| format!("--data {}", data.display()));
+        let url = self.database_url.as_ref().map(|_| "--database-url …".to_owned());
+        data.into_iter().chain(url).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -121,12 +128,6 @@ pub struct Undo {
     /// Navnet i loggen på den, der fortryder.
     #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
     pub actor: String,
-}
-
-#[derive(Subcommand, Debug)]
-pub enum Log {
-    /// Regn hele kæden efter, og vis, hvor den eventuelt er brudt.
-    Verify(Home),
 }
 
 #[derive(ClapArgs, Debug)]

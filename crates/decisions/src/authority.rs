@@ -39,7 +39,7 @@ impl Hand {
 
 /// What the gate found: the roles that somebody holds over every object of the case, today.
 ///
-/// Only the house's gate makes one (`cargo xtask tidy` sees to it).
+/// Only the house's gate makes one (`cargo xtask tidy` sees to that).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     hand: Hand,

@@ -29,6 +29,16 @@ pub struct Check {
     pub text: Text,
 }
 
+impl Check {
+    /// The question as people name it: `E3`, or what it is about.
+    pub fn name(&self) -> Text<&str> {
+        match self.question.as_str() {
+            "premises" => Text { da: "Forudsætninger", en: "Premises" },
+            question => Text { da: question, en: question },
+        }
+    }
+}
+
 /// Fewer letters than these say nothing.
 const SHORTEST: usize = 20;
 /// Without a premise that a machine can see, people look again after so many months.

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use kernel::Instant;
 use serde_json::json;
 use store::{Actor, LogEntry};
 
@@ -12,7 +13,7 @@ use crate::{House, HouseError};
 /// The job that sweeps.
 pub const HOUSEKEEPING: &str = "housekeeping";
 /// A job or sending that takes longer than so many seconds is given back.
-const LEASE: i64 = 120;
+pub(crate) const LEASE: i64 = 120;
 /// Housekeeping falls at three in the morning, when nobody waits for the database.
 const SWEEP_AT: i64 = 3 * 3_600;
 const DAY: i64 = 86_400;
@@ -70,6 +71,12 @@ impl House {
         }
     }
 
+    /// The next time after now that the local clock shows so many seconds since midnight.
+    pub(crate) fn next_at(&self, now: Instant, second_of_day: i64) -> Instant {
+        let wait = (second_of_day - self.clock.second_of_day(now)).rem_euclid(DAY);
+        now.plus_seconds(if wait == 0 { DAY } else { wait })
+    }
+
     /// Sweeps out what is over, once a night. Gives how many rows went; nothing when it is not due.
     ///
     /// # Errors
@@ -82,10 +89,7 @@ impl House {
         let ends = [-SESSION_IDLE, -DAY, -SENT_KEPT].map(|seconds| now.plus_seconds(seconds));
         match self.store.sweep(&self.tenant, now, ends.into()).await {
             Ok(gone) => {
-                let since_midnight = self.clock.second_of_day(now);
-                let wait = (SWEEP_AT - since_midnight).rem_euclid(DAY);
-                let next = now.plus_seconds(if wait == 0 { DAY } else { wait });
-                self.store.job_done(&self.tenant, HOUSEKEEPING, now, next).await?;
+                self.store.job_done(&self.tenant, HOUSEKEEPING, now, self.next_at(now, SWEEP_AT)).await?;
                 Ok(Some(gone))
             }
             Err(error) => {
@@ -97,7 +101,7 @@ impl House {
     }
 }
 
-fn wait_after(attempts: i64) -> i64 {
+pub(crate) fn wait_after(attempts: i64) -> i64 {
     FIRST_WAIT
         .saturating_mul(1_i64.checked_shl(u32::try_from(attempts.clamp(0, 20)).unwrap_or(20)).unwrap_or(i64::MAX))
         .min(LONGEST_WAIT)

@@ -1,6 +1,6 @@
 //! Content hashes: SHA-256 over length-prefixed fields, so that no two different inputs share a byte stream.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -14,11 +14,22 @@ impl Hash {
     pub fn short(&self) -> String {
         self.to_string()[..12].to_owned()
     }
+
+    /// The 64 hexadecimal digits as bytes.
+    pub fn hex(&self) -> [u8; 64] {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 64];
+        for (byte, pair) in self.0.iter().zip(text.chunks_exact_mut(2)) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        text
+    }
 }
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        self.hex().iter().try_for_each(|digit| f.write_char(char::from(*digit)))
     }
 }
 
@@ -46,6 +57,14 @@ impl Hasher {
         self
     }
 
+    /// Adds one field that is made of several parts.
+    #[must_use]
+    pub fn parts(mut self, parts: &[&[u8]]) -> Self {
+        self.0.update((parts.iter().map(|part| part.len()).sum::<usize>() as u64).to_be_bytes());
+        parts.iter().for_each(|part| self.0.update(part));
+        self
+    }
+
     /// The digest of all fields so far.
     pub fn finish(self) -> Hash {
         Hash(self.0.finalize().into())
@@ -61,6 +80,12 @@ mod tests {
         let one = Hasher::default().field(b"ab").field(b"c").finish();
         let other = Hasher::default().field(b"a").field(b"bc").finish();
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn a_field_of_parts_is_the_field_of_their_bytes() {
+        let one = Hasher::default().field(b"+ab").finish();
+        assert_eq!(one, Hasher::default().parts(&[b"+", b"ab"]).finish());
     }
 
     #[test]

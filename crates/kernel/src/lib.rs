@@ -4,6 +4,7 @@
 //! variable: what day it is, is always an argument.
 
 mod calendar;
+pub mod chain;
 mod clock;
 mod day;
 mod hash;

@@ -2,6 +2,7 @@
 //!
 //! Knows no colour, page or file format; a percentage always has its denominator beside it.
 
+pub mod access;
 mod cases;
 mod filter;
 pub mod listing;

@@ -61,7 +61,7 @@ impl Store {
             copied.push(Copied { table: table.name.clone(), rows: compare(&mut from, &mut to, table).await? });
         }
         for (tenant,) in to.all::<(String,)>("SELECT id FROM tenant", args![]).await? {
-            if let Some(broken) = log::verify(&mut to, &Tenant(tenant)).await? {
+            if let Some(broken) = log::verify(&mut to, &Tenant(tenant), Vec::new()).await? {
                 return Err(StoreError::Damaged { what: format!("log {} ({})", broken.seq, broken.what) });
             }
         }

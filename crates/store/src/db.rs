@@ -28,6 +28,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "work", include_str!("../migrations/0004_work.sql")),
     (5, "cases", include_str!("../migrations/0005_cases.sql")),
     (6, "precedence", include_str!("../migrations/0006_precedence.sql")),
+    (7, "checkpoint", include_str!("../migrations/0007_checkpoint.sql")),
     (9, "acquisitions", include_str!("../migrations/0009_acquisitions.sql")),
 ];
 
@@ -195,7 +196,11 @@ impl Db {
     }
 
     pub(crate) async fn all<R: Row>(&self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<R>, StoreError> {
-        let sql = sql.into_sql_str();
+        self.all_text(sql.into_sql_str(), args).await
+    }
+
+    /// The same, with a text that is only known now.
+    pub(crate) async fn all_text<R: Row>(&self, sql: SqlStr, args: Vec<Arg>) -> Result<Vec<R>, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => decoded(&bind_sqlite(sql, args).fetch_all(read).await?)?,
             Self::Postgres(pool) => decoded(&bind_postgres(sql, args).fetch_all(pool).await?)?,

@@ -1,66 +1,37 @@
 //! The log: every act in order, each entry's SHA-256 taken over its fields and the entry before, so that nothing can be
 //! changed, dropped, swapped or put in between without the chain breaking at that place.
 
-use kernel::{Hasher, Instant};
-use serde::Serialize;
+use kernel::Instant;
+use kernel::chain::{Broken, Chain, Entry as LogEntry, hash_of};
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
-use crate::db::{Tx, args};
+use crate::db::{Arg, Tx, args};
 use crate::error::StoreError;
-use crate::{Act, Store, Tenant};
+use crate::{Act, Store, Tenant, checkpoints};
 
-/// One entry, as it is read back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LogEntry {
-    /// Its number, from 1 without gaps.
-    pub seq: i64,
-    /// When.
-    pub at: Instant,
-    /// The account that acted.
-    pub account: String,
-    /// Its name on that day.
-    pub name: String,
-    /// What was done.
-    pub act: String,
-    /// The object's kind, when it was done to one.
+/// What is looked for in the log; what is not said restricts nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogSearch {
+    /// Entries with a lower number only.
+    pub before: Option<i64>,
+    /// This act.
+    pub act: Option<String>,
+    /// By this account.
+    pub account: Option<String>,
+    /// To objects of this kind.
     pub kind: Option<String>,
-    /// The object's key.
+    /// To the object with this key.
     pub key: Option<String>,
-    /// The particulars as JSON text.
-    pub detail: String,
-    /// SHA-256 over the entry and the hash before it, in hexadecimal.
-    pub hash: String,
-}
-
-/// Where the chain breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
-    /// The first entry that does not fit.
-    pub seq: i64,
-    /// What does not fit: `hash`, or `gap` when numbers are missing.
-    pub what: &'static str,
+    /// At this instant or later.
+    pub from: Option<Instant>,
+    /// Before this instant.
+    pub until: Option<Instant>,
 }
 
 pub(crate) type Fields = (i64, i64, String, String, String, Option<String>, Option<String>, String, String);
 
-/// Entries read at once while verifying.
-const PAGE: i64 = 10_000;
-
-fn hash_of(previous: &str, tenant: &Tenant, entry: &LogEntry) -> String {
-    let optional = |field: &Option<String>| field.as_ref().map_or_else(|| "-".to_owned(), |text| format!("+{text}"));
-    Hasher::default()
-        .field(previous.as_bytes())
-        .field(tenant.id().as_bytes())
-        .field(&entry.seq.to_be_bytes())
-        .field(&entry.at.0.to_be_bytes())
-        .field(entry.account.as_bytes())
-        .field(entry.name.as_bytes())
-        .field(entry.act.as_bytes())
-        .field(optional(&entry.kind).as_bytes())
-        .field(optional(&entry.key).as_bytes())
-        .field(entry.detail.as_bytes())
-        .finish()
-        .to_string()
-}
+/// Entries read at once while going through the whole.
+const PAGE: i64 = 200;
 
 pub(crate) async fn append(tx: &mut Tx, tenant: &Tenant, seq: i64, act: &Act) -> Result<(), StoreError> {
     let previous: Option<(String,)> =
@@ -77,7 +48,7 @@ pub(crate) async fn append(tx: &mut Tx, tenant: &Tenant, seq: i64, act: &Act) ->
         detail: act.detail.to_string(),
         hash: String::new(),
     };
-    entry.hash = hash_of(&previous.map(|(hash,)| hash).unwrap_or_default(), tenant, &entry);
+    entry.hash = hash_of(&previous.map(|(hash,)| hash).unwrap_or_default(), tenant.id(), &entry).to_string();
     tx.run(
         "INSERT INTO log (tenant, seq, at, account, name, act, kind, key, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
@@ -97,20 +68,58 @@ pub(crate) async fn append(tx: &mut Tx, tenant: &Tenant, seq: i64, act: &Act) ->
     Ok(())
 }
 
+impl LogSearch {
+    fn sql(&self, tenant: &Tenant, most: i64) -> (SqlStr, Vec<Arg>) {
+        let mut args = args![tenant.id()];
+        let mut sql =
+            "SELECT seq, at, account, name, act, kind, key, detail, hash FROM log WHERE tenant = $1".to_owned();
+        let mut restrict = |column: &str, arg: Option<Arg>| {
+            if let Some(arg) = arg {
+                args.push(arg);
+                sql.push_str(&format!(" AND {column} ${}", args.len()));
+            }
+        };
+        let text = |text: &Option<String>| text.as_ref().map(Arg::from);
+        restrict("seq <", self.before.map(Arg::from));
+        restrict("act =", text(&self.act));
+        restrict("account =", text(&self.account));
+        restrict("kind =", text(&self.kind));
+        restrict("key =", text(&self.key));
+        restrict("at >=", self.from.map(Arg::from));
+        restrict("at <", self.until.map(Arg::from));
+        args.push(Arg::from(most));
+        sql.push_str(&format!(" ORDER BY seq DESC LIMIT ${}", args.len()));
+        // Safe: made of our own fixed words and placeholders only.
+        (AssertSqlSafe(sql).into_sql_str(), args)
+    }
+}
+
+/// The log from a place on, page by page, as it stood at one moment.
+pub struct LogPages {
+    tx: Tx,
+    tenant: Tenant,
+    last: i64,
+}
+
+impl LogPages {
+    /// The next page in the log's order; empty at the end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next(&mut self) -> Result<Vec<LogEntry>, StoreError> {
+        let page = page(&mut self.tx, &self.tenant, self.last).await?;
+        self.last = page.last().map_or(self.last, |entry| entry.seq);
+        Ok(page)
+    }
+}
+
 impl Store {
     /// So many entries before that number, the latest first; `i64::MAX` begins with the last.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn log(&self, tenant: &Tenant, before: i64, most: i64) -> Result<Vec<LogEntry>, StoreError> {
-        let rows: Vec<Fields> = self
-            .db
-            .all(
-                "SELECT seq, at, account, name, act, kind, key, detail, hash FROM log WHERE tenant = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
-                args![tenant.id(), before, most],
-            )
-            .await?;
-        Ok(rows.into_iter().map(entry).collect())
+        self.search_log(tenant, &LogSearch { before: Some(before), ..LogSearch::default() }, most).await
     }
 
     /// The entries about one object, the latest first.
@@ -123,52 +132,141 @@ impl Store {
         (kind, key): (&str, &str),
         most: i64,
     ) -> Result<Vec<LogEntry>, StoreError> {
-        let rows: Vec<Fields> = self
-            .db
-            .all(
-                "SELECT seq, at, account, name, act, kind, key, detail, hash FROM log WHERE tenant = $1 AND kind = $2 AND key = $3 ORDER BY seq DESC LIMIT $4",
-                args![tenant.id(), kind, key, most],
-            )
-            .await?;
+        let search = LogSearch { kind: Some(kind.to_owned()), key: Some(key.to_owned()), ..LogSearch::default() };
+        self.search_log(tenant, &search, most).await
+    }
+
+    /// So many of the entries that are looked for, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn search_log(
+        &self,
+        tenant: &Tenant,
+        search: &LogSearch,
+        most: i64,
+    ) -> Result<Vec<LogEntry>, StoreError> {
+        let (sql, args) = search.sql(tenant, most);
+        let rows: Vec<Fields> = self.db.all_text(sql, args).await?;
         Ok(rows.into_iter().map(entry).collect())
     }
 
-    /// Computes the whole chain again: nothing when it holds, else the first place where it does not.
+    /// The words of the acts there are, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn log_acts(&self, tenant: &Tenant) -> Result<Vec<String>, StoreError> {
+        // From word to word through the index: the entries themselves are not read, however many there are.
+        let sql = "WITH RECURSIVE word(act) AS (SELECT MIN(act) FROM log WHERE tenant = $1 UNION ALL SELECT (SELECT MIN(act) FROM log WHERE tenant = $1 AND act > word.act) FROM word WHERE word.act IS NOT NULL) SELECT act FROM word WHERE act IS NOT NULL";
+        let rows: Vec<(String,)> = self.db.all(sql, args![tenant.id()]).await?;
+        Ok(rows.into_iter().map(|(act,)| act).collect())
+    }
+
+    /// The log after that number, page by page, as it stands now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn log_pages(&self, tenant: &Tenant, after: i64) -> Result<LogPages, StoreError> {
+        Ok(LogPages { tx: self.db.snapshot().await?, tenant: tenant.clone(), last: after })
+    }
+
+    /// Computes the whole chain again, and holds it to every checkpoint in the database: nothing when it holds, else the first
+    /// place where it does not. Whose signature a checkpoint has is not asked here.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn verify_log(&self, tenant: &Tenant) -> Result<Option<Broken>, StoreError> {
+        self.verify_log_against(tenant, Vec::new()).await
+    }
+
+    /// The same, held also to what checkpoints kept elsewhere say: numbers and hashes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn verify_log_against(
+        &self,
+        tenant: &Tenant,
+        marks: Vec<(i64, String)>,
+    ) -> Result<Option<Broken>, StoreError> {
         let mut tx = self.db.snapshot().await?;
-        verify(&mut tx, tenant).await
+        verify(&mut tx, tenant, marks).await
     }
 }
 
-/// The same within a transaction.
-pub(crate) async fn verify(tx: &mut Tx, tenant: &Tenant) -> Result<Option<Broken>, StoreError> {
-    let (mut last, mut previous) = (0, String::new());
+/// Entries as one text, each its numbers and its texts' lengths in bytes, then the texts end to end: a row costs more on its way
+/// from the database than its hash does, so many cross as one.
+const PACKED: &str = "SELECT COALESCE(string_agg(packed, ''), '') FROM (SELECT concat_ws(' ', seq, at, octet_length(account), octet_length(name), octet_length(act), COALESCE(octet_length(kind), -1), COALESCE(octet_length(key), -1), octet_length(detail), octet_length(hash), concat(account, name, act, kind, key, detail, hash)) AS packed FROM log WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3) page";
+
+async fn page(tx: &mut Tx, tenant: &Tenant, after: i64) -> Result<Vec<LogEntry>, StoreError> {
+    let packed: Option<(String,)> = tx.one(PACKED, args![tenant.id(), after, PAGE]).await?;
+    let packed = packed.map(|(packed,)| packed).unwrap_or_default();
+    let mut entries = Vec::new();
+    let mut rest = packed.as_str();
+    while !rest.is_empty() {
+        let unreadable = || StoreError::Unreadable(format!("log after {after}"));
+        let (entry, left) = unpacked(rest).ok_or_else(unreadable)?;
+        entries.push(entry);
+        rest = left;
+    }
+    // No database promises in which order it joins them.
+    entries.sort_by_key(|entry| entry.seq);
+    Ok(entries)
+}
+
+/// The first entry, and what is left.
+fn unpacked(packed: &str) -> Option<(LogEntry, &str)> {
+    let mut rest = packed;
+    let mut number = || {
+        let (number, left) = rest.split_once(' ')?;
+        rest = left;
+        number.parse::<i64>().ok()
+    };
+    let (seq, at) = (number()?, number()?);
+    let [account, name, act, kind, key, detail, hash] =
+        [number()?, number()?, number()?, number()?, number()?, number()?, number()?];
+    // What is absent has no length.
+    let mut text = |length: i64| -> Option<Option<String>> {
+        let Ok(length) = usize::try_from(length) else { return Some(None) };
+        let (text, left) = rest.split_at_checked(length)?;
+        rest = left;
+        Some(Some(text.to_owned()))
+    };
+    let entry = LogEntry {
+        seq,
+        at: Instant(at),
+        account: text(account)??,
+        name: text(name)??,
+        act: text(act)??,
+        kind: text(kind)?,
+        key: text(key)?,
+        detail: text(detail)??,
+        hash: text(hash)??,
+    };
+    Some((entry, rest))
+}
+
+/// Verifies within a transaction.
+pub(crate) async fn verify(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    mut marks: Vec<(i64, String)>,
+) -> Result<Option<Broken>, StoreError> {
+    let kept = checkpoints::all(tx, tenant).await?;
+    marks.extend(kept.into_iter().map(|checkpoint| (checkpoint.seq, checkpoint.hash)));
+    let mut chain = Chain::new(tenant.id()).held_to(marks);
     loop {
-        let rows: Vec<Fields> = tx.all(
-                    "SELECT seq, at, account, name, act, kind, key, detail, hash FROM log WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-                    args![tenant.id(), last, PAGE],
-                )
-                .await?;
-        if rows.is_empty() {
+        let entries = page(tx, tenant, chain.last()).await?;
+        if entries.is_empty() {
             break;
         }
-        for entry in rows.into_iter().map(entry) {
-            if entry.seq != last + 1 {
-                return Ok(Some(Broken { seq: last + 1, what: "gap" }));
-            }
-            if hash_of(&previous, tenant, &entry) != entry.hash {
-                return Ok(Some(Broken { seq: entry.seq, what: "hash" }));
-            }
-            (last, previous) = (entry.seq, entry.hash);
+        if let Err(broken) = entries.iter().try_for_each(|entry| chain.hold(entry)) {
+            return Ok(Some(broken));
         }
     }
     // The tenant remembers how long its log is: a log cut short at its end is found as well.
     let row: Option<(i64,)> = tx.one("SELECT revision FROM tenant WHERE id = $1", args![tenant.id()]).await?;
     let Some((revision,)) = row else { return Err(crate::unknown_tenant(tenant)) };
-    Ok((revision != last).then_some(Broken { seq: last + 1, what: "gap" }))
+    Ok(chain.end(Some(revision)).err())
 }
 
 pub(crate) fn entry((seq, at, account, name, act, kind, key, detail, hash): Fields) -> LogEntry {

@@ -37,11 +37,12 @@ const LARGEST_FORM: usize = 256 * 1024;
 const UPLOADS: [&str; 5] =
     ["/import", "/proev", "/api/v1/imports/{kind}", "/api/v1/strategies", "/api/v1/strategies/try"];
 /// Where files of cases and of suppliers come in: the file and the form around it.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "/sager/{id}/bilag",
-    "/api/v1/cases/{id}/files",
+    "/api/v1/cases/{number}/files",
     "/anskaffelser/{id}/tilbud/{candidate}/svar",
-    "/api/v1/acquisitions/{id}/candidates/{candidate}/{file}",
+    "/api/v1/acquisitions/{number}/candidates/{candidate}/answers",
+    "/api/v1/acquisitions/{number}/candidates/{candidate}/sbom",
 ];
 /// An explanation, a note or a screening may be long: people paste whole documents.
 const TEXTS: [&str; 3] = ["/sager/{id}/forklaring", "/sager/{id}/notat", "/sager/{id}/screening"];
@@ -54,7 +55,7 @@ fn largest(app: &App, path: &str) -> DefaultBodyLimit {
         upload
     } else if FILES.contains(&path) {
         LARGEST_FILE + LARGEST_FORM
-    } else if TEXTS.contains(&path) || path.starts_with("/api/v1/cases/{id}/") {
+    } else if TEXTS.contains(&path) || path.starts_with("/api/v1/cases") || path.starts_with("/api/v1/acquisitions") {
         LARGEST_TEXT
     } else {
         LARGEST_FORM
@@ -204,6 +205,7 @@ pub fn routes() -> Vec<Route> {
         reads("/import/{id}/afviste.csv", import, get(pages::import::rejects)),
         acts("/fortryd/{act}", Need::May(Action::UndoImport), post(pages::import::undo)),
         reads("/log", Need::May(Action::ReadLog), get(pages::log::show)),
+        reads("/log/case/{number}", Need::May(Action::ReadLog), get(pages::access::file)),
         reads("/administration", accounts, get(pages::admin::show)),
         acts("/administration", accounts, post(pages::admin::add)),
         reads("/administration/{account}", accounts, get(pages::admin::account)),
@@ -219,11 +221,11 @@ pub fn api_routes() -> Vec<Route> {
     let read = Need::May(Action::ReadEstate);
     let accounts = Need::May(Action::ManageAccounts);
     let put = Method::PUT;
-    vec![
+    let mut routes = vec![
         reads("/api", Need::Anyone, get(api::doc::page)),
         reads("/api/v1/openapi.json", Need::Anyone, get(api::doc::json)),
         reads("/api/v1/me", Need::SignedIn, get(api::me::show)),
-        reads("/api/v1/log", Need::May(Action::ReadLog), get(api::me::log)),
+        reads("/api/v1/log", Need::May(Action::ReadLog), get(api::log::show)),
         reads("/api/v1/overview", read, get(api::overview::show)),
         reads("/api/v1/tasks", read, get(api::overview::tasks)),
         Route {
@@ -255,6 +257,40 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/strategies/{pack}/rules", read, get(api::strategies::rules)),
         acts("/api/v1/strategies/try", Need::May(Action::TryStrategy), post(api::strategies::try_out)),
         acts("/api/v1/strategies", Need::May(Action::AdoptStrategy), post(api::strategies::adopt)),
+        reads("/api/v1/cases", read, get(api::cases::list)),
+        acts("/api/v1/cases", Need::May(Action::KeepCase), post(api::cases::open)),
+        reads("/api/v1/cases/{number}", read, get(api::cases::show)),
+        acts("/api/v1/cases/{number}/files", Need::May(Action::KeepCase), post(api::cases::act::attach)),
+        reads("/api/v1/acquisitions", read, get(api::acquisitions::list)),
+        acts("/api/v1/acquisitions", Need::May(Action::KeepAcquisition), post(api::acquisitions::open)),
+        reads("/api/v1/acquisitions/{number}", read, get(api::acquisitions::show)),
+        reads("/api/v1/acquisitions/{number}/sheet", read, get(api::acquisitions::sheet)),
+        acts(
+            "/api/v1/acquisitions/{number}/candidates/{candidate}/answers",
+            Need::May(Action::KeepAcquisition),
+            post(api::acquisitions::act::answers),
+        ),
+        acts(
+            "/api/v1/acquisitions/{number}/candidates/{candidate}/sbom",
+            Need::May(Action::KeepAcquisition),
+            post(api::acquisitions::act::sbom),
+        ),
+        reads("/api/v1/meetings", read, get(api::cases::board::meetings)),
+        acts("/api/v1/meetings", Need::May(Action::PlanMeetings), post(api::cases::board::plan)),
+        Route {
+            method: Method::PUT,
+            path: "/api/v1/meetings/{id}",
+            need: Need::May(Action::PlanMeetings),
+            handler: axum::routing::put(api::cases::board::change),
+        },
+        reads("/api/v1/deputies", read, get(api::cases::board::deputies)),
+        acts("/api/v1/deputies", Need::May(Action::AppointDeputy), post(api::cases::board::appoint)),
+        Route {
+            method: Method::DELETE,
+            path: "/api/v1/deputies/{id}",
+            need: Need::May(Action::AppointDeputy),
+            handler: axum::routing::delete(api::cases::board::end),
+        },
         reads("/api/v1/kle", read, get(api::portfolio::kle)),
         reads("/api/v1/compare", read, get(api::portfolio::compare)),
         reads("/api/v1/accounts", accounts, get(api::accounts::list)),
@@ -279,7 +315,15 @@ pub fn api_routes() -> Vec<Route> {
             handler: axum::routing::delete(api::accounts::drop_second_factor),
         },
         acts("/api/v1/accounts/{account}/close", accounts, post(api::accounts::close)),
-    ]
+    ];
+    // One operation a verb, so that each is asked for its own right.
+    for (path, action) in api::acquisitions::act::VERBS {
+        routes.push(acts(path, Need::May(action), post(api::acquisitions::act::act)));
+    }
+    for (path, action) in api::cases::act::VERBS {
+        routes.push(acts(path, Need::May(action), post(api::cases::act::act)));
+    }
+    routes
 }
 
 /// What is no route at all: told to programs as problem details, to people as a page.

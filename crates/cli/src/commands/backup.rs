@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use kernel::Lang;
@@ -11,6 +11,7 @@ use serde_json::json;
 use store::{Accepted, Others, Place, Store, StoreError};
 
 use super::home;
+use super::partial::{Partial, shown, there};
 use crate::args::operate::{Backup, Restore};
 use crate::say::{plural, say};
 
@@ -23,9 +24,9 @@ pub fn backup(args: &Backup, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let source = Store::look(&home::place(&args.home)?).await.map_err(failed)?;
         source.expect_schema(Accepted::NewestOrEarlier).await.map_err(failed)?;
         let partial = Partial::beside(&args.file)?;
-        source.write_file(&partial.0).await.map_err(failed)?;
+        source.write_file(partial.path()).await.map_err(failed)?;
         source.close().await;
-        let acts = check(&partial.0, lang).await?;
+        let acts = check(partial.path(), lang).await?;
         let bytes = partial.become_file(&args.file, args.force, lang)?;
         let done = say(lang, "Sikkerhedskopien er skrevet og kontrolleret", "The backup is written and checked");
         writeln!(out, "{done}: {}", args.file.display())?;
@@ -85,9 +86,9 @@ async fn to_folder(file: &Path, target: &Path, lang: Lang) -> Result<i64> {
         home::make_private_folder(folder)?;
     }
     let partial = Partial::beside(target)?;
-    let mut writer = OpenOptions::new().write(true).open(&partial.0).with_context(|| shown(&partial.0))?;
+    let mut writer = OpenOptions::new().write(true).open(partial.path()).with_context(|| shown(partial.path()))?;
     std::io::copy(&mut File::open(file).with_context(|| shown(file))?, &mut writer).with_context(|| shown(target))?;
-    let acts = check(&partial.0, lang).await?;
+    let acts = check(partial.path(), lang).await?;
     partial.become_file(target, false, lang)?;
     Ok(acts)
 }
@@ -121,61 +122,4 @@ fn chain(acts: i64, lang: Lang) -> String {
 pub fn megabytes(bytes: u64, lang: Lang) -> String {
     let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
     format!("{}{}{} MB", tenths / 10, say(lang, ",", "."), tenths % 10)
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
-}
-
-fn there(file: &Path, lang: Lang) -> anyhow::Error {
-    let text = say(
-        lang,
-        "filen findes allerede. Vælg et andet navn, eller tilføj --force.",
-        "the file exists already. Choose another name, or add --force.",
-    );
-    anyhow::anyhow!("{}: {text}", file.display())
-}
-
-/// A file under a name of its own until it is whole; dropped before that, it is removed.
-struct Partial(PathBuf);
-
-impl Partial {
-    fn beside(file: &Path) -> Result<Self> {
-        let mut name = file.as_os_str().to_owned();
-        name.push(format!(".partial-{}", std::process::id()));
-        let partial = PathBuf::from(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        // All of the municipality's facts are in it: its owner's alone.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&partial).with_context(|| shown(file))?;
-        Ok(Self(partial))
-    }
-
-    /// Gives it its name, once it lies safely on the disk. Gives its size.
-    fn become_file(&self, file: &Path, replace: bool, lang: Lang) -> Result<u64> {
-        let written = File::open(&self.0).with_context(|| shown(&self.0))?;
-        written.sync_all().with_context(|| shown(&self.0))?;
-        if replace {
-            fs::rename(&self.0, file).with_context(|| shown(file))?;
-        } else {
-            // A link is refused where a rename would overwrite; not every file system has them.
-            match fs::hard_link(&self.0, file) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(there(file, lang)),
-                Err(_) if !file.exists() => fs::rename(&self.0, file).with_context(|| shown(file))?,
-                linked => linked.with_context(|| shown(file))?,
-            }
-        }
-        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            File::open(folder).and_then(|folder| folder.sync_all()).with_context(|| shown(folder))?;
-        }
-        Ok(written.metadata()?.len())
-    }
-}
-
-impl Drop for Partial {
-    fn drop(&mut self) {
-        fs::remove_file(&self.0).ok();
-    }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod assess;
 mod backup;
+mod case;
 mod conflicts;
 mod demo;
 mod doctor;
@@ -10,8 +11,10 @@ mod estate;
 mod explain;
 mod home;
 mod import;
+mod keys;
 mod log;
 mod oidc;
+mod partial;
 mod relocate;
 mod serve;
 mod show;
@@ -26,7 +29,7 @@ use facts::Slots;
 use inbound::Import;
 use kernel::{Day, Lang};
 
-use crate::args::{Args, Command, Estate, EstateArgs, Log, Strategy};
+use crate::args::{Args, Command, Estate, EstateArgs, Strategy};
 use crate::{folder, output};
 
 /// Wrong call, or files that cannot be read.
@@ -52,7 +55,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Estate(Estate::Show { object, estate, format }) => show::run(&object, &estate, format, lang, &mut out),
         Command::Import(args) => import::run(&args, lang, &mut out),
         Command::Undo(args) => import::undo(&args, lang, &mut out),
-        Command::Log(Log::Verify(home)) => log::verify(&home, lang, &mut out),
+        Command::Log(log) => log::run(&log, lang, &mut out),
+        Command::Case(args) => case::run(&args, lang, &mut out),
         Command::Backup(args) => backup::backup(&args, lang, &mut out),
         Command::Restore(args) => backup::restore(&args, lang, &mut out),
         Command::Move(args) => relocate::run(&args, lang, &mut out),

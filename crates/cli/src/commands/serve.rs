@@ -2,18 +2,20 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use house::House;
 use kernel::Lang;
+use kernel::chain::Checkpoint;
 use outbound::Syslog;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use web::{App, Settings};
 
-use super::{home, oidc};
+use super::{home, keys, oidc};
 use crate::args::Serve;
 use crate::clock::SystemClock;
 use crate::folder;
@@ -55,7 +57,7 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         writeln!(out, "Fundament: http://{address}/")?;
         out.flush()?;
         let current = tokio::spawn(keep_current(Arc::clone(&house)));
-        let working = tokio::spawn(work(house, syslog));
+        let working = tokio::spawn(work(house, syslog, args.home.data.clone()));
         serve(listener, Arc::new(app), vec![current, working]).await?;
         Ok(0)
     })
@@ -75,8 +77,11 @@ fn syslog(args: &Serve, lang: Lang) -> Result<Option<Syslog>> {
     }
 }
 
-/// What the house does by itself: receivers are told, and at night what is over is swept out.
-pub async fn work(house: Arc<House>, syslog: Option<Syslog>) {
+/// What the house does by itself: receivers are told, and at night the log's end is signed and what is over swept out.
+pub async fn work(house: Arc<House>, syslog: Option<Syslog>, data: Option<PathBuf>) {
+    if data.is_none() {
+        tracing::warn!("the log is not signed: give --data FOLDER for its key, beside --database-url");
+    }
     for round in 0_u64.. {
         // Asking takes the writer's place for a moment: once a minute is often enough.
         if round % 60 == 0 {
@@ -84,6 +89,11 @@ pub async fn work(house: Arc<House>, syslog: Option<Syslog>) {
                 Ok(Some(swept)) => tracing::info!(swept, "housekeeping"),
                 Ok(None) => {}
                 Err(error) => tracing::error!(label = error.label(), %error, "housekeeping failed; it is tried again"),
+            }
+            if let Some(data) = &data
+                && let Err(error) = sign(&house, data).await
+            {
+                tracing::error!("the log's end was not signed; it is tried again: {error:#}");
             }
         }
         if let Some(courier) = &syslog
@@ -93,6 +103,17 @@ pub async fn work(house: Arc<House>, syslog: Option<Syslog>) {
         }
         tokio::time::sleep(LOOK).await;
     }
+}
+
+/// Signs the log's end when that is due, and keeps the checkpoint beside the database as well.
+async fn sign(house: &House, data: &Path) -> Result<()> {
+    let key = keys::made(house, data, Lang::En).await?;
+    let keep = |checkpoint: &Checkpoint| keys::keep(data, checkpoint).map_err(|error| format!("{error:#}"));
+    let made = house.checkpoint(&key, &keep).await?;
+    if let Some(checkpoint) = made {
+        tracing::info!(seq = checkpoint.seq, day = %checkpoint.day, "the log's end is signed");
+    }
+    Ok(())
 }
 
 /// Serves until the process is told to stop; then ends what is under way, and closes the store.

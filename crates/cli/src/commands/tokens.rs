@@ -10,6 +10,7 @@ use store::TokenOwner;
 use super::{accounts, home};
 use crate::args::operate::Token;
 use crate::clock::SystemClock;
+use crate::output;
 use crate::say::say;
 
 pub fn run(token: &Token, lang: Lang, out: &mut dyn Write) -> Result<u8> {
@@ -24,7 +25,7 @@ pub fn run(token: &Token, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 writeln!(out, "{}", secret.0)?;
                 let once = say(lang, "Nøglen vises kun nu. Id", "The token is shown only now. Id");
                 let until = say(lang, "gælder til", "counts until");
-                output_beside(&format!("{once} {}, {until} {}.", token.id, token.expires_at));
+                output::aside(&format!("{once} {}, {until} {}.", token.id, token.expires_at));
                 house.store().close().await;
             }
             Token::List(place) => list(&home::existing(place, lang).await?, lang, out).await?,
@@ -37,12 +38,6 @@ pub fn run(token: &Token, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         }
         Ok(0)
     })
-}
-
-/// What is told beside the secret, so that `fundament token make .. > file` keeps the secret alone.
-#[expect(clippy::print_stderr, reason = "the binary's own voice, beside the answer on standard output")]
-fn output_beside(line: &str) {
-    eprintln!("{line}");
 }
 
 async fn list(house: &House, lang: Lang, out: &mut dyn Write) -> Result<()> {

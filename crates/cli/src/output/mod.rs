@@ -20,6 +20,12 @@ pub fn complain(error: &Error, lang: Lang) {
     eprintln!("{}: {error:#}", say(lang, "fejl", "error"));
 }
 
+/// A line beside the answer, on standard error.
+#[expect(clippy::print_stderr, reason = "the binary's own voice, beside the answer on standard output")]
+pub fn aside(line: &str) {
+    eprintln!("{line}");
+}
+
 /// Whether the reader has gone away (`fundament .. | head`).
 pub fn is_closed_pipe(error: &Error) -> bool {
     error.chain().any(|cause| {

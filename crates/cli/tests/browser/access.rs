@@ -14,7 +14,7 @@ const AXE: &str = include_str!("vendor/axe.min.js");
 const SHOTS: &str = "FUNDAMENT_SHOTS";
 
 /// Every page, as its own reader sees it.
-const PAGES: [(&str, &str, &str); 25] = [
+const PAGES: [(&str, &str, &str); 31] = [
     ("arkitekt", "overblik", "/"),
     ("systemejer", "opgaver", "/opgaver"),
     ("arkitekt", "strategi", "/strategi"),
@@ -27,6 +27,12 @@ const PAGES: [(&str, &str, &str); 25] = [
     ("arkitekt", "system", "/objekter/system/S0009"),
     ("systemejer", "oplys", "/objekter/system/S0009/oplys/hosting"),
     ("arkitekt", "svar", "/objekter/system/S0009/svar/consequences-not-weighed"),
+    ("arkitekt", "sager", "/sager"),
+    ("arkitekt", "sager-dispenseret", "/sager?stilling=dispensed&sorter=dag"),
+    ("arkitekt", "sag", "/sager/2026-0001"),
+    ("arkitekt", "sag-screening", "/sager/2026-0030/screening?part=area"),
+    ("direktion", "direktion", "/direktion"),
+    ("systemejer", "sag-forklaring", "/sager/2026-0060/forklaring"),
     ("arkitekt", "alt-andet", "/objekter"),
     ("arkitekt", "udstyr", "/objekter/device"),
     ("arkitekt", "sammenlign", "/sammenlign?a=S0009&b=S0010"),

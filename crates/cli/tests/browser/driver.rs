@@ -152,7 +152,7 @@ impl Browser {
     }
 
     pub async fn fill(&self, name: &str, text: &str) {
-        let field = self.find(Locator::Css(&format!("[name='{name}']"))).await;
+        let field = self.find(Locator::Css(&format!("main [name='{name}']"))).await;
         field.clear().await.expect("cleared");
         field.send_keys(text).await.expect("written");
     }

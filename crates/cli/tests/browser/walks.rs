@@ -169,3 +169,111 @@ async fn an_empty_house_greets_its_first_administrator_and_takes_a_file_in() {
     browser.go("/opsaetning").await;
     browser.arrives("/").await;
 }
+
+/// Writes the same in every empty text area.
+async fn reasons(browser: &Browser, text: &str) {
+    for area in browser.client.find_all(Locator::Css("textarea")).await.expect("areas") {
+        area.send_keys(text).await.expect("written");
+    }
+}
+
+async fn chooses(browser: &Browser, name: &str, value: &str) {
+    let label = format!("label[for='f-{name}-{value}']");
+    browser.find(Locator::Css(&label)).await.click().await.unwrap_or_else(|error| panic!("{label}: {error}"));
+}
+
+/// Signs the one before out and the next one in.
+async fn as_another(browser: &Browser, login: &str) {
+    browser.press("Log ud").await;
+    browser.arrives("/log-ind").await;
+    browser.sign_in(login).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deviation_goes_from_finding_to_dispensation_through_four_hands() {
+    let server = Server::demo().await;
+    let browser = Browser::open(&server).await;
+    browser.sign_in("arkitekt").await;
+    let case = opened_from_a_finding(&browser).await;
+    screened(&browser, &case, "it").await;
+    as_another(&browser, "fagchef").await;
+    screened(&browser, &case, "area").await;
+    as_another(&browser, "arkitekt").await;
+    browser.go(&case).await;
+    chooses(&browser, "udfald", "board").await;
+    browser.press("Afslut screeningen").await;
+    browser.says("Afvigelsen skal forklares").await;
+    as_another(&browser, "sagsejer").await;
+    explained(&browser, &case).await;
+    as_another(&browser, "arkitekt").await;
+    browser.go(&format!("{case}/indstilling")).await;
+    browser.fill("resume", "Systemet kan ikke undværes, før næste udgave er klar.").await;
+    chooses(&browser, "noedvendighed", "no_supplier").await;
+    browser.fill("kroner", "1.250.000 kr.").await;
+    is_for_everybody(&browser).await;
+    browser.press("Indstil").await;
+    browser.arrives(&case).await;
+    as_another(&browser, "direktion").await;
+    browser.follow("Direktion").await;
+    browser.says("1.250.000 kr").await;
+    browser.go(&format!("{case}/afgoerelse")).await;
+    browser.fill("begrundelse", "Borgerne ville ellers miste ydelsen, og planen holder.").await;
+    browser.find(Locator::XPath("//summary[normalize-space(.)='Vilkår']")).await.click().await.expect("unfolded");
+    browser.fill("vilkaar-0", "Adgangen logges samlet fra første dag.").await;
+    is_for_everybody(&browser).await;
+    browser.press("Giv dispensation").await;
+    browser.arrives(&case).await;
+    browser.says("dispensation").await;
+    browser.says("Adgangen logges samlet fra første dag.").await;
+    is_for_everybody(&browser).await;
+    browser.go(&format!("{case}/afgoerelse")).await;
+    browser.fill("begrundelse", "En gang til for prøvens skyld.").await;
+    browser.press("Giv dispensation").await;
+    browser.says("ikke indstillet til direktionen").await;
+}
+
+/// The address of a new case about the first system that has none for its deviation.
+async fn opened_from_a_finding(browser: &Browser) -> String {
+    browser.go("/objekter/system?dom=deviates&sorter=-deviates").await;
+    browser.find(Locator::Css("table.fu-list tbody th a")).await.click().await.expect("followed");
+    browser.follow("Opret en sag om det").await;
+    browser.says("Opret sag").await;
+    is_for_everybody(browser).await;
+    browser.press("Opret sagen").await;
+    browser.says("Grundlaget i dag").await;
+    browser.path().await
+}
+
+async fn screened(browser: &Browser, case: &str, party: &str) {
+    browser.go(&format!("{case}/screening?part={party}")).await;
+    reasons(browser, "Set i kontrakten og bekræftet af leverandøren.").await;
+    is_for_everybody(browser).await;
+    browser.press("Underskriv screeningen").await;
+    browser.arrives(case).await;
+}
+
+async fn explained(browser: &Browser, case: &str) {
+    browser.go(&format!("{case}/forklaring")).await;
+    is_for_everybody(browser).await;
+    // Sent as it is, the form says question by question what is lacking, and keeps what was written.
+    browser.fill("arbejdsgang", "Visitationen bruger det hver dag til at planlægge hjemmepleje.").await;
+    browser.fill("til", "03012027").await;
+    browser.press("Indsend forklaringen").await;
+    browser.says("E3: Giv en grund, der gælder netop her.").await;
+    for (name, text) in [
+        ("grund", "Leverandøren kan først levere det i den udgave, der kommer til foråret."),
+        ("alternativ-0", "Skifte system nu"),
+        ("foelge-0", "Kontrakten skulle købes ud, og alle oplæres på ny."),
+        ("i-stedet", "Adgang gives kun fra kommunens eget net."),
+        ("formaal", "Uvedkommende når ikke frem til systemet udefra."),
+        ("risikotekst", "Misbrug inde fra nettet opdages først ved gennemgangen."),
+        ("baerer", "Finn Fagchef"),
+        ("trin-0", "Tage den nye udgave i brug"),
+        ("ansvar-0", "Sune Systemejer"),
+        ("frist-0", "02152027"),
+    ] {
+        browser.fill(name, text).await;
+    }
+    browser.press("Indsend forklaringen").await;
+    browser.arrives(case).await;
+}

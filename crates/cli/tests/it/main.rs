@@ -2,6 +2,7 @@
 
 mod kept;
 mod killed;
+mod log;
 mod lost;
 mod operate;
 mod postgres;

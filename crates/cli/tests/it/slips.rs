@@ -64,6 +64,6 @@ fn verifying_the_log_of_a_house_that_is_not_there_is_refused_and_makes_none() {
     let data = dir.path().join("tastefejl");
     let output = fundament(&["log", "verify", "--data", &data.to_string_lossy()]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("her er ingen database"), "{}", err(&output));
+    assert!(err(&output).contains("Der er ingen database"), "{}", err(&output));
     assert!(!data.exists());
 }

@@ -36,8 +36,8 @@ impl Case {
                 "The explanation cannot be submitted yet.",
             );
             let told = |check: crate::checks::Check| kernel::Text {
-                da: format!("{}: {}", check.question, check.text.da),
-                en: format!("{}: {}", check.question, check.text.en),
+                da: format!("{}: {}", check.name().da, check.text.da),
+                en: format!("{}: {}", check.name().en, check.text.en),
             };
             refusal.details = blocking.into_iter().map(told).collect();
             return Err(refusal);

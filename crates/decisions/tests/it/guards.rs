@@ -171,7 +171,7 @@ fn what_an_explanation_lacks_is_named_question_by_question() {
     let command = Command::Explain { explanation: Box::new(empty), shown: play.shown() };
     let refusal = play.act(&owner(), &command).expect_err("refused");
     let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
-    assert_eq!(named, ["E1", "E4", "E6", "E7", "E3", "E5", "E8", "E9", "premises"]);
+    assert_eq!(named, ["E1", "E4", "E6", "E7", "E3", "E5", "E8", "E9", "Forudsætninger"]);
 }
 
 #[test]

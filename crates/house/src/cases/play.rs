@@ -1,6 +1,7 @@
 //! Playing cases: commands given on days gone by, through the gate and the domain like any other, and written at the end in one
 //! transaction. For examples and measurements, which need years of decisions in a moment.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use decisions::{Case, CaseId, Command, Earlier, Event, Ground, Now, Opening, Recorded, Watching};
@@ -15,8 +16,10 @@ use crate::{House, HouseError, Refusal, Snapshot};
 pub struct Play<'h> {
     house: &'h House,
     snapshot: Arc<Snapshot>,
-    /// The year of the next case's number, and the number.
-    next: (i16, u32),
+    /// The number that each year's cases begin after.
+    first: u32,
+    /// Each year's last number.
+    next: BTreeMap<i16, u32>,
     words: Vec<(String, Earlier)>,
     writes: Vec<Write>,
 }
@@ -29,7 +32,13 @@ fn morning(day: Day) -> Instant {
 impl House {
     /// Begins a play on the estate as it is.
     pub fn play(&self) -> Play<'_> {
-        Play { house: self, snapshot: self.now(), next: (0, 0), words: Vec::new(), writes: Vec::new() }
+        self.play_from(0)
+    }
+
+    /// The same, whose numbers go on from there within each year.
+    pub fn play_from(&self, number: usize) -> Play<'_> {
+        let first = u32::try_from(number).unwrap_or(u32::MAX);
+        Play { house: self, snapshot: self.now(), first, next: BTreeMap::new(), words: Vec::new(), writes: Vec::new() }
     }
 }
 
@@ -55,11 +64,9 @@ impl Play<'_> {
         let ground = self.ground(opening, &Watching::default()).ok_or(HouseError::BrokenOff)?;
         let event = decisions::open(&held.case_worker().map_err(Refusal::from)?, opening, &ground, &[]);
         let event = event.map_err(Refusal::from)?;
-        if self.next.0 != day.year() {
-            self.next = (day.year(), 0);
-        }
-        self.next.1 += 1;
-        let id = CaseId(format!("{:04}-{:04}", self.next.0, self.next.1));
+        let number = self.next.entry(day.year()).or_insert(self.first);
+        *number += 1;
+        let id = CaseId(format!("{:04}-{:04}", day.year(), number));
         let recorded = Recorded { by: held.hand().clone(), at: morning(day), day, event };
         let case = Case::opened(&id, &recorded).ok_or(HouseError::BrokenOff)?;
         self.writes.push((0, case.face.clone(), recorded, None));

@@ -2,6 +2,7 @@
 
 mod acquisitions;
 mod cases;
+mod log;
 mod work;
 
 use std::sync::Arc;

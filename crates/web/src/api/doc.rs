@@ -9,7 +9,9 @@ use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{accounts, changes, imports, me, objects, overview, portfolio, strategies, supply};
+use super::{
+    accounts, acquisitions, cases, changes, imports, log, me, objects, overview, portfolio, strategies, supply,
+};
 use crate::app::App;
 use crate::gate::Guest;
 use crate::shell;
@@ -23,9 +25,11 @@ use crate::shell;
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     paths(
-        me::show, me::log, overview::show, overview::tasks, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
+        me::show, log::show, overview::show, overview::tasks, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
         imports::take_in, imports::undo, strategies::list, strategies::rules, strategies::try_out, strategies::adopt, changes::show,
-        accounts::list, accounts::add, accounts::show, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare
+        accounts::list, accounts::add, accounts::show, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare,
+        cases::list, cases::show, cases::open, cases::act::attach, cases::board::meetings, cases::board::plan, cases::board::change, cases::board::deputies, cases::board::appoint, cases::board::end,
+        acquisitions::list, acquisitions::open, acquisitions::show, acquisitions::sheet, acquisitions::act::answers, acquisitions::act::sbom
     ),
     modifiers(&Token),
     security(("token" = []))
@@ -46,6 +50,8 @@ impl Modify for Token {
 /// The description as it is committed under docs/.
 pub fn openapi() -> String {
     let mut value = serde_json::to_value(Api::openapi()).unwrap_or_default();
+    cases::schema::describe(&mut value);
+    acquisitions::schema::describe(&mut value);
     everywhere(&mut value);
     // Every problem is problem+json, whatever the macro says of bodies.
     each_response(&mut value, &mut |status, response| {

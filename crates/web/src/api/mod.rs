@@ -2,10 +2,13 @@
 //! by OpenAPI 3.1 at `/api/v1/openapi.json`.
 
 pub(crate) mod accounts;
+pub(crate) mod acquisitions;
+pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod doc;
 pub(crate) mod gate;
 pub(crate) mod imports;
+pub(crate) mod log;
 pub(crate) mod me;
 pub(crate) mod model;
 pub(crate) mod objects;

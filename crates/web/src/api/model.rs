@@ -22,6 +22,9 @@ pub(crate) struct ProblemDetails {
     status: u16,
     /// Permanent: programs may rely on it.
     label: String,
+    /// Each thing that is wrong, when there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Vec<BothLanguages>>,
     /// With 412: what others have changed since the version that was named, the latest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<ChangedSince>>,

@@ -1,18 +1,25 @@
-//! The log: who did what, to what, when; and whether its chain holds.
+//! The log: who did what, to what, when; searched, and whether its chain holds.
+
+mod search;
 
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use facts::schema;
 use house::rights::{Action, may};
+use house::{Doubt, Verified};
+use kernel::Lang;
 use maud::{Markup, html};
-use store::{Account, LogEntry};
+use store::{Account, Checkpoint, LogEntry};
+
+use search::Asked;
+pub(crate) use search::{after, begin_of};
 
 use super::object_href;
 use super::told::told;
 use crate::app::App;
 use crate::form::Fields;
-use crate::gate::Signed;
+use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
@@ -28,22 +35,25 @@ pub(crate) async fn show(
 ) -> Result<Markup, Problem> {
     let say = signed.say();
     let fields = Fields::of(pairs);
-    let before = fields.get("foer").parse().unwrap_or(i64::MAX);
+    let check = fields.get("kontrol") == "1";
+    let asked = Asked::of(&app, fields)?;
     let (store, tenant) = (app.house.store(), app.house.tenant());
-    let entries = store.log(tenant, before, PAGE).await?;
+    let entries = store.search_log(tenant, &asked.search, PAGE).await?;
+    let mut acts: Vec<(String, String)> =
+        store.log_acts(tenant).await?.into_iter().map(|act| (act.clone(), act_label(&act, say))).collect();
+    acts.sort_by_cached_key(|(_, label)| kernel::danish_sort_key(label));
     let accounts = store.accounts(tenant).await?;
     let snapshot = app.house.now();
-    let checked = if fields.get("kontrol") == "1" { Some(store.verify_log(tenant).await?) } else { None };
+    let checked = if check { Some(app.house.verify_log(&[], &[]).await?) } else { None };
+    let last = store.checkpoints(tenant).await?.pop();
     let head = Head { title: say.t("Log", "Log"), menu: "/log", above: &[] };
     let undo = may(&signed.0.grants, Action::UndoImport);
     let body = html! {
         h1 { (head.title) }
         p { (say.t("Hver handling står her i rækkefølge. Hver linje er bundet til den foregående, så ingen kan ændres eller fjernes, uden at kæden brydes.", "Every act stands here in order. Each line is bound to the one before, so that none can be changed or removed without breaking the chain.")) }
-        @match &checked {
-            None => p { a href="/log?kontrol=1" { (say.t("Kontrollér kæden", "Check the chain")) } },
-            Some(None) => (shell::alert("success", &html! { p { (say.t("Kæden holder: ingen linje er ændret eller fjernet.", "The chain holds: no line has been changed or removed.")) } })),
-            Some(Some(broken)) => (shell::alert("error", &html! { p { (say.t("Kæden er brudt ved handling ", "The chain is broken at act ")) (broken.seq) ". " (say.t("Kontakt it-drift, og gem databasen, som den er.", "Contact IT operations, and keep the database as it is.")) } })),
-        }
+        (verified(checked.as_ref(), last.as_ref(), say))
+        (asked.form(&acts, &accounts, say))
+        @if let Some(case) = asked.case() { (access(case, say)) }
         div .fu-scroll tabindex="0" role="region" aria-label=(head.title) {
             table .table .table--compact {
                 thead { tr {
@@ -70,11 +80,54 @@ pub(crate) async fn show(
                 }
             }
         }
+        @if entries.is_empty() { p { (say.t("Ingen handlinger svarer til søgningen. Ret den, eller ryd filtrene.", "No acts match the search. Change it, or clear the filters.")) } }
         @if let Some(last) = entries.last().filter(|last| last.seq > 1) {
-            nav .fu-pages aria-label=(say.t("Sider", "Pages")) { a rel="next" href={ "/log?foer=" (last.seq) } { (say.t("Ældre", "Older")) } }
+            nav .fu-pages aria-label=(say.t("Sider", "Pages")) { a rel="next" href=(asked.href(last.seq)) { (say.t("Ældre", "Older")) } }
         }
     };
     Ok(shell::page(&app, &signed, "/log", &head, &body))
+}
+
+/// Whether the log holds, when that was asked; else where to ask.
+fn verified(checked: Option<&Verified>, last: Option<&Checkpoint>, say: Say) -> Markup {
+    html! {
+        p {
+            @if let Some(last) = last {
+                (say.t("Seneste underskrevne kontrolpunkt: ", "Last signed checkpoint: ")) (say.day(last.day)) " (" (say.t("handling ", "act ")) (last.seq) "). "
+            }
+            @if checked.is_none() { a href="/log?kontrol=1" { (say.t("Kontrollér kæden", "Check the chain")) } }
+        }
+        @match checked.map(|checked| &checked.doubt) {
+            None => {},
+            Some(None) => (shell::alert("success", &html! { p { (say.t("Kæden holder: ingen linje er ændret eller fjernet.", "The chain holds: no line has been changed or removed.")) } })),
+            Some(Some(doubt)) => (shell::alert("error", &html! { p { (doubted(doubt, say)) (say.t("Kontakt it-drift, og gem databasen, som den er.", "Contact IT operations, and keep the database as it is.")) } })),
+        }
+    }
+}
+
+fn doubted(doubt: &Doubt, say: Say) -> String {
+    match doubt {
+        Doubt::Broken { broken, .. } => {
+            format!("{} {}. ", say.t("Kæden er brudt ved handling", "The chain is broken at act"), broken.seq)
+        }
+        Doubt::Forged(checkpoint) | Doubt::Foreign(checkpoint) => format!(
+            "{} {} {}. ",
+            say.t("Kontrolpunktet fra", "The checkpoint of"),
+            say.day(checkpoint.day),
+            say.t("er ikke underskrevet af Fundament", "is not signed by Fundament")
+        ),
+    }
+}
+
+/// One case as a file for whoever asks for access.
+fn access(case: &str, say: Say) -> Markup {
+    let href = format!("/log/case/{}", encoded(case));
+    html! {
+        p {
+            (say.t("Aktindsigt i sagen: ", "Access to the case: "))
+            a href=(href) { (say.t("med navne", "with names")) } " · " a href={ (href) "?navne=skjult" } { (say.t("navne skjult", "names masked")) }
+        }
+    }
 }
 
 /// What an act was done to; an account by its name on this day, since its id tells nobody anything.
@@ -88,6 +141,11 @@ fn subject(entry: &LogEntry, accounts: &[Account]) -> Markup {
     }
     let account = accounts.iter().find(|account| kind == "account" && account.id == *key);
     html! { (account.map_or(key.as_str(), |account| account.name.as_str())) }
+}
+
+/// What an act is called in a language.
+pub fn act_name(act: &str, lang: Lang) -> String {
+    act_label(act, Say(lang))
 }
 
 /// What an act is called.
@@ -115,6 +173,7 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "set-mapping" => ("navngav kolonner", "named columns"),
         "set-receiver" => ("valgte logopsamling", "chose a log collector"),
         "prefer" => ("valgte register", "chose a register"),
+        "new-log-key" => ("ny nøgle til loggens underskrift", "new key for the log's signature"),
         "restore" => ("genskabte af sikkerhedskopi", "restored from a backup"),
         "move" => ("flyttede databasen", "moved the database"),
         "appoint-deputy" => ("udpegede en stedfortræder", "appointed a deputy"),

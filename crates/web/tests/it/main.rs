@@ -3,9 +3,11 @@
 mod api;
 mod as_of;
 mod attacks;
+mod cases;
 mod doors;
 mod elsewhere;
 mod fake_provider;
+mod log;
 mod markup;
 mod portfolio;
 mod precedence;

@@ -20,7 +20,7 @@ fn path(route: &Route) -> String {
         ("{account}", "nobody"),
         ("{act}", "999999"),
         ("{candidate}", "T1"),
-        ("{file}", "answers"),
+        ("{number}", "999999"),
         ("{id}", "none"),
         ("{version}/{*name}", "x/fundament.css"),
     ];

@@ -3,6 +3,7 @@
 
 mod database;
 mod machine;
+mod signing;
 
 use std::io::Write;
 
@@ -74,10 +75,15 @@ pub fn run(args: &Doctor, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         if checks[0].state != State::Fault {
             checks.extend(database::all(&store).await.map_err(failed)?);
         }
-        if let Some(folder) = &args.home.data {
+        if let Some(folder) = args.home.data.as_ref().filter(|_| args.home.database_url.is_none()) {
             checks.push(database::integrity(&store).await.map_err(failed)?);
             checks.push(machine::rights(folder)?);
             checks.push(machine::room(folder, store.size().await?)?);
+        }
+        checks.push(signing::key(args.home.data.as_deref(), lang)?);
+        // What has no checkpoints yet is not asked for any.
+        if checks[0].state == State::Ok {
+            checks.push(signing::checkpoints(&store, args.home.data.as_deref(), lang).await?);
         }
         checks.push(machine::zone());
         store.close().await;

@@ -115,7 +115,7 @@ pub(crate) fn brief(app: &App, signed: &Signed, open: &Open) -> Markup {
             @for condition in &submission.conditions { dt { (say.t("Foreslået vilkår", "Proposed condition")) } dd { (condition.text) } }
             @if let Some(told) = told {
                 dt { (say.t("Forklaring", "Explanation")) } dd .fu-prose { (told.explanation.reason) }
-                @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) " " (warning.question) } dd { (say.text(&warning.text)) } }
+                @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) " " (warning.name().get(say.0)) } dd { (say.text(&warning.text)) } }
             }
             @let differences = case.round.screening.differences();
             @if !differences.is_empty() { dt { (say.t("Parterne er uenige om", "The parties differ on")) } dd { (differences.join(", ")) } }

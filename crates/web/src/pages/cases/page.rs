@@ -365,8 +365,9 @@ impl At<'_> {
         let outcomes: Vec<(&str, &str)> =
             Reviewed::ALL.iter().map(|one| (one.word(), one.label().pick(say.0))).collect();
         let open = !self.face.stale.is_empty() || in_force.review <= self.today;
+        let lives = in_force.dead_since.is_none() && self.today <= in_force.until;
         html! {
-            @if self.may(Action::ReviewCase) && in_force.dead_since.is_none() && self.open.ground.is_some() {
+            @if self.may(Action::ReviewCase) && lives && self.open.ground.is_some() {
                 details open[open] { summary { (say.t("Se afgørelsen igennem", "Review the decision")) }
                     (self.form("gennemsyn", &html! {
                         (radios("udfald", say.t("Udfald", "Outcome"), &outcomes, Reviewed::Confirm.word()))
@@ -374,7 +375,7 @@ impl At<'_> {
                         (Field { name: "naeste", label: say.t("Næste gennemsyn", "Next review"), kind: "date", value: self.value("naeste"), ..Field::default() }.show())
                     }, say.t("Gem gennemsynet", "Save the review"))) }
             }
-            @if self.may(Action::DecideCase) && in_force.means != Means::Explanation && in_force.dead_since.is_none() {
+            @if self.may(Action::DecideCase) && in_force.means != Means::Explanation && lives {
                 details { summary { (say.t("Tag dispensationen tilbage", "Revoke the dispensation")) } (self.form("tilbagekald", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Tag tilbage", "Revoke"))) }
             }
         }

@@ -65,7 +65,7 @@ fn particulars(event: &Event, say: Say) -> Markup {
         },
         Event::Explained { explanation, warnings, .. } => html! {
             p { (capital(explanation.kind.label().pick(say.0))) " · " (say.t("til", "until")) " " (say.day(explanation.until)) }
-            @for warning in warnings { p .fu-quiet { (warning.question) ": " (say.text(&warning.text)) } }
+            @for warning in warnings { p .fu-quiet { (warning.name().get(say.0)) ": " (say.text(&warning.text)) } }
         },
         Event::Accepted { party: Party::It } => html! { p { (say.t("For it", "For IT")) } },
         Event::Accepted { party: Party::Area } => html! { p { (say.t("For fagområdet", "For the business area")) } },

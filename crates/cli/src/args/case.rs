@@ -1,0 +1,96 @@
+//! What may be written of cases. Whoever acts is known by a token, as a program is: a name alone decides nothing.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+
+use super::{Home, ListFormat};
+
+#[derive(Subcommand, Debug)]
+pub enum Case {
+    /// Vis sagerne og deres stilling i dag.
+    List {
+        #[command(flatten)]
+        home: Home,
+        /// Kun dem med den stilling: open, in_screening, explained, awaiting_board, dispensed, refused, overdue, lapsed, no_longer_needed.
+        #[arg(long, value_name = "STILLING")]
+        standing: Option<String>,
+        /// Kun dem om det princip.
+        #[arg(long, value_name = "PRINCIP")]
+        principle: Option<String>,
+        /// Søg i nummer, titel og nøgler.
+        #[arg(long, value_name = "TEKST")]
+        search: Option<String>,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Vis en sag med grundlag og forløb.
+    Show {
+        /// Sagens nummer, for eksempel 2026-0042.
+        #[arg(value_name = "NUMMER")]
+        number: String,
+        #[command(flatten)]
+        home: Home,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Opret en sag om en afvigelse.
+    Open {
+        #[command(flatten)]
+        by: By,
+        /// Princippets id.
+        #[arg(long, value_name = "PRINCIP")]
+        principle: String,
+        /// Strategiens id, når flere har princippet.
+        #[arg(long, value_name = "STRATEGI")]
+        pack: Option<String>,
+        /// Objekternes slags: system, device, ..
+        #[arg(long, value_name = "SLAGS")]
+        kind: String,
+        /// Objektets nøgle; kan gentages, når en fælles årsag ligger bag.
+        #[arg(long, value_name = "NØGLE", required = true)]
+        key: Vec<String>,
+        /// Sagens titel.
+        #[arg(long, value_name = "TITEL")]
+        title: String,
+        /// Den fælles årsag.
+        #[arg(long, value_name = "ÅRSAG", default_value = "")]
+        cause: String,
+    },
+    /// Gør noget i en sag: screen, conclude, explain, accept, submit, dispense, refuse, .. (se /api).
+    Act {
+        /// Sagens nummer.
+        #[arg(value_name = "NUMMER")]
+        number: String,
+        /// Hvad der gøres.
+        #[arg(value_name = "HANDLING")]
+        verb: String,
+        #[command(flatten)]
+        by: By,
+        /// Indholdet som JSON, i samme form som API'et tager det; - læser standard input.
+        #[arg(long, value_name = "FIL")]
+        json: Option<PathBuf>,
+        /// Begrundelsen, når det er alt, der skal siges.
+        #[arg(long, value_name = "TEKST", conflicts_with = "json")]
+        reason: Option<String>,
+        /// Sagens version, som den blev set (fundament case show).
+        #[arg(long, value_name = "VERSION")]
+        seen: u32,
+        /// Grundlagets aftryk, som det blev set; de første 12 tegn er nok.
+        #[arg(long, value_name = "AFTRYK")]
+        shown: Option<String>,
+    },
+}
+
+/// Where the house is, and who acts.
+#[derive(ClapArgs, Debug)]
+pub struct By {
+    #[command(flatten)]
+    pub home: Home,
+    /// Filen med adgangsnøglen for den, der handler (fundament token make).
+    #[arg(long, value_name = "FIL")]
+    pub token_file: PathBuf,
+    /// Kontoen, der handles for, når man er stedfortræder.
+    #[arg(long = "for", value_name = "BRUGERNAVN")]
+    pub acting_for: Option<String>,
+}

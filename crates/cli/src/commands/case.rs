@@ -1,0 +1,296 @@
+//! `fundament case ..`: cases listed, shown, opened and acted in, through the same gate as pages and API.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow, bail};
+use decisions::{Command, Face, Opening, Phase, Standing, Trigger, marks, standing};
+use house::cases::{CaseView, Seat};
+use house::{House, HouseError, Who};
+use kernel::{Day, Lang, Text};
+use reports::{CaseQuery, case_line, matching_cases};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{FOUND, home};
+use crate::args::ListFormat;
+use crate::args::case::{By, Case};
+use crate::output;
+use crate::say::say;
+
+pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    home::wait(async {
+        match case {
+            Case::List { home, standing, principle, search, format } => {
+                let house = lived_in(home, lang).await?;
+                let query = CaseQuery {
+                    standing: known_standing(standing.as_deref(), lang)?,
+                    principle: principle.clone().unwrap_or_default(),
+                    search: search.clone().unwrap_or_default(),
+                    ..CaseQuery::default()
+                };
+                list(&house, &query, *format, lang, out)?;
+                house.store().close().await;
+                Ok(0)
+            }
+            Case::Show { number, home, format } => {
+                let house = lived_in(home, lang).await?;
+                let view = found(&house, number, lang).await?;
+                show(&house, &view, *format, lang, out)?;
+                house.store().close().await;
+                Ok(0)
+            }
+            Case::Open { by, principle, pack, kind, key, title, cause } => {
+                let house = lived_in(&by.home, lang).await?;
+                let opening = Opening {
+                    pack: pack_of(&house, pack.as_deref(), principle, lang)?,
+                    principle: principle.clone(),
+                    kind: kind.clone(),
+                    keys: key.clone(),
+                    cause: cause.clone(),
+                    title: title.clone(),
+                    phase: Phase::InOperation,
+                    trigger: Trigger::Finding,
+                    split_from: None,
+                };
+                let (who, acting_for) = who(&house, by, lang).await?;
+                let seat = Seat { who: &who, acting_for: acting_for.as_deref() };
+                let opened = house.open_case(seat, &opening).await;
+                finish(&house, opened, lang, out).await
+            }
+            Case::Act { number, verb, by, json, reason, seen, shown } => {
+                let house = lived_in(&by.home, lang).await?;
+                let view = found(&house, number, lang).await?;
+                let fields = fields(json.as_deref(), reason.as_deref(), lang)?;
+                let command = command(&house, &view, (verb, shown.as_deref()), fields, lang)?;
+                let (who, acting_for) = who(&house, by, lang).await?;
+                let seat = Seat { who: &who, acting_for: acting_for.as_deref() };
+                let acted = house.act_on_case(seat, number, *seen, &command).await;
+                finish(&house, acted, lang, out).await
+            }
+        }
+    })
+}
+
+/// The house as it is, read and assessed.
+async fn lived_in(home: &crate::args::Home, lang: Lang) -> Result<House> {
+    let house = home::existing(home, lang).await?;
+    house.refresh().await.map_err(|error| home::told_of(home, &error, lang))?;
+    Ok(house)
+}
+
+fn known_standing(word: Option<&str>, lang: Lang) -> Result<String> {
+    match word {
+        None => Ok(String::new()),
+        Some(word) if Standing::WORDS.contains(&word) => Ok(word.to_owned()),
+        Some(word) => bail!(
+            "{word}: {} {}",
+            say(lang, "er ingen stilling. Vælg en af", "is no standing. Choose one of"),
+            Standing::WORDS.join(", ")
+        ),
+    }
+}
+
+async fn found(house: &House, number: &str, lang: Lang) -> Result<CaseView> {
+    let view = house.case(number).await.map_err(|error| home::told(&error, lang))?;
+    view.ok_or_else(|| anyhow!("{number}: {}", say(lang, "der er ingen sag med det nummer.", "there is no such case.")))
+}
+
+fn pack_of(house: &House, pack: Option<&str>, principle: &str, lang: Lang) -> Result<String> {
+    if let Some(pack) = pack {
+        return Ok(pack.to_owned());
+    }
+    let now = house.now();
+    let having = now.packs.iter().filter(|pack| pack.principles.iter().any(|one| one.id == principle));
+    let packs: Vec<&str> = having.map(|pack| pack.id.as_str()).collect();
+    match packs.as_slice() {
+        [one] => Ok((*one).to_owned()),
+        [] => bail!("{principle}: {}", say(lang, "princippet er ikke i kraft.", "the principle is not in force.")),
+        many => {
+            bail!("{principle}: {} {}", say(lang, "vælg med --pack en af", "choose by --pack one of"), many.join(", "))
+        }
+    }
+}
+
+/// Who a token's secret belongs to, and the account they stand in for.
+async fn who(house: &House, by: &By, lang: Lang) -> Result<(Who, Option<String>)> {
+    let path = &by.token_file;
+    let secret = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let who = house.who_by_token(secret.trim()).await.map_err(|error| home::told(&error, lang))?;
+    let unknown = || {
+        anyhow!(
+            "{}: {}",
+            path.display(),
+            say(
+                lang,
+                "nøglen gælder ikke (mere). Lav en ny: fundament token make.",
+                "the token does not count (any more). Make a new one: fundament token make."
+            )
+        )
+    };
+    let who = who.ok_or_else(unknown)?;
+    let Some(login) = &by.acting_for else { return Ok((who, None)) };
+    let failed = |error| home::told_store(error, lang);
+    let account = house.store().account_by_login(house.tenant(), login).await.map_err(failed)?;
+    let missing = || anyhow!("{login}: {}", say(lang, "der er ingen bruger med det navn.", "there is no such user."));
+    Ok((who, Some(account.ok_or_else(missing)?.id)))
+}
+
+fn fields(json: Option<&Path>, reason: Option<&str>, lang: Lang) -> Result<Value> {
+    if let Some(reason) = reason {
+        return Ok(json!({ "reason": reason }));
+    }
+    let Some(path) = json else { return Ok(json!({})) };
+    let text = if path == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        text
+    } else {
+        fs::read_to_string(path).with_context(|| path.display().to_string())?
+    };
+    let value: Value = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    if !value.is_object() {
+        bail!("{}: {}", path.display(), say(lang, "skal være et JSON-objekt.", "must be a JSON object."));
+    }
+    Ok(value)
+}
+
+/// The command of a verb and its fields. The ground is the one that was seen: whole, or by its first letters.
+fn command(
+    house: &House,
+    view: &CaseView,
+    (verb, shown): (&str, Option<&str>),
+    mut fields: Value,
+    lang: Lang,
+) -> Result<Command> {
+    let ground = house.ground_of(&view.case.face).map(|ground| ground.mark.hash).unwrap_or_default();
+    if let Value::Object(map) = &mut fields {
+        map.insert("command".to_owned(), Value::String(verb.replace('-', "_")));
+        if let Some(shown) = shown {
+            let whole = if shown.len() >= 12 && ground.starts_with(shown) { ground } else { shown.to_owned() };
+            map.insert("shown".to_owned(), Value::String(whole));
+        }
+        if verb == "split" {
+            map.insert("into".to_owned(), Value::String(String::new()));
+        }
+    }
+    if verb == "attach" {
+        bail!(
+            "{}",
+            say(lang, "En fil lægges på sagen fra siden eller API'et.", "A file is added from the page or the API.")
+        );
+    }
+    serde_json::from_value(fields).map_err(|error| {
+        let why = say(lang, "kan ikke bruges", "cannot be used");
+        anyhow!("{verb}: {why}: {error}")
+    })
+}
+
+/// What came of it: the number, the version and the standing; or the refusal, each thing that is wrong on a line.
+async fn finish(house: &House, done: Result<Face, HouseError>, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    house.store().close().await;
+    match done {
+        Ok(face) => {
+            let today = house.now().today;
+            let standing = standing(&face, today);
+            let version = say(lang, "version", "version");
+            writeln!(out, "{}: {} ({version} {})", face.id, standing.label().pick(lang), face.version)?;
+            Ok(0)
+        }
+        Err(HouseError::Refused(refusal)) => {
+            output::aside(&format!("{}: {}", refusal.label, refusal.text.get(lang)));
+            refusal.details.iter().for_each(|detail: &Text| output::aside(&format!("  {}", detail.get(lang))));
+            Ok(FOUND)
+        }
+        Err(error) => Err(home::told(&error, lang)),
+    }
+}
+
+#[derive(Serialize)]
+struct Row {
+    number: String,
+    title: String,
+    principle: String,
+    kind: String,
+    keys: String,
+    phase: &'static str,
+    standing: &'static str,
+    day: Option<Day>,
+    opened: Day,
+    changed: Day,
+    version: u32,
+}
+
+fn list(house: &House, query: &CaseQuery, format: ListFormat, lang: Lang, out: &mut dyn Write) -> Result<()> {
+    let today = house.now().today;
+    let faces: Vec<Arc<Face>> = matching_cases(house.docket().faces(), today, query).0;
+    let row = |face: &Arc<Face>| {
+        let line = case_line(face, today);
+        Row {
+            number: face.id.0.clone(),
+            title: face.title.clone(),
+            principle: face.principle.clone(),
+            kind: face.kind.clone(),
+            keys: face.keys.join("|"),
+            phase: face.phase.word(),
+            standing: line.standing.word(),
+            day: line.standing.day(),
+            opened: face.opened,
+            changed: face.changed,
+            version: face.version,
+        }
+    };
+    let rows: Vec<Row> = faces.iter().map(row).collect();
+    match format {
+        ListFormat::Json => output::pretty(&rows, out)?,
+        ListFormat::Csv => output::csv(&rows, out)?,
+        ListFormat::Text if rows.is_empty() => writeln!(out, "{}", say(lang, "Ingen sager.", "No cases."))?,
+        ListFormat::Text => {
+            for row in &rows {
+                let label = Standing::label_of(row.standing).pick(lang);
+                let day = row.day.map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
+                writeln!(out, "{:<10} {:<40} {}", row.number, format!("{label}{day}"), row.title)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn show(house: &House, view: &CaseView, format: ListFormat, lang: Lang, out: &mut dyn Write) -> Result<()> {
+    let case = &view.case;
+    let today = house.now().today;
+    let ground = house.ground_of(&case.face);
+    let standing = standing(&case.face, today);
+    if format != ListFormat::Text {
+        let events: Vec<Value> =
+            view.events.iter().map(|event| json!({ "log": event.seq, "entry": event.recorded })).collect();
+        let told = json!({
+            "case": case.face,
+            "standing": standing,
+            "marks": marks(&case.face, today),
+            "shown": ground.as_ref().map(|ground| &ground.mark.hash),
+            "rules": ground.as_ref().map(|ground| &ground.rules),
+            "events": events,
+        });
+        return output::pretty(&told, out);
+    }
+    let day = standing.day().map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
+    writeln!(out, "{} {}", case.face.id, case.face.title)?;
+    writeln!(out, "{}: {}{day}", say(lang, "Stilling", "Standing"), standing.label().pick(lang))?;
+    writeln!(out, "{}: {} ({})", say(lang, "Princip", "Principle"), case.face.principle, case.face.pack)?;
+    writeln!(out, "{}: {} {}", say(lang, "Om", "About"), case.face.kind, case.face.keys.join(", "))?;
+    writeln!(out, "{}: {}", say(lang, "Version", "Version"), case.face.version)?;
+    if let Some(ground) = &ground {
+        let print = ground.mark.hash.get(..12).unwrap_or_default();
+        writeln!(out, "{}: {print}", say(lang, "Aftryk af grundlaget", "Fingerprint of the ground"))?;
+        for blamed in &ground.blamed {
+            writeln!(out, "  {} {}: {}", blamed.rule, blamed.key, blamed.verdict.label().pick(lang))?;
+        }
+    }
+    for event in &view.events {
+        writeln!(out, "{:>6}  {}", event.seq, event.told().get(lang))?;
+    }
+    Ok(())
+}

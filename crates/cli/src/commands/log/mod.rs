@@ -1,0 +1,61 @@
+//! `fundament log ..`: verified, handed out, shown; and the key it is signed by.
+
+mod export;
+mod show;
+mod verify;
+
+use std::io::Write;
+use std::sync::Arc;
+
+use anyhow::Result;
+use house::House;
+use kernel::Lang;
+use store::{Place, Store, StoreError};
+
+use super::{FOUND, home, keys};
+use crate::args::Home;
+use crate::args::log::Log;
+use crate::clock::SystemClock;
+use crate::say::say;
+
+pub fn run(log: &Log, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    match log {
+        Log::Verify(args) => verify::run(args, lang, out),
+        Log::Export(args) => export::run(args, lang, out),
+        Log::Show(args) => show::run(args, lang, out),
+        Log::Key(home) => key(home, lang, out),
+    }
+}
+
+fn key(home: &Home, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    let data = keys::folder(home, lang)?;
+    home::wait(async {
+        let house = home::existing(home, lang).await?;
+        let key = keys::made(&house, data, lang).await?;
+        house.store().close().await;
+        writeln!(out, "{}", key.public())?;
+        Ok(0)
+    })
+}
+
+/// The store that is there. Opened to write, since one whose process was killed is first made whole again; a slip in the path makes
+/// no new, empty house whose log holds.
+async fn opened(home: &Home, lang: Lang) -> Result<Store> {
+    let place = home::place(home)?;
+    let failed = |error| home::told_store(error, lang);
+    if let Place::File(path) = &place
+        && !path.exists()
+    {
+        return Err(failed(StoreError::Missing { place: place.shown() }));
+    }
+    Store::open(&place).await.map_err(|error| failed(error).context(place.shown()))
+}
+
+fn house_of(store: &Store, tenant: &store::Tenant) -> Result<House> {
+    Ok(House::new(store.clone(), tenant.clone(), Arc::new(SystemClock::new()?)))
+}
+
+/// A number's place in a sentence: `handling 12`.
+fn act(lang: Lang, seq: i64) -> String {
+    format!("{} {}", say(lang, "handling", "act"), crate::say::number(lang, seq.unsigned_abs()))
+}

@@ -1,0 +1,146 @@
+//! `fundament log verify`: computes the whole chain again, holds it to every checkpoint, and says where it breaks; or the same of a
+//! bundle, without any database.
+
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use house::{Doubt, Verified};
+use kernel::Lang;
+use kernel::chain::{Checkpoint, Flaw};
+use seal::Public;
+use seal::bundle::{self, BundleError};
+
+use super::{FOUND, act, home, house_of, keys, opened};
+use crate::args::Home;
+use crate::args::log::Verify;
+use crate::say::{plural, say};
+
+pub fn run(args: &Verify, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    if let Some(file) = &args.bundle {
+        return of_bundle(file, &args.key, lang, out);
+    }
+    let home = Home { data: args.data.clone(), database_url: args.database_url.clone() };
+    let mut trusted = args.key.clone();
+    if trusted.is_empty()
+        && let Some(data) = &home.data
+    {
+        trusted.extend(keys::there(data, lang)?.map(|key| key.public()));
+    }
+    let outside = keys::checkpoints(home.data.as_deref(), &args.checkpoint, lang)?;
+    home::wait(async {
+        let store = opened(&home, lang).await?;
+        let tenants = store.tenants().await?;
+        if let Some(other) = outside.iter().find(|one| tenants.iter().all(|(tenant, _)| tenant.0 != one.tenant)) {
+            bail!(
+                "{}: {}",
+                other.tenant,
+                say(lang, "kontrolpunktet er fra en anden kommunes log.", "the checkpoint is of another log.")
+            );
+        }
+        let mut code = 0;
+        for (tenant, name) in tenants {
+            let ours: Vec<Checkpoint> = outside.iter().filter(|one| one.tenant == tenant.0).cloned().collect();
+            let verified = house_of(&store, &tenant)?.verify_log(&ours, &trusted).await;
+            let verified = verified.map_err(|error| home::told(&error, lang))?;
+            match &verified.doubt {
+                None => writeln!(out, "{name}: {}", holds(&verified, &trusted, lang))?,
+                Some(doubt) => {
+                    writeln!(out, "{name}: {}", doubted(doubt, lang))?;
+                    code = FOUND;
+                }
+            }
+        }
+        store.close().await;
+        Ok(code)
+    })
+}
+
+fn holds(verified: &Verified, trusted: &[Public], lang: Lang) -> String {
+    let acts = plural(lang, verified.acts.unsigned_abs(), ["handling", "handlinger"], ["act", "acts"]);
+    let chain = say(lang, "kæden holder", "the chain holds");
+    if verified.checkpoints == 0 {
+        return format!("{acts}, {chain}; {}", say(lang, "ingen kontrolpunkter endnu", "no checkpoints yet"));
+    }
+    let count = verified.checkpoints as u64;
+    let count =
+        plural(lang, count, ["kontrolpunkt passer", "kontrolpunkter passer"], ["checkpoint fits", "checkpoints fit"]);
+    let key = format!("{} {}", say(lang, "underskrevet med", "signed by"), verified.keys.join(", "));
+    format!("{acts}, {chain}; {count}\n{key}{}", if trusted.is_empty() { unproven(lang) } else { "" })
+}
+
+fn unproven(lang: Lang) -> &'static str {
+    say(
+        lang,
+        " (det er ikke efterprøvet, hvis nøglen er: angiv den, du kender, med --key)",
+        " (whose key it is has not been proven: give the one you know by --key)",
+    )
+}
+
+fn doubted(doubt: &Doubt, lang: Lang) -> String {
+    match doubt {
+        Doubt::Broken { broken, after } => {
+            let broken_at = say(lang, "kæden er brudt:", "the chain is broken:");
+            let (seq, what) = (
+                act(lang, broken.seq),
+                match broken.what {
+                    Flaw::Gap => say(lang, "mangler", "is missing"),
+                    Flaw::Hash => say(lang, "er ændret", "has been changed"),
+                    Flaw::Checkpoint => say(
+                        lang,
+                        "er ikke den, kontrolpunktet blev lavet af",
+                        "is not the one the checkpoint was made of",
+                    ),
+                },
+            );
+            if broken.what != Flaw::Checkpoint {
+                return format!("{broken_at} {seq} {what}");
+            }
+            let anew = say(lang, "loggen er skrevet om et sted efter", "the log was written anew somewhere after");
+            format!("{broken_at} {seq} {what}; {anew} {}", act(lang, *after))
+        }
+        Doubt::Forged(checkpoint) => format!(
+            "{} {} {}",
+            say(lang, "kontrolpunktet fra", "the checkpoint of"),
+            checkpoint.day.long(lang),
+            say(lang, "er falsk: underskriften passer ikke", "is forged: its signature does not fit")
+        ),
+        Doubt::Foreign(checkpoint) => format!(
+            "{} {} {} {}{}",
+            say(lang, "kontrolpunktet fra", "the checkpoint of"),
+            checkpoint.day.long(lang),
+            say(lang, "er underskrevet med en anden nøgle:", "is signed by another key:"),
+            checkpoint.key,
+            say(
+                lang,
+                ". Kender du den, så angiv alle kendte nøgler med --key",
+                ". If you know it, give all known keys by --key"
+            ),
+        ),
+    }
+}
+
+fn of_bundle(file: &Path, trusted: &[Public], lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    let shown = file.display();
+    let reader = BufReader::with_capacity(1 << 16, File::open(file).with_context(|| shown.to_string())?);
+    let held = match bundle::verify(reader) {
+        Ok(held) => held,
+        Err(BundleError::Io(error)) => return Err(error).with_context(|| shown.to_string()),
+        Err(BundleError::Wrong { line, wrong }) => {
+            writeln!(out, "{shown}: {} {line}: {}", say(lang, "linje", "line"), wrong.text().pick(lang))?;
+            return Ok(FOUND);
+        }
+    };
+    if !trusted.is_empty() && !trusted.contains(&held.key) {
+        let other = say(lang, "er underskrevet med en anden nøgle:", "is signed by another key:");
+        writeln!(out, "{shown}: {other} {}", held.key)?;
+        return Ok(FOUND);
+    }
+    let acts = plural(lang, held.entries.unsigned_abs(), ["handling", "handlinger"], ["act", "acts"]);
+    let holds = say(lang, "kæden og underskriften holder", "the chain and the signature hold");
+    writeln!(out, "{}: {acts} ({}-{}), {holds}", held.tenant, held.first, held.last)?;
+    let key = say(lang, "underskrevet med", "signed by");
+    writeln!(out, "{key} {}{}", held.key, if trusted.is_empty() { unproven(lang) } else { "" })?;
+    Ok(0)
+}

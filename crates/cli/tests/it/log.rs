@@ -1,0 +1,238 @@
+//! The log for those outside: signed, handed out, verified by others, and one case of it for whoever asks for access.
+#![expect(clippy::print_stderr, reason = "a test that could not run everything says so")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use store::{Act, Actor};
+use tempfile::TempDir;
+
+use super::served::{Home, Served, tenant, wait};
+use super::{err, fundament, out};
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// A command's exit code and all that it said.
+fn said(words: &[&str]) -> (Option<i32>, String) {
+    let output = fundament(words);
+    (output.status.code(), out(&output) + &err(&output))
+}
+
+fn told(words: &[&str]) -> String {
+    let (code, said) = said(words);
+    assert_eq!(code, Some(0), "{words:?}: {said}");
+    said
+}
+
+/// A house with a made-up case in its log.
+fn house() -> Home {
+    let home = Home::new();
+    wait(async {
+        let store = home.store().await;
+        let ane = Actor { account: "a1".to_owned(), name: "Ane Friis".to_owned() };
+        let acts = [
+            ("case-opened", "12", json!({ "owner": "Ane Friis" })),
+            ("case-explained", "12", json!({ "reason": "Ane Friis' <plan> æøå\n" })),
+            ("case-opened", "13", json!({})),
+        ];
+        for (number, (act, key, detail)) in (1_795_424_400_000_000..).step_by(86_400_000_000).zip(acts) {
+            let subject = Some(("case".to_owned(), key.to_owned()));
+            let act = Act { actor: ane.clone(), act, subject, detail, at: kernel::Instant(number) };
+            store.note(&tenant(), &act).await.expect("noted");
+        }
+        store.close().await;
+    });
+    home
+}
+
+#[test]
+fn a_bundle_is_verified_by_anybody_and_no_other_file_passes_for_it() {
+    let (home, dir) = (house(), TempDir::new().expect("a folder"));
+    let (data, file) = (home.data(), text(&dir.path().join("log.jsonl")));
+    let written = told(&["log", "export", "--data", &data, "--to", &file]);
+    let key = told(&["log", "key", "--data", &data]).trim().to_owned();
+    assert!(written.contains(&key), "{written}");
+    let verified = told(&["log", "verify", "--bundle", &file]);
+    assert!(verified.contains("kæden og underskriften holder") && verified.contains("ikke efterprøvet"), "{verified}");
+    let verified = told(&["log", "verify", "--bundle", &file, "--key", &key]);
+    assert!(!verified.contains("ikke efterprøvet"), "{verified}");
+    let (code, foreign) = said(&["log", "verify", "--bundle", &file, "--key", &"0".repeat(64)]);
+    assert!(code == Some(1) && foreign.contains("anden nøgle"), "{foreign}");
+    let whole = fs::read_to_string(&file).expect("written");
+    let last = whole.trim_end().lines().count();
+    let without_foot: String = whole.lines().take(last - 1).map(|line| format!("{line}\n")).collect();
+    for (changed, why) in [
+        (String::new(), "linje 1: filen er tom".to_owned()),
+        ("Kære Fundament\n".to_owned(), "linje 1: filen er ikke en logpakke".to_owned()),
+        (without_foot, format!("linje {last}: filen er klippet af")),
+        (whole.replace("Ane Friis' ", "Ane Friis's "), ": handlingen er ændret".to_owned()),
+        (whole.replace("\"act\":\"case", "\"act\": \"case"), ": linjen er ikke, som Fundament skriver den".to_owned()),
+    ] {
+        fs::write(dir.path().join("falsk.jsonl"), changed).expect("written");
+        let (code, why_not) = said(&["log", "verify", "--bundle", &text(&dir.path().join("falsk.jsonl"))]);
+        assert!(code == Some(1) && why_not.contains(&why), "{why}: {why_not}");
+    }
+    let (code, there) = said(&["log", "export", "--data", &data, "--to", &file]);
+    assert!(code == Some(2) && there.contains("--force"), "{there}");
+    let part = text(&dir.path().join("stykke.jsonl"));
+    assert!(
+        told(&["log", "export", "--data", &data, "--to", &part, "--from", "3", "--until", "4"])
+            .contains("2 handlinger")
+    );
+    assert!(told(&["log", "verify", "--bundle", &part]).contains("(3-4)"));
+    let none = text(&dir.path().join("intet.jsonl"));
+    let (code, nothing) = said(&["log", "export", "--data", &data, "--to", &none, "--from", "900"]);
+    assert!(code == Some(2) && nothing.contains("ingen handlinger") && !Path::new(&none).exists(), "{nothing}");
+}
+
+#[test]
+fn the_script_in_the_docs_finds_the_same() {
+    let (home, dir) = (house(), TempDir::new().expect("a folder"));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/log/verify.py");
+    let lines = fs::read_to_string(&script).expect("the script").lines().count();
+    assert!(lines <= 45, "{lines} lines are more than somebody reads through");
+    if !Command::new("python3").arg("--version").output().is_ok_and(|it| it.status.success()) {
+        eprintln!("skipped: python3 is not here, so docs/log/verify.py was not run");
+        return;
+    }
+    let file = dir.path().join("log.jsonl");
+    told(&["log", "export", "--data", &home.data(), "--to", &text(&file)]);
+    let python = |file: &Path| {
+        let output = Command::new("python3").arg(&script).arg(file).output().expect("runs");
+        (output.status.code(), out(&output) + &err(&output))
+    };
+    let (code, holds) = python(&file);
+    if code == Some(3) {
+        eprintln!("skipped: the module cryptography is not here, so the signature was not checked in Python");
+    }
+    assert!(matches!(code, Some(0 | 3)) && holds.contains("the chain of"), "{holds}");
+    let whole = fs::read_to_string(&file).expect("written");
+    let dropped: String =
+        whole.lines().enumerate().filter(|(place, _)| *place != 3).map(|(_, line)| format!("{line}\n")).collect();
+    for (changed, why) in [
+        (whole.replace("Ane Friis' ", "Ane Friis's "), "has been changed"),
+        (dropped, "line 4: act 3 is missing"),
+        (whole[..whole.len() / 2].to_owned(), "cut short"),
+        (String::new(), "empty"),
+        (whole.replace("\"previous\":\"\"", "\"previous\":\"0\""), "line 2: act 1 has been changed"),
+    ] {
+        let file = dir.path().join("falsk.jsonl");
+        fs::write(&file, changed).expect("written");
+        let (code, why_not) = python(&file);
+        assert!(code == Some(1) && why_not.contains(why), "{why}: {why_not}");
+    }
+}
+
+#[test]
+fn the_server_signs_the_logs_end_and_a_log_set_back_is_found_by_what_was_mailed_away() {
+    let (home, dir) = (house(), TempDir::new().expect("a folder"));
+    let (data, backup) = (home.data(), text(&dir.path().join("kopi.db")));
+    told(&["backup", "--data", &data, &backup]);
+    let checkpoints = home.path("data/checkpoints");
+    let served = Served::start(&home, &[], &dir.path().join("drift.log"));
+    wait(async {
+        let store = home.store().await;
+        while store.checkpoints(&tenant()).await.expect("read").is_empty() {
+            tokio::task::yield_now().await;
+        }
+        store.close().await;
+    });
+    drop(served);
+    let verified = told(&["log", "verify", "--data", &data]);
+    assert!(
+        verified.contains("kæden holder; 1 kontrolpunkt passer") && !verified.contains("ikke efterprøvet"),
+        "{verified}"
+    );
+    let doctor = fundament(&["doctor", "--data", &data]);
+    assert!(
+        out(&doctor).contains("offentlig nøgle") && out(&doctor).contains("1 kontrolpunkter, 1 som filer"),
+        "{}",
+        out(&doctor)
+    );
+    let mailed = fs::read_dir(&checkpoints).expect("read").flatten().next().expect("one").path();
+    // Somebody sets the database back to how it was before, length and all.
+    let again = text(&dir.path().join("igen"));
+    told(&["restore", &backup, "--data", &again]);
+    assert!(told(&["log", "verify", "--data", &again]).contains("ingen kontrolpunkter endnu"));
+    let (code, found) = said(&["log", "verify", "--data", &again, "--checkpoint", &text(&mailed)]);
+    assert!(
+        code == Some(1) && found.contains("kæden er brudt") && found.contains("kontrolpunktet blev lavet af"),
+        "{found}"
+    );
+    let forged = dir.path().join("falsk.txt");
+    fs::write(&forged, fs::read_to_string(&mailed).expect("read").replace("day: 20", "day: 19")).expect("written");
+    let (code, found) = said(&["log", "verify", "--data", &data, "--checkpoint", &text(&forged)]);
+    assert!(code == Some(1) && found.contains("er falsk"), "{found}");
+    let (code, found) = said(&["log", "verify", "--data", &data, "--key", &"0".repeat(64)]);
+    assert!(code == Some(1) && found.contains("en anden nøgle"), "{found}");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_reads_the_key_and_without_a_folder_nothing_is_signed() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = house();
+    told(&["log", "key", "--data", &home.data()]);
+    let mode = |name: &str| fs::metadata(home.path(name)).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode("data/keys"), mode("data/keys/log.key")), (0o700, 0o600));
+    fs::set_permissions(home.path("data/keys/log.key"), fs::Permissions::from_mode(0o644)).expect("opened");
+    let doctor = fundament(&["doctor", "--data", &home.data()]);
+    assert!(doctor.status.code() == Some(1) && out(&doctor).contains("chmod 600 keys/log.key"), "{}", out(&doctor));
+    let (code, refused) = said(&["log", "key", "--database-url", "postgres://127.0.0.1:1/x"]);
+    assert!(code == Some(2) && refused.contains("--data MAPPE"), "{refused}");
+    let made = said(&["log", "show", "--data", &home.data(), "--act", "new-log-key"]).1;
+    assert!(made.contains("ny nøgle til loggens underskrift"), "{made}");
+}
+
+#[test]
+fn one_case_is_handed_out_with_names_or_without() {
+    let (home, dir) = (house(), TempDir::new().expect("a folder"));
+    let data = home.data();
+    let page = dir.path().join("sag.html");
+    told(&["log", "export", "--data", &data, "--to", &text(&page), "--case", "12"]);
+    let written = fs::read_to_string(&page).expect("written");
+    for wanted in ["Aktindsigt: sag 12", "Ane Friis", "&lt;plan&gt; æøå", "Handlinger: 2."] {
+        assert!(written.contains(wanted), "{wanted}: {written}");
+    }
+    let plain = dir.path().join("sag.txt");
+    let done = told(&["log", "export", "--data", &data, "--to", &text(&plain), "--case", "12", "--mask-names"]);
+    assert!(done.contains("læs filen igennem"), "{done}");
+    let written = fs::read_to_string(&plain).expect("written");
+    assert!(written.contains("begrundelse: Person 1' <plan> æøå") && !written.contains("Ane"), "{written}");
+    let (code, refused) =
+        said(&["log", "export", "--data", &data, "--to", &text(&dir.path().join("x")), "--case", "99"]);
+    assert!(code == Some(2) && refused.contains("ingen sag med det nummer"), "{refused}");
+}
+
+#[test]
+fn the_log_is_shown_as_it_was_and_narrowed() {
+    let home = house();
+    let data = home.data();
+    let shown = |more: &[&str]| told(&[&["log", "show", "--data", &data], more].concat());
+    let json = |more: &[&str]| {
+        let json: Value = serde_json::from_str(&shown(&[more, &["--format", "json"]].concat())).expect("JSON");
+        json.as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| one["act"].as_str().expect("a word").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(json(&["--kind", "case"]), ["case-opened", "case-explained", "case-opened"]);
+    assert_eq!(json(&["--kind", "case", "--key", "12", "--as-of", "2026-11-23"]), ["case-opened"]);
+    assert_eq!(json(&["--kind", "case", "--as-of", "2026-11-24T08:59:59Z"]), ["case-opened"]);
+    assert_eq!(json(&["--kind", "case", "--as-of", "2026-11-24T09:00:00Z"]), ["case-explained", "case-opened"]);
+    assert_eq!((json(&["--as-of", "1999-01-01"]).len(), json(&["--limit", "1"]).len()), (0, 1));
+    let csv = shown(&["--kind", "case", "--format", "csv"]);
+    assert!(
+        csv.starts_with("seq,at,account,name,act,kind,key,detail,hash\n") && csv.contains("\"\"owner\"\""),
+        "{csv}"
+    );
+    let text = shown(&["--kind", "case", "--key", "12"]);
+    assert!(text.contains("23. november 2026 kl. 10.00  Ane Friis: case-opened  case 12"), "{text}");
+    let (code, refused) = said(&["log", "show", "--data", &data, "--as-of", "snart"]);
+    assert!(code == Some(2) && refused.contains("2026-05-03T10:00:00Z"), "{refused}");
+}

@@ -1,0 +1,203 @@
+//! The log for those outside the house: a signed checkpoint a day, bundles that prove themselves, and the log held to both
+//! (Strategy §3: who decided what can be shown years later). The key comes in through the door; files are the binary's.
+
+use std::io::Write;
+
+use kernel::chain::{Broken, Checkpoint};
+use seal::bundle::{WriteError, Writer};
+use seal::{Key, Public};
+use serde_json::json;
+use store::Actor;
+
+use crate::refusal::refusal;
+use crate::work::{LEASE, wait_after};
+use crate::{House, HouseError, Refusal};
+
+/// The job that signs.
+pub const CHECKPOINT: &str = "checkpoint";
+/// It falls at two at night, before the nightly backup, which then holds it.
+const SIGN_AT: i64 = 2 * 3_600;
+
+/// Keeps a checkpoint outside the database; says why when it could not.
+pub type KeepOutside<'a> = &'a (dyn Fn(&Checkpoint) -> Result<(), String> + Send + Sync);
+
+/// What was found of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many acts there are to be.
+    pub acts: i64,
+    /// How many checkpoints it was held to.
+    pub checkpoints: usize,
+    /// The keys that signed them, each once.
+    pub keys: Vec<String>,
+    /// What is wrong; nothing when all holds.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why the log cannot be relied on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The chain breaks.
+    Broken {
+        /// Where it is seen.
+        broken: Broken,
+        /// The last entry that a checkpoint vouches for before that; 0 when none does.
+        after: i64,
+    },
+    /// A checkpoint's signature is not that of the key it names.
+    Forged(Checkpoint),
+    /// A checkpoint is signed by a key that is not trusted.
+    Foreign(Checkpoint),
+}
+
+/// A new signing key of chance that the operating system gives.
+///
+/// # Errors
+/// When it gives none.
+pub fn new_log_key() -> Result<Key, HouseError> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(|_| HouseError::NoChance)?;
+    Ok(Key::of(&secret))
+}
+
+impl House {
+    /// Logs that the log is signed by a new key from now on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_log_key(&self, actor: &Actor, key: &Public) -> Result<(), HouseError> {
+        let act = self.act(actor, "new-log-key", None, json!({ "key": key.to_string() }));
+        self.store.note(&self.tenant, &act).await?;
+        Ok(())
+    }
+
+    /// Signs the log's end, once a day: kept outside first, then in the database. Gives the checkpoint; nothing when it is not due,
+    /// or there is no act yet.
+    ///
+    /// # Errors
+    /// When the store fails or the checkpoint could not be kept; it is tried again.
+    pub async fn checkpoint(&self, key: &Key, keep: KeepOutside<'_>) -> Result<Option<Checkpoint>, HouseError> {
+        let now = self.clock.now();
+        let Some(attempts) = self.store.claim_job(&self.tenant, CHECKPOINT, now, LEASE).await? else {
+            return Ok(None);
+        };
+        match self.sign_end(key, keep).await {
+            Ok(made) => {
+                self.store.job_done(&self.tenant, CHECKPOINT, now, self.next_at(now, SIGN_AT)).await?;
+                Ok(made)
+            }
+            Err(error) => {
+                let next = now.plus_seconds(wait_after(attempts));
+                self.store.job_failed(&self.tenant, CHECKPOINT, &error.to_string(), next).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn sign_end(&self, key: &Key, keep: KeepOutside<'_>) -> Result<Option<Checkpoint>, HouseError> {
+        let Some(end) = self.store.log(&self.tenant, i64::MAX, 1).await?.pop() else { return Ok(None) };
+        let today = self.clock.today();
+        if self.store.checkpoints(&self.tenant).await?.iter().any(|checkpoint| checkpoint.day == today) {
+            return Ok(None);
+        }
+        let checkpoint = seal::sign(key, &self.tenant.0, today, (end.seq, &end.hash));
+        keep(&checkpoint).map_err(|why| {
+            Refusal::new(
+                "checkpoint-not-kept",
+                &format!("Kontrolpunktet kunne ikke gemmes i datamappen ({why}). Giv Fundament skriveret til mappen."),
+                &format!("The checkpoint could not be kept in the data folder ({why}). Let Fundament write there."),
+            )
+        })?;
+        self.store.keep_checkpoint(&self.tenant, &checkpoint).await?;
+        Ok(Some(checkpoint))
+    }
+
+    /// Verifies the log whole: the chain, its length, every checkpoint in the database and those kept elsewhere, and their
+    /// signatures. When keys are given, no other key's checkpoints count.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn verify_log(&self, elsewhere: &[Checkpoint], trusted: &[Public]) -> Result<Verified, HouseError> {
+        let mut all = self.store.checkpoints(&self.tenant).await?;
+        all.extend(elsewhere.iter().filter(|one| !all.contains(one)).cloned().collect::<Vec<_>>());
+        let mut keys: Vec<String> = all.iter().map(|checkpoint| checkpoint.key.clone()).collect();
+        keys.sort();
+        keys.dedup();
+        let acts = self.store.revision(&self.tenant).await?;
+        let verified = |doubt| Verified { acts, checkpoints: all.len(), keys, doubt };
+        let is_trusted = |one: &Checkpoint| trusted.is_empty() || trusted.iter().any(|key| key.to_string() == one.key);
+        if let Some(forged) = all.iter().find(|one| one.tenant != self.tenant.0 || !seal::holds(one)) {
+            return Ok(verified(Some(Doubt::Forged(forged.clone()))));
+        }
+        let marks: Vec<(i64, String)> = all.iter().map(|one| (one.seq, one.hash.clone())).collect();
+        let broken = self.store.verify_log_against(&self.tenant, marks).await?;
+        let doubt = broken.map(|broken| {
+            let before = all.iter().map(|one| one.seq).filter(|seq| *seq < broken.seq).max();
+            Doubt::Broken { broken, after: before.unwrap_or(0) }
+        });
+        let foreign = || all.iter().find(|one| !is_trusted(one)).cloned().map(Doubt::Foreign);
+        Ok(verified(doubt.or_else(foreign)))
+    }
+
+    /// Writes a stretch of the log as a signed bundle, after the whole log was verified: what is broken is not signed. Gives how
+    /// many entries were written.
+    ///
+    /// # Errors
+    /// When the log is broken, there is nothing in the stretch, or the file cannot be written.
+    pub async fn export_log<W: Write + Send>(
+        &self,
+        key: &Key,
+        out: W,
+        (from, until): (i64, i64),
+    ) -> Result<i64, HouseError> {
+        if let Some(broken) = self.store.verify_log(&self.tenant).await? {
+            return Err(broken_log(broken));
+        }
+        let from = from.max(1);
+        let before = self.store.log(&self.tenant, from, 1).await?.pop();
+        let before = before.filter(|entry| entry.seq == from - 1).map(|entry| (entry.seq, entry.hash));
+        let (last, hash) = before.unwrap_or_default();
+        let mut pages = self.store.log_pages(&self.tenant, last).await?;
+        let mut page = pages.next().await?;
+        if last != from - 1 || page.first().is_none_or(|first| first.seq > until) {
+            return Err(refusal(
+                "log-nothing",
+                "Der er ingen handlinger i det stykke af loggen. Intet er skrevet.",
+                "There are no acts in that stretch of the log. Nothing was written.",
+            ));
+        }
+        let mut writer = Writer::begin(out, key, &self.tenant.0, (last, &hash)).map_err(unwritten)?;
+        while !page.is_empty() && page.first().is_some_and(|first| first.seq <= until) {
+            for entry in page.iter().take_while(|entry| entry.seq <= until) {
+                writer.add(entry).map_err(|error| match error {
+                    WriteError::Broken(broken) => broken_log(broken),
+                    WriteError::Io(error) => unwritten(error),
+                })?;
+            }
+            page = pages.next().await?;
+        }
+        writer.finish().map_err(unwritten)
+    }
+}
+
+fn broken_log(broken: Broken) -> HouseError {
+    let seq = broken.seq;
+    refusal(
+        "log-broken",
+        &format!(
+            "Loggens kæde er brudt ved handling {seq}, og en brudt log underskrives ikke. Gem databasen, som den er, og inddrag informationssikkerhed."
+        ),
+        &format!(
+            "The log's chain is broken at act {seq}, and a broken log is not signed. Keep the database as it is, and call information security."
+        ),
+    )
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "so map_err hands it over")]
+fn unwritten(error: std::io::Error) -> HouseError {
+    refusal(
+        "file-not-written",
+        &format!("Filen kunne ikke skrives ({error}). Vælg et andet sted, eller gør plads."),
+        &format!("The file could not be written ({error}). Choose another place, or make room."),
+    )
+}

@@ -1,0 +1,104 @@
+//! Masking: each person becomes a number, the same wherever the person is named, counted from the first that is met.
+
+use std::collections::HashMap;
+
+use kernel::chain::Entry;
+
+use super::Known;
+
+/// The account of what the house does by itself: nobody's name.
+const HOUSE: &str = "system";
+
+pub(super) struct Mask {
+    /// Account ids, and the person of each.
+    accounts: HashMap<String, usize>,
+    /// Folded names by their first letter, the longest first, and the person of each.
+    names: HashMap<char, Vec<(Vec<char>, usize)>>,
+    /// The number that each person has got so far.
+    numbers: HashMap<usize, usize>,
+}
+
+impl Mask {
+    pub(super) fn of(known: &[Known], entries: &[&Entry]) -> Self {
+        let mut mask = Self { accounts: HashMap::new(), names: HashMap::new(), numbers: HashMap::new() };
+        for (person, one) in known.iter().enumerate() {
+            mask.accounts.insert(one.account.clone(), person);
+            one.names.iter().for_each(|name| mask.know(name, person));
+            // An id stands in particulars where a program wrote it.
+            mask.know(&one.account, person);
+        }
+        let mut people = known.len();
+        for entry in entries.iter().filter(|entry| entry.account != HOUSE) {
+            // Somebody may have had another name then; whoever has no account is told by name.
+            let person = mask.accounts.get(&entry.account).copied().or_else(|| mask.named(&entry.name));
+            mask.know(&entry.name, person.unwrap_or(people));
+            people += usize::from(person.is_none());
+        }
+        for names in mask.names.values_mut() {
+            names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        }
+        mask
+    }
+
+    fn know(&mut self, name: &str, person: usize) {
+        let name: Vec<char> = name.trim().chars().map(folded).collect();
+        let Some(first) = name.first().filter(|_| name.len() > 1) else { return };
+        let names = self.names.entry(*first).or_default();
+        if names.iter().all(|(known, _)| *known != name) {
+            names.push((name, person));
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<usize> {
+        let name: Vec<char> = name.trim().chars().map(folded).collect();
+        self.names.get(name.first()?)?.iter().find(|(known, _)| *known == name).map(|(_, person)| *person)
+    }
+
+    fn shown(&mut self, person: usize) -> String {
+        let next = self.numbers.len() + 1;
+        format!("Person {}", self.numbers.entry(person).or_insert(next))
+    }
+
+    /// Who acted.
+    pub(super) fn actor(&mut self, entry: &Entry) -> String {
+        if entry.account == HOUSE {
+            return entry.name.clone();
+        }
+        let person = self.accounts.get(&entry.account).copied().or_else(|| self.named(&entry.name));
+        // A name of one letter is no name that could be found in a text.
+        person.map_or_else(|| "Person".to_owned(), |person| self.shown(person))
+    }
+
+    /// A text with every name in it masked: whole words only, in any case, also as a genitive (`Ane Friis'`, `Almas`).
+    pub(super) fn text(&mut self, text: &str) -> String {
+        let letters: Vec<char> = text.chars().collect();
+        let search: Vec<char> = letters.iter().copied().map(folded).collect();
+        let (mut masked, mut place) = (String::with_capacity(text.len()), 0);
+        while place < letters.len() {
+            let begins = place == 0 || !letters[place - 1].is_alphanumeric();
+            let found = if begins { self.at(&search[place..]) } else { None };
+            if let Some((length, person)) = found {
+                masked.push_str(&self.shown(person));
+                place += length;
+            } else {
+                masked.push(letters[place]);
+                place += 1;
+            }
+        }
+        masked
+    }
+
+    /// The longest name that the text begins with.
+    fn at(&self, search: &[char]) -> Option<(usize, usize)> {
+        let ends = |rest: &[char]| rest.first().is_none_or(|letter| !letter.is_alphanumeric());
+        let fits = |name: &[char]| {
+            search.strip_prefix(name).is_some_and(|rest| ends(rest) || rest.strip_prefix(&['s']).is_some_and(ends))
+        };
+        let names = self.names.get(search.first()?)?;
+        names.iter().find(|(name, _)| fits(name)).map(|(name, person)| (name.len(), *person))
+    }
+}
+
+fn folded(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
+}

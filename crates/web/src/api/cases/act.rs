@@ -1,0 +1,121 @@
+//! Acting in a case: one operation a verb. `If-Match` names the version that was read, `shown` the ground.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{MatchedPath, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use decisions::Command;
+use house::cases::{AttachedFile, Seat};
+use house::rights::Action;
+use serde_json::Value;
+
+use super::super::model::ProblemDetails;
+use super::super::{Parameters, body};
+use super::CaseActed;
+use super::acted;
+use crate::app::App;
+use crate::gate::Signed;
+use crate::pages::cases::Open;
+use crate::problem::Problem;
+
+/// Every verb's path, and the right it takes; adding a file has an operation of its own.
+pub(crate) const VERBS: [(&str, Action); 19] = [
+    ("/api/v1/cases/{number}/declare-conflict", Action::DeclareConflict),
+    ("/api/v1/cases/{number}/screen", Action::ScreenCase),
+    ("/api/v1/cases/{number}/conclude", Action::ScreenCase),
+    ("/api/v1/cases/{number}/explain", Action::ExplainCase),
+    ("/api/v1/cases/{number}/send-back", Action::SendCaseBack),
+    ("/api/v1/cases/{number}/accept", Action::ScreenCase),
+    ("/api/v1/cases/{number}/submit", Action::SubmitCase),
+    ("/api/v1/cases/{number}/dispense", Action::DecideCase),
+    ("/api/v1/cases/{number}/refuse", Action::DecideCase),
+    ("/api/v1/cases/{number}/grant-emergency", Action::GrantEmergency),
+    ("/api/v1/cases/{number}/revoke", Action::DecideCase),
+    ("/api/v1/cases/{number}/meet-condition", Action::ExplainCase),
+    ("/api/v1/cases/{number}/claim-step", Action::ExplainCase),
+    ("/api/v1/cases/{number}/redate-step", Action::ExplainCase),
+    ("/api/v1/cases/{number}/review", Action::ReviewCase),
+    ("/api/v1/cases/{number}/note", Action::KeepCase),
+    ("/api/v1/cases/{number}/split", Action::KeepCase),
+    ("/api/v1/cases/{number}/reach-phase", Action::KeepCase),
+    ("/api/v1/cases/{number}/cancel", Action::ScreenCase),
+];
+
+/// The verb of a path.
+pub(crate) fn verb(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// The version that `If-Match` names.
+pub(crate) fn version(headers: &HeaderMap) -> Result<u32, Problem> {
+    let Some(written) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
+        return Err(Problem::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "if-match",
+            "Send If-Match med ETag fra det, du læste, så ingen beslutter på noget andet end det, de har set.",
+            "Send If-Match with the ETag of what you read, so that nobody decides on anything but what they saw.",
+        ));
+    };
+    written.trim().trim_matches('"').parse().map_err(|_| {
+        Problem::bad(
+            "if-match",
+            "If-Match skal være ETag fra det, du læste.",
+            "If-Match must be the ETag of what you read.",
+        )
+    })
+}
+
+/// `POST /api/v1/cases/{number}/{verb}`
+pub(crate) async fn act(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    path: MatchedPath,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Problem> {
+    let verb = verb(path.as_str());
+    // Whoever may not see the case is told nothing of it.
+    Open::of(&app, &signed, &number).await?;
+    let seen = version(&headers)?;
+    let mut fields: Value = if bytes.is_empty() { Value::Object(serde_json::Map::new()) } else { body(&bytes)? };
+    let Value::Object(map) = &mut fields else {
+        return Err(Problem::bad("body", "Indholdet skal være et JSON-objekt.", "The body must be a JSON object."));
+    };
+    let acting_for = map.remove("acting_for").and_then(|value| value.as_str().map(str::to_owned));
+    map.insert("command".to_owned(), Value::String(verb.replace('-', "_")));
+    if verb == "split" {
+        map.entry("into").or_insert_with(|| Value::String(String::new()));
+    }
+    let command: Command = serde_json::from_value(fields).map_err(|error| {
+        Problem::bad(
+            "body",
+            &format!("Indholdet har ikke den form, der kræves: {error}"),
+            &format!("The body has not the shape that is required: {error}"),
+        )
+    })?;
+    let seat = Seat { who: &signed.0, acting_for: acting_for.as_deref() };
+    let face = app.house.act_on_case(seat, &number, seen, &command).await?;
+    Ok(acted(&app, &face, StatusCode::OK))
+}
+
+#[utoipa::path(post, path = "/api/v1/cases/{number}/files", tag = "cases", summary = "Add a file to a case: the body is the file",
+    params(("number" = String, Path), ("If-Match" = String, Header, description = "The case's ETag"), ("name" = String, Query, description = "The file's name")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses((status = 200, body = CaseActed), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn attach(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(number): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Problem> {
+    let asked = Parameters::of(pairs, &|name| name == "name")?;
+    Open::of(&app, &signed, &number).await?;
+    let file = AttachedFile { name: asked.get("name").to_owned(), content: bytes.to_vec() };
+    let face = app.house.attach_to_case(Seat::of(&signed.0), (&number, version(&headers)?), file).await?;
+    Ok(acted(&app, &face, StatusCode::OK))
+}

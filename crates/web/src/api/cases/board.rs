@@ -1,0 +1,147 @@
+//! The board's meetings and the deputies, for programs.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kernel::Day;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::body;
+use super::super::model::ProblemDetails;
+use crate::app::App;
+use crate::gate::Signed;
+use crate::problem::Problem;
+
+/// A meeting of the board.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MeetingItem {
+    id: String,
+    day: String,
+    title: String,
+    /// The number of its minutes.
+    minutes: Option<String>,
+    /// The cases on its agenda, in order.
+    agenda: Vec<String>,
+}
+
+/// A meeting to be planned.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlanMeeting {
+    day: String,
+    title: String,
+}
+
+/// What of a meeting is to be changed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeMeeting {
+    /// The cases on its agenda, in order.
+    #[serde(default)]
+    agenda: Option<Vec<String>>,
+    #[serde(default)]
+    minutes: Option<String>,
+}
+
+/// Somebody who stands in for somebody.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeputyItem {
+    id: i64,
+    account: String,
+    principal: String,
+    from: String,
+    until: String,
+    ended: bool,
+}
+
+/// A deputy to be appointed for oneself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AppointDeputy {
+    account: String,
+    from: String,
+    until: String,
+}
+
+fn day(written: &str) -> Result<Day, Problem> {
+    Day::parse(written).map_err(|_| {
+        Problem::bad("day", "Datoen skal skrives som 2027-05-03.", "The date must be written as 2027-05-03.")
+    })
+}
+
+#[utoipa::path(get, path = "/api/v1/meetings", tag = "cases", summary = "The board's meetings with their agendas",
+    responses((status = 200, body = Vec<MeetingItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn meetings(State(app): State<Arc<App>>) -> Result<Json<Vec<MeetingItem>>, Problem> {
+    let mut items = Vec::new();
+    for meeting in app.house.meetings().await? {
+        let agenda = app.house.agenda(&meeting.id).await?;
+        let (id, title, minutes) = (meeting.id, meeting.title, meeting.minutes);
+        items.push(MeetingItem { id, day: meeting.day.to_string(), title, minutes, agenda });
+    }
+    Ok(Json(items))
+}
+
+#[utoipa::path(post, path = "/api/v1/meetings", tag = "cases", summary = "Plan a meeting of the board", request_body = PlanMeeting,
+    responses((status = 201, body = String, description = "The meeting's id"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn plan(State(app): State<Arc<App>>, signed: Signed, bytes: Bytes) -> Result<Response, Problem> {
+    let asked: PlanMeeting = body(&bytes)?;
+    let id = app.house.plan_meeting(&signed.0, day(&asked.day)?, &asked.title).await?;
+    Ok((StatusCode::CREATED, Json(id)).into_response())
+}
+
+#[utoipa::path(put, path = "/api/v1/meetings/{id}", tag = "cases", summary = "Set a meeting's agenda, or the number of its minutes", params(("id" = String, Path)), request_body = ChangeMeeting,
+    responses((status = 204), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn change(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    bytes: Bytes,
+) -> Result<StatusCode, Problem> {
+    let asked: ChangeMeeting = body(&bytes)?;
+    if let Some(agenda) = &asked.agenda {
+        app.house.set_agenda(&signed.0, &id, agenda).await?;
+    }
+    if let Some(minutes) = &asked.minutes {
+        app.house.close_meeting(&signed.0, &id, minutes).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[utoipa::path(get, path = "/api/v1/deputies", tag = "cases", summary = "Who stands in for whom, and when",
+    responses((status = 200, body = Vec<DeputyItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn deputies(State(app): State<Arc<App>>) -> Result<Json<Vec<DeputyItem>>, Problem> {
+    let item = |one: store::Deputy| DeputyItem {
+        id: one.id,
+        account: one.account,
+        principal: one.principal,
+        from: one.from.to_string(),
+        until: one.until.to_string(),
+        ended: one.ended_at.is_some(),
+    };
+    Ok(Json(app.house.deputies().await?.into_iter().map(item).collect()))
+}
+
+#[utoipa::path(post, path = "/api/v1/deputies", tag = "cases", summary = "Appoint somebody to stand in for you", request_body = AppointDeputy,
+    responses((status = 201, body = i64, description = "The deputy's number"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn appoint(State(app): State<Arc<App>>, signed: Signed, bytes: Bytes) -> Result<Response, Problem> {
+    let asked: AppointDeputy = body(&bytes)?;
+    let period = (day(&asked.from)?, day(&asked.until)?);
+    let id = app.house.appoint_deputy(&signed.0, &asked.account, period).await?;
+    Ok((StatusCode::CREATED, Json(id)).into_response())
+}
+
+#[utoipa::path(delete, path = "/api/v1/deputies/{id}", tag = "cases", summary = "End a deputy's time early", params(("id" = i64, Path)),
+    responses((status = 204), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn end(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<i64>,
+) -> Result<StatusCode, Problem> {
+    app.house.end_deputy(&signed.0, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,108 @@
+//! Aktindsigt (an access request): one case of the log as a file of its own that anybody can open, with names masked on demand.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use house::House;
+use kernel::{Day, Instant, Lang};
+use maud::{DOCTYPE, html};
+use reports::access::{AccessRequest, Known, MASKED, Names, access_request};
+use store::{LogSearch, StoreError};
+
+use super::log::act_label;
+use crate::app::App;
+use crate::form::Fields;
+use crate::gate::Signed;
+use crate::locale::Say;
+use crate::problem::Problem;
+
+/// A file that is opened away from here brings its own looks.
+const STYLE: &str = "body{font:1rem/1.5 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}dt{font-weight:bold}\
+article{border-top:1px solid #767676;padding:.5rem 0}dd{margin:0 0 .5rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere}";
+
+/// What becomes of names in such a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamesAre {
+    /// As in the log.
+    Shown,
+    /// `Person 1`, `Person 2`.
+    Masked,
+}
+
+/// What the log says of a case; nothing when it says nothing.
+///
+/// # Errors
+/// When the store fails.
+pub async fn access_to_case(
+    house: &House,
+    case: &str,
+    names: NamesAre,
+    lang: Lang,
+) -> Result<Option<AccessRequest>, StoreError> {
+    let (store, tenant) = (house.store(), house.tenant());
+    let search = LogSearch { kind: Some("case".to_owned()), key: Some(case.to_owned()), ..LogSearch::default() };
+    let entries = store.search_log(tenant, &search, i64::MAX).await?;
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    let accounts = store.accounts(tenant).await?;
+    let known: Vec<Known> = accounts
+        .into_iter()
+        .map(|account| Known { account: account.id, names: vec![account.name, account.login] })
+        .collect();
+    let names = match names {
+        NamesAre::Shown => Names::Shown,
+        NamesAre::Masked => Names::Masked(&known),
+    };
+    Ok(Some(access_request(case, &entries, names, (lang, &|act| act_label(act, Say(lang))))))
+}
+
+/// The same as a page that stands alone. `when` writes an instant as local day and time.
+pub fn access_page(request: &AccessRequest, lang: Lang, made_on: Day, when: &dyn Fn(Instant) -> String) -> String {
+    let (say, title) = (Say(lang), request.title(lang));
+    let page = html! {
+        (DOCTYPE)
+        html lang=(say.code()) {
+            head { meta charset="utf-8"; title { (title) } style { (maud::PreEscaped(STYLE)) } }
+            body {
+                h1 { (title) }
+                p { (request.made(lang, made_on)) }
+                @if request.masked { p { strong { (MASKED.pick(lang)) } } }
+                @for act in &request.acts {
+                    article {
+                        h2 { (when(act.at)) }
+                        p { (act.who) ": " (act.what) " (" (say.t("nr.", "no.")) " " (act.seq) ")" }
+                        @if !act.particulars.is_empty() {
+                            dl { @for (name, value) in &act.particulars { dt { (name) } dd { (value) } } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// `GET /log/case/{number}`: the file, with `?navne=skjult` without names, with `?form=tekst` as plain text.
+pub(crate) async fn file(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(number): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let (say, fields) = (signed.say(), Fields::of(pairs));
+    let names = if fields.get("navne") == "skjult" { NamesAre::Masked } else { NamesAre::Shown };
+    let request = access_to_case(&app.house, &number, names, say.0).await?.ok_or_else(Problem::not_found)?;
+    let when = |at: Instant| say.instant(at, &*app.clock);
+    let today = app.clock.today();
+    let (ending, kind, text) = if fields.get("form") == "tekst" {
+        ("txt", "text/plain; charset=utf-8", request.text(say.0, today, &when))
+    } else {
+        ("html", "text/html; charset=utf-8", access_page(&request, say.0, today, &when))
+    };
+    let safe: String = number.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let name = format!("attachment; filename=\"aktindsigt-sag-{safe}.{ending}\"");
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], text).into_response())
+}

@@ -1,0 +1,208 @@
+//! Cases by pages and by API: the whole way from a deviation to a dispensation that lapses, and what is refused on it.
+
+use axum::http::StatusCode;
+use findings::Verdict;
+use kernel::Role;
+use serde_json::{Value, json};
+
+use crate::town::{Answer, Session, Town};
+
+/// A system with a material deviation from a principle that is followed or explained.
+fn deviating(town: &Town) -> (String, String, String) {
+    let now = town.house.now();
+    let packs = now.packs();
+    let system = facts::schema().kind("system").expect("systems");
+    let found = now.assessment.findings().find(|finding| {
+        let rule = finding.rule(&packs);
+        finding.verdict == Verdict::Deviates
+            && rule.kind == system
+            && finding.rule_findings().is_material(rule, finding.object)
+            && packs[0].principle_of(rule).strength == principles::Strength::FollowOrExplain
+    });
+    let found = found.expect("a material deviation");
+    let principle = packs[0].principle_of(found.rule(&packs)).id.clone();
+    (packs[0].id.clone(), principle, now.slots.keys(system)[found.object as usize].to_string())
+}
+
+/// A client of the API for one case.
+struct Client<'t> {
+    town: &'t Town,
+    number: String,
+}
+
+impl Client<'_> {
+    async fn case(&self, token: &str) -> Value {
+        self.town.api("GET", &format!("/api/v1/cases/{}", self.number), token, &[], "").await.json()
+    }
+
+    /// Acts on what the token's owner reads now.
+    async fn act(&self, token: &str, verb: &str, mut body: Value) -> Answer {
+        let case = self.case(token).await;
+        let tag = format!("\"{}\"", case["version"]);
+        if !matches!(verb, "conclude" | "note" | "send-back" | "revoke" | "cancel") {
+            body["shown"] = case["ground"]["hash"].clone();
+        }
+        let path = format!("/api/v1/cases/{}/{verb}", self.number);
+        self.town.api("POST", &path, token, &[("if-match", &tag)], &body.to_string()).await
+    }
+
+    async fn does(&self, token: &str, verb: &str, body: Value) {
+        let answer = self.act(token, verb, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{verb}: {}", answer.body);
+    }
+
+    async fn refused(&self, token: &str, verb: &str, body: Value) -> (StatusCode, String) {
+        let answer = self.act(token, verb, body).await;
+        (answer.status, answer.json()["label"].as_str().unwrap_or_default().to_owned())
+    }
+}
+
+fn views(case: &Value) -> Value {
+    let view =
+        |rule: &Value| json!({ "rule": rule, "relevance": "relevant", "rating": "red", "reason": "set i registeret" });
+    Value::Array(case["ground"]["rules"].as_array().expect("rules").iter().map(view).collect())
+}
+
+fn explanation(today: kernel::Day) -> Value {
+    json!({
+        "kind": "cannot_now",
+        "departs": "Systemet har ikke det, som princippet kræver.",
+        "context": "Systemet bruges hver dag af visitationen.",
+        "reason": "Leverandøren kan først levere det i næste udgave.",
+        "alternatives": [{ "what": "Skifte nu", "consequence": "Kontrakten skal købes ud.", "cost": 125_000_000 }],
+        "instead": "Adgang gives kun fra kommunens eget net.",
+        "purpose": "Uvedkommende når ikke frem til systemet.",
+        "risk": "medium",
+        "risk_text": "Misbrug inde fra nettet opdages senere.",
+        "risk_bearer": "Fagchefen",
+        "plan": { "way": "steps", "steps": [{ "what": "Opgradere", "type": "upgrade", "owner": "Ejeren", "due": today.plus_days(30) }] },
+        "until": today.plus_days(60),
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_goes_its_whole_way_by_the_api_and_lapses_by_itself() {
+    let town = Town::new().await;
+    let mut tokens = Vec::new();
+    for role in [Role::ItArchitect, Role::BusinessAreaLead, Role::SystemOwner, Role::ExecutiveBoard, Role::Auditor] {
+        town.join(role, "").await;
+        tokens.push(town.token(role, "write").await);
+    }
+    let [architect, area, owner, board, auditor] = &tokens[..] else { panic!("five") };
+    let (pack, principle, key) = deviating(&town);
+    let opening = json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger fra princippet" });
+    let refused = town.api("POST", "/api/v1/cases", auditor, &[], &opening.to_string()).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    let opened = town.api("POST", "/api/v1/cases", architect, &[], &opening.to_string()).await;
+    assert_eq!(opened.status, StatusCode::CREATED, "{}", opened.body);
+    let client = Client { town: &town, number: opened.json()["number"].as_str().expect("a number").to_owned() };
+    let again = town.api("POST", "/api/v1/cases", architect, &[], &opening.to_string()).await;
+    assert_eq!((again.status, again.json()["label"].as_str()), (StatusCode::CONFLICT, Some("case-exists")));
+    let today = town.house.now().today;
+    let case = client.case(architect).await;
+    client.does(architect, "screen", json!({ "party": "it", "views": views(&case) })).await;
+    let seat = client.refused(architect, "screen", json!({ "party": "area", "views": views(&case) })).await;
+    assert_eq!(seat, (StatusCode::FORBIDDEN, "case-no-seat".to_owned()));
+    client.does(area, "screen", json!({ "party": "area", "views": views(&case) })).await;
+    client.does(architect, "conclude", json!({ "outcome": "board" })).await;
+    let mut lacking = explanation(today);
+    lacking["reason"] = json!("for dyrt");
+    let answer = client.act(owner, "explain", json!({ "explanation": lacking })).await;
+    assert_eq!(
+        answer.json()["details"][0]["da"].as_str().map(|text| text.starts_with("E3")),
+        Some(true),
+        "{}",
+        answer.body
+    );
+    client.does(owner, "explain", json!({ "explanation": explanation(today) })).await;
+    let submission = json!({ "recommendation": "grant", "summary": "Systemet kan ikke undværes, før næste udgave er der.", "necessity": "no_supplier", "risk": "medium", "until": today.plus_days(60) });
+    client.does(architect, "submit", json!({ "submission": submission })).await;
+    let dispensation = json!({ "necessity": "no_supplier", "reason": "Borgerne ville ellers miste ydelsen.", "until": today.plus_days(60), "review": today.plus_days(30), "conditions": [{ "text": "Adgangen logges.", "due": today.plus_days(20) }] });
+    let unread = town
+        .api(
+            "POST",
+            &format!("/api/v1/cases/{}/dispense", client.number),
+            board,
+            &[],
+            &json!({ "dispensation": dispensation, "shown": "x" }).to_string(),
+        )
+        .await;
+    assert_eq!(unread.status, StatusCode::PRECONDITION_REQUIRED);
+    client.does(board, "dispense", json!({ "dispensation": dispensation })).await;
+    assert_eq!(client.case(auditor).await["standing"]["standing"], "dispensed");
+    town.clock.pass(61 * 86_400);
+    town.house.refresh().await.expect("refreshed");
+    let session = {
+        town.join(Role::UnitLead, "").await;
+        town.sign_in(Role::UnitLead).await
+    };
+    assert!(town.get(&format!("/sager/{}", client.number), &session).await.body.contains("bortfaldet"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_people_paste_comes_out_as_it_went_in_and_harmless() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let (pack, principle, key) = deviating(&town);
+    let session = town.sign_in(Role::ItArchitect).await;
+    let fields = [
+        ("strategi", pack.as_str()),
+        ("princip", &principle),
+        ("slags", "system"),
+        ("noegle", &key),
+        ("titel", "Sag med <b>fed</b> titel"),
+        ("fase", "in_operation"),
+    ];
+    let opened = town.post("/sager/ny", &session, &fields).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+    let href = opened.header("location").to_owned();
+    let strange = format!(
+        "\u{feff}Kære «kollega»…\u{a0}–\n\t<script>alert(1)</script> 🙂👩‍👩‍👧 æøåÆØÅ \u{202e}baglæns\u{202c} &amp; \"citat\" {}",
+        "langt ".repeat(350_000)
+    );
+    let noted = town.post(&format!("{href}/notat"), &session, &[("version", "1"), ("tekst", &strange)]).await;
+    assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", &noted.body[..noted.body.len().min(400)]);
+    let number = href.rsplit('/').next().expect("a number");
+    let view = town.house.case(number).await.expect("read").expect("there");
+    match &view.events.last().expect("an event").recorded.event {
+        decisions::Event::Noted { text } => assert_eq!(*text, strange),
+        other => panic!("{other:?}"),
+    }
+    let page = town.get(&href, &session).await;
+    assert!(!page.body.contains("<script>alert") && page.body.contains("&lt;script&gt;alert(1)"));
+    assert!(page.body.contains("Sag med &lt;b&gt;fed&lt;/b&gt; titel"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_are_only_ever_given_out_to_be_saved() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let (pack, principle, key) = deviating(&town);
+    let opening =
+        json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger" });
+    let opened = town.api("POST", "/api/v1/cases", &token, &[], &opening.to_string()).await;
+    let number = opened.json()["number"].as_str().expect("a number").to_owned();
+    let path = format!("/api/v1/cases/{number}/files");
+    let added =
+        town.api("POST", &format!("{path}?name=aftale.txt"), &token, &[("if-match", "\"1\"")], "æøå <script>").await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.body);
+    let html = town.api("POST", &format!("{path}?name=side.html"), &token, &[("if-match", "\"2\"")], "<script>").await;
+    assert_eq!(html.json()["label"], "case-file-kind");
+    let case = town.api("GET", &format!("/api/v1/cases/{number}"), &token, &[], "").await.json();
+    let sha256 = case["files"][0]["sha256"].as_str().expect("a hash");
+    let session = town.sign_in(Role::ItArchitect).await;
+    let file = town.get(&format!("/sager/{number}/bilag/{sha256}"), &session).await;
+    assert_eq!((file.status, file.body.as_str()), (StatusCode::OK, "æøå <script>"));
+    assert_eq!(file.header("content-type"), "application/octet-stream");
+    assert!(file.header("content-disposition").starts_with("attachment"));
+    assert!(file.header("content-security-policy").contains("sandbox"));
+    assert_eq!(
+        town.get(&format!("/sager/{number}/bilag/{}", "0".repeat(64)), &session).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        town.get(&format!("/sager/{number}/bilag/{sha256}"), &Session::none()).await.status,
+        StatusCode::SEE_OTHER
+    );
+}

@@ -1,0 +1,104 @@
+//! The log on the web: searched, paged, and one case of it as a file for whoever asks for access.
+
+use axum::http::StatusCode;
+use kernel::{Clock, Role};
+use serde_json::json;
+use store::{Act, Actor};
+
+use crate::town::Town;
+
+/// A made-up case, as those to come will stand in the log.
+async fn with_a_case(town: &Town) {
+    let tenant = town.house.tenant();
+    let accounts = town.house.store().accounts(tenant).await.expect("read");
+    let auditor = accounts.iter().find(|account| account.login == "auditor").expect("joined");
+    let house = Actor::system();
+    let person = Actor { account: auditor.id.clone(), name: auditor.name.clone() };
+    let told = json!({ "reason": "Aftalt med Navn auditor <b>i dag</b>", "until": "2027-05-03" });
+    for (actor, act, key, detail) in [
+        (&person, "case-opened", "12", json!({ "owner": auditor.name })),
+        (&house, "case-lapsed", "12", json!({})),
+        (&person, "case-explained", "12", told),
+        (&person, "case-opened", "13", json!({})),
+    ] {
+        let subject = Some(("case".to_owned(), key.to_owned()));
+        let act = Act { actor: actor.clone(), act, subject, detail, at: town.clock.now() };
+        town.house.store().note(tenant, &act).await.expect("noted");
+        town.clock.pass(24 * 3_600);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_is_searched_by_act_person_object_and_day() {
+    let town = Town::new().await;
+    town.join(Role::Auditor, "").await;
+    with_a_case(&town).await;
+    let session = town.sign_in(Role::Auditor).await;
+    let rows = |body: &str| body.matches("<td class=\"fu-when\">").count();
+    for (query, wanted) in [
+        ("handling=case-opened", 2),
+        ("handling=case-lapsed&hvem=system", 1),
+        ("slags=case&noegle=12", 3),
+        ("slags=case&fra=2026-11-24&til=2026-11-25", 2),
+        ("slags=case&til=2026-11-22", 0),
+        ("slags=%27+OR+1%3D1", 0),
+    ] {
+        let answer = town.get(&format!("/log?{query}"), &session).await;
+        assert_eq!((answer.status, rows(&answer.body)), (StatusCode::OK, wanted), "{query}");
+        assert_eq!(answer.body.contains("Ingen handlinger svarer"), wanted == 0, "{query}");
+    }
+    let page = town.get("/log?slags=case&noegle=12", &session).await.body;
+    assert!(page.contains("/log/case/12?navne=skjult"), "{page}");
+    assert!(page.contains("foer=") && page.contains("slags=case&amp;noegle=12"), "the next page keeps the search");
+    assert_eq!(town.get("/log?fra=31.2.2026", &session).await.status, StatusCode::BAD_REQUEST);
+    let checked = town.get("/log?kontrol=1", &session).await.body;
+    assert!(checked.contains("Kæden holder"), "{checked}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn programs_search_the_log_by_the_same() {
+    let town = Town::new().await;
+    town.join(Role::Auditor, "").await;
+    with_a_case(&town).await;
+    let token = town.token(Role::Auditor, "read").await;
+    for (query, wanted) in [
+        ("act=case-opened", 2),
+        ("kind=case&key=12", 3),
+        ("kind=case&from=2026-11-24&until=2026-11-24", 1),
+        ("kind=case&limit=1", 1),
+    ] {
+        let answer = town.api("GET", &format!("/api/v1/log?{query}"), &token, &[], "").await;
+        let items = answer.json()["items"].as_array().map(Vec::len);
+        assert_eq!((answer.status, items), (StatusCode::OK, Some(wanted)), "{query}");
+    }
+    for wrong in ["from=snart", "acts=case-opened", "limit=0"] {
+        let answer = town.api("GET", &format!("/api/v1/log?{wrong}"), &token, &[], "").await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_is_handed_out_as_a_file_with_names_or_without() {
+    let town = Town::new().await;
+    town.join(Role::Auditor, "").await;
+    town.join(Role::UnitLead, "").await;
+    with_a_case(&town).await;
+    let session = town.sign_in(Role::Auditor).await;
+    let shown = town.get("/log/case/12", &session).await;
+    assert_eq!(shown.header("content-disposition"), "attachment; filename=\"aktindsigt-sag-12.html\"");
+    for wanted in
+        ["Aktindsigt: sag 12", "Navn auditor", "begrundelse", "3. maj 2027", "&lt;b&gt;i dag", "Handlinger: 3."]
+    {
+        assert!(shown.body.contains(wanted), "{wanted}: {}", shown.body);
+    }
+    assert!(!shown.body.contains("Navne er skjult"));
+    let masked = town.get("/log/case/12?navne=skjult&form=tekst", &session).await;
+    assert_eq!(masked.header("content-type"), "text/plain; charset=utf-8");
+    for wanted in ["Navne er skjult", "ejer: Person 1", "Aftalt med Person 1", "Fundament: "] {
+        assert!(masked.body.contains(wanted), "{wanted}: {}", masked.body);
+    }
+    assert!(!masked.body.contains("Navn auditor"), "{}", masked.body);
+    assert_eq!(town.get("/log/case/99", &session).await.status, StatusCode::NOT_FOUND);
+    let lead = town.sign_in(Role::UnitLead).await;
+    assert_eq!(town.get("/log/case/12", &lead).await.status, StatusCode::FORBIDDEN);
+}
