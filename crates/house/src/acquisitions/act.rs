@@ -169,7 +169,7 @@ impl House {
             detail: detail_of(recorded, &recorded.by)?,
             at: recorded.at,
         };
-        let face = serde_json::to_string(&acquisition.face()).map_err(unwritable)?;
+        let face = serde_json::to_string(&acquisition.face()).map_err(|error| unwritable(&error))?;
         let write = AcquisitionWrite { id: acquisition.id.0.clone(), seen: i64::from(seen), act, face };
         self.store.write_acquisitions(&self.tenant, &[write]).await?;
         Ok(())

@@ -269,13 +269,13 @@ fn row(seen: u32, face: &Face, recorded: &Recorded, file: Option<(String, Vec<u8
         detail,
         at: recorded.at,
     };
-    let face_text = serde_json::to_string(face).map_err(unwritable)?;
+    let face_text = serde_json::to_string(face).map_err(|error| unwritable(&error))?;
     Ok(CaseWrite { id: face.id.0.clone(), seen: i64::from(seen), act, face: face_text, words, file })
 }
 
 /// An event as its entry keeps it: who acted stands in the entry's own columns.
 pub(crate) fn detail_of(recorded: &impl serde::Serialize, by: &decisions::Hand) -> Result<Json, HouseError> {
-    let mut detail = serde_json::to_value(recorded).map_err(unwritable)?;
+    let mut detail = serde_json::to_value(recorded).map_err(|error| unwritable(&error))?;
     if let Json::Object(fields) = &mut detail {
         fields.remove("by");
         if let Some(principal) = &by.deputy_for {
@@ -285,7 +285,7 @@ pub(crate) fn detail_of(recorded: &impl serde::Serialize, by: &decisions::Hand) 
     Ok(detail)
 }
 
-pub(crate) fn unwritable(error: serde_json::Error) -> HouseError {
+pub(crate) fn unwritable(error: &serde_json::Error) -> HouseError {
     HouseError::Store(StoreError::Unreadable(error.to_string()))
 }
 
