@@ -112,6 +112,39 @@ impl<T> Watched<T> {
 /// The expressions to look at; an empty one stands for what no machine can see.
 pub type Watching = Watched<String>;
 
+/// A principle in force, found once for many cases.
+#[derive(Clone, Debug)]
+pub struct InForce<'p> {
+    place: usize,
+    pack: &'p Pack,
+    number: usize,
+    facts: PrincipleFacts,
+}
+
+impl<'p> InForce<'p> {
+    /// The principle by pack and id; none when no pack in force has it.
+    pub fn find(packs: &[&'p Pack], pack: &str, principle: &str) -> Option<Self> {
+        let (place, pack) = packs.iter().enumerate().find(|(_, candidate)| candidate.id == pack)?;
+        let (number, principle) = pack.principles.iter().enumerate().find(|(_, one)| one.id == principle)?;
+        Some(Self { place, pack, number, facts: principle_facts(pack, principle, number) })
+    }
+
+    /// Whether any of the objects deviates: the question to a case that was closed because none did.
+    pub fn deviates(&self, (slots, assessment): (&Slots, &Assessment), (kind, keys): (KindId, &[String])) -> bool {
+        let own = |findings: &&findings::RuleFindings| {
+            findings.pack == self.place
+                && findings.kind == kind
+                && self.pack.rules[findings.rule].principle == self.number
+        };
+        let objects: Vec<u32> = keys.iter().filter_map(|key| slots.find(kind, key)).collect();
+        assessment
+            .rules()
+            .iter()
+            .filter(own)
+            .any(|findings| objects.iter().any(|object| findings.verdict(*object) == Verdict::Deviates))
+    }
+}
+
 impl Ground {
     /// The ground of some objects of a kind under a principle; none when no pack in force has the principle.
     pub fn of(
@@ -120,8 +153,18 @@ impl Ground {
         (kind, keys): (KindId, &[String]),
         watching: &Watching,
     ) -> Option<Self> {
-        let (place, pack) = packs.iter().enumerate().find(|(_, candidate)| candidate.id == pack)?;
-        let (number, principle) = pack.principles.iter().enumerate().find(|(_, one)| one.id == principle)?;
+        let looked_at = InForce::find(packs, pack, principle)?;
+        Some(Self::under(&looked_at, (slots, assessment), (kind, keys), watching))
+    }
+
+    /// The same under a principle that was found before: for those who look at many cases.
+    pub fn under(
+        looked_at: &InForce<'_>,
+        (slots, assessment): (&Slots, &Assessment),
+        (kind, keys): (KindId, &[String]),
+        watching: &Watching,
+    ) -> Self {
+        let InForce { place, pack, number, ref facts } = *looked_at;
         let mut look = Look { slots, hasher: Hasher::default(), rules: Vec::new(), blamed: Vec::new(), worst: None };
         let mut objects = Vec::new();
         let mut gone = Vec::new();
@@ -145,7 +188,6 @@ impl Ground {
                 look.take(rule, key, &finding, findings.is_material(rule, *object));
             }
         }
-        let facts = principle_facts(pack, principle, number);
         let mut owners: Vec<String> = objects.iter().filter_map(|(object, _)| owner(slots, kind, *object)).collect();
         owners.sort_unstable();
         owners.dedup();
@@ -160,7 +202,7 @@ impl Ground {
             gone,
         };
         let (watched, unreadable) = watch(slots, (pack, kind), &places, watching);
-        Some(Self { mark, principle: facts, rules: look.rules, blamed: look.blamed, watched, unreadable })
+        Self { mark, principle: facts.clone(), rules: look.rules, blamed: look.blamed, watched, unreadable }
     }
 
     /// Whether only the board can let it stand.

@@ -11,6 +11,7 @@ mod checks;
 mod command;
 mod event;
 mod explanation;
+mod face;
 mod ground;
 mod likeness;
 mod premise;
@@ -29,12 +30,13 @@ pub use authority::{
     AreaScreener, BoardSeat, CaseWorker, EmergencySeat, Explainer, Hand, Held, Holder, ItScreener, Responsible,
 };
 pub use board::{Condition, Dispensation, EMERGENCY_DAYS, Necessity, Recommendation, Submission};
-pub use case::{Case, CaseId, ConditionMark, Decided, Face, InForce, Means, PlanMark, Round, Stage, Step, Told};
+pub use case::{Case, Decided, Round, Step, Told};
 pub use checks::{Check, Level, check};
 pub use command::{Command, Now, decide};
 pub use event::{Attachment, Event, Opened, Opening, Recorded, Reviewed, Trigger};
 pub use explanation::{Alternative, Explanation, ExplanationKind, Plan, PlanStep, Severity, StepType};
-pub use ground::{Blamed, Ground, GroundMark, PrincipleFacts, Watched, Watching};
+pub use face::{CaseId, ConditionMark, Face, InForce, Means, PlanMark, Stage};
+pub use ground::{Blamed, Ground, GroundMark, InForce as PrincipleInForce, PrincipleFacts, Watched, Watching};
 pub use likeness::{Earlier, Likeness, likest};
 pub use premise::{Premise, PremiseError, Premises, Truth};
 pub use refusal::Refusal;

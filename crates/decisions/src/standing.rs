@@ -4,7 +4,7 @@
 use kernel::{Day, Text};
 use serde::Serialize;
 
-use crate::case::{Face, InForce, Means, Stage};
+use crate::face::{Face, InForce, Means, Stage};
 use crate::premise::Truth;
 use crate::screening::{Party, words};
 
@@ -259,7 +259,7 @@ pub fn marks(face: &Face, today: Day) -> Vec<Mark> {
     }
     let times = face.plan.iter().map(|step| step.moved).sum();
     if times > 0 {
-        let slip = |step: &crate::case::PlanMark| step.due.days() - step.first_due.days();
+        let slip = |step: &crate::face::PlanMark| step.due.days() - step.first_due.days();
         marks.push(Mark::Redated { times, days: face.plan.iter().map(slip).max().unwrap_or(0) });
     }
     if face.dispensations > 1 || (face.dispensations > 0 && (round_runs(face) || face.stage == Stage::Submitted)) {
@@ -347,7 +347,7 @@ pub fn waiting(face: &Face, today: Day) -> Waiting {
         Standing::Dispensed { .. } if is_emergency(face) => to_screen,
         Standing::Dispensed { .. } | Standing::Explained { .. } => {
             let review = face.in_force.as_ref().is_some_and(|in_force| in_force.review <= today);
-            match (review || !face.stale.is_empty(), face.plan.iter().all(crate::case::PlanMark::is_done)) {
+            match (review || !face.stale.is_empty(), face.plan.iter().all(crate::face::PlanMark::is_done)) {
                 (true, _) => Waiting::Review,
                 (false, false) => Waiting::Plan,
                 (false, true) => Waiting::Nobody,

@@ -45,6 +45,15 @@ pub enum CaseSort {
     Changed,
 }
 
+/// A case as it is listed from: its face, and its title as it is sorted and searched ([`danish_sort_key`]).
+#[derive(Clone, Copy, Debug)]
+pub struct CaseRow<'f> {
+    /// The face.
+    pub face: &'f Arc<Face>,
+    /// The title, folded.
+    pub title: &'f str,
+}
+
 /// One case on a list.
 #[derive(Clone, Debug)]
 pub struct CaseLine {
@@ -85,9 +94,9 @@ pub fn case_line(face: &Arc<Face>, today: Day) -> CaseLine {
     }
 }
 
-/// Everything that matches, in order, and how many have each standing.
+/// Everything that matches, in order, and how many have each standing. The rows come by title when that is the order, else by number.
 pub fn matching_cases<'f>(
-    faces: impl Iterator<Item = &'f Arc<Face>>,
+    rows: impl Iterator<Item = CaseRow<'f>>,
     today: Day,
     query: &CaseQuery,
 ) -> (Vec<Arc<Face>>, [usize; 9]) {
@@ -95,12 +104,12 @@ pub fn matching_cases<'f>(
     let is = |asked: &str, one: &str| asked.is_empty() || asked == one;
     let mut counts = [0; 9];
     let mut all: Vec<(Standing, &Arc<Face>)> = Vec::new();
-    for face in faces {
+    for CaseRow { face, title } in rows {
         let found = is(&query.principle, &face.principle)
             && is(&query.kind, &face.kind)
             && is(&query.phase, face.phase.word())
             && (!query.stale || !face.stale.is_empty())
-            && (search.is_empty() || mentions(face, &search));
+            && (search.is_empty() || title.contains(&search) || mentions(face, query.search.trim()));
         if !found {
             continue;
         }
@@ -113,9 +122,8 @@ pub fn matching_cases<'f>(
         }
     }
     match query.sort {
-        // Numbers come in order already.
-        CaseSort::Number => {}
-        CaseSort::Title => all.sort_by_cached_key(|(_, face)| danish_sort_key(&face.title)),
+        // Numbers and titles come in order already.
+        CaseSort::Number | CaseSort::Title => {}
         CaseSort::Day => all.sort_by_key(|(standing, _)| standing.day().unwrap_or(Day::from_days(i32::MAX))),
         CaseSort::Changed => all.sort_by_key(|(_, face)| face.changed),
     }
@@ -126,14 +134,12 @@ pub fn matching_cases<'f>(
 }
 
 fn mentions(face: &Face, search: &str) -> bool {
-    danish_sort_key(&face.title).contains(search)
-        || face.id.0.contains(search)
-        || face.keys.iter().any(|key| danish_sort_key(key) == search)
+    face.id.0.contains(search) || face.keys.iter().any(|key| key.eq_ignore_ascii_case(search))
 }
 
 /// One page of them.
-pub fn list_cases<'f>(faces: impl Iterator<Item = &'f Arc<Face>>, today: Day, query: &CaseQuery) -> CasePage {
-    let (all, counts) = matching_cases(faces, today, query);
+pub fn list_cases<'f>(rows: impl Iterator<Item = CaseRow<'f>>, today: Day, query: &CaseQuery) -> CasePage {
+    let (all, counts) = matching_cases(rows, today, query);
     let place = query.after.as_deref().and_then(|after| all.iter().position(|face| face.id.0 == after));
     let before = place.map_or(0, |place| place + 1);
     let end = all.len().min(before + query.limit);

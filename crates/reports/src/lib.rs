@@ -7,13 +7,15 @@ mod cases;
 mod filter;
 pub mod listing;
 mod overview;
+mod positions;
 mod reason;
 mod record;
 pub mod sheet;
 pub mod table;
 
-pub use cases::{CaseLine, CasePage, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
+pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, case_line, list_cases, matching_cases};
 pub use filter::Filter;
 pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};
+pub use positions::{Accounted, accounted};
 pub use reason::{reason, reason_parts};
 pub use record::{EvidenceItem, MissingItem, PackInfo, Record, fact_item, record};

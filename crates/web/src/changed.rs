@@ -34,7 +34,7 @@ pub(crate) async fn explained(app: &App, error: HouseError) -> Problem {
     let mut problem = Problem::from(error);
     if let Some((kind, key, seen)) = changed {
         match app.house.store().changes_since(app.house.tenant(), (kind, &key), seen).await {
-            Ok(acts) => problem.changed = Some(Changed { kind, acts }),
+            Ok(acts) => problem.changed = Some(Box::new(Changed { kind, acts })),
             // That somebody was faster stands all the same.
             Err(error) => tracing::warn!(label = error.label(), %error, "what changed cannot be told"),
         }

@@ -23,7 +23,7 @@ pub(crate) struct Problem {
     /// Each thing that is wrong, when there are several.
     pub(crate) details: Vec<Text>,
     /// What others have changed, when they were faster.
-    pub(crate) changed: Option<Changed>,
+    pub(crate) changed: Option<Box<Changed>>,
 }
 
 impl Problem {

@@ -225,7 +225,7 @@ struct Row {
 
 fn list(house: &House, query: &CaseQuery, format: ListFormat, lang: Lang, out: &mut dyn Write) -> Result<()> {
     let today = house.now().today;
-    let faces: Vec<Arc<Face>> = matching_cases(house.docket().faces(), today, query).0;
+    let faces: Vec<Arc<Face>> = matching_cases(house.docket().rows(query.sort), today, query).0;
     let row = |face: &Arc<Face>| {
         let line = case_line(face, today);
         Row {

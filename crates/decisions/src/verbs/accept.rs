@@ -2,9 +2,10 @@
 
 use crate::Refusal;
 use crate::authority::Hand;
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::command::Now;
 use crate::event::Event;
+use crate::face::Stage;
 use crate::screening::Party;
 
 use super::{same_ground, same_hand, too_early};

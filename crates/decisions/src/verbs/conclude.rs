@@ -4,9 +4,10 @@ use findings::Verdict;
 
 use crate::Refusal;
 use crate::authority::Hand;
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::command::Now;
 use crate::event::Event;
+use crate::face::Stage;
 use crate::screening::Outcome;
 
 use super::{same_ground, too_early};

@@ -3,9 +3,10 @@
 use crate::Refusal;
 use crate::authority::{BoardSeat, Hand};
 use crate::board::Dispensation;
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::command::Now;
 use crate::event::Event;
+use crate::face::Stage;
 
 use super::submit::{conditions, within_longest};
 use super::{later, reason, same_ground, same_hand, too_early};

@@ -8,9 +8,10 @@ use principles::Strength;
 use crate::Refusal;
 use crate::authority::EmergencySeat;
 use crate::board::EMERGENCY_DAYS;
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::command::Now;
 use crate::event::Event;
+use crate::face::Stage;
 
 use super::{later, needed, reason, same_ground};
 

@@ -2,11 +2,12 @@
 
 use crate::Refusal;
 use crate::authority::Explainer;
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::checks::{Level, check};
 use crate::command::Now;
 use crate::event::Event;
 use crate::explanation::Explanation;
+use crate::face::Stage;
 use crate::premise::Truth;
 
 use super::{same_ground, too_early};

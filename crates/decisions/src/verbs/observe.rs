@@ -1,7 +1,7 @@
 //! What the house sees by itself after an assessment: that the ground under a case is not what it was.
 
-use crate::case::Face;
 use crate::event::Event;
+use crate::face::Face;
 use crate::ground::{Ground, GroundMark, Watched};
 use crate::premise::Truth;
 

@@ -5,8 +5,8 @@ use principles::Strength;
 
 use crate::Refusal;
 use crate::authority::CaseWorker;
-use crate::case::CaseId;
 use crate::event::{Event, Opened, Opening, Trigger};
+use crate::face::CaseId;
 use crate::ground::Ground;
 
 use super::needed;

@@ -4,9 +4,10 @@ use kernel::Day;
 
 use crate::Refusal;
 use crate::authority::Held;
-use crate::case::{Case, Means};
+use crate::case::Case;
 use crate::command::Now;
 use crate::event::{Event, Reviewed};
+use crate::face::Means;
 use crate::standing::Stale;
 
 use super::{later, reason, same_ground, too_early};

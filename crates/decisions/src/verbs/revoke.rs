@@ -2,9 +2,10 @@
 
 use crate::Refusal;
 use crate::authority::BoardSeat;
-use crate::case::{Case, Means};
+use crate::case::Case;
 use crate::command::Now;
 use crate::event::Event;
+use crate::face::Means;
 use crate::standing::{Standing, standing};
 
 use super::{reason, too_early};

@@ -2,8 +2,9 @@
 
 use crate::Refusal;
 use crate::authority::Held;
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::event::Event;
+use crate::face::Stage;
 
 use super::{reason, too_early};
 

@@ -2,8 +2,9 @@
 
 use crate::Refusal;
 use crate::authority::CaseWorker;
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::event::Event;
+use crate::face::Stage;
 
 use super::too_early;
 

@@ -5,9 +5,10 @@ use kernel::Lang;
 use crate::Refusal;
 use crate::authority::ItScreener;
 use crate::board::{Condition, Submission};
-use crate::case::{Case, Stage};
+use crate::case::Case;
 use crate::command::Now;
 use crate::event::Event;
+use crate::face::Stage;
 
 use super::{later, needed, same_ground, too_early};
 

@@ -1,18 +1,29 @@
 //! The docket: every case's face in memory, by number and by what it is about. Standings are computed from it, never kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use decisions::Face;
+use kernel::danish_sort_key;
+use reports::{CaseRow, CaseSort};
 use store::CaseFace;
 
 /// What a case is about: pack, principle, kind and key.
 type About = (String, String, String, String);
 
+/// A face, and its title as it is sorted and searched.
+#[derive(Debug)]
+struct Row {
+    face: Arc<Face>,
+    title: Arc<str>,
+}
+
 /// Every case's face.
 #[derive(Debug, Default)]
 pub struct Docket {
-    faces: BTreeMap<String, Arc<Face>>,
+    faces: BTreeMap<String, Row>,
+    /// By title as Danes sort, then number.
+    titles: BTreeSet<(Arc<str>, String)>,
     about: HashMap<About, Vec<String>>,
     /// The log's number of the last event that it knows of.
     pub(crate) upto: i64,
@@ -40,20 +51,36 @@ impl Docket {
             }
         }
         // Others may have written it meanwhile: the later one counts.
-        let newer = self.faces.get(&id).is_none_or(|known| known.version <= face.version);
-        if newer {
-            self.faces.insert(id, Arc::new(face));
+        let known = self.faces.get(&id);
+        if known.is_none_or(|known| known.face.version <= face.version) {
+            if let Some(known) = known {
+                self.titles.remove(&(Arc::clone(&known.title), id.clone()));
+            }
+            let title: Arc<str> = danish_sort_key(&face.title).into();
+            self.titles.insert((Arc::clone(&title), id.clone()));
+            self.faces.insert(id, Row { face: Arc::new(face), title });
         }
     }
 
     /// The face of a case.
     pub fn face(&self, id: &str) -> Option<Arc<Face>> {
-        self.faces.get(id).cloned()
+        self.faces.get(id).map(|row| Arc::clone(&row.face))
     }
 
     /// Every face, by number.
     pub fn faces(&self) -> impl DoubleEndedIterator<Item = &Arc<Face>> {
-        self.faces.values()
+        self.faces.values().map(|row| &row.face)
+    }
+
+    /// Every case as a row of a list, in the order that a sort begins from: by title, or by number.
+    pub fn rows(&self, sort: CaseSort) -> Box<dyn Iterator<Item = CaseRow<'_>> + '_> {
+        match sort {
+            CaseSort::Title => {
+                let by_title = self.titles.iter().filter_map(|(_, id)| self.faces.get(id));
+                Box::new(by_title.map(|row| CaseRow { face: &row.face, title: &row.title }))
+            }
+            _ => Box::new(self.faces.values().map(|row| CaseRow { face: &row.face, title: &row.title })),
+        }
     }
 
     /// How many there are.
@@ -72,6 +99,6 @@ impl Docket {
         let ids = self.about.get(&about).map_or(&[][..], Vec::as_slice);
         // An object that was split off is in its new case only.
         let has = |face: &&Arc<Face>| face.keys.iter().any(|other| other == key);
-        ids.iter().filter_map(|id| self.faces.get(id)).filter(has).cloned().collect()
+        ids.iter().filter_map(|id| self.faces.get(id)).map(|row| &row.face).filter(has).cloned().collect()
     }
 }

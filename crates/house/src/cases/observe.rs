@@ -1,9 +1,10 @@
 //! What the house sees by itself: after each assessment it holds every case's ground up against the one that was last seen, and
 //! writes down what is new. So a plan that is done closes its case, and a premise that is false ends its decision.
 
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
-use decisions::{Face, Ground, Held, Recorded};
+use decisions::{Event, Face, Ground, Held, PrincipleInForce, Recorded, Stage};
 use store::StoreError;
 
 use super::act::kind_of;
@@ -42,8 +43,14 @@ impl House {
         let faces: Vec<Arc<Face>> = self.docket().faces().filter(|face| !face.is_over()).cloned().collect();
         let mut seen = 0;
         let mut writes = Vec::new();
+        let packs = snapshot.packs();
+        let mut principles = HashMap::new();
         for face in faces {
-            let Some(event) = self.observed(snapshot, &face)? else { continue };
+            let about = (face.pack.clone(), face.principle.clone());
+            let looked_at = principles
+                .entry(about)
+                .or_insert_with_key(|(pack, principle)| PrincipleInForce::find(&packs, pack, principle));
+            let Some(event) = observed(snapshot, &face, looked_at.as_ref())? else { continue };
             let Some(view) = self.case(&face.id.0).await? else { continue };
             let version = view.case.face.version;
             let mut case = view.case;
@@ -58,13 +65,6 @@ impl House {
         Ok(seen + self.write_observed(writes).await?)
     }
 
-    fn observed(&self, snapshot: &Snapshot, face: &Face) -> Result<Option<decisions::Event>, HouseError> {
-        let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
-        let objects = (kind_of(&face.kind)?, &face.keys[..]);
-        let ground = Ground::of(facts, (&face.pack, &face.principle), objects, &face.watching);
-        Ok(face.observe(ground.as_ref()))
-    }
-
     /// Somebody who acts at the same moment goes first; the house looks again next time.
     async fn write_observed(&self, writes: Vec<super::act::Write>) -> Result<usize, HouseError> {
         let count = writes.len();
@@ -74,4 +74,19 @@ impl House {
             Err(error) => Err(error),
         }
     }
+}
+
+fn observed(
+    snapshot: &Snapshot,
+    face: &Face,
+    looked_at: Option<&PrincipleInForce<'_>>,
+) -> Result<Option<Event>, HouseError> {
+    let (kind, facts) = (kind_of(&face.kind)?, (&snapshot.slots, &snapshot.assessment));
+    let Some(looked_at) = looked_at else { return Ok(face.observe(None)) };
+    // Most cases of ten years are closed: only whether they deviate again is asked of them.
+    if face.stage == Stage::Followed && !looked_at.deviates(facts, (kind, &face.keys)) {
+        return Ok(None);
+    }
+    let ground = Ground::under(looked_at, facts, (kind, &face.keys), &face.watching);
+    Ok(face.observe(Some(&ground)))
 }

@@ -437,6 +437,12 @@ pub(crate) struct SectionPosition {
     pub(crate) title: BothLanguages,
     pub(crate) rules: u64,
     pub(crate) verdicts: Verdicts,
+    /// Of the deviations, how many are explained with a plan in date.
+    pub(crate) explained: u64,
+    /// How many the board has dispensed, in date.
+    pub(crate) dispensed: u64,
+    /// How many stand in a case that is not decided, or whose decision has ended.
+    pub(crate) in_case: u64,
 }
 
 /// A fact or an answer that is lacking: exactly one of `fact` and `rule` is set.

@@ -23,16 +23,27 @@ use crate::problem::Problem;
     (status = 200, body = OverviewItem), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn show(State(app): State<Arc<App>>) -> Json<OverviewItem> {
     let snapshot = app.house.now();
-    let section = |section: &reports::SectionOverview| SectionPosition {
-        section: section.id.clone(),
-        title: BothLanguages::from(&section.title),
-        rules: section.rules as u64,
-        verdicts: section.verdicts.into(),
+    let decided = {
+        let docket = app.house.docket();
+        let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
+        reports::accounted(docket.faces(), snapshot.today, facts)
+    };
+    let section = |pack: &str, section: &reports::SectionOverview| {
+        let decided = decided.get(&(pack.to_owned(), section.id.clone())).copied().unwrap_or_default();
+        SectionPosition {
+            section: section.id.clone(),
+            title: BothLanguages::from(&section.title),
+            rules: section.rules as u64,
+            verdicts: section.verdicts.into(),
+            explained: decided.explained,
+            dispensed: decided.dispensed,
+            in_case: decided.in_case,
+        }
     };
     let pack = |pack: &reports::PackOverview| PackPosition {
         pack: pack.pack.id.clone(),
         version: pack.pack.version.clone(),
-        sections: pack.sections.iter().map(section).collect(),
+        sections: pack.sections.iter().map(|one| section(&pack.pack.id, one)).collect(),
     };
     let packs = snapshot.overview().packs.iter().map(pack).collect();
     Json(OverviewItem { today: snapshot.today.to_string(), packs })

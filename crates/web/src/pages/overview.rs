@@ -1,12 +1,13 @@
 //! Overblik: how do we stand per section, what got better or worse since last month, what waits for me.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::State;
 use findings::Tally;
 use house::Snapshot;
 use maud::{Markup, html};
-use reports::{HeavyDeviation, PackOverview, SectionOverview};
+use reports::{Accounted, HeavyDeviation, PackOverview, SectionOverview};
 use store::DailyCount;
 
 use super::widgets::{bar, counts};
@@ -29,6 +30,11 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
     let earlier = app.house.store().counts_on(app.house.tenant(), snapshot.today.plus_days(-MONTH)).await?;
     let overview = snapshot.overview();
     let mine = tasks::mine(&snapshot, &signed);
+    let decided = {
+        let docket = app.house.docket();
+        let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
+        reports::accounted(docket.faces(), snapshot.today, facts)
+    };
     let head = Head { title: say.t("Overblik", "Overview"), menu: "/", above: &[] };
     let body = html! {
         h1 { (head.title) }
@@ -46,7 +52,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
             }
         }
         @for pack in &overview.packs {
-            (position(pack, &earlier, say))
+            (position(pack, (&earlier, &decided), say))
         }
         (heaviest(&snapshot, &overview.heaviest, say))
     };
@@ -77,7 +83,10 @@ fn no_estate(say: Say) -> Markup {
     )
 }
 
-fn position(pack: &PackOverview, earlier: &[DailyCount], say: Say) -> Markup {
+/// What has been decided, by pack and section.
+type Decided = HashMap<(String, String), Accounted>;
+
+fn position(pack: &PackOverview, (earlier, decided): (&[DailyCount], &Decided), say: Say) -> Markup {
     let href = format!("/strategi/{}", encoded(&pack.pack.id));
     html! {
         section {
@@ -89,13 +98,14 @@ fn position(pack: &PackOverview, earlier: &[DailyCount], say: Say) -> Markup {
                         th scope="col" .fu-wide-col { (say.t("Fordeling", "Distribution")) }
                         th scope="col" .fu-num { (say.t("Følger", "Follows")) }
                         th scope="col" .fu-num { (say.t("Afviger", "Deviates")) }
+                        th scope="col" { (say.t("Heraf i sager", "Of these in cases")) }
                         th scope="col" .fu-num { (say.t("Ikke vurderet", "Not assessed")) }
                         th scope="col" .fu-num { (say.t("Ud af", "Out of")) }
                         th scope="col" { (say.t("Siden sidste måned", "Since last month")) }
                     } }
                     tbody {
                         @for section in &pack.sections {
-                            (row(section, &href, &before(&pack.pack.id, &section.id, earlier), say))
+                            (row(section, &href, (&before(&pack.pack.id, &section.id, earlier), decided.get(&(pack.pack.id.clone(), section.id.clone()))), say))
                         }
                     }
                 }
@@ -104,7 +114,12 @@ fn position(pack: &PackOverview, earlier: &[DailyCount], say: Say) -> Markup {
     }
 }
 
-fn row(section: &SectionOverview, href: &str, before: &Option<Tally>, say: Say) -> Markup {
+fn row(
+    section: &SectionOverview,
+    href: &str,
+    (before, decided): (&Option<Tally>, Option<&Accounted>),
+    say: Say,
+) -> Markup {
     let tally = section.verdicts;
     let whole = tally.applicable();
     html! {
@@ -113,11 +128,25 @@ fn row(section: &SectionOverview, href: &str, before: &Option<Tally>, say: Say) 
             td { (bar(tally, say)) }
             td .fu-num { (say.number(tally.follows)) span .fu-quiet { " (" (say.percent(tally.follows, whole)) ")" } }
             td .fu-num { (say.number(tally.deviates)) span .fu-quiet { " (" (say.percent(tally.deviates, whole)) ")" } }
+            td { (accounted(decided, say)) }
             td .fu-num { (say.number(tally.not_assessed)) span .fu-quiet { " (" (say.percent(tally.not_assessed, whole)) ")" } }
             td .fu-num { (say.number(whole)) }
             td { (trend(tally, before.as_ref(), say)) }
         }
     }
+}
+
+/// What has been decided about the deviations: they stay deviations.
+fn accounted(decided: Option<&Accounted>, say: Say) -> Markup {
+    let Some(decided) = decided else { return html! { span .fu-quiet { "–" } } };
+    let parts = [
+        (decided.explained, say.t("forklaret", "explained")),
+        (decided.dispensed, say.t("dispensation", "dispensed")),
+        (decided.in_case, say.t("uafgjort", "undecided")),
+    ];
+    let told =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{} {word}", say.number(*count)));
+    html! { (told.collect::<Vec<_>>().join(" · ")) }
 }
 
 /// A section's counts on an earlier day; none when none were kept.

@@ -220,7 +220,7 @@ impl Scene<'_, '_> {
             }
             Ends::Screened | Ends::Explained | Ends::HalfScreened => Ok(()),
             Ends::Accepted | Ends::Late | Ends::Moved if !board => self.accept(&mut case, &ground, ends),
-            _ => self.to_the_board(&mut case, &ground, ends, watched.as_ref()),
+            _ => self.before_the_board(&mut case, &ground, ends, watched.as_ref()),
         }
     }
 
@@ -330,7 +330,7 @@ impl Scene<'_, '_> {
         Ok(())
     }
 
-    fn to_the_board(
+    fn before_the_board(
         &mut self,
         case: &mut Case,
         ground: &Ground,

@@ -9,7 +9,7 @@ use super::act::VERBS;
 
 macro_rules! words {
     ($name:ident) => {
-        one_of($name::ALL.iter().map(|one| one.word()).collect())
+        one_of(&$name::ALL.iter().map(|one| one.word()).collect::<Vec<_>>())
     };
 }
 

@@ -118,7 +118,7 @@ pub(crate) async fn list(
     let query = query(&asked)?;
     let snapshot = app.house.now();
     let docket = app.house.docket();
-    let seen = docket.faces().filter(|face| may_see(&snapshot, &signed, face));
+    let seen = docket.rows(query.sort).filter(|row| may_see(&snapshot, &signed, row.face));
     let page = list_cases(seen, app.clock.today(), &query);
     Ok(Json(CaseList { total: page.total, cases: page.lines.iter().map(CaseItem::of).collect(), next: page.next }))
 }

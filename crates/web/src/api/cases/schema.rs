@@ -23,17 +23,19 @@ fn place() -> Value {
     json!({ "type": "integer", "minimum": 0, "description": "Counted from 0" })
 }
 
-pub(crate) fn one_of(words: Vec<&'static str>) -> Value {
+pub(crate) fn one_of(words: &[&'static str]) -> Value {
     json!({ "type": "string", "enum": words })
 }
 
 pub(crate) fn object(required: &[&str], fields: Value) -> Value {
-    json!({ "type": "object", "required": required, "properties": fields })
+    let mut schema = json!({ "type": "object", "required": required });
+    schema["properties"] = fields;
+    schema
 }
 
 macro_rules! words {
     ($name:ident) => {
-        one_of($name::ALL.iter().map(|one| one.word()).collect())
+        one_of(&$name::ALL.iter().map(|one| one.word()).collect::<Vec<_>>())
     };
 }
 
@@ -61,11 +63,9 @@ fn explanation() -> Value {
         json!({ "what": text(), "type": words!(StepType), "owner": text(), "due": day(), "cost": oere(), "expects": text() }),
     );
     let steps =
-        object(&["way", "steps"], json!({ "way": one_of(vec!["steps"]), "steps": { "type": "array", "items": step } }));
-    let cannot = object(
-        &["way", "why", "review"],
-        json!({ "way": one_of(vec!["cannot_follow"]), "why": text(), "review": day() }),
-    );
+        object(&["way", "steps"], json!({ "way": one_of(&["steps"]), "steps": { "type": "array", "items": step } }));
+    let cannot =
+        object(&["way", "why", "review"], json!({ "way": one_of(&["cannot_follow"]), "why": text(), "review": day() }));
     let alternative =
         object(&["what", "consequence"], json!({ "what": text(), "consequence": text(), "cost": oere() }));
     let premise = object(

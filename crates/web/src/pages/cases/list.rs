@@ -61,7 +61,11 @@ pub(crate) async fn show(
     let query = asked(&fields, PAGE);
     let page = {
         let docket = app.house.docket();
-        list_cases(docket.faces().filter(|face| may_see(&snapshot, &signed, face)), app.clock.today(), &query)
+        list_cases(
+            docket.rows(query.sort).filter(|row| may_see(&snapshot, &signed, row.face)),
+            app.clock.today(),
+            &query,
+        )
     };
     let href = |change: &[(&str, &str)]| address(&pairs, change);
     let head = Head { title: say.t("Sager", "Cases"), menu: "/sager", above: &[] };
@@ -195,7 +199,7 @@ fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
     let query = asked(&Fields::of(pairs), PAGE);
     let all = {
         let docket = app.house.docket();
-        matching_cases(docket.faces().filter(|face| may_see(&snapshot, signed, face)), today, &query).0
+        matching_cases(docket.rows(query.sort).filter(|row| may_see(&snapshot, signed, row.face)), today, &query).0
     };
     let columns = [
         say.t("Sag", "Case"),
