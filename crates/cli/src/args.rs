@@ -1,5 +1,6 @@
 //! What may be written on the command line.
 
+pub mod acquisition;
 pub mod case;
 pub mod log;
 pub mod mail;
@@ -62,6 +63,9 @@ pub enum Command {
     /// Vis, opret og behandl sager.
     #[command(subcommand)]
     Case(case::Case),
+    /// Anskaffelser: tilbud vurderet efter strategien, kravark og svar.
+    #[command(subcommand)]
+    Acquisition(acquisition::Acquisition),
     /// Kontrollér, vis og udlevér loggen.
     #[command(subcommand)]
     Log(log::Log),

@@ -89,6 +89,11 @@ impl Held {
         self.responsible
     }
 
+    /// Whether they look after information security.
+    pub fn is_security(&self) -> bool {
+        self.any(&[Role::Security])
+    }
+
     /// Whether they sit on the board.
     pub fn is_board(&self) -> bool {
         self.any(&[Role::ExecutiveBoard])

@@ -3,6 +3,7 @@
 //!
 //! Knows facts, principles and findings, to see what a decision rests on; knows no account, clock, table or page.
 
+mod acquisition;
 mod authority;
 mod board;
 mod case;
@@ -19,6 +20,12 @@ mod screening;
 mod standing;
 mod verbs;
 
+pub use acquisition::{
+    Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionFace, AcquisitionId, AcquisitionNow, AcquisitionPlan,
+    AcquisitionRecorded, Assessed, Candidate, CheckedPoint, FactSource, HeldView, Lack, Novelty, OfferGround, Point,
+    PrincipleView, Said, SoftwarePart, Stand, StatedAnswer, StatedFact, Statement, decide_acquisition, next_phase,
+    open_acquisition, overlapping, points,
+};
 pub use authority::{
     AreaScreener, BoardSeat, CaseWorker, EmergencySeat, Explainer, Hand, Held, Holder, ItScreener, Responsible,
 };

@@ -4,6 +4,7 @@
 //! Knows no SQL, no page and no file; the clock comes in through the door.
 
 mod accounts;
+mod acquisitions;
 mod acted;
 mod as_of;
 pub mod cases;
@@ -30,6 +31,7 @@ use principles::PackError;
 use store::{Actor, Store, StoreError, Tenant};
 
 pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST_TOKEN_DAYS};
+pub use acquisitions::{AcquisitionEntry, AcquisitionView, acquisition_label};
 pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use import::{Imported, UploadedFile};

@@ -57,6 +57,14 @@ pub enum Action {
     PlanMeetings,
     /// Appoint somebody to stand in for oneself.
     AppointDeputy,
+    /// Keep acquisitions: candidates, their facts, the requirement sheet, screening.
+    KeepAcquisition,
+    /// Note the security assessment of a component that is new to the portfolio.
+    AssessComponent,
+    /// Take an acquisition through a gate, choose, make the winner a system, give up.
+    PassGate,
+    /// Approve a choice with material deviations.
+    ApproveAcquisition,
 }
 
 /// How wide a role must be held for an action.
@@ -72,7 +80,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, in the order people read them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadEstate,
         Self::ReadPeople,
         Self::SupplyFact,
@@ -96,6 +104,10 @@ impl Action {
         Self::ReviewCase,
         Self::PlanMeetings,
         Self::AppointDeputy,
+        Self::KeepAcquisition,
+        Self::AssessComponent,
+        Self::PassGate,
+        Self::ApproveAcquisition,
     ];
 
     /// The word in the matrix.
@@ -124,6 +136,10 @@ impl Action {
             Self::ReviewCase => "review-case",
             Self::PlanMeetings => "plan-meetings",
             Self::AppointDeputy => "appoint-deputy",
+            Self::KeepAcquisition => "keep-acquisition",
+            Self::AssessComponent => "assess-component",
+            Self::PassGate => "pass-gate",
+            Self::ApproveAcquisition => "approve-acquisition",
         }
     }
 
@@ -153,6 +169,10 @@ impl Action {
             Self::ReviewCase => ("se afgørelser igennem", "review decisions"),
             Self::PlanMeetings => ("planlægge direktionens møder", "plan the board's meetings"),
             Self::AppointDeputy => ("udpege en stedfortræder", "appoint a deputy"),
+            Self::KeepAcquisition => ("føre anskaffelser", "keep acquisitions"),
+            Self::AssessComponent => ("sikkerhedsvurdere komponenter", "assess components"),
+            Self::PassGate => ("føre anskaffelser gennem en faseovergang", "take acquisitions through a gate"),
+            Self::ApproveAcquisition => ("godkende et valg", "approve a choice"),
         };
         Text { da, en }
     }
@@ -172,7 +192,10 @@ impl Action {
             | Self::SendCaseBack
             | Self::SubmitCase
             | Self::GrantEmergency
-            | Self::ReviewCase => Reach::OverObject,
+            | Self::ReviewCase
+            | Self::KeepAcquisition
+            | Self::AssessComponent
+            | Self::PassGate => Reach::OverObject,
             Self::Import
             | Self::UndoImport
             | Self::SetPrecedence
@@ -180,7 +203,8 @@ impl Action {
             | Self::ReadLog
             | Self::ManageAccounts
             | Self::DecideCase
-            | Self::PlanMeetings => Reach::Whole,
+            | Self::PlanMeetings
+            | Self::ApproveAcquisition => Reach::Whole,
         }
     }
 
@@ -194,6 +218,7 @@ impl Action {
                 | Self::MakeTokens
                 | Self::DecideCase
                 | Self::GrantEmergency
+                | Self::ApproveAcquisition
         )
     }
 
@@ -209,6 +234,10 @@ impl Action {
                 | Self::DecideCase
                 | Self::GrantEmergency
                 | Self::ReviewCase
+                | Self::KeepAcquisition
+                | Self::AssessComponent
+                | Self::PassGate
+                | Self::ApproveAcquisition
         )
     }
 
@@ -258,6 +287,10 @@ impl Action {
                 matches!(role, R::ItArchitect | R::ItManager | R::ExecutiveBoard)
             }
             Self::AppointDeputy => !matches!(role, R::Auditor | R::Admin),
+            Self::KeepAcquisition => Self::ScreenCase.allows(role),
+            Self::AssessComponent => matches!(role, R::ItArchitect | R::ItManager | R::Security),
+            Self::PassGate => matches!(role, R::ItArchitect | R::ItManager),
+            Self::ApproveAcquisition => matches!(role, R::ExecutiveBoard),
         }
     }
 }
@@ -340,7 +373,7 @@ pub fn matrix() -> String {
          grave = the password is asked for again. supply-fact and answer-question are for the role that is asked, see below.\n\n",
     );
     let width = Role::ALL.iter().map(|role| role.word().len()).max().unwrap_or(0) + 1;
-    text.push_str(&format!("{:<17}{:<10}{:<7}", "action", "reach", "grave"));
+    text.push_str(&format!("{:<20}{:<10}{:<7}", "action", "reach", "grave"));
     Role::ALL.iter().for_each(|role| text.push_str(&format!("{:<width$}", role.word())));
     text.push('\n');
     for action in Action::ALL {
@@ -350,7 +383,7 @@ pub fn matrix() -> String {
             Reach::Whole => "whole",
         };
         let grave = if action.is_grave() { "grave" } else { "" };
-        text.push_str(&format!("{:<17}{reach:<10}{grave:<7}", action.word()));
+        text.push_str(&format!("{:<20}{reach:<10}{grave:<7}", action.word()));
         for role in Role::ALL {
             text.push_str(&format!("{:<width$}", if action.allows(role) { "yes" } else { "-" }));
         }

@@ -3,6 +3,7 @@
 //! Knows the schema and the folder's contract, but no rule, no clock and no disk: the caller opens the files and says
 //! which day it is. What can be read comes in; what cannot is listed with its place and with what to write instead.
 
+mod answers;
 mod cell;
 mod cpr;
 mod encoding;
@@ -15,12 +16,16 @@ mod records;
 mod rejects;
 mod report;
 mod rows;
+mod sbom;
 mod sources;
 mod statements;
 mod table;
+mod workbook;
 
+pub use answers::{Answers, RuleQuestion, read_answers};
 pub use encoding::Encoding;
 pub use folder::{EstateFile, Import, Progress, import_folder};
 pub use one::{Column, Says, columns, import_one, read_fact};
 pub use rejects::write_rejects;
 pub use report::{FileReport, Notice, Outcome, Rejected, Report, UnknownColumn};
+pub use sbom::{Part, read_sbom};

@@ -11,6 +11,7 @@ mod poam;
 mod positions;
 mod reason;
 mod record;
+pub mod sheet;
 pub mod table;
 
 pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, case_line, list_cases, matching_cases};

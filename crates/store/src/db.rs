@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "precedence", include_str!("../migrations/0006_precedence.sql")),
     (7, "checkpoint", include_str!("../migrations/0007_checkpoint.sql")),
     (8, "notices", include_str!("../migrations/0008_notices.sql")),
+    (9, "acquisitions", include_str!("../migrations/0009_acquisitions.sql")),
 ];
 
 /// Where the database is.

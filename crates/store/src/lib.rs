@@ -5,6 +5,7 @@
 //! meaning; it is handed words.
 
 mod accounts;
+mod acquisitions;
 mod act;
 mod backup;
 mod board;
@@ -34,6 +35,7 @@ mod undo;
 mod uploads;
 
 pub use accounts::{Account, Grant, NewAccount};
+pub use acquisitions::{ACQUISITION, AcquisitionWrite};
 pub use act::{Act, Actor};
 pub use backup::{Accepted, LastDelivery, SchemaVersion};
 pub use cases::{CASE, CaseFace, CaseWrite, Deputy, Meeting};

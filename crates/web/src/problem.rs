@@ -139,6 +139,7 @@ impl From<Refusal> for Problem {
             "not-allowed"
             | "not-deputy"
             | "case-no-seat"
+            | "acquisition-no-seat"
             | "case-conflict-of-interest"
             | "oidc-no-role"
             | "oidc-closed"
@@ -147,8 +148,10 @@ impl From<Refusal> for Problem {
             "sign-in-wrong" | "sign-in-code" | "oidc-state" | "oidc-token" => StatusCode::UNAUTHORIZED,
             "sign-in-locked" => StatusCode::TOO_MANY_REQUESTS,
             // Somebody acted, or the facts moved, between looking and deciding.
-            "case-changed" | "case-facts-changed" => StatusCode::PRECONDITION_FAILED,
-            "case-exists" => StatusCode::CONFLICT,
+            "case-changed" | "case-facts-changed" | "acquisition-changed" | "acquisition-facts-changed" => {
+                StatusCode::PRECONDITION_FAILED
+            }
+            "case-exists" | "acquisition-key-taken" => StatusCode::CONFLICT,
             "oidc-provider" => StatusCode::BAD_GATEWAY,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };

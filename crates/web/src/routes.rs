@@ -36,8 +36,14 @@ const LARGEST_FORM: usize = 256 * 1024;
 /// Where files and whole strategies come in.
 const UPLOADS: [&str; 5] =
     ["/import", "/proev", "/api/v1/imports/{kind}", "/api/v1/strategies", "/api/v1/strategies/try"];
-/// Where files of cases come in: the file and the form around it.
-const FILES: [&str; 2] = ["/sager/{id}/bilag", "/api/v1/cases/{number}/files"];
+/// Where files of cases and of suppliers come in: the file and the form around it.
+const FILES: [&str; 5] = [
+    "/sager/{id}/bilag",
+    "/api/v1/cases/{number}/files",
+    "/anskaffelser/{id}/tilbud/{candidate}/svar",
+    "/api/v1/acquisitions/{number}/candidates/{candidate}/answers",
+    "/api/v1/acquisitions/{number}/candidates/{candidate}/sbom",
+];
 /// An explanation, a note or a screening may be long: people paste whole documents.
 const TEXTS: [&str; 3] = ["/sager/{id}/forklaring", "/sager/{id}/notat", "/sager/{id}/screening"];
 const LARGEST_TEXT: usize = 4 * 1024 * 1024;
@@ -49,7 +55,7 @@ fn largest(app: &App, path: &str) -> DefaultBodyLimit {
         upload
     } else if FILES.contains(&path) {
         LARGEST_FILE + LARGEST_FORM
-    } else if TEXTS.contains(&path) || path.starts_with("/api/v1/cases") {
+    } else if TEXTS.contains(&path) || path.starts_with("/api/v1/cases") || path.starts_with("/api/v1/acquisitions") {
         LARGEST_TEXT
     } else {
         LARGEST_FORM
@@ -76,6 +82,8 @@ pub fn routes() -> Vec<Route> {
     let explain = Need::May(Action::ExplainCase);
     let decide = Need::May(Action::DecideCase);
     let meet = Need::May(Action::PlanMeetings);
+    let buy = Need::May(Action::KeepAcquisition);
+    let gate = Need::May(Action::PassGate);
     vec![
         reads("/assets/{version}/{*name}", anyone, get(assets::serve)),
         reads("/health", anyone, get(pages::health::show)),
@@ -157,6 +165,36 @@ pub fn routes() -> Vec<Route> {
         acts("/sager/{id}/inhabil", Need::May(Action::DeclareConflict), post(pages::cases::act::conflict)),
         acts("/sager/{id}/bilag", keep, post(pages::cases::files::add)),
         reads("/sager/{id}/bilag/{sha256}", read, get(pages::cases::files::give)),
+        reads("/anskaffelser", read, get(pages::acquisitions::list::show)),
+        reads("/anskaffelser/ny", buy, get(pages::acquisitions::new::form)),
+        acts("/anskaffelser/ny", buy, post(pages::acquisitions::new::open)),
+        reads("/anskaffelser/{id}", read, get(pages::acquisitions::page::show)),
+        reads("/anskaffelser/{id}/kravark.csv", read, get(pages::acquisitions::sheet::csv)),
+        reads("/anskaffelser/{id}/kravark.xlsx", read, get(pages::acquisitions::sheet::xlsx)),
+        acts("/anskaffelser/{id}/kravark", buy, post(pages::acquisitions::act::make_sheet)),
+        acts("/anskaffelser/{id}/genbrug", buy, post(pages::acquisitions::act::no_reuse)),
+        reads("/anskaffelser/{id}/tjekliste", read, get(pages::acquisitions::checklist::show)),
+        acts("/anskaffelser/{id}/tjekliste", buy, post(pages::acquisitions::checklist::check)),
+        acts("/anskaffelser/{id}/tilbud", buy, post(pages::acquisitions::act::add)),
+        reads("/anskaffelser/{id}/tilbud/{candidate}", read, get(pages::acquisitions::candidate::show)),
+        acts("/anskaffelser/{id}/tilbud/{candidate}/oplys", buy, post(pages::acquisitions::candidate::state)),
+        acts("/anskaffelser/{id}/tilbud/{candidate}/svar", buy, post(pages::acquisitions::upload::answers)),
+        acts("/anskaffelser/{id}/tilbud/{candidate}/screening", buy, post(pages::acquisitions::candidate::screen)),
+        acts("/anskaffelser/{id}/tilbud/{candidate}/traek", buy, post(pages::acquisitions::candidate::withdraw)),
+        acts(
+            "/anskaffelser/{id}/komponent",
+            Need::May(Action::AssessComponent),
+            post(pages::acquisitions::act::assess_part),
+        ),
+        acts("/anskaffelser/{id}/fase", gate, post(pages::acquisitions::act::pass_gate)),
+        acts("/anskaffelser/{id}/vinder", gate, post(pages::acquisitions::act::choose)),
+        acts(
+            "/anskaffelser/{id}/godkend",
+            Need::May(Action::ApproveAcquisition),
+            post(pages::acquisitions::act::approve),
+        ),
+        acts("/anskaffelser/{id}/system", gate, post(pages::acquisitions::act::become_system)),
+        acts("/anskaffelser/{id}/opgiv", gate, post(pages::acquisitions::act::cancel)),
         reads("/direktion", read, get(pages::cases::board::show)),
         acts("/direktion/moeder", meet, post(pages::cases::meeting::plan)),
         reads("/direktion/moeder/{id}", read, get(pages::cases::meeting::show)),
@@ -229,6 +267,20 @@ pub fn api_routes() -> Vec<Route> {
         acts("/api/v1/cases", Need::May(Action::KeepCase), post(api::cases::open)),
         reads("/api/v1/cases/{number}", read, get(api::cases::show)),
         acts("/api/v1/cases/{number}/files", Need::May(Action::KeepCase), post(api::cases::act::attach)),
+        reads("/api/v1/acquisitions", read, get(api::acquisitions::list)),
+        acts("/api/v1/acquisitions", Need::May(Action::KeepAcquisition), post(api::acquisitions::open)),
+        reads("/api/v1/acquisitions/{number}", read, get(api::acquisitions::show)),
+        reads("/api/v1/acquisitions/{number}/sheet", read, get(api::acquisitions::sheet)),
+        acts(
+            "/api/v1/acquisitions/{number}/candidates/{candidate}/answers",
+            Need::May(Action::KeepAcquisition),
+            post(api::acquisitions::act::answers),
+        ),
+        acts(
+            "/api/v1/acquisitions/{number}/candidates/{candidate}/sbom",
+            Need::May(Action::KeepAcquisition),
+            post(api::acquisitions::act::sbom),
+        ),
         reads("/api/v1/meetings", read, get(api::cases::board::meetings)),
         acts("/api/v1/meetings", Need::May(Action::PlanMeetings), post(api::cases::board::plan)),
         Route {
@@ -271,6 +323,9 @@ pub fn api_routes() -> Vec<Route> {
         acts("/api/v1/accounts/{account}/close", accounts, post(api::accounts::close)),
     ];
     // One operation a verb, so that each is asked for its own right.
+    for (path, action) in api::acquisitions::act::VERBS {
+        routes.push(acts(path, Need::May(action), post(api::acquisitions::act::act)));
+    }
     for (path, action) in api::cases::act::VERBS {
         routes.push(acts(path, Need::May(action), post(api::cases::act::act)));
     }

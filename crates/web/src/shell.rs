@@ -123,6 +123,7 @@ fn menu(say: Say, signed: &Signed) -> Vec<(&'static str, &'static str)> {
         ("/strategi", say.t("Strategi", "Strategy")),
         ("/objekter/system", say.t("Systemer", "Systems")),
         ("/sager", say.t("Sager", "Cases")),
+        ("/anskaffelser", say.t("Anskaffelser", "Acquisitions")),
         ("/direktion", say.t("Direktion", "Board")),
         ("/objekter", say.t("Alt andet", "All else")),
     ];

@@ -81,7 +81,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 }
 
 /// The house as it is, read and assessed.
-async fn lived_in(home: &crate::args::Home, lang: Lang) -> Result<House> {
+pub(super) async fn lived_in(home: &crate::args::Home, lang: Lang) -> Result<House> {
     let house = home::existing(home, lang).await?;
     house.refresh().await.map_err(|error| home::told_of(home, &error, lang))?;
     Ok(house)
@@ -121,7 +121,7 @@ fn pack_of(house: &House, pack: Option<&str>, principle: &str, lang: Lang) -> Re
 }
 
 /// Who a token's secret belongs to, and the account they stand in for.
-async fn who(house: &House, by: &By, lang: Lang) -> Result<(Who, Option<String>)> {
+pub(super) async fn who(house: &House, by: &By, lang: Lang) -> Result<(Who, Option<String>)> {
     let path = &by.token_file;
     let secret = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let who = house.who_by_token(secret.trim()).await.map_err(|error| home::told(&error, lang))?;
@@ -144,7 +144,7 @@ async fn who(house: &House, by: &By, lang: Lang) -> Result<(Who, Option<String>)
     Ok((who, Some(account.ok_or_else(missing)?.id)))
 }
 
-fn fields(json: Option<&Path>, reason: Option<&str>, lang: Lang) -> Result<Value> {
+pub(super) fn fields(json: Option<&Path>, reason: Option<&str>, lang: Lang) -> Result<Value> {
     if let Some(reason) = reason {
         return Ok(json!({ "reason": reason }));
     }

@@ -1,6 +1,7 @@
 //! One file a command. A command reads, asks the rooms, and writes to standard output.
 
 mod accounts;
+mod acquisition;
 mod assess;
 mod backup;
 mod case;
@@ -58,6 +59,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Import(args) => import::run(&args, lang, &mut out),
         Command::Undo(args) => import::undo(&args, lang, &mut out),
         Command::Log(log) => log::run(&log, lang, &mut out),
+        Command::Acquisition(args) => acquisition::run(&args, lang, &mut out),
         Command::Case(args) => case::run(&args, lang, &mut out),
         Command::Backup(args) => backup::backup(&args, lang, &mut out),
         Command::Restore(args) => backup::restore(&args, lang, &mut out),

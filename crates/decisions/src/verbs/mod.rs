@@ -29,7 +29,7 @@ use crate::ground::Ground;
 const SHORTEST: usize = 10;
 
 /// A text that people must write.
-fn needed(text: &str, label: &'static str, da: &str, en: &str) -> Result<String, Refusal> {
+pub(crate) fn needed(text: &str, label: &'static str, da: &str, en: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
         return Err(Refusal::new(label, da, en));

@@ -1,5 +1,6 @@
 //! Cases played through the domain: who may what, when, on which ground, and where the case then stands.
 
+mod acquisition;
 mod cast;
 mod estate;
 mod flow;

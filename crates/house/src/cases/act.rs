@@ -259,15 +259,7 @@ impl House {
 pub(crate) type Write = (u32, Face, Recorded, Option<(String, Vec<u8>)>);
 
 fn row(seen: u32, face: &Face, recorded: &Recorded, file: Option<(String, Vec<u8>)>) -> Result<CaseWrite, HouseError> {
-    let unwritable = |error: serde_json::Error| HouseError::Store(StoreError::Unreadable(error.to_string()));
-    let mut detail = serde_json::to_value(recorded).map_err(unwritable)?;
-    // Who acted stands in the entry's own columns.
-    if let Json::Object(fields) = &mut detail {
-        fields.remove("by");
-        if let Some(principal) = &recorded.by.deputy_for {
-            fields.insert("deputy_for".to_owned(), json!(principal));
-        }
-    }
+    let detail = detail_of(recorded, &recorded.by)?;
     let words = match &recorded.event {
         Event::Explained { explanation, .. } => {
             Some((face.pack.clone(), face.principle.clone(), explanation.own_words()))
@@ -282,8 +274,24 @@ fn row(seen: u32, face: &Face, recorded: &Recorded, file: Option<(String, Vec<u8
         detail,
         at: recorded.at,
     };
-    let face_text = serde_json::to_string(face).map_err(unwritable)?;
+    let face_text = serde_json::to_string(face).map_err(|error| unwritable(&error))?;
     Ok(CaseWrite { id: face.id.0.clone(), seen: i64::from(seen), act, face: face_text, words, file })
+}
+
+/// An event as its entry keeps it: who acted stands in the entry's own columns.
+pub(crate) fn detail_of(recorded: &impl serde::Serialize, by: &decisions::Hand) -> Result<Json, HouseError> {
+    let mut detail = serde_json::to_value(recorded).map_err(|error| unwritable(&error))?;
+    if let Json::Object(fields) = &mut detail {
+        fields.remove("by");
+        if let Some(principal) = &by.deputy_for {
+            fields.insert("deputy_for".to_owned(), json!(principal));
+        }
+    }
+    Ok(detail)
+}
+
+pub(crate) fn unwritable(error: &serde_json::Error) -> HouseError {
+    HouseError::Store(StoreError::Unreadable(error.to_string()))
 }
 
 pub(crate) fn kind_of(name: &str) -> Result<KindId, HouseError> {

@@ -1,14 +1,14 @@
 //! Cases lived in: the docket in memory, commands decided on today's ground and written with their entry, and what the house
 //! itself sees after each assessment (strategy §3).
 
-mod act;
+pub(crate) mod act;
 mod board;
 mod docket;
 mod gate;
 mod observe;
 mod play;
 mod poam;
-mod read;
+pub(crate) mod read;
 
 pub use act::{AttachedFile, LARGEST_FILE};
 pub use board::Principal;

@@ -111,6 +111,13 @@ pub(crate) fn view(id: &str, entries: Vec<LogEntry>) -> Result<Option<CaseView>,
 }
 
 fn recorded(entry: &LogEntry) -> Result<Recorded, HouseError> {
+    let mut recorded: Recorded = of_entry(entry)?;
+    recorded.at = entry.at;
+    Ok(recorded)
+}
+
+/// What an entry records, with the hand that its columns name.
+pub(crate) fn of_entry<T: serde::de::DeserializeOwned>(entry: &LogEntry) -> Result<T, HouseError> {
     let unreadable =
         |error: serde_json::Error| HouseError::Store(StoreError::Unreadable(format!("log {}: {error}", entry.seq)));
     let mut detail: Json = serde_json::from_str(&entry.detail).map_err(unreadable)?;
@@ -122,7 +129,5 @@ fn recorded(entry: &LogEntry) -> Result<Recorded, HouseError> {
         }
         fields.insert("by".to_owned(), serde_json::to_value(&hand).map_err(unreadable)?);
     }
-    let mut recorded: Recorded = serde_json::from_value(detail).map_err(unreadable)?;
-    recorded.at = entry.at;
-    Ok(recorded)
+    serde_json::from_value(detail).map_err(unreadable)
 }

@@ -1,5 +1,6 @@
 //! A house is moved into, lived in, left, and moved into again.
 
+mod acquisitions;
 mod cases;
 mod log;
 mod notices;

@@ -1,6 +1,7 @@
 //! One story for both databases: whatever holds of the store holds in SQLite and in PostgreSQL.
 
 mod accounts;
+mod acquisitions;
 mod cases;
 mod copies;
 mod deliveries;

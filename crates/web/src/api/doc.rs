@@ -9,7 +9,9 @@ use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{accounts, cases, changes, imports, log, me, objects, overview, poam, portfolio, strategies, supply};
+use super::{
+    accounts, acquisitions, cases, changes, imports, log, me, objects, overview, poam, portfolio, strategies, supply,
+};
 use crate::app::App;
 use crate::gate::Guest;
 use crate::shell;
@@ -26,7 +28,8 @@ use crate::shell;
         me::show, log::show, overview::show, overview::tasks, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
         imports::take_in, imports::undo, strategies::list, strategies::rules, strategies::try_out, strategies::adopt, changes::show,
         accounts::list, accounts::add, accounts::show, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare,
-        cases::list, cases::show, cases::open, cases::act::attach, cases::board::meetings, cases::board::plan, cases::board::change, cases::board::deputies, cases::board::appoint, cases::board::end, poam::show
+        cases::list, cases::show, cases::open, cases::act::attach, cases::board::meetings, cases::board::plan, cases::board::change, cases::board::deputies, cases::board::appoint, cases::board::end, poam::show,
+        acquisitions::list, acquisitions::open, acquisitions::show, acquisitions::sheet, acquisitions::act::answers, acquisitions::act::sbom
     ),
     modifiers(&Token),
     security(("token" = []))
@@ -48,6 +51,7 @@ impl Modify for Token {
 pub fn openapi() -> String {
     let mut value = serde_json::to_value(Api::openapi()).unwrap_or_default();
     cases::schema::describe(&mut value);
+    acquisitions::schema::describe(&mut value);
     everywhere(&mut value);
     // Every problem is problem+json, whatever the macro says of bodies.
     each_response(&mut value, &mut |status, response| {

@@ -2,6 +2,7 @@
 //! by OpenAPI 3.1 at `/api/v1/openapi.json`.
 
 pub(crate) mod accounts;
+pub(crate) mod acquisitions;
 pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod doc;

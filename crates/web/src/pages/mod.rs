@@ -1,6 +1,7 @@
 //! One file a page: what it asks the house, and how it says it.
 
 pub(crate) mod access;
+pub(crate) mod acquisitions;
 pub(crate) mod admin;
 pub(crate) mod as_of;
 pub(crate) mod cases;

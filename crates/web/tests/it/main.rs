@@ -1,5 +1,6 @@
 //! The faces as strangers, colleagues in each role, programs and attackers meet them.
 
+mod acquisitions;
 mod api;
 mod as_of;
 mod attacks;

@@ -19,6 +19,7 @@ fn path(route: &Route) -> String {
         ("{principle}", "drift-hybrid"),
         ("{account}", "nobody"),
         ("{act}", "999999"),
+        ("{candidate}", "T1"),
         ("{number}", "999999"),
         ("{id}", "none"),
         ("{version}/{*name}", "x/fundament.css"),

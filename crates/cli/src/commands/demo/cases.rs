@@ -437,10 +437,7 @@ fn step(what: &str, kind: StepType, owner: &Who, due: Day) -> PlanStep {
 
 /// The players, signed in as themselves.
 pub async fn players(house: &House, password: &str) -> Result<Players> {
-    let who = async |login: &str| -> Result<Who> {
-        let secret = house.sign_in(login, password, "").await?;
-        house.who_by_session(&secret.0).await?.with_context(|| login.to_owned())
-    };
+    let who = async |login: &str| who(house, login, password).await;
     Ok(Players {
         architect: who("arkitekt").await?,
         manager: who("itchef").await?,
@@ -448,4 +445,10 @@ pub async fn players(house: &House, password: &str) -> Result<Players> {
         owner: who("sagsejer").await?,
         board: who("direktion").await?,
     })
+}
+
+/// Somebody of the cast, signed in.
+pub async fn who(house: &House, login: &str, password: &str) -> Result<Who> {
+    let secret = house.sign_in(login, password, "").await?;
+    house.who_by_session(&secret.0).await?.with_context(|| login.to_owned())
 }

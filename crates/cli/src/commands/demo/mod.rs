@@ -1,6 +1,7 @@
 //! `fundament demo`: Eksempel Kommune through the real importer, kept in a folder of its own, assessed under both packs, and
 //! served with a sign-in for each role; with `--once` only told.
 
+mod acquisitions;
 mod cases;
 mod texts;
 
@@ -196,6 +197,8 @@ async fn furnish(house: &House, clock: &DemoClock, letters: &Letters, lang: Lang
     house.add_account(&actor, &explains_all()).await.map_err(failed)?;
     let players = cases::players(house, PASSWORD).await?;
     cases::play(house, &players, clock.today()).await.map_err(failed)?;
+    let security = cases::who(house, "sikkerhed", PASSWORD).await?;
+    acquisitions::play(house, &players, &security, clock).await.map_err(failed)?;
     Ok(())
 }
 

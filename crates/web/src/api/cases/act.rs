@@ -49,20 +49,22 @@ pub(crate) fn verb(path: &str) -> &str {
 }
 
 /// The version that `If-Match` names.
-fn version(headers: &HeaderMap) -> Result<u32, Problem> {
+pub(crate) fn version(headers: &HeaderMap) -> Result<u32, Problem> {
     let Some(written) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
         return Err(Problem::new(
             StatusCode::PRECONDITION_REQUIRED,
             "if-match",
-            "Send If-Match med sagens ETag, så ingen beslutter på noget andet end det, de har set.",
-            "Send If-Match with the case's ETag, so that nobody decides on anything but what they saw.",
+            "Send If-Match med ETag fra det, du læste, så ingen beslutter på noget andet end det, de har set.",
+            "Send If-Match with the ETag of what you read, so that nobody decides on anything but what they saw.",
         ));
     };
-    written
-        .trim()
-        .trim_matches('"')
-        .parse()
-        .map_err(|_| Problem::bad("if-match", "If-Match skal være sagens ETag.", "If-Match must be the case's ETag."))
+    written.trim().trim_matches('"').parse().map_err(|_| {
+        Problem::bad(
+            "if-match",
+            "If-Match skal være ETag fra det, du læste.",
+            "If-Match must be the ETag of what you read.",
+        )
+    })
 }
 
 /// `POST /api/v1/cases/{number}/{verb}`

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::act::{VERBS, verb};
 
-fn text() -> Value {
+pub(crate) fn text() -> Value {
     json!({ "type": "string" })
 }
 
@@ -23,11 +23,11 @@ fn place() -> Value {
     json!({ "type": "integer", "minimum": 0, "description": "Counted from 0" })
 }
 
-fn one_of(words: &[&'static str]) -> Value {
+pub(crate) fn one_of(words: &[&'static str]) -> Value {
     json!({ "type": "string", "enum": words })
 }
 
-fn object(required: &[&str], fields: Value) -> Value {
+pub(crate) fn object(required: &[&str], fields: Value) -> Value {
     let mut schema = json!({ "type": "object", "required": required });
     schema["properties"] = fields;
     schema

@@ -38,7 +38,7 @@ pub(crate) async fn add(
     }
 }
 
-async fn read(mut parts: Multipart) -> Result<(Fields, AttachedFile), Problem> {
+pub(crate) async fn read(mut parts: Multipart) -> Result<(Fields, AttachedFile), Problem> {
     let mut pairs = Vec::new();
     let mut file = AttachedFile { name: String::new(), content: Vec::new() };
     let wrong = |error: axum::extract::multipart::MultipartError| {

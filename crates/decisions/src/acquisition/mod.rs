@@ -1,0 +1,366 @@
+//! Acquisitions (anskaffelser): something that the municipality is about to buy, and the candidates for it. A case whose object
+//! does not exist yet: each candidate is assessed live by the same rules as the estate, but is no part of it until it wins.
+//!
+//! Here and not in a room of their own, because screening, phases and authority are those of cases (strategy §3, §4, §8).
+
+mod assess;
+mod checklist;
+mod command;
+mod event;
+mod gate;
+mod said;
+mod verbs;
+
+use std::fmt;
+
+use kernel::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+use crate::authority::Hand;
+use crate::screening::{Party, Phase, Rating, Relevance};
+
+pub use assess::{Assessed, Novelty, Stand, overlapping};
+pub use checklist::{Point, points};
+pub use command::{AcquisitionCommand, AcquisitionNow, decide_acquisition, open_acquisition};
+pub use event::{
+    AcquisitionEvent, AcquisitionPlan, AcquisitionRecorded, FactSource, PrincipleView, SoftwarePart, Statement,
+};
+pub use gate::{Lack, OfferGround, next_phase};
+pub use said::Said;
+
+/// An acquisition's number, as people say it: `A2026-0001`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AcquisitionId(pub String);
+
+impl fmt::Display for AcquisitionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One fact of a candidate, as one source states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedFact {
+    /// The system's attribute.
+    pub fact: String,
+    /// What it is.
+    pub value: Said,
+    /// Who says so.
+    pub source: FactSource,
+    /// Who wrote it down.
+    pub by: Hand,
+    /// When.
+    pub day: Day,
+}
+
+/// The answer to a rule's question about a candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedAnswer {
+    /// The rule's code.
+    pub rule: String,
+    /// The word.
+    pub word: String,
+    /// Who wrote it down.
+    pub by: Hand,
+    /// When.
+    pub day: Day,
+}
+
+/// A view with who holds it and since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldView {
+    /// The view.
+    pub view: PrincipleView,
+    /// Whose.
+    pub by: Hand,
+    /// When.
+    pub day: Day,
+}
+
+/// One offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its key: `T1`.
+    pub key: String,
+    /// The supplier.
+    pub supplier: String,
+    /// What the supplier calls it.
+    pub product: String,
+    /// What is stated of it; one value a fact and source, the latest.
+    pub facts: Vec<StatedFact>,
+    /// The answers to rules' questions.
+    pub answers: Vec<StatedAnswer>,
+    /// What it is made of, and when that was said.
+    pub parts: Vec<SoftwarePart>,
+    /// Why it is out.
+    pub withdrawn: Option<String>,
+    /// How the parties see what it departs from: the latest view a principle and party.
+    pub views: Vec<HeldView>,
+}
+
+impl Candidate {
+    /// A party's view of a principle.
+    pub fn view(&self, (pack, principle): (&str, &str), party: Party) -> Option<&HeldView> {
+        self.views
+            .iter()
+            .find(|held| held.view.pack == pack && held.view.principle == principle && held.view.party == party)
+    }
+}
+
+/// One point of the check list, as it was last seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedPoint {
+    /// The rule's code.
+    pub rule: String,
+    /// Whether it matters here.
+    pub relevance: Relevance,
+    /// How it is seen.
+    pub rating: Rating,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: Hand,
+    /// When.
+    pub day: Day,
+}
+
+/// What the store keeps beside the log: all that a row of the list needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcquisitionFace {
+    /// The number.
+    pub id: AcquisitionId,
+    /// What people call it.
+    pub title: String,
+    /// The KLE tasks.
+    pub tasks: Vec<String>,
+    /// The business area.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// How far it has come.
+    pub phase: Phase,
+    /// How many candidates are in.
+    pub candidates: usize,
+    /// The winner's supplier and product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub winner: Option<String>,
+    /// The system it became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    /// Whether it was given up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
+    /// How many events it has.
+    pub version: u32,
+    /// The day of the first event.
+    pub opened: Day,
+    /// The day of the last event.
+    pub changed: Day,
+}
+
+/// The whole acquisition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acquisition {
+    /// The number.
+    pub id: AcquisitionId,
+    /// What is to be acquired.
+    pub plan: AcquisitionPlan,
+    /// How far it has come.
+    pub phase: Phase,
+    /// Every candidate, those withdrawn included.
+    pub candidates: Vec<Candidate>,
+    /// Why no system that is there is used, who said so, and of which systems.
+    pub no_reuse: Option<(String, Hand, Vec<String>)>,
+    /// How many questions the requirement sheet asks, and of which packs it was made.
+    pub sheet: Option<(usize, Vec<String>)>,
+    /// The check list as far as it was gone through.
+    pub checked: Vec<CheckedPoint>,
+    /// The components that had their security assessment: name, conclusion, who and when.
+    pub assessed_parts: Vec<(String, String, Hand, Day)>,
+    /// The winner's key, why, and who chose it.
+    pub winner: Option<(String, String, Hand)>,
+    /// The board's word on the winner: what it saw, and why.
+    pub approved: Option<(String, String, Hand, Day)>,
+    /// The system it became, and its cases.
+    pub system: Option<(String, Vec<String>)>,
+    /// Why it was given up.
+    pub cancelled: Option<String>,
+    /// Who opened it.
+    pub opened_by: Hand,
+    /// When it was opened.
+    pub opened: Day,
+    /// The day of the last event.
+    pub changed: Day,
+    /// How many events it has.
+    pub version: u32,
+    /// When the last event was.
+    pub at: Instant,
+}
+
+impl Acquisition {
+    /// What an opening makes; none for any other event.
+    pub fn opened(id: &AcquisitionId, recorded: &AcquisitionRecorded) -> Option<Self> {
+        let AcquisitionEvent::Opened(plan) = &recorded.event else { return None };
+        Some(Self {
+            id: id.clone(),
+            plan: plan.clone(),
+            phase: plan.phase,
+            candidates: Vec::new(),
+            no_reuse: None,
+            sheet: None,
+            checked: Vec::new(),
+            assessed_parts: Vec::new(),
+            winner: None,
+            approved: None,
+            system: None,
+            cancelled: None,
+            opened_by: recorded.by.clone(),
+            opened: recorded.day,
+            changed: recorded.day,
+            version: 1,
+            at: recorded.at,
+        })
+    }
+
+    /// What a whole history makes; none when it does not begin with an opening.
+    pub fn replay<'r>(id: &AcquisitionId, history: impl IntoIterator<Item = &'r AcquisitionRecorded>) -> Option<Self> {
+        let mut history = history.into_iter();
+        let mut acquisition = Self::opened(id, history.next()?)?;
+        history.for_each(|recorded| acquisition.apply(recorded));
+        Some(acquisition)
+    }
+
+    /// A candidate by its key.
+    pub fn candidate(&self, key: &str) -> Option<&Candidate> {
+        self.candidates.iter().find(|candidate| candidate.key == key)
+    }
+
+    /// The candidates that are in.
+    pub fn live(&self) -> impl Iterator<Item = &Candidate> {
+        self.candidates.iter().filter(|candidate| candidate.withdrawn.is_none())
+    }
+
+    /// The winner.
+    pub fn chosen(&self) -> Option<&Candidate> {
+        self.winner.as_ref().and_then(|(key, _, _)| self.candidate(key))
+    }
+
+    /// Whether nothing more can be done in it.
+    pub fn is_over(&self) -> bool {
+        self.cancelled.is_some() || self.phase == Phase::InOperation
+    }
+
+    /// Its face.
+    pub fn face(&self) -> AcquisitionFace {
+        AcquisitionFace {
+            id: self.id.clone(),
+            title: self.plan.title.clone(),
+            tasks: self.plan.tasks.clone(),
+            unit: self.plan.unit.clone(),
+            phase: self.phase,
+            candidates: self.live().count(),
+            winner: self.chosen().map(|winner| format!("{}: {}", winner.supplier, winner.product)),
+            system: self.system.as_ref().map(|(key, _)| key.clone()),
+            cancelled: self.cancelled.is_some(),
+            version: self.version,
+            opened: self.opened,
+            changed: self.changed,
+        }
+    }
+
+    /// Remembers an event.
+    pub fn apply(&mut self, recorded: &AcquisitionRecorded) {
+        use AcquisitionEvent as E;
+        let AcquisitionRecorded { by, at, day, event } = recorded;
+        self.version += 1;
+        self.changed = *day;
+        self.at = *at;
+        match event {
+            E::Opened(_) => {}
+            E::CandidateAdded { candidate, supplier, product } => self.candidates.push(Candidate {
+                key: candidate.clone(),
+                supplier: supplier.clone(),
+                product: product.clone(),
+                facts: Vec::new(),
+                answers: Vec::new(),
+                parts: Vec::new(),
+                withdrawn: None,
+                views: Vec::new(),
+            }),
+            E::Stated { candidate, source, statement } => self.state((candidate, *source), statement, (by, *day)),
+            E::Withdrawn { candidate, reason } => {
+                self.with(candidate, |one| one.withdrawn = Some(reason.clone()));
+                if self.winner.as_ref().is_some_and(|(winner, _, _)| winner == candidate) {
+                    self.winner = None;
+                    self.approved = None;
+                }
+            }
+            E::NoReuse { reason, systems } => self.no_reuse = Some((reason.clone(), by.clone(), systems.clone())),
+            E::SheetMade { questions, packs } => self.sheet = Some((*questions, packs.clone())),
+            E::Checked { rule, relevance, rating, reason } => {
+                self.checked.retain(|point| point.rule != *rule);
+                self.checked.push(CheckedPoint {
+                    rule: rule.clone(),
+                    relevance: *relevance,
+                    rating: *rating,
+                    reason: reason.clone(),
+                    by: by.clone(),
+                    day: *day,
+                });
+            }
+            E::Screened { candidate, view } => {
+                let held = HeldView { view: view.clone(), by: by.clone(), day: *day };
+                self.with(candidate, |one| {
+                    one.views.retain(|old| {
+                        (&old.view.pack, &old.view.principle, old.view.party)
+                            != (&view.pack, &view.principle, view.party)
+                    });
+                    one.views.push(held);
+                });
+            }
+            E::PartAssessed { part, conclusion } => {
+                self.assessed_parts.retain(|(name, ..)| !same_name(name, part));
+                self.assessed_parts.push((part.clone(), conclusion.clone(), by.clone(), *day));
+            }
+            E::GatePassed { phase } => self.phase = *phase,
+            E::Chosen { candidate, reason } => {
+                self.winner = Some((candidate.clone(), reason.clone(), by.clone()));
+                self.approved = None;
+            }
+            E::Approved { reason, shown, .. } => {
+                self.approved = Some((shown.clone(), reason.clone(), by.clone(), *day));
+            }
+            E::BecameSystem { system, cases } => self.system = Some((system.clone(), cases.clone())),
+            E::Cancelled { reason } => self.cancelled = Some(reason.clone()),
+        }
+    }
+
+    fn with(&mut self, key: &str, change: impl FnOnce(&mut Candidate)) {
+        if let Some(candidate) = self.candidates.iter_mut().find(|candidate| candidate.key == key) {
+            change(candidate);
+        }
+    }
+
+    fn state(&mut self, (key, source): (&str, FactSource), statement: &Statement, (by, day): (&Hand, Day)) {
+        self.with(key, |candidate| {
+            for (fact, value) in &statement.facts {
+                candidate.facts.retain(|old| !(old.fact == *fact && old.source == source));
+                let (fact, value, by) = (fact.clone(), value.clone(), by.clone());
+                candidate.facts.push(StatedFact { fact, value, source, by, day });
+            }
+            for (rule, word) in &statement.answers {
+                candidate.answers.retain(|old| old.rule != *rule);
+                let (rule, word, by) = (rule.clone(), word.clone(), by.clone());
+                candidate.answers.push(StatedAnswer { rule, word, by, day });
+            }
+            if !statement.parts.is_empty() {
+                candidate.parts.clone_from(&statement.parts);
+            }
+        });
+    }
+}
+
+/// Names of components are the same however they are capitalised.
+pub(crate) fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}

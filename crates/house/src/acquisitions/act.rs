@@ -1,0 +1,206 @@
+//! Acting in an acquisition: decided on the candidates' findings as they are now, and written with the face, or the refusal with its
+//! label. Whoever has not seen what others did meanwhile is told what it was.
+
+use decisions::{
+    Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
+    AcquisitionRecorded, Held, OfferGround, decide_acquisition, open_acquisition,
+};
+use kernel::Text;
+use serde_json::json;
+use store::{ACQUISITION, AcquisitionWrite, Actor, StoreError};
+
+use super::action_of;
+use crate::cases::Seat;
+use crate::cases::act::{detail_of, kind_of, unwritable};
+use crate::rights::Action;
+use crate::{House, HouseError, Refusal, Snapshot};
+
+/// Two who open at once both ask for the next number; the one who is late asks again.
+const TRIES: usize = 5;
+
+/// The words that each question of a rule allows.
+type Words = Vec<(String, Vec<String>)>;
+
+impl House {
+    /// Writes an acquisition down.
+    ///
+    /// # Errors
+    /// When they may not, or it has no title.
+    pub async fn open_acquisition(&self, seat: Seat<'_>, plan: &AcquisitionPlan) -> Result<Acquisition, HouseError> {
+        let snapshot = self.now();
+        let held = held(&snapshot, seat, Action::KeepAcquisition, plan.unit.as_ref())?;
+        check_refers(&snapshot, plan)?;
+        let event = self.told_no(seat, None, "open", open_acquisition(&held, plan)).await?;
+        for _ in 0..TRIES {
+            let year = self.clock.today().year();
+            let last = self.store.last_acquisition(&self.tenant, year).await?;
+            let id = AcquisitionId(format!("A{year:04}-{:04}", last + 1));
+            let recorded = self.recorded(&held, event.clone());
+            let Some(acquisition) = Acquisition::opened(&id, &recorded) else { break };
+            match self.write_acquisition(0, &acquisition, &recorded).await {
+                Err(HouseError::Store(StoreError::Taken { .. })) => {}
+                Err(error) => return Err(error),
+                Ok(()) => return Ok(acquisition),
+            }
+        }
+        Err(HouseError::BrokenOff)
+    }
+
+    /// Does something with an acquisition. `seen` is the number of its events that the person has seen. Gives it as it is after.
+    ///
+    /// # Errors
+    /// The domain's refusal, which is logged; `acquisition-changed` with what others did meanwhile; or when the store fails.
+    pub async fn act_on_acquisition(
+        &self,
+        seat: Seat<'_>,
+        (id, seen): (&str, u32),
+        command: &AcquisitionCommand,
+    ) -> Result<Acquisition, HouseError> {
+        if let AcquisitionCommand::BecomeSystem { system, .. } = command {
+            return self.settle(seat, (id, seen), system).await;
+        }
+        let snapshot = self.now();
+        let acquisition = self.as_seen(id, seen).await?;
+        let held = held(&snapshot, seat, action_of(command), acquisition.plan.unit.as_ref())?;
+        self.decide_and_write(&snapshot, seat, &held, acquisition, command).await
+    }
+
+    pub(super) async fn decide_and_write(
+        &self,
+        snapshot: &Snapshot,
+        seat: Seat<'_>,
+        held: &Held,
+        mut acquisition: Acquisition,
+        command: &AcquisitionCommand,
+    ) -> Result<Acquisition, HouseError> {
+        let overlapping = Self::systems_alike(snapshot, &acquisition);
+        let offers: Vec<OfferGround> =
+            Self::assess_candidates(snapshot, &acquisition).iter().map(OfferGround::of).collect();
+        let points: Vec<String> =
+            Self::check_list(snapshot, &acquisition).into_iter().map(|point| point.rule).collect();
+        let questions: Words = reports::sheet::rule_questions(&snapshot.packs())
+            .into_iter()
+            .map(|(rule, words)| (rule, words.into_iter().map(|(word, _)| word).collect()))
+            .collect();
+        let now = AcquisitionNow {
+            day: self.clock.today(),
+            overlapping: &overlapping,
+            offers: &offers,
+            points: &points,
+            questions: &questions,
+        };
+        let command = match command {
+            // What a sheet is made of is seen here, not told.
+            AcquisitionCommand::MakeSheet { .. } => AcquisitionCommand::MakeSheet {
+                questions: reports::sheet::sheet(&snapshot.packs()).len(),
+                packs: snapshot.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect(),
+            },
+            other => other.clone(),
+        };
+        let (id, seen) = (acquisition.id.0.clone(), acquisition.version);
+        let decided = decide_acquisition(&acquisition, &command, held, &now);
+        let event = self.told_no(seat, Some(&id), command.word(), decided).await?;
+        let recorded = self.recorded(held, event);
+        acquisition.apply(&recorded);
+        match self.write_acquisition(seen, &acquisition, &recorded).await {
+            Err(HouseError::Store(StoreError::Changed { .. })) => Err(self.others_did(&id, seen).await?),
+            Err(error) => Err(error),
+            Ok(()) => Ok(acquisition),
+        }
+    }
+
+    /// The acquisition, when the person has seen all of it.
+    pub(super) async fn as_seen(&self, id: &str, seen: u32) -> Result<Acquisition, HouseError> {
+        let view = self.acquisition(id).await?.ok_or_else(|| unknown(id))?;
+        if view.acquisition.version != seen {
+            return Err(self.others_did(id, seen).await?);
+        }
+        Ok(view.acquisition)
+    }
+
+    fn recorded(&self, held: &Held, event: AcquisitionEvent) -> AcquisitionRecorded {
+        AcquisitionRecorded { by: held.hand().clone(), at: self.clock.now(), day: self.clock.today(), event }
+    }
+
+    /// A refusal is logged before it is told.
+    pub(super) async fn told_no<T>(
+        &self,
+        seat: Seat<'_>,
+        id: Option<&str>,
+        command: &str,
+        decided: Result<T, decisions::Refusal>,
+    ) -> Result<T, HouseError> {
+        match decided {
+            Ok(done) => Ok(done),
+            Err(refusal) => {
+                let subject = id.map(|id| (ACQUISITION.to_owned(), id.to_owned()));
+                let detail = json!({ "command": command, "label": refusal.label, "acting_for": seat.acting_for });
+                let act = self.act(&seat.who.actor(), "acquisition-refused", subject, detail);
+                self.store.note(&self.tenant, &act).await?;
+                Err(Refusal::from(refusal).into())
+            }
+        }
+    }
+
+    /// What others did since somebody looked.
+    async fn others_did(&self, id: &str, seen: u32) -> Result<HouseError, HouseError> {
+        let view = self.acquisition(id).await?.ok_or_else(|| unknown(id))?;
+        let mut refusal = Refusal::new(
+            "acquisition-changed",
+            "En anden har gjort noget i anskaffelsen, siden du åbnede den. Se det nye, og prøv igen.",
+            "Somebody else has done something in the acquisition since you opened it. Look at what is new, and try again.",
+        );
+        let new = view.events.iter().skip(seen as usize);
+        refusal.details = new.map(super::AcquisitionEntry::told).collect::<Vec<Text>>();
+        Ok(refusal.into())
+    }
+
+    async fn write_acquisition(
+        &self,
+        seen: u32,
+        acquisition: &Acquisition,
+        recorded: &AcquisitionRecorded,
+    ) -> Result<(), HouseError> {
+        let holder = &recorded.by.holder;
+        let act = store::Act {
+            actor: Actor { account: holder.account.clone(), name: holder.name.clone() },
+            act: recorded.event.act(),
+            subject: None,
+            detail: detail_of(recorded, &recorded.by)?,
+            at: recorded.at,
+        };
+        let face = serde_json::to_string(&acquisition.face()).map_err(|error| unwritable(&error))?;
+        let write = AcquisitionWrite { id: acquisition.id.0.clone(), seen: i64::from(seen), act, face };
+        self.store.write_acquisitions(&self.tenant, &[write]).await?;
+        Ok(())
+    }
+}
+
+/// What somebody holds over an acquisition: over its business area, or over the whole municipality when it has none.
+pub(super) fn held(
+    snapshot: &Snapshot,
+    seat: Seat<'_>,
+    action: Action,
+    unit: Option<&String>,
+) -> Result<Held, HouseError> {
+    let keys: Vec<String> = unit.into_iter().cloned().collect();
+    seat.held(snapshot, action, (kind_of("unit")?, &keys))
+}
+
+/// An acquisition's business area and owner are known ones.
+fn check_refers(snapshot: &Snapshot, plan: &AcquisitionPlan) -> Result<(), HouseError> {
+    for (kind, key) in [("unit", &plan.unit), ("person", &plan.owner)] {
+        let Some(key) = key else { continue };
+        if snapshot.slots.find(kind_of(kind)?, key).is_none() {
+            return Err(HouseError::Store(StoreError::Unknown {
+                what: facts::schema().def(kind_of(kind)?).name,
+                key: key.clone(),
+            }));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn unknown(id: &str) -> HouseError {
+    HouseError::Store(StoreError::Unknown { what: ACQUISITION, key: id.to_owned() })
+}

@@ -1,0 +1,58 @@
+//! Acquisitions lived in: candidates assessed on today's snapshot, commands decided and written with their entry, and the winner
+//! taken in among the municipality's systems (strategy §3, §4, §8).
+
+mod act;
+mod read;
+mod settle;
+
+pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label};
+
+use decisions::{Acquisition, AcquisitionCommand, Assessed, Party, Point};
+
+use crate::rights::Action;
+use crate::{House, Snapshot};
+
+/// The action that a command needs, for the matrix and the routes; the domain asks for the seat itself.
+pub(crate) const fn action_of(command: &AcquisitionCommand) -> Action {
+    use AcquisitionCommand as C;
+    match command {
+        C::AddCandidate { .. }
+        | C::State { .. }
+        | C::Withdraw { .. }
+        | C::ExplainNoReuse { .. }
+        | C::MakeSheet { .. }
+        | C::Check { .. }
+        | C::Screen { .. } => Action::KeepAcquisition,
+        C::AssessPart { .. } => Action::AssessComponent,
+        C::PassGate { .. } | C::Choose { .. } | C::BecomeSystem { .. } | C::Cancel { .. } => Action::PassGate,
+        C::Approve { .. } => Action::ApproveAcquisition,
+    }
+}
+
+impl House {
+    /// Every candidate that is in, assessed by the packs in force beside the municipality's own systems.
+    pub fn assess_candidates(snapshot: &Snapshot, acquisition: &Acquisition) -> Vec<Assessed> {
+        let packs = snapshot.packs();
+        acquisition.live().map(|one| Assessed::of(acquisition, one, &snapshot.slots, &packs)).collect()
+    }
+
+    /// The keys of the municipality's systems that serve the same tasks.
+    pub fn systems_alike(snapshot: &Snapshot, acquisition: &Acquisition) -> Vec<String> {
+        let Some(system) = facts::schema().kind("system") else { return Vec::new() };
+        let alike = decisions::overlapping(&snapshot.slots, &acquisition.plan.tasks).into_iter();
+        // What the winner became is no system to reuse instead of it.
+        let own = acquisition.system.as_ref().map(|(key, _)| key.as_str());
+        alike
+            .map(|object| snapshot.slots.keys(system)[object as usize].to_string())
+            .filter(|key| Some(key.as_str()) != own)
+            .collect()
+    }
+
+    /// The points of the check list in the acquisition's phase.
+    pub fn check_list(snapshot: &Snapshot, acquisition: &Acquisition) -> Vec<Point> {
+        decisions::points(&snapshot.packs(), acquisition.phase, snapshot.today)
+    }
+}
+
+/// Both parties, in the order people read them.
+pub(crate) const PARTIES: [Party; 2] = [Party::It, Party::Area];

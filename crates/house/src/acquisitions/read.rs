@@ -1,0 +1,101 @@
+//! An acquisition as it is read: its history out of the log, replayed.
+
+use decisions::{Acquisition, AcquisitionFace, AcquisitionId, AcquisitionRecorded};
+use kernel::{Lang, Text};
+use serde_json::Value as Json;
+use store::StoreError;
+
+use crate::cases::RefusedTry;
+use crate::cases::read::of_entry;
+use crate::{House, HouseError};
+
+/// One event of an acquisition, with its number in the log.
+#[derive(Clone, Debug)]
+pub struct AcquisitionEntry {
+    /// The log's number.
+    pub seq: i64,
+    /// The event.
+    pub recorded: AcquisitionRecorded,
+}
+
+/// An acquisition with its whole history.
+#[derive(Clone, Debug)]
+pub struct AcquisitionView {
+    /// As it is.
+    pub acquisition: Acquisition,
+    /// What happened, the earliest first.
+    pub events: Vec<AcquisitionEntry>,
+    /// What was refused.
+    pub refused: Vec<RefusedTry>,
+}
+
+impl AcquisitionEntry {
+    /// Who did what, in a line.
+    pub fn told(&self) -> Text {
+        let name = &self.recorded.by.holder.name;
+        let label = acquisition_label(self.recorded.event.act());
+        let line = |lang: Lang| format!("{}: {} {}", self.recorded.day.long(lang), name, label.pick(lang));
+        Text { da: line(Lang::Da), en: line(Lang::En) }
+    }
+}
+
+/// What an event is called, after a name.
+pub fn acquisition_label(act: &str) -> Text<&'static str> {
+    match act {
+        "acquisition-open" => Text::new("oprettede anskaffelsen", "opened the acquisition"),
+        "acquisition-add-candidate" => Text::new("tilføjede et tilbud", "added an offer"),
+        "acquisition-state" => Text::new("gemte oplysninger om et tilbud", "saved facts of an offer"),
+        "acquisition-withdraw" => Text::new("trak et tilbud tilbage", "withdrew an offer"),
+        "acquisition-explain-no-reuse" => {
+            Text::new("forklarede, hvorfor der ikke genbruges", "explained why nothing is reused")
+        }
+        "acquisition-make-sheet" => Text::new("dannede kravarket", "made the requirement sheet"),
+        "acquisition-check" => Text::new("gennemgik et punkt på tjeklisten", "went through a point of the check list"),
+        "acquisition-screen" => Text::new("screenede en afvigelse", "screened a deviation"),
+        "acquisition-assess-part" => Text::new("sikkerhedsvurderede en komponent", "assessed a component"),
+        "acquisition-pass-gate" => Text::new("gennemførte en faseovergang", "passed a gate"),
+        "acquisition-choose" => Text::new("valgte vinderen", "chose the winner"),
+        "acquisition-approve" => Text::new("godkendte valget", "approved the choice"),
+        "acquisition-become-system" => Text::new("gjorde vinderen til et system", "made the winner a system"),
+        "acquisition-cancel" => Text::new("opgav anskaffelsen", "gave the acquisition up"),
+        "acquisition-refused" => Text::new("fik nej", "was refused"),
+        _ => Text::new("gjorde noget", "did something"),
+    }
+}
+
+impl House {
+    /// Every acquisition's face, the latest opened first.
+    ///
+    /// # Errors
+    /// When the store fails, or holds what this version cannot read.
+    pub async fn acquisitions(&self) -> Result<Vec<AcquisitionFace>, HouseError> {
+        let faces = self.store.acquisition_faces(&self.tenant).await?;
+        let read = |face: &String| {
+            serde_json::from_str(face).map_err(|error| StoreError::Unreadable(format!("acquisition: {error}")).into())
+        };
+        faces.iter().map(read).collect()
+    }
+
+    /// An acquisition with its history; none when there is no such one.
+    ///
+    /// # Errors
+    /// When the store fails, or holds what this version cannot read.
+    pub async fn acquisition(&self, id: &str) -> Result<Option<AcquisitionView>, HouseError> {
+        let (mut events, mut refused) = (Vec::new(), Vec::new());
+        for entry in self.store.acquisition_entries(&self.tenant, id).await? {
+            if entry.act == "acquisition-refused" {
+                let detail: Json = serde_json::from_str(&entry.detail).unwrap_or_default();
+                let field = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
+                let (command, label) = (field("command"), field("label"));
+                refused.push(RefusedTry { seq: entry.seq, at: entry.at, name: entry.name, command, label });
+            } else {
+                let mut recorded: AcquisitionRecorded = of_entry(&entry)?;
+                recorded.at = entry.at;
+                events.push(AcquisitionEntry { seq: entry.seq, recorded });
+            }
+        }
+        let id = AcquisitionId(id.to_owned());
+        let acquisition = Acquisition::replay(&id, events.iter().map(|event| &event.recorded));
+        Ok(acquisition.map(|acquisition| AcquisitionView { acquisition, events, refused }))
+    }
+}

@@ -1,0 +1,181 @@
+//! An acquisition in a house lived in: decided on today's findings, logged, and its winner a system whose cases go on.
+
+use std::collections::BTreeMap;
+
+use decisions::{
+    Acquisition, AcquisitionCommand as C, AcquisitionPlan, FactSource, OfferGround, Party, Phase, PrincipleView,
+    Rating, Said, SoftwarePart, Statement,
+};
+use facts::{Cell, schema};
+use house::cases::Seat;
+use house::{House, HouseError, Joining, Who};
+use kernel::Role;
+use store::{Actor, Grant};
+
+use super::Town;
+
+const PASSWORD: &str = "et ganske langt kodeord";
+
+async fn who(house: &House, role: Role, unit: &str) -> Who {
+    let login = format!("{}{unit}", role.word());
+    let joining = Joining {
+        login: login.clone(),
+        name: format!("Navn {login}"),
+        password: PASSWORD.to_owned(),
+        grants: vec![Grant { role, unit: unit.to_owned() }],
+        ..Joining::default()
+    };
+    house.add_account(&Actor::system(), &joining).await.expect("made");
+    let secret = house.sign_in(&login, PASSWORD, "").await.expect("signed in");
+    house.who_by_session(&secret.0).await.expect("read").expect("known")
+}
+
+fn plan(unit: Option<&str>) -> AcquisitionPlan {
+    AcquisitionPlan {
+        title: "Nyt omsorgssystem".to_owned(),
+        purpose: String::new(),
+        tasks: vec!["99.99".to_owned()],
+        unit: unit.map(str::to_owned),
+        owner: None,
+        phase: Phase::Analysis,
+    }
+}
+
+async fn does(house: &House, who: &Who, acquisition: &Acquisition, command: C) -> Acquisition {
+    let at = (acquisition.id.0.as_str(), acquisition.version);
+    let word = command.word();
+    let done = house.act_on_acquisition(Seat::of(who), at, &command).await;
+    done.unwrap_or_else(|error| panic!("{word}: {:?}", error.text()))
+}
+
+fn label(refused: Result<Acquisition, HouseError>) -> &'static str {
+    refused.expect_err("refused").label()
+}
+
+/// In the solution phase, with a winner that departs from something and has a new component.
+async fn won(house: &House, it: &Who, area: &Who, board: &Who) -> Acquisition {
+    let security = who(house, Role::Security, "").await;
+    let acquisition = house.open_acquisition(Seat::of(area), &plan(None)).await.expect("opened");
+    assert_eq!(acquisition.id.0, "A2026-0001");
+    let acquisition = does(house, area, &acquisition, C::MakeSheet { questions: 0, packs: Vec::new() }).await;
+    assert!(acquisition.sheet.as_ref().is_some_and(|(questions, packs)| *questions > 20 && packs.len() == 1));
+    let acquisition = does(house, it, &acquisition, C::PassGate { phase: Phase::Tender }).await;
+    let (supplier, product) = ("Nordsoft A/S".to_owned(), "Omsorg Ny".to_owned());
+    let add = C::AddCandidate { candidate: String::new(), supplier, product };
+    let acquisition = does(house, area, &acquisition, add).await;
+    let statement = Statement {
+        facts: BTreeMap::from([
+            ("access_control".to_owned(), Said::Text("local_accounts".to_owned())),
+            ("personal_data".to_owned(), Said::Text("sensitive".to_owned())),
+        ]),
+        parts: vec![SoftwarePart { name: "helt-ny".to_owned(), version: String::new(), licence: "MIT".to_owned() }],
+        ..Statement::default()
+    };
+    let state = C::State { candidate: "T1".to_owned(), source: FactSource::Answers, statement };
+    let acquisition = does(house, area, &acquisition, state).await;
+    let conclusion = "Vedligeholdt, ingen kendte sårbarheder.".to_owned();
+    let assess = C::AssessPart { part: "helt-ny".to_owned(), conclusion };
+    let acquisition = does(house, &security, &acquisition, assess).await;
+    let acquisition = does(house, it, &acquisition, C::PassGate { phase: Phase::Offer }).await;
+    let choose = C::Choose { candidate: "T1".to_owned(), reason: "Bedst til prisen i prøven.".to_owned() };
+    let mut acquisition = does(house, it, &acquisition, choose).await;
+    let offer = OfferGround::of(&House::assess_candidates(&house.now(), &acquisition)[0]);
+    for (party, who) in [(Party::It, it), (Party::Area, area)] {
+        for one in offer.principles.iter().filter(|one| one.deviates) {
+            let (pack, principle) = one.id.clone();
+            let (reason, shown) = ("Fælles login kommer i næste udgave.".to_owned(), one.hash.clone());
+            let view = PrincipleView { pack, principle, party, rating: Rating::Yellow, reason, shown };
+            acquisition = does(house, who, &acquisition, C::Screen { candidate: "T1".to_owned(), view }).await;
+        }
+    }
+    let reason = "Ingen leverandør kan andet i år.".to_owned();
+    let acquisition = does(house, board, &acquisition, C::Approve { reason, meeting: None, shown: offer.hash }).await;
+    does(house, it, &acquisition, C::PassGate { phase: Phase::Solution }).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_winner_becomes_a_system_and_its_cases_go_on() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let system = schema().kind("system").expect("system");
+    let before = house.now().slots.count(system);
+    let (it, area) = (who(&house, Role::ItArchitect, "").await, who(&house, Role::BusinessAreaLead, "").await);
+    let board = who(&house, Role::ExecutiveBoard, "").await;
+    let acquisition = won(&house, &it, &area, &board).await;
+    assert_eq!(house.now().slots.count(system), before, "nothing of it is in the estate until it has won");
+    let become_system = |key: &str| C::BecomeSystem { system: key.to_owned(), cases: Vec::new() };
+    let at = (acquisition.id.0.as_str(), acquisition.version);
+    let taken = house.now().slots.keys(system)[0].to_string();
+    assert_eq!(
+        label(house.act_on_acquisition(Seat::of(&it), at, &become_system(&taken)).await),
+        "acquisition-key-taken"
+    );
+    assert_eq!(label(house.act_on_acquisition(Seat::of(&it), at, &become_system("a/b")).await), "acquisition-key");
+    assert_eq!(label(house.act_on_acquisition(Seat::of(&area), at, &become_system("S9")).await), "acquisition-no-seat");
+    let acquisition = does(&house, &it, &acquisition, become_system("S9999")).await;
+    let (key, cases) = acquisition.system.clone().expect("a system");
+    assert_eq!((key.as_str(), cases.is_empty()), ("S9999", false));
+    let now = house.now();
+    let object = now.slots.find(system, "S9999").expect("in the estate");
+    let fact = |name: &str| match now.slots.cell(system, object, schema().attribute_id(system, name).expect(name)) {
+        Cell::Text(symbol) => now.slots.symbols().text(symbol).to_owned(),
+        other => format!("{other:?}"),
+    };
+    assert_eq!([fact("status"), fact("name"), fact("access_control")], ["planned", "Omsorg Ny", "local_accounts"]);
+    let component = schema().kind("component").expect("component");
+    assert!(now.slots.find(component, "S9999.1").is_some());
+    let case = house.case(&cases[0]).await.expect("read").expect("a case").case;
+    assert_eq!((case.face.keys.as_slice(), case.face.phase), (&["S9999".to_owned()][..], Phase::Solution));
+    let entries = house.store().case_entries(house.tenant(), &cases[0]).await.expect("read");
+    let noted = entries.iter().find(|entry| entry.act == "case-note").expect("a note");
+    assert!(noted.detail.contains("A2026-0001") && noted.detail.contains("Fælles login kommer i næste udgave."));
+    let acquisition = does(&house, &it, &acquisition, C::PassGate { phase: Phase::InOperation }).await;
+    assert!(acquisition.is_over());
+    let face = &house.acquisitions().await.expect("read")[0];
+    assert_eq!((face.system.as_deref(), face.version), (Some("S9999"), acquisition.version));
+    assert_eq!(house.store().verify_log(house.tenant()).await.expect("read"), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_late_is_told_what_others_did_and_a_refusal_is_logged() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let (it, area) = (who(&house, Role::ItArchitect, "").await, who(&house, Role::BusinessAreaLead, "").await);
+    let acquisition = house.open_acquisition(Seat::of(&it), &plan(None)).await.expect("opened");
+    does(&house, &it, &acquisition, C::MakeSheet { questions: 0, packs: Vec::new() }).await;
+    let late = C::MakeSheet { questions: 0, packs: Vec::new() };
+    let at = (acquisition.id.0.as_str(), acquisition.version);
+    let refused = house.act_on_acquisition(Seat::of(&area), at, &late).await.expect_err("late");
+    let HouseError::Refused(refusal) = refused else { panic!("{refused:?}") };
+    assert_eq!((refusal.label, refusal.details.len()), ("acquisition-changed", 1));
+    assert!(refusal.details[0].da.contains("dannede kravarket"), "{:?}", refusal.details);
+    let gate = C::PassGate { phase: Phase::Tender };
+    assert_eq!(label(house.act_on_acquisition(Seat::of(&area), (at.0, 2), &gate).await), "acquisition-no-seat");
+    let view = house.acquisition(at.0).await.expect("read").expect("there");
+    assert_eq!((view.events.len(), view.refused.len()), (2, 1));
+    assert_eq!(view.refused[0].label, "acquisition-no-seat");
+    assert_eq!(label(house.act_on_acquisition(Seat::of(&it), ("A1999-0001", 1), &gate).await), "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_on_another_unit_has_no_part_in_it() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let unit = schema().kind("unit").expect("unit");
+    let now = house.now();
+    let all: Vec<String> = now.slots.keys(unit).iter().map(ToString::to_string).collect();
+    let apart = |one: &String, other: &String| {
+        let object = now.slots.find(unit, other).expect("a unit");
+        one != other && !house::covers(&now, one, (unit, object))
+    };
+    let (mine, theirs) =
+        all.iter().find_map(|one| Some((one, all.iter().find(|other| apart(one, other))?))).expect("two");
+    let lead = who(&house, Role::BusinessAreaLead, mine).await;
+    house.open_acquisition(Seat::of(&lead), &plan(Some(mine))).await.expect("on their own");
+    for unit in [Some(theirs.as_str()), None] {
+        let refused = house.open_acquisition(Seat::of(&lead), &plan(unit)).await;
+        assert_eq!(refused.expect_err("refused").label(), "acquisition-no-seat", "{unit:?}");
+    }
+    let unknown = house.open_acquisition(Seat::of(&lead), &plan(Some("findes-ikke"))).await;
+    assert!(unknown.is_err());
+}

@@ -1,0 +1,169 @@
+//! Anskaffelser: from the thought of a system to the system. Candidates are held up against every principle while facts come in;
+//! each gate says what it lacks.
+
+pub(crate) mod act;
+pub(crate) mod candidate;
+pub(crate) mod checklist;
+mod compare;
+pub(crate) mod list;
+pub(crate) mod new;
+pub(crate) mod page;
+mod questions;
+pub(crate) mod sheet;
+pub(crate) mod upload;
+
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Redirect, Response};
+use decisions::{Acquisition, AcquisitionCommand, Assessed, Candidate};
+use house::cases::Seat;
+use house::rights::{Action, may};
+use house::{AcquisitionView, House, Snapshot};
+use maud::{Markup, html};
+
+use crate::app::App;
+use crate::form::Fields;
+use crate::gate::{Signed, encoded};
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell;
+
+/// The address of an acquisition.
+pub(crate) fn acquisition_href(id: &str) -> String {
+    format!("/anskaffelser/{}", encoded(id))
+}
+
+/// An acquisition with everything a page of it needs.
+pub(crate) struct Open {
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) view: AcquisitionView,
+    /// The candidates that are in, assessed.
+    pub(crate) assessed: Vec<Assessed>,
+}
+
+impl Open {
+    /// The acquisition of an address.
+    pub(crate) async fn of(app: &App, id: &str) -> Result<Self, Problem> {
+        let view = app.house.acquisition(id).await?.ok_or_else(Problem::not_found)?;
+        let snapshot = app.house.now();
+        let assessed = House::assess_candidates(&snapshot, &view.acquisition);
+        Ok(Self { snapshot, view, assessed })
+    }
+
+    pub(crate) fn it(&self) -> &Acquisition {
+        &self.view.acquisition
+    }
+
+    pub(crate) fn href(&self) -> String {
+        acquisition_href(&self.it().id.0)
+    }
+
+    pub(crate) fn assessed(&self, candidate: &str) -> Option<&Assessed> {
+        self.assessed.iter().find(|one| one.candidate == candidate)
+    }
+
+    /// A form of this acquisition: it carries how much of it was seen.
+    pub(crate) fn form(&self, signed: &Signed, verb: &str, fields: &Markup, button: &str) -> Markup {
+        html! {
+            form method="post" action={ (self.href()) "/" (verb) } .fu-form {
+                (shell::csrf(signed))
+                input type="hidden" name="version" value=(self.it().version);
+                (fields)
+                (super::cases::act::seat_choice(signed, signed.say()))
+                div .fu-row { button .button .button-secondary { (button) } }
+            }
+        }
+    }
+}
+
+/// Whether somebody may, themselves or for whom they stand in.
+pub(crate) fn may_do(signed: &Signed, action: Action) -> bool {
+    let who = &signed.0;
+    may(&who.grants, action) || (action.is_lent() && who.stands_in_for.iter().any(|one| may(&one.grants, action)))
+}
+
+/// What a candidate is called: `Omsorg Ny, Nordsoft A/S`.
+pub(crate) fn called(candidate: &Candidate) -> String {
+    format!("{}, {}", candidate.product, candidate.supplier)
+}
+
+/// Does something in a form's name: on what the form has seen, and in its seat.
+pub(crate) async fn done(
+    app: &App,
+    signed: &Signed,
+    id: &str,
+    fields: &Fields,
+    command: &AcquisitionCommand,
+) -> Result<(), Problem> {
+    let acting_for = Some(fields.get("for")).filter(|account| !account.is_empty());
+    let seat = Seat { who: &signed.0, acting_for };
+    let seen = fields.get("version").parse().unwrap_or(0);
+    app.house.act_on_acquisition(seat, (id, seen), command).await?;
+    Ok(())
+}
+
+/// Where a form came from, to be shown again.
+#[derive(Clone, Copy)]
+pub(crate) enum From<'a> {
+    Page,
+    Candidate(&'a str),
+    Checklist,
+}
+
+/// Does it and goes back; a refusal stands on top of the page that the form was on.
+pub(crate) async fn finish(
+    app: &App,
+    signed: &Signed,
+    (id, from): (&str, From<'_>),
+    fields: &Fields,
+    command: Result<AcquisitionCommand, Problem>,
+) -> Result<Response, Problem> {
+    let result = match command {
+        Ok(command) => done(app, signed, id, fields, &command).await,
+        Err(problem) => Err(problem),
+    };
+    match result {
+        Ok(()) => {
+            let href = acquisition_href(id);
+            let to = match from {
+                From::Page => href,
+                From::Candidate(candidate) => format!("{href}/tilbud/{}", encoded(candidate)),
+                From::Checklist => format!("{href}/tjekliste"),
+            };
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(problem) => again(app, signed, (id, from), problem).await,
+    }
+}
+
+/// The page that a refused form was on, with what was wrong.
+pub(crate) async fn again(
+    app: &App,
+    signed: &Signed,
+    (id, from): (&str, From<'_>),
+    problem: Problem,
+) -> Result<Response, Problem> {
+    if problem.status == axum::http::StatusCode::NOT_FOUND || problem.status.is_server_error() {
+        return Err(problem);
+    }
+    let open = Open::of(app, id).await?;
+    let page = match from {
+        From::Page => page::page(app, signed, &open, Some(&problem)),
+        From::Candidate(key) => candidate::page(app, signed, (&open, key), Some(&problem))?,
+        From::Checklist => checklist::page(app, signed, &open, Some(&problem)),
+    };
+    Ok((problem.status, page).into_response())
+}
+
+/// A field as a reason, in several lines.
+pub(crate) fn reason(name: &str, label: &str, value: &str) -> Markup {
+    super::widgets::Area { name, label, hint: "", value, rows: 3 }.show()
+}
+
+/// Where it stands, as a word.
+pub(crate) fn phase_text(acquisition: &decisions::AcquisitionFace, say: Say) -> String {
+    if acquisition.cancelled {
+        return say.t("opgivet", "given up").to_owned();
+    }
+    acquisition.phase.label().pick(say.0).to_owned()
+}

@@ -1,0 +1,87 @@
+//! Writing an acquisition down.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use decisions::{AcquisitionPlan, Phase};
+use house::cases::Seat;
+use maud::{Markup, html};
+
+use super::acquisition_href;
+use crate::app::App;
+use crate::form::{Fields, Posted};
+use crate::gate::Signed;
+use crate::pages::kind_of;
+use crate::pages::widgets::{Area, Field, select};
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// `GET /anskaffelser/ny`
+pub(crate) async fn form(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
+    page(&app, &signed, &Fields::default(), None)
+}
+
+/// `POST /anskaffelser/ny`
+pub(crate) async fn open(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let acting_for = Some(fields.get("for")).filter(|account| !account.is_empty());
+    match app.house.open_acquisition(Seat { who: &signed.0, acting_for }, &plan(&fields)).await.map_err(Problem::from) {
+        Ok(acquisition) => Ok(Redirect::to(&acquisition_href(&acquisition.id.0)).into_response()),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
+        Err(problem) => Ok((problem.status, page(&app, &signed, &fields, Some(&problem))?).into_response()),
+    }
+}
+
+fn plan(fields: &Fields) -> AcquisitionPlan {
+    let some = |name: &str| Some(fields.get(name).to_owned()).filter(|written| !written.is_empty());
+    AcquisitionPlan {
+        title: fields.get("titel").to_owned(),
+        purpose: fields.get("formaal").to_owned(),
+        tasks: fields.get("kle").split(['|', ',', '\n']).map(|task| task.trim().to_owned()).collect(),
+        unit: some("enhed"),
+        owner: some("ejer"),
+        phase: Phase::from_word(fields.get("fase")).unwrap_or(Phase::Idea),
+    }
+}
+
+fn page(app: &App, signed: &Signed, fields: &Fields, wrong: Option<&Problem>) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let snapshot = app.house.now();
+    let units = kind_of("unit")?;
+    let mut options: Vec<(String, String, bool)> = (0..snapshot.slots.count(units))
+        .map(|object| {
+            let key = snapshot.slots.keys(units)[object as usize].to_string();
+            let chosen = key == fields.get("enhed");
+            (key, snapshot.slots.title(units, object), chosen)
+        })
+        .collect();
+    options.sort_by_cached_key(|(_, title, _)| kernel::danish_sort_key(title));
+    options.insert(0, (String::new(), say.t("hele kommunen", "the whole municipality").to_owned(), false));
+    let phases: Vec<(String, String, bool)> = [Phase::Idea, Phase::Analysis]
+        .map(|phase| {
+            (phase.word().to_owned(), phase.label().pick(say.0).to_owned(), phase.word() == fields.get("fase"))
+        })
+        .to_vec();
+    let above = [("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned())];
+    let head = Head { title: say.t("Opret anskaffelse", "Open an acquisition"), menu: "/anskaffelser", above: &above };
+    let body = html! {
+        h1 { (head.title) }
+        @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        form method="post" action="/anskaffelser/ny" .fu-form {
+            (shell::csrf(signed))
+            (Field { name: "titel", label: say.t("Titel", "Title"), value: fields.get("titel"), required: true, ..Field::default() }.show())
+            (Area { name: "formaal", label: say.t("Hvad skal den bruges til?", "What is it for?"), hint: "", value: fields.get("formaal"), rows: 3 }.show())
+            (Field { name: "kle", label: say.t("KLE-opgaver", "KLE tasks"), hint: say.t("For eksempel 27.36; flere adskilles med komma. Ud fra dem ses det, hvilke systemer I har i forvejen.", "Such as 27.36; separate several by commas. By them it is seen which systems you have already."), value: fields.get("kle"), ..Field::default() }.show())
+            (select("enhed", say.t("Fagområde", "Business area"), &options))
+            (Field { name: "ejer", label: say.t("Kommende systemejer", "System owner to be"), hint: say.t("Medarbejderens nøgle, hvis den er kendt", "The employee's key, if it is known"), value: fields.get("ejer"), ..Field::default() }.show())
+            (select("fase", say.t("Fase", "Phase"), &phases))
+            (crate::pages::cases::act::seat_choice(signed, say))
+            div .fu-row { button .button .button-primary { (say.t("Opret anskaffelsen", "Open the acquisition")) } a href="/anskaffelser" { (say.t("Fortryd", "Cancel")) } }
+        }
+    };
+    Ok(shell::page(app, signed, "/anskaffelser/ny", &head, &body))
+}

@@ -1,0 +1,319 @@
+//! One acquisition: its phase and what the next gate lacks, the systems that serve the same tasks, the candidates side by side, the new
+//! components, the choice, and everything that happened.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use decisions::{Novelty, OfferGround, Phase, next_phase};
+use house::House;
+use house::rights::Action;
+use maud::{Markup, html};
+
+use super::{Open, called, compare, may_do, phase_text, reason};
+use crate::app::App;
+use crate::gate::Signed;
+use crate::locale::Say;
+use crate::pages::cases::case_href;
+use crate::pages::widgets::{Field, select};
+use crate::pages::{capital, kind_of, object_href};
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// `GET /anskaffelser/{id}`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let open = Open::of(&app, &id).await?;
+    Ok(page(&app, &signed, &open, None))
+}
+
+/// What the page is made with.
+struct At<'a> {
+    app: &'a App,
+    signed: &'a Signed,
+    open: &'a Open,
+    offers: Vec<OfferGround>,
+    alike: Vec<String>,
+    say: Say,
+}
+
+pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Problem>) -> Markup {
+    let say = signed.say();
+    let offers = open.assessed.iter().map(OfferGround::of).collect();
+    let at = At { app, signed, open, offers, alike: House::systems_alike(&open.snapshot, open.it()), say };
+    let above = [("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned())];
+    let title = open.it().id.to_string();
+    let head = Head { title: &title, menu: "/anskaffelser", above: &above };
+    let body = html! {
+        h1 { (open.it().plan.title) }
+        @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        (at.head())
+        (at.gate())
+        (at.reuse())
+        (at.requirements())
+        section aria-labelledby="tilbud" {
+            h2 #tilbud { (say.t("Tilbud", "Offers")) }
+            (compare::table(open, say))
+            (at.add())
+        }
+        (at.parts())
+        (at.choice())
+        (at.timeline())
+    };
+    shell::page(app, signed, &open.href(), &head, &body)
+}
+
+impl At<'_> {
+    fn may(&self, action: Action) -> bool {
+        !self.open.it().is_over() && may_do(self.signed, action)
+    }
+
+    fn head(&self) -> Markup {
+        let (say, it) = (self.say, self.open.it());
+        let slots = &self.open.snapshot.slots;
+        let named = |kind: &str, key: &Option<String>| {
+            key.as_ref().map(|key| kind_of(kind).map_or_else(|_| key.clone(), |kind| slots.name_of(kind, key)))
+        };
+        html! {
+            @if !it.plan.purpose.is_empty() { p .lead .fu-prose { (it.plan.purpose) } }
+            dl .fu-facts {
+                dt { (say.t("Fase", "Phase")) } dd { (capital(&phase_text(&it.face(), say))) }
+                dt { (say.t("KLE-opgaver", "KLE tasks")) } dd { @if it.plan.tasks.is_empty() { (say.t("ikke oplyst", "not told")) } @else { (it.plan.tasks.join(", ")) } }
+                dt { (say.t("Fagområde", "Business area")) } dd { (named("unit", &it.plan.unit).unwrap_or_else(|| say.t("hele kommunen", "the whole municipality").to_owned())) }
+                @if let Some(owner) = named("person", &it.plan.owner) { dt { (say.t("Kommende systemejer", "System owner to be")) } dd { (owner) } }
+                dt { (say.t("Oprettet", "Opened")) } dd { (say.day(it.opened)) ", " (it.opened_by.holder.name) }
+                @if let Some((system, cases)) = &it.system {
+                    dt { (say.t("Blev til system", "Became the system")) }
+                    dd {
+                        @if let Ok(kind) = kind_of("system") { a href=(object_href(kind, system)) { (system) } }
+                        @for case in cases { " · " a href=(case_href(case)) { (say.t("sag ", "case ")) (case) } }
+                    }
+                }
+                @if let Some(why) = &it.cancelled { dt { (say.t("Opgivet", "Given up")) } dd { (why) } }
+            }
+        }
+    }
+
+    /// The phases in a row, and what the next gate lacks.
+    fn gate(&self) -> Markup {
+        let (say, it) = (self.say, self.open.it());
+        let Some(next) = next_phase(it.phase).filter(|_| !it.is_over()) else { return html! {} };
+        let lacks = it.lacks(&self.alike, &self.offers);
+        let next_name = next.label().pick(say.0);
+        html! {
+            section aria-labelledby="faseovergang" .fu-card {
+                h2 #faseovergang { (say.t("Næste fase: ", "Next phase: ")) (next_name) }
+                ol { @for phase in Phase::ALL { li aria-current=[(*phase == it.phase).then_some("step")] { @if *phase == it.phase { strong { (capital(phase.label().pick(say.0))) } } @else { (capital(phase.label().pick(say.0))) } } } }
+                @if lacks.is_empty() { p { (say.t("Alt er på plads til faseovergangen.", "All is in place for the gate.")) } }
+                @else { p { (say.t("Det mangler:", "It lacks:")) } ul { @for lack in &lacks { li { (say.text(&lack.text)) } } } }
+                @if lacks.is_empty() && self.may(Action::PassGate) {
+                    (self.open.form(self.signed, "fase", &html! { input type="hidden" name="fase" value=(next.word()); }, &format!("{} {next_name}", say.t("Gå videre til", "Go on to"))))
+                }
+            }
+        }
+    }
+
+    /// Why not reuse: the systems that serve the same tasks.
+    fn reuse(&self) -> Markup {
+        let (say, it) = (self.say, self.open.it());
+        let slots = &self.open.snapshot.slots;
+        let Ok(systems) = kind_of("system") else { return html! {} };
+        html! {
+            section aria-labelledby="genbrug" {
+                h2 #genbrug { (say.t("Hvorfor ikke genbruge?", "Why not reuse?")) }
+                @if self.alike.is_empty() { p { (say.t("Ingen af kommunens systemer er registreret med de samme KLE-opgaver.", "None of the municipality's systems is registered with the same KLE tasks.")) } }
+                @else {
+                    p { (say.t("Kommunens systemer, der løser de samme opgaver:", "The municipality's systems that serve the same tasks:")) }
+                    ul { @for key in &self.alike { li { a href=(object_href(systems, key)) { (slots.name_of(systems, key)) } " (" (key) ")" } } }
+                }
+                @if let Some((why, by, seen)) = &it.no_reuse {
+                    p .fu-prose { (why) }
+                    p .fu-quiet { (by.holder.name) }
+                    @if self.alike.iter().any(|key| !seen.contains(key)) { (shell::alert("warning", &html! { p { (say.t("Der er kommet systemer til siden. Se på det igen.", "Systems have been added since. Look at it again.")) } })) }
+                }
+                @if self.may(Action::KeepAcquisition) && !self.alike.is_empty() {
+                    details { summary { (say.t("Forklar, hvorfor ingen af dem genbruges", "Explain why none of them is reused")) }
+                        (self.open.form(self.signed, "genbrug", &reason("begrundelse", say.t("Begrundelse", "Reason"), it.no_reuse.as_ref().map_or("", |(why, ..)| why)), say.t("Gem", "Save"))) }
+                }
+            }
+        }
+    }
+
+    fn requirements(&self) -> Markup {
+        let (say, it, href) = (self.say, self.open.it(), self.open.href());
+        let points = House::check_list(&self.open.snapshot, it);
+        let done = points.iter().filter(|point| it.checked.iter().any(|seen| seen.rule == point.rule)).count();
+        let excel = self.app.settings.workbook.is_some();
+        let file = |name: &str, label: &str| {
+            html! {
+                li { (label) ": "
+                    a href={ (href) "/kravark.csv" (name) } { "CSV" }
+                    @if excel { " · " a href={ (href) "/kravark.xlsx" (name) } { "Excel" } } }
+            }
+        };
+        html! {
+            section aria-labelledby="krav" {
+                h2 #krav { (say.t("Krav og tjekliste", "Requirements and check list")) }
+                @match &it.sheet {
+                    Some((questions, packs)) => p { (say.t("Kravarket er dannet med ", "The requirement sheet was made with ")) (questions) (say.t(" spørgsmål ud fra ", " questions from ")) (packs.join(", ")) "." },
+                    None => p { (say.t("Kravarket er ikke dannet endnu. Det stiller leverandørerne de spørgsmål, som strategien og de fælleskommunale principper rejser.", "The requirement sheet has not been made yet. It puts to suppliers the questions that the strategy and the joint municipal principles raise.")) },
+                }
+                @if it.sheet.is_some() {
+                    ul {
+                        (file("?udgave=udbud", say.t("Til udbuddet, uden kommunens egne kolonner", "For the tender, without the municipality's own columns")))
+                        (file("", say.t("Kommunens eget, med alle spørgsmål og regler", "The municipality's own, with every question and rule")))
+                    }
+                }
+                @if self.may(Action::KeepAcquisition) { (self.open.form(self.signed, "kravark", &html! {}, if it.sheet.is_some() { say.t("Dan kravarket igen", "Make the sheet again") } else { say.t("Dan kravarket", "Make the sheet") })) }
+                p { a href={ (href) "/tjekliste" } { (say.t("Tjekliste", "Check list")) } ": " (done) " " (say.t("af", "of")) " " (points.len()) " " (say.t("punkter er gennemgået i denne fase", "points have been gone through in this phase")) "." }
+            }
+        }
+    }
+
+    fn add(&self) -> Markup {
+        let say = self.say;
+        let late = matches!(self.open.it().phase, Phase::Solution | Phase::InOperation);
+        let fields = html! {
+            (Field { name: "leverandoer", label: say.t("Leverandør", "Supplier"), hint: say.t("Navn, eller nøglen i jeres register, hvis I kender leverandøren", "The name, or the key in your register if you know the supplier"), required: true, ..Field::default() }.show())
+            (Field { name: "produkt", label: say.t("Løsningens navn", "Name of the solution"), required: true, ..Field::default() }.show())
+        };
+        html! {
+            @if self.may(Action::KeepAcquisition) && !late {
+                details { summary { (say.t("Tilføj et tilbud", "Add an offer")) } (self.open.form(self.signed, "tilbud", &fields, say.t("Tilføj", "Add"))) }
+            }
+        }
+    }
+
+    /// Components that are new to the portfolio, over all candidates.
+    fn parts(&self) -> Markup {
+        let (say, it) = (self.say, self.open.it());
+        let mut new: Vec<&str> = self
+            .open
+            .assessed
+            .iter()
+            .flat_map(|one| {
+                one.parts.iter().filter(|(_, novelty)| *novelty == Novelty::New).map(|(name, _)| name.as_str())
+            })
+            .collect();
+        new.sort_unstable();
+        new.dedup();
+        if new.is_empty() {
+            return html! {};
+        }
+        let offered_by = |part: &str| {
+            let has = |one: &&decisions::Assessed| one.parts.iter().any(|(name, _)| name == part);
+            self.open.assessed.iter().filter(has).map(|one| one.candidate.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let lacking: Vec<(String, String, bool)> = new
+            .iter()
+            .filter(|part| !it.is_assessed(part))
+            .map(|part| ((*part).to_owned(), (*part).to_owned(), false))
+            .collect();
+        let fields = html! {
+            (select("komponent", say.t("Komponent", "Component"), &lacking))
+            (reason("konklusion", say.t("Hvad kom vurderingen frem til?", "What did the assessment conclude?"), ""))
+        };
+        html! {
+            section aria-labelledby="komponenter" {
+                h2 #komponenter { (say.t("Nye teknologikomponenter", "New technology components")) }
+                p { (say.t("Komponenter, som kommunen ikke har i forvejen, skal have en ekstra sikkerhedsvurdering.", "Components that the municipality has not got already need an extra security assessment.")) }
+                ul { @for part in &new {
+                    li { (part) " (" (offered_by(part)) "): "
+                        @match it.assessed_parts.iter().find(|(name, ..)| name.eq_ignore_ascii_case(part)) {
+                            Some((_, conclusion, by, day)) => { (say.t("vurderet ", "assessed ")) (say.day(*day)) ", " (by.holder.name) ": " (conclusion) },
+                            None => strong { (say.t("ikke vurderet", "not assessed")) },
+                        } }
+                } }
+                @if self.may(Action::AssessComponent) && !lacking.is_empty() {
+                    details { summary { (say.t("Notér en sikkerhedsvurdering", "Note a security assessment")) } (self.open.form(self.signed, "komponent", &fields, say.t("Gem vurderingen", "Save the assessment"))) }
+                }
+            }
+        }
+    }
+
+    /// The winner, the board's word, the system it becomes, and giving up.
+    fn choice(&self) -> Markup {
+        let (say, it) = (self.say, self.open.it());
+        let candidates: Vec<(String, String, bool)> =
+            it.live().map(|one| (one.key.clone(), format!("{}: {}", one.key, called(one)), false)).collect();
+        let why = |name: &str| reason(name, say.t("Begrundelse", "Reason"), "");
+        let choose = html! { (select("tilbud", say.t("Vinder", "Winner"), &candidates)) (why("begrundelse")) };
+        html! {
+            section aria-labelledby="valg" {
+                h2 #valg { (say.t("Valget", "The choice")) }
+                @match (it.chosen(), &it.winner) {
+                    (Some(winner), Some((_, why, by))) => { p { strong { (called(winner)) } ", " (say.t("valgt af ", "chosen by ")) (by.holder.name) } p .fu-prose { (why) } },
+                    _ => p { (say.t("Der er ikke valgt et tilbud.", "No offer has been chosen.")) },
+                }
+                @if it.phase == Phase::Offer && self.may(Action::PassGate) && !candidates.is_empty() {
+                    details { summary { (say.t("Vælg vinderen", "Choose the winner")) } (self.open.form(self.signed, "vinder", &choose, say.t("Vælg", "Choose"))) }
+                }
+                (self.board())
+                @if it.phase == Phase::Solution && it.system.is_none() && self.may(Action::PassGate) {
+                    @let key = Field { name: "noegle", label: say.t("Systemets nøgle", "The system's key"), hint: say.t("Den, systemet skal have i jeres register", "The one that the system is to have in your register"), value: &it.id.0, required: true, ..Field::default() }.show();
+                    details { summary { (say.t("Gør vinderen til et system", "Make the winner a system")) }
+                        p { (say.t("Det oplyste om tilbuddet bliver taget ind som et planlagt system, og hver afvigelse fortsætter som en sag.", "What was stated of the offer is taken in as a planned system, and each deviation goes on as a case.")) }
+                        (self.open.form(self.signed, "system", &key, say.t("Gør til system", "Make it a system"))) }
+                }
+                @if self.may(Action::PassGate) {
+                    details { summary { (say.t("Opgiv anskaffelsen", "Give the acquisition up")) } (self.open.form(self.signed, "opgiv", &why("begrundelse"), say.t("Opgiv", "Give up"))) }
+                }
+            }
+        }
+    }
+
+    fn board(&self) -> Markup {
+        let (say, it) = (self.say, self.open.it());
+        let Some(offer) = it.chosen().and_then(|one| self.offers.iter().find(|offer| offer.candidate == one.key))
+        else {
+            return html! {};
+        };
+        if !offer.is_for_board() {
+            return html! {};
+        }
+        let fields = html! {
+            input type="hidden" name="set" value=(offer.hash);
+            (reason("begrundelse", say.t("Begrundelse", "Reason"), ""))
+            (Field { name: "moede", label: say.t("Møde eller referat", "Meeting or minutes"), ..Field::default() }.show())
+        };
+        html! {
+            h3 { (say.t("Til direktionen", "To the executive board")) }
+            p { (say.t("Vinderen afviger væsentligt fra:", "The winner departs materially from:")) }
+            ul { @for one in offer.principles.iter().filter(|one| one.deviates && one.for_board) { li { (say.text(&one.title)) } } }
+            @match &it.approved {
+                Some((shown, why, by, day)) if *shown == offer.hash => p { (say.t("Godkendt ", "Approved ")) (say.day(*day)) ", " (by.holder.name) ": " (why) },
+                Some(_) => p { strong { (say.t("Godkendt på andre oplysninger; skal godkendes igen.", "Approved on other facts; must be approved again.")) } },
+                None => p { strong { (say.t("Ikke godkendt.", "Not approved.")) } },
+            }
+            @if self.may(Action::ApproveAcquisition) {
+                details { summary { (say.t("Godkend valget", "Approve the choice")) } (self.open.form(self.signed, "godkend", &fields, say.t("Godkend", "Approve"))) }
+            }
+        }
+    }
+
+    fn timeline(&self) -> Markup {
+        let say = self.say;
+        let view = &self.open.view;
+        html! {
+            section aria-labelledby="forloeb" {
+                h2 #forloeb { (say.t("Forløb", "Timeline")) }
+                ol .fu-findings reversed {
+                    @for event in view.events.iter().rev() {
+                        li {
+                            strong { (event.recorded.by.holder.name) }
+                            @if let Some(principal) = &event.recorded.by.deputy_for { " " (say.t("for", "for")) " " (principal.name) }
+                            " " (house::acquisition_label(event.recorded.event.act()).pick(say.0))
+                            span .fu-quiet { " · " (say.instant(event.recorded.at, &*self.app.clock)) " · " (say.t("log nr.", "log no.")) " " (event.seq) }
+                        }
+                    }
+                }
+                @if !view.refused.is_empty() {
+                    details { summary { (say.t("Afvist undervejs", "Refused on the way")) " (" (view.refused.len()) ")" }
+                        ul { @for refused in &view.refused { li { (say.instant(refused.at, &*self.app.clock)) ": " (refused.name) " · " (refused.command) " · " code { (refused.label) } } } } }
+                }
+            }
+        }
+    }
+}

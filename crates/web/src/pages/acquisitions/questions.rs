@@ -1,0 +1,159 @@
+//! The requirement sheet as a form: one field a fact or question, filled with what is stated now; what is changed is stated.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use decisions::{Candidate, FactSource, Said, Statement};
+use facts::{AttrId, KindId, ValueType, schema};
+use house::Snapshot;
+use kernel::Text;
+use maud::{Markup, html};
+use reports::sheet::{Answerer, SheetRow, rule_questions, sheet};
+
+use crate::form::Fields;
+use crate::locale::Say;
+use crate::problem::Problem;
+
+fn attribute_of(code: &str) -> Option<(KindId, AttrId)> {
+    code.starts_with("system.").then(|| schema().path(code))?
+}
+
+/// What is stated now, as it is written in a field: what people typed in before what the supplier answered.
+fn now(candidate: &Candidate, code: &str) -> String {
+    if let Some(name) = code.strip_prefix("system.") {
+        let by = |source| candidate.facts.iter().find(|fact| fact.fact == name && fact.source == source);
+        return by(FactSource::Typed)
+            .or_else(|| by(FactSource::Answers))
+            .map_or_else(String::new, |fact| written(&fact.value));
+    }
+    candidate.answers.iter().find(|answer| answer.rule == code).map(|answer| answer.word.clone()).unwrap_or_default()
+}
+
+fn written(said: &Said) -> String {
+    match said {
+        Said::Bool(true) => "ja".to_owned(),
+        Said::Bool(false) => "nej".to_owned(),
+        Said::Number(number) => number.to_string(),
+        Said::Text(text) => text.clone(),
+        Said::List(items) => items.join("|"),
+        Said::Nothing(_) => "-".to_owned(),
+    }
+}
+
+/// The fields of a candidate, those for the supplier first.
+pub(super) fn fields(snapshot: &Snapshot, candidate: &Candidate, say: Say) -> Markup {
+    let rows = sheet(&snapshot.packs());
+    let questions = rule_questions(&snapshot.packs());
+    let asked = |answerer: Answerer| rows.iter().filter(move |row| row.answerer == answerer && row.code != "sbom");
+    html! {
+        @for (answerer, legend) in [(Answerer::Supplier, say.t("Leverandøren svarer", "The supplier answers")), (Answerer::Municipality, say.t("Kommunen svarer selv", "The municipality answers itself"))] {
+            fieldset .fu-card {
+                legend { (legend) }
+                @for row in asked(answerer) { (field(row, &now(candidate, &row.code), &questions, say)) }
+            }
+        }
+    }
+}
+
+fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion], say: Say) -> Markup {
+    let id = format!("s-{}", row.code);
+    let options: Option<Vec<(String, String)>> = match attribute_of(&row.code) {
+        Some((kind, attribute)) => match schema().attribute(kind, attribute).value {
+            ValueType::Bool => Some(
+                ["ja", "nej"]
+                    .map(|word| (word.to_owned(), say.t(word, if word == "ja" { "yes" } else { "no" }).to_owned()))
+                    .to_vec(),
+            ),
+            ValueType::Enum(words) => {
+                Some(words.iter().map(|word| (word.word.to_owned(), word.label.pick(say.0).to_owned())).collect())
+            }
+            _ => None,
+        },
+        None => questions.iter().find(|(code, _)| *code == row.code).map(|(_, words)| {
+            words.iter().map(|(word, label): &(String, Text)| (word.clone(), say.text(label).to_owned())).collect()
+        }),
+    };
+    html! {
+        div .form-group {
+            label .form-label for=(id) { (say.text(&row.question)) }
+            @match options {
+                Some(options) => select .form-select id=(id) name=(row.code) {
+                    option value="" selected[value.is_empty()] { (say.t("ved ikke endnu", "not known yet")) }
+                    @for (word, label) in options { option value=(word) selected[word == value] { (label) } }
+                },
+                None => {
+                    span .form-hint id={ (id) "-h" } { (say.text(&row.allowed)) }
+                    input .form-input id=(id) name=(row.code) value=(value) autocomplete="off" aria-describedby={ (id) "-h" };
+                }
+            }
+        }
+    }
+}
+
+/// What a sent form changes.
+pub(super) fn read(snapshot: &Snapshot, candidate: &Candidate, sent: &Fields) -> Result<Statement, Problem> {
+    let mut statement = Statement::default();
+    let mut wrong: Vec<Text> = Vec::new();
+    for row in sheet(&snapshot.packs()) {
+        let value = sent.get(&row.code);
+        if value.is_empty() || value == now(candidate, &row.code) {
+            continue;
+        }
+        let Some((kind, attribute)) = attribute_of(&row.code) else {
+            statement.answers.insert(row.code, value.to_owned());
+            continue;
+        };
+        match inbound::read_fact(kind, attribute, value) {
+            Ok(Some(value)) => {
+                let name = schema().attribute(kind, attribute).name.to_owned();
+                statement.facts.insert(name, Said::of(&value));
+            }
+            Ok(None) => {}
+            Err(expected) => wrong.push(Text {
+                da: format!("{} {}", row.question.da, expected.da),
+                en: format!("{} {}", row.question.en, expected.en),
+            }),
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(statement);
+    }
+    let problem = Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "acquisition-answers",
+        "Nogle af svarene kan ikke læses. Intet er gemt.",
+        "Some of the answers cannot be read. Nothing was saved.",
+    );
+    Err(Problem { details: wrong, ..problem })
+}
+
+/// A statement from facts that an importer read.
+pub(super) fn statement(facts: Vec<(AttrId, facts::Value)>, answers: Vec<(String, String)>, file: &str) -> Statement {
+    let system = schema().kind("system");
+    let named = |(attribute, value): (AttrId, facts::Value)| {
+        system.map(|system| (schema().attribute(system, attribute).name.to_owned(), Said::of(&value)))
+    };
+    let facts: BTreeMap<String, Said> = facts.into_iter().filter_map(named).collect();
+    Statement { facts, answers: answers.into_iter().collect(), parts: Vec::new(), file: file.to_owned() }
+}
+
+/// A value as people read it.
+pub(super) fn shown(name: &str, said: &Said, say: Say) -> String {
+    let def = schema().path(&format!("system.{name}")).map(|(kind, attribute)| schema().attribute(kind, attribute));
+    match (said, def.map(|def| def.value)) {
+        (Said::Bool(yes), _) => if *yes { say.t("ja", "yes") } else { say.t("nej", "no") }.to_owned(),
+        (Said::Nothing(_), _) => say.t("ingen", "none").to_owned(),
+        (Said::Number(number), _) => {
+            u64::try_from(*number).map_or_else(|_| number.to_string(), |count| say.number(count))
+        }
+        (Said::Text(text), Some(ValueType::Day)) => {
+            kernel::Day::parse(text).map_or_else(|_| text.clone(), |day| say.day(day))
+        }
+        (Said::Text(text), Some(ValueType::Enum(words))) => words
+            .iter()
+            .find(|word| word.word == text)
+            .map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned()),
+        (Said::Text(text), _) => text.clone(),
+        (Said::List(items), _) => items.join(", "),
+    }
+}
