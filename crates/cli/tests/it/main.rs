@@ -1,5 +1,6 @@
 //! The binary as its user meets it: right calls, wrong calls, and what comes out of each.
 
+mod acquisitions;
 mod cases;
 mod kept;
 mod killed;

@@ -17,6 +17,15 @@ use super::cases::Players;
 type Offer =
     (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static [(&'static str, &'static str)]);
 
+/// What the municipality knows of whatever it buys here.
+const OWN: [(&str, &str); 5] = [
+    ("key_system", "ja"),
+    ("criticality", "high"),
+    ("personal_data", "sensitive"),
+    ("dpia_required", "ja"),
+    ("dpia_on", "2026-09-14"),
+];
+
 const CARE: [Offer; 3] = [
     (
         "Nordlys Omsorg A/S",
@@ -89,8 +98,6 @@ const SCHOOL: [Offer; 3] = [
             ("encrypted_at_rest", "ja"),
             ("central_logging", "nej"),
             ("access_control", "local_accounts"),
-            ("personal_data", "sensitive"),
-            ("criticality", "medium"),
             ("code_model", "proprietary"),
             ("licence", "Skoleværk abonnement"),
             ("open_source_use", "none"),
@@ -125,25 +132,24 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     async fn both(&self, clock: &DemoClock) -> Result<(), HouseError> {
-        let care =
-            self.open("Nyt omsorgssystem", "Aftalen om det nuværende omsorgssystem udløber.", Phase::Idea).await?;
+        let why = ("Nyt omsorgssystem", "Aftalen om det nuværende omsorgssystem udløber.");
+        let care = self.open(why, "Omsorg", Phase::Idea).await?;
         let care = self.until_offers(care, &CARE, "Det nuværende system udgår, og leverandøren lukker det.").await?;
         clock.shift_days(15);
         self.checks(care).await?;
-        let school = self
-            .open("Fravær i folkeskolen", "Skolerne registrerer fravær i tre forskellige systemer.", Phase::Analysis)
-            .await?;
+        let why = ("Fravær i folkeskolen", "Skolerne registrerer fravær i tre forskellige systemer.");
+        let school = self.open(why, "Skoleplan", Phase::Analysis).await?;
         let reason = "Ingen af systemerne kan bruges af alle skoler.";
         let school = self.until_offers(school, &SCHOOL, reason).await?;
         clock.shift_days(15);
         self.win(school).await
     }
 
-    async fn open(&self, title: &str, purpose: &str, phase: Phase) -> Result<Acquisition, HouseError> {
+    async fn open(&self, (title, purpose): (&str, &str), alike: &str, phase: Phase) -> Result<Acquisition, HouseError> {
         let plan = AcquisitionPlan {
             title: title.to_owned(),
             purpose: purpose.to_owned(),
-            tasks: self.tasks(if phase == Phase::Idea { 0 } else { 3 }),
+            tasks: self.tasks(alike),
             unit: None,
             owner: None,
             phase,
@@ -151,21 +157,18 @@ impl Stage<'_> {
         self.house.open_acquisition(Seat::of(&self.players.area), &plan).await
     }
 
-    /// A task that systems of the town serve already.
-    fn tasks(&self, place: usize) -> Vec<String> {
+    /// The tasks of the first system of the town with that name: what is bought would overlap with it.
+    fn tasks(&self, name: &str) -> Vec<String> {
         let snapshot = self.house.now();
+        let slots = &snapshot.slots;
         let Some((system, kle)) = facts::schema().path("system.kle_tasks") else { return Vec::new() };
-        let mut tasks: Vec<String> = (0..snapshot.slots.count(system))
-            .filter_map(|object| match snapshot.slots.cell(system, object, kle) {
-                facts::Cell::List(items, _) => Some(items),
-                _ => None,
-            })
-            .flatten()
-            .map(|task| snapshot.slots.symbols().text(task).to_owned())
-            .collect();
-        tasks.sort_unstable();
-        tasks.dedup();
-        tasks.into_iter().skip(place).take(1).collect()
+        let alike = |object: &u32| slots.name(system, *object).is_some_and(|one| one.starts_with(name));
+        let tasks = (0..slots.count(system)).filter(alike).find_map(|object| match slots.cell(system, object, kle) {
+            facts::Cell::List(items, _) if !items.is_empty() => Some(items),
+            _ => None,
+        });
+        let tasks = tasks.unwrap_or_default().into_iter();
+        tasks.map(|task| slots.symbols().text(task).to_owned()).collect()
     }
 
     async fn act(&self, who: &Who, acquisition: Acquisition, command: C) -> Result<Acquisition, HouseError> {
@@ -198,6 +201,11 @@ impl Stage<'_> {
                 facts.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
             let statement = Statement { facts, file: format!("svar-{candidate}.xlsx"), ..Statement::default() };
             let state = C::State { candidate: candidate.clone(), source: FactSource::Answers, statement };
+            acquisition = self.act(area, acquisition, state).await?;
+            // What the municipality answers itself is the same of every offer.
+            let own = OWN.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
+            let statement = Statement { facts: own, ..Statement::default() };
+            let state = C::State { candidate: candidate.clone(), source: FactSource::Typed, statement };
             acquisition = self.act(area, acquisition, state).await?;
             if !parts.is_empty() {
                 let part = |(name, licence): &(&str, &str)| SoftwarePart {

@@ -122,7 +122,7 @@ fn stands(open: &Open, signed: &Signed, (candidate, assessed): (&Candidate, &Ass
                 li {
                     (badge(stand.verdict, say)) " "
                     a href={ "/strategi/" (encoded(&stand.pack)) "/principper/" (encoded(&stand.principle)) } { (say.text(&stand.title)) }
-                    @let reasons = compare::reasons(assessed, (&stand.pack, &stand.principle), &packs, say);
+                    @let reasons = compare::reasons(assessed, (&stand.pack, &stand.principle), &packs, (compare::Depth::Facts, say));
                     @if !reasons.is_empty() { ul .fu-evidence { @for reason in reasons { li { (reason) } } } }
                     (views(candidate, stand, say))
                     @if keeps && stand.verdict == Verdict::Deviates && stand.strength != Strength::Aspiration && open.it().phase != Phase::Idea {

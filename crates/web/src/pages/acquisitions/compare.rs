@@ -69,7 +69,7 @@ fn tally(assessed: &Assessed, say: Say) -> String {
 
 fn cell(assessed: &Assessed, place: usize, packs: &[&Pack], say: Say) -> Markup {
     let Some(stand) = assessed.stands.get(place) else { return html! {} };
-    let reasons = reasons(assessed, (&stand.pack, &stand.principle), packs, say);
+    let reasons = reasons(assessed, (&stand.pack, &stand.principle), packs, (Depth::Sentence, say));
     let more = reasons.len().saturating_sub(MOST);
     html! {
         (badge(stand.verdict, say))
@@ -83,8 +83,22 @@ fn cell(assessed: &Assessed, place: usize, packs: &[&Pack], say: Say) -> Markup 
     }
 }
 
+/// How much is told of what deviates.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// The rule's sentence.
+    Sentence,
+    /// The facts that decided, too.
+    Facts,
+}
+
 /// Why a candidate does not follow a principle: what deviates in the rule's own words, and which facts are lacking.
-pub(super) fn reasons(assessed: &Assessed, id: (&str, &str), packs: &[&Pack], say: Say) -> Vec<String> {
+pub(super) fn reasons(
+    assessed: &Assessed,
+    id: (&str, &str),
+    packs: &[&Pack],
+    (depth, say): (Depth, Say),
+) -> Vec<String> {
     let systems = schema().kind("system");
     let parts = schema().kind("component");
     let (mut deviating, mut lacking) = (Vec::new(), Vec::new());
@@ -104,7 +118,13 @@ pub(super) fn reasons(assessed: &Assessed, id: (&str, &str), packs: &[&Pack], sa
         for object in objects {
             let finding = assessed.assessment.finding(findings, object);
             match finding.verdict {
-                Verdict::Deviates => deviating.push(reports::reason(&finding, &assessed.slots, packs, say.0)),
+                Verdict::Deviates if depth == Depth::Facts => {
+                    deviating.push(reports::reason(&finding, &assessed.slots, packs, say.0));
+                }
+                Verdict::Deviates => {
+                    let sentence = if say.0 == kernel::Lang::Da { &rule.finding.da } else { &rule.finding.en };
+                    deviating.push(sentence.fill(&assessed.slots, object, say.0));
+                }
                 Verdict::NotAssessed => {
                     let parts = reports::reason_parts(&finding, &assessed.slots, say.0);
                     let asked = if parts.is_empty() { say.text(&rule.title).to_owned() } else { parts.join(", ") };
