@@ -16,7 +16,7 @@ pub use docket::Docket;
 pub use gate::Seat;
 pub(crate) use gate::held_over;
 pub use play::Play;
-pub use read::{CaseEvent, CaseView, RefusedTry, label};
+pub use read::{CaseEvent, CaseView, RefusedTry, known_label, label};
 
 use decisions::Command;
 

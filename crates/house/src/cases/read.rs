@@ -54,7 +54,12 @@ impl CaseEvent {
 
 /// What an event is called, after a name.
 pub fn label(act: &str) -> Text<&'static str> {
-    match act {
+    known_label(act).unwrap_or(Text::new("gjorde noget", "did something"))
+}
+
+/// The same; none for an act that this version does not know.
+pub fn known_label(act: &str) -> Option<Text<&'static str>> {
+    Some(match act {
         "case-open" => Text::new("åbnede sagen", "opened the case"),
         "case-declare-conflict" => Text::new("meldte sig inhabil", "declared a conflict of interest"),
         "case-screen" => Text::new("screenede", "screened"),
@@ -78,8 +83,8 @@ pub fn label(act: &str) -> Text<&'static str> {
         "case-cancel" => Text::new("lukkede sagen", "closed the case"),
         "case-observe" => Text::new("så, at grundlaget er ændret", "saw that the ground has changed"),
         "case-refused" => Text::new("fik nej", "was refused"),
-        _ => Text::new("gjorde noget", "did something"),
-    }
+        _ => return None,
+    })
 }
 
 impl House {

@@ -184,8 +184,10 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "plan-meeting" => ("planlagde et møde", "planned a meeting"),
         "set-agenda" => ("satte dagsordenen", "set the agenda"),
         "close-meeting" => ("gav mødet et referat", "gave the meeting its minutes"),
-        other if other.starts_with("case-") => return house::cases::label(other).pick(say.0).to_owned(),
-        other => return other.to_owned(),
+        other => {
+            let known = house::cases::known_label(other).map(|label| label.pick(say.0));
+            return known.unwrap_or(other).to_owned();
+        }
     };
     say.t(da, en).to_owned()
 }
