@@ -1,13 +1,21 @@
 //! Acquisitions in the store: each event is an entry of the log, and the acquisition's face beside it is written in the same
 //! transaction. What an event means, nobody here knows.
 
-use crate::db::{Tx, args};
+use crate::db::args;
 use crate::error::StoreError;
-use crate::log::{Fields, entry};
-use crate::{Act, LogEntry, Store, Tenant, log, outbox, unknown_tenant};
+use crate::faces::{Shelf, Write};
+use crate::{Act, LogEntry, Store, Tenant};
 
 /// The kind under which the log files acquisitions.
 pub const ACQUISITION: &str = "acquisition";
+
+const SHELF: Shelf = Shelf {
+    kind: ACQUISITION,
+    version: "SELECT version FROM acquisition WHERE tenant = $1 AND id = $2",
+    insert: "INSERT INTO acquisition (tenant, id, version, changed, face) VALUES ($1, $2, 1, $3, $4)",
+    update: "UPDATE acquisition SET version = version + 1, changed = $3, face = $4 WHERE tenant = $1 AND id = $2",
+    last: "SELECT id FROM acquisition WHERE tenant = $1 AND id LIKE $2 ORDER BY LENGTH(id) DESC, id DESC LIMIT 1",
+};
 
 /// One event to be written.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +43,8 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let mut numbers = Vec::with_capacity(writes.len());
         for write in writes {
-            numbers.push(write_one(&mut tx, tenant, write).await?);
+            let AcquisitionWrite { id, seen, act, face } = write;
+            numbers.push(SHELF.write(&mut tx, tenant, Write { id, seen: *seen, act, face }).await?);
         }
         tx.commit().await?;
         Ok(numbers)
@@ -46,10 +55,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn last_acquisition(&self, tenant: &Tenant, year: i16) -> Result<u32, StoreError> {
-        let (from, to) = (format!("A{year:04}-"), format!("A{year:04}."));
-        let sql = "SELECT id FROM acquisition WHERE tenant = $1 AND id >= $2 AND id < $3 ORDER BY LENGTH(id) DESC, id DESC LIMIT 1";
-        let row: Option<(String,)> = self.db.one(sql, args![tenant.id(), from, to]).await?;
-        Ok(row.and_then(|(id,)| id.split_once('-').and_then(|(_, number)| number.parse().ok())).unwrap_or(0))
+        SHELF.last(self, tenant, &format!("A{year:04}")).await
     }
 
     /// Every face as JSON, the latest opened first.
@@ -67,43 +73,6 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn acquisition_entries(&self, tenant: &Tenant, id: &str) -> Result<Vec<LogEntry>, StoreError> {
-        let sql = "SELECT seq, at, account, name, act, kind, key, detail, hash FROM log WHERE tenant = $1 AND kind = $2 AND key = $3 ORDER BY seq";
-        let rows: Vec<Fields> = self.db.all(sql, args![tenant.id(), ACQUISITION, id]).await?;
-        Ok(rows.into_iter().map(entry).collect())
+        SHELF.entries(self, tenant, id).await
     }
-}
-
-async fn write_one(tx: &mut Tx, tenant: &Tenant, write: &AcquisitionWrite) -> Result<i64, StoreError> {
-    // Raising the revision queues writers up, so what is read next is what the last of them wrote.
-    let raise = "UPDATE tenant SET revision = revision + 1 WHERE id = $1 RETURNING revision";
-    let revision: Option<(i64,)> = tx.one(raise, args![tenant.id()]).await?;
-    let Some((seq,)) = revision else { return Err(unknown_tenant(tenant)) };
-    let sql = "SELECT version FROM acquisition WHERE tenant = $1 AND id = $2";
-    let version: Option<(i64,)> = tx.one(sql, args![tenant.id(), &write.id]).await?;
-    match version {
-        None if write.seen == 0 => {
-            tx.run(
-                "INSERT INTO acquisition (tenant, id, version, changed, face) VALUES ($1, $2, 1, $3, $4)",
-                args![tenant.id(), &write.id, seq, write.face.as_str()],
-            )
-            .await?;
-        }
-        None => return Err(StoreError::Unknown { what: ACQUISITION, key: write.id.clone() }),
-        Some(_) if write.seen == 0 => return Err(StoreError::Taken { what: ACQUISITION, key: write.id.clone() }),
-        Some((version,)) if version != write.seen => {
-            let (kind, key) = (ACQUISITION.to_owned(), write.id.clone());
-            return Err(StoreError::Changed { kind, key, expected: write.seen, found: version });
-        }
-        Some(_) => {
-            tx.run(
-                "UPDATE acquisition SET version = version + 1, changed = $3, face = $4 WHERE tenant = $1 AND id = $2",
-                args![tenant.id(), &write.id, seq, write.face.as_str()],
-            )
-            .await?;
-        }
-    }
-    let act = Act { subject: Some((ACQUISITION.to_owned(), write.id.clone())), ..write.act.clone() };
-    log::append(tx, tenant, seq, &act).await?;
-    outbox::enqueue(tx, tenant, seq, act.at).await?;
-    Ok(seq)
 }

@@ -5,11 +5,19 @@ use kernel::{Day, Instant};
 
 use crate::db::{Tx, args};
 use crate::error::StoreError;
-use crate::log::{Fields, entry};
-use crate::{Act, LogEntry, Store, Tenant, log, outbox, unknown_tenant};
+use crate::faces::{Shelf, Write};
+use crate::{Act, LogEntry, Store, Tenant};
 
 /// The kind under which the log files cases.
 pub const CASE: &str = "case";
+
+const SHELF: Shelf = Shelf {
+    kind: CASE,
+    version: "SELECT version FROM case_file WHERE tenant = $1 AND id = $2",
+    insert: "INSERT INTO case_file (tenant, id, version, changed, face) VALUES ($1, $2, 1, $3, $4)",
+    update: "UPDATE case_file SET version = version + 1, changed = $3, face = $4 WHERE tenant = $1 AND id = $2",
+    last: "SELECT id FROM case_file WHERE tenant = $1 AND id LIKE $2 ORDER BY LENGTH(id) DESC, id DESC LIMIT 1",
+};
 
 /// One event to be written.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,10 +97,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn last_case(&self, tenant: &Tenant, year: i16) -> Result<u32, StoreError> {
-        let (from, to) = (format!("{year:04}-"), format!("{year:04}."));
-        let sql = "SELECT id FROM case_file WHERE tenant = $1 AND id >= $2 AND id < $3 ORDER BY LENGTH(id) DESC, id DESC LIMIT 1";
-        let row: Option<(String,)> = self.db.one(sql, args![tenant.id(), from, to]).await?;
-        Ok(row.and_then(|(id,)| id.split_once('-').and_then(|(_, number)| number.parse().ok())).unwrap_or(0))
+        SHELF.last(self, tenant, &format!("{year:04}")).await
     }
 
     /// The faces that were written after that number of the log, in its order.
@@ -110,9 +115,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn case_entries(&self, tenant: &Tenant, id: &str) -> Result<Vec<LogEntry>, StoreError> {
-        let sql = "SELECT seq, at, account, name, act, kind, key, detail, hash FROM log WHERE tenant = $1 AND kind = $2 AND key = $3 ORDER BY seq";
-        let rows: Vec<Fields> = self.db.all(sql, args![tenant.id(), CASE, id]).await?;
-        Ok(rows.into_iter().map(entry).collect())
+        SHELF.entries(self, tenant, id).await
     }
 
     /// The latest explanations under a principle, without those of that case: case and words.
@@ -142,37 +145,8 @@ impl Store {
 }
 
 async fn write_one(tx: &mut Tx, tenant: &Tenant, write: &CaseWrite) -> Result<i64, StoreError> {
-    // Raising the revision queues writers up, so what is read next is what the last of them wrote.
-    let raise = "UPDATE tenant SET revision = revision + 1 WHERE id = $1 RETURNING revision";
-    let revision: Option<(i64,)> = tx.one(raise, args![tenant.id()]).await?;
-    let Some((seq,)) = revision else { return Err(unknown_tenant(tenant)) };
-    let sql = "SELECT version FROM case_file WHERE tenant = $1 AND id = $2";
-    let version: Option<(i64,)> = tx.one(sql, args![tenant.id(), &write.id]).await?;
-    match version {
-        None if write.seen == 0 => {
-            tx.run(
-                "INSERT INTO case_file (tenant, id, version, changed, face) VALUES ($1, $2, 1, $3, $4)",
-                args![tenant.id(), &write.id, seq, write.face.as_str()],
-            )
-            .await?;
-        }
-        None => return Err(StoreError::Unknown { what: CASE, key: write.id.clone() }),
-        Some(_) if write.seen == 0 => return Err(StoreError::Taken { what: CASE, key: write.id.clone() }),
-        Some((version,)) if version != write.seen => {
-            let (kind, key) = (CASE.to_owned(), write.id.clone());
-            return Err(StoreError::Changed { kind, key, expected: write.seen, found: version });
-        }
-        Some(_) => {
-            tx.run(
-                "UPDATE case_file SET version = version + 1, changed = $3, face = $4 WHERE tenant = $1 AND id = $2",
-                args![tenant.id(), &write.id, seq, write.face.as_str()],
-            )
-            .await?;
-        }
-    }
-    let act = Act { subject: Some((CASE.to_owned(), write.id.clone())), ..write.act.clone() };
-    log::append(tx, tenant, seq, &act).await?;
-    outbox::enqueue(tx, tenant, seq, act.at).await?;
+    let CaseWrite { id, seen, act, face, .. } = write;
+    let seq = SHELF.write(tx, tenant, Write { id, seen: *seen, act, face }).await?;
     if let Some((pack, principle, words)) = &write.words {
         tx.run(
             "INSERT INTO explanation (tenant, case_id, seq, pack, principle, words) VALUES ($1, $2, $3, $4, $5, $6)",

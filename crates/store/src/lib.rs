@@ -18,6 +18,7 @@ mod db;
 mod deliver;
 mod digests;
 mod error;
+mod faces;
 mod findings;
 mod intake;
 mod jobs;
