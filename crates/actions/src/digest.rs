@@ -146,7 +146,7 @@ fn section(text: &mut String, html: &mut String, (heading, lines): (&str, &[Line
     let more = lines.len().saturating_sub(MOST);
     if more > 0 {
         let told = match lang {
-            Lang::Da => format!("og {more} mere"),
+            Lang::Da => format!("og {more} flere"),
             Lang::En => format!("and {more} more"),
         };
         text.push_str(&format!("\n* {told}\n"));

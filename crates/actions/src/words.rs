@@ -27,20 +27,25 @@ impl Duty {
     /// What is to be done, as an order.
     pub fn text(self) -> Text {
         match self {
-            Self::Screen(Party::It) => text("Screen sagen for it", "Screen the case for IT"),
-            Self::Screen(Party::Area) => text("Screen sagen for fagområdet", "Screen the case for the business area"),
+            Self::Screen(Party::It) => text("Screen sagen på vegne af it", "Screen the case for IT"),
+            Self::Screen(Party::Area) => {
+                text("Screen sagen på vegne af fagområdet", "Screen the case for the business area")
+            }
             Self::Conclude => text("Afslut screeningen", "Conclude the screening"),
             Self::Explain => text("Forklar afvigelsen", "Explain the deviation"),
-            Self::Accept(Party::It) => text("Tag stilling til forklaringen for it", "Decide on the explanation for IT"),
-            Self::Accept(Party::Area) => {
-                text("Tag stilling til forklaringen for fagområdet", "Decide on the explanation for the business area")
+            Self::Accept(Party::It) => {
+                text("Tag stilling til forklaringen på vegne af it", "Decide on the explanation for IT")
             }
+            Self::Accept(Party::Area) => text(
+                "Tag stilling til forklaringen på vegne af fagområdet",
+                "Decide on the explanation for the business area",
+            ),
             Self::Submit => text("Indstil sagen til direktionen", "Submit the case to the executive board"),
             Self::Decide => text("Afgør sagen", "Decide the case"),
             Self::Ratify => {
                 text("Stadfæst nøddispensationen, eller giv afslag", "Ratify the emergency dispensation, or refuse it")
             }
-            Self::Review => text("Se afgørelsen igennem", "Review the decision"),
+            Self::Review => text("Gennemgå afgørelsen", "Review the decision"),
             Self::Step(place) => text(
                 format!("Gennemfør trin {} i handleplanen", place + 1),
                 format!("Carry out step {} of the plan", place + 1),
@@ -49,7 +54,7 @@ impl Duty {
                 text(format!("Opfyld vilkår {}", place + 1), format!("Meet condition {}", place + 1))
             }
             Self::Plan => text(
-                "Få afvigelsen bragt i orden: forklaringens frist er udløbet",
+                "Få afvigelsen bragt i orden (forklaringen er udløbet)",
                 "Bring the deviation to an end: the explanation has run out",
             ),
         }
@@ -63,7 +68,7 @@ impl Limit {
             Self::Ends(Means::Explanation) => text("Forklaringen udløber", "The explanation runs out"),
             Self::Ends(Means::Dispensation) => text("Dispensationen udløber", "The dispensation runs out"),
             Self::Ends(Means::Emergency) => text("Nøddispensationen udløber", "The emergency dispensation runs out"),
-            Self::Review => text("Afgørelsen skal ses igennem", "The decision is to be reviewed"),
+            Self::Review => text("Afgørelsen skal gennemgås", "The decision is to be reviewed"),
             Self::Step(place) => text(
                 format!("Trin {} i handleplanen skal være gennemført", place + 1),
                 format!("Step {} of the plan is due", place + 1),
@@ -113,12 +118,12 @@ impl Happening {
                 "The executive board has refused; there must be a plan by",
                 day,
             ),
-            Self::Revoked => text("Dispensationen er kaldt tilbage", "The dispensation was revoked"),
+            Self::Revoked => text("Dispensationen er tilbagekaldt", "The dispensation was revoked"),
             Self::Reviewed(Reviewed::Confirm) => {
-                text("Afgørelsen er set igennem og bekræftet", "The decision was reviewed and confirmed")
+                text("Afgørelsen er gennemgået og bekræftet", "The decision was reviewed and confirmed")
             }
             Self::Reviewed(Reviewed::Escalate) => text(
-                "Afgørelsen er set igennem og skal for direktionen igen",
+                "Afgørelsen er gennemgået og skal for direktionen igen",
                 "The decision was reviewed and goes to the board again",
             ),
             Self::Redated(place, day) => text(
@@ -126,16 +131,18 @@ impl Happening {
                 format!("Step {} of the plan was moved to {}", place + 1, day.long(Lang::En)),
             ),
             Self::Lapsed(day) => with_day(
-                "Afgørelsen er bortfaldet. Den gælder ikke fra",
+                "Afgørelsen er bortfaldet med virkning fra",
                 "The decision has lapsed. It does not count from",
                 day,
             ),
-            Self::Overdue(day) => with_day("Handleplanen er overskredet siden", "The plan has been overdue since", day),
+            Self::Overdue(day) => {
+                with_day("Handleplanen har været overskredet siden", "The plan has been overdue since", day)
+            }
             Self::ConditionBroken(place) => {
                 text(format!("Vilkår {} er ikke opfyldt", place + 1), format!("Condition {} is not met", place + 1))
             }
             Self::Stale(why) => text(
-                format!("Afgørelsen skal ses efter: {}", why.label().da),
+                format!("Afgørelsen skal vurderes igen: {}", why.label().da),
                 format!("The decision must be looked at: {}", why.label().en),
             ),
             Self::Reopened => {
@@ -148,7 +155,7 @@ impl Happening {
                 "Sagen er lukket: objekterne eller princippet findes ikke længere",
                 "The case is closed: the objects or the principle are gone",
             ),
-            Self::Cancelled => text("Sagen er annulleret", "The case was cancelled"),
+            Self::Cancelled => text("Sagen er lukket uden afgørelse", "The case was cancelled"),
         }
     }
 }

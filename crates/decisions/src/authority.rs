@@ -159,7 +159,7 @@ impl Held {
         self.free_of_conflict(case)?;
         let refusal = || {
             no_seat(
-                "Kun en it-arkitekt eller it-chefen screener for it",
+                "Kun en it-arkitekt eller it-chefen kan screene på vegne af it",
                 "Only an IT architect or the IT manager screens for IT",
             )
         };
@@ -174,7 +174,7 @@ impl Held {
         self.free_of_conflict(case)?;
         let refusal = || {
             no_seat(
-                "Kun fagområdets leder eller systemejer screener for fagområdet",
+                "Kun fagområdets leder eller systemejer kan screene på vegne af fagområdet",
                 "Only the business area's lead or system owner screens for the area",
             )
         };
@@ -190,7 +190,7 @@ impl Held {
             self.responsible || self.any(&AREA) || self.any(&[Role::AssetManager, Role::ItOperations, Role::Security]);
         let refusal = || {
             no_seat(
-                "Kun den, der svarer for systemet eller udstyret, forklarer afvigelsen",
+                "Kun den, der er ansvarlig for systemet eller udstyret, kan forklare afvigelsen",
                 "Only whoever answers for the system or equipment explains the deviation",
             )
         };
@@ -203,7 +203,7 @@ impl Held {
     /// When their role has no part in cases.
     pub fn case_worker(&self) -> Result<CaseWorker, Refusal> {
         let may = self.responsible || self.any(&WORKERS) || self.any(&AREA);
-        let refusal = || no_seat("Din rolle kan ikke behandle sagen", "Your role cannot work on the case");
+        let refusal = || no_seat("Sagen skal behandles af en anden rolle end din", "Your role cannot work on the case");
         may.then(|| CaseWorker(self.hand.clone())).ok_or_else(refusal)
     }
 
@@ -213,7 +213,7 @@ impl Held {
     /// When they have none, or have declared a conflict of interest in the case.
     pub fn board_seat(&self, case: &Case) -> Result<BoardSeat, Refusal> {
         self.free_of_conflict(case)?;
-        let refusal = || no_seat("Kun direktionen afgør sagen", "Only the executive board decides the case");
+        let refusal = || no_seat("Kun direktionen kan afgøre sagen", "Only the executive board decides the case");
         self.is_board().then(|| BoardSeat(self.hand.clone())).ok_or_else(refusal)
     }
 

@@ -16,7 +16,7 @@ words! {
         /// A law or an authority asks for it.
         Legal = "legal", "lovkrav", "required by law";
         /// No supplier can do otherwise.
-        NoSupplier = "no_supplier", "ingen leverandør kan andet", "no supplier";
+        NoSupplier = "no_supplier", "ingen leverandør kan levere det, princippet kræver", "no supplier";
         /// The cost stands in no relation to the gain.
         Cost = "cost", "omkostningen", "cost";
         /// Citizens would lose a service.

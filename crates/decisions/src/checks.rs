@@ -69,7 +69,7 @@ pub fn check(
         found.add(
             "premises",
             Level::Warn,
-            "Ingen forudsætning kan efterprøves af maskinen, så sagen skal ses igennem senest om 6 måneder.",
+            "Ingen forudsætning kan efterprøves automatisk, så sagen skal gennemgås senest om 6 måneder.",
             "No premise can be checked by machine, so the case must be looked through within 6 months.",
         );
     }
@@ -85,7 +85,7 @@ fn texts(explanation: &Explanation, found: &mut Found) {
         found.add(
             "E1",
             Level::Block,
-            "Sig, hvordan der afviges fra princippet. Forslaget bygger på oplysningerne; ret det til.",
+            "Skriv, hvordan der afviges fra princippet. Forslaget bygger på oplysningerne; ret det til.",
             "Say how it departs from the principle. The proposal is made from the facts; amend it.",
         );
     }
@@ -109,7 +109,7 @@ fn texts(explanation: &Explanation, found: &mut Found) {
         found.add(
             "E6",
             Level::Block,
-            "Sig, hvad der gøres i stedet, og hvordan det opfylder princippets formål.",
+            "Skriv, hvad der gøres i stedet, og hvordan det opfylder princippets formål.",
             "Say what is done instead, and how it meets the principle's purpose.",
         );
     }
@@ -117,7 +117,7 @@ fn texts(explanation: &Explanation, found: &mut Found) {
         found.add(
             "E7",
             Level::Block,
-            "Sig, hvilken risiko der er tilbage, og hvem i fagområdet der bærer den.",
+            "Skriv, hvilken risiko der er tilbage, og hvem i fagområdet der bærer den.",
             "Say which risk remains, and who in the business area bears it.",
         );
     }
@@ -128,7 +128,7 @@ fn reason(explanation: &Explanation, earlier: &[Earlier], found: &mut Found) -> 
         found.add(
             "E3",
             Level::Block,
-            "Giv en grund, der gælder netop her.",
+            "Skriv en begrundelse, der gælder netop her.",
             "Give a reason that holds for this very object.",
         );
     }
@@ -162,7 +162,7 @@ fn alternatives(explanation: &Explanation, ground: &Ground, found: &mut Found) {
         found.add(
             "E5",
             level,
-            "Nævn mindst ét alternativ og dets følger, også økonomisk.",
+            "Nævn mindst ét alternativ og dets følger, også de økonomiske.",
             "Name at least one alternative and what it would lead to, economy included.",
         );
     }
@@ -175,7 +175,7 @@ fn plan(explanation: &Explanation, today: Day, found: &mut Found) {
                 found.add(
                     "E8",
                     Level::Block,
-                    "Sig, hvorfor der ikke er nogen vej til at følge princippet.",
+                    "Skriv, hvorfor princippet ikke kan følges.",
                     "Say why there is no way to come to follow the principle.",
                 );
             }
@@ -183,7 +183,7 @@ fn plan(explanation: &Explanation, today: Day, found: &mut Found) {
                 found.add(
                     "E8",
                     Level::Block,
-                    "Sagen skal ses igennem på en dag efter i dag og senest på slutdatoen.",
+                    "Sagen skal gennemgås på en dag efter i dag og senest på slutdatoen.",
                     "The case must be looked through on a day after today and no later than the end date.",
                 );
             }
@@ -193,7 +193,7 @@ fn plan(explanation: &Explanation, today: Day, found: &mut Found) {
                 found.add(
                     "E8",
                     Level::Block,
-                    "Læg en plan med mindst ét trin, eller sig, at princippet ikke kan følges, og hvorfor.",
+                    "Læg en plan med mindst ét trin, eller angiv, at princippet ikke kan følges, og hvorfor.",
                     "Make a plan with at least one step, or say that the principle cannot be followed, and why.",
                 );
             }
@@ -203,7 +203,7 @@ fn plan(explanation: &Explanation, today: Day, found: &mut Found) {
                     found.add(
                         "E8",
                         Level::Block,
-                        format!("Trin {number} mangler, hvad der skal gøres, eller hvem der gør det."),
+                        format!("Skriv ved trin {number}, hvad der skal gøres, og hvem der gør det."),
                         format!("Step {number} lacks what is to be done, or who does it."),
                     );
                 }
@@ -229,7 +229,7 @@ fn limits(explanation: &Explanation, ground: &Ground, today: Day, found: &mut Fo
             "E9",
             Level::Block,
             format!(
-                "Princippet kan højst fraviges i {}: vælg en slutdato senest {}.",
+                "Princippet kan fraviges i højst {}. Vælg en slutdato senest {}.",
                 ground.principle.longest.long(kernel::Lang::Da),
                 longest.long(kernel::Lang::Da)
             ),
@@ -248,7 +248,7 @@ fn limits(explanation: &Explanation, ground: &Ground, today: Day, found: &mut Fo
         found.add(
             "premises",
             Level::Block,
-            "Uden en forudsætning, som maskinen kan efterprøve, skal første trin eller gennemsyn ligge inden for 6 måneder.",
+            "Uden en forudsætning, der kan efterprøves automatisk, skal første trin eller gennemgang ligge inden for 6 måneder.",
             "Without a premise that a machine can check, the first step or review must fall within 6 months.",
         );
     }

@@ -234,7 +234,7 @@ pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Res
     if case.face.is_over() && !matches!(command, Command::Note { .. } | Command::Attach { .. }) {
         return Err(Refusal::new(
             "case-over",
-            "Sagen er afsluttet. Åbn en ny, hvis der stadig er noget at tage stilling til.",
+            "Sagen er afsluttet. Opret en ny, hvis der stadig er noget at tage stilling til.",
             "The case is over. Open a new one if there is still something to decide.",
         ));
     }

@@ -259,7 +259,7 @@ async fn explained(browser: &Browser, case: &str) {
     browser.fill("arbejdsgang", "Visitationen bruger det hver dag til at planlægge hjemmepleje.").await;
     browser.fill("til", "03012027").await;
     browser.press("Indsend forklaringen").await;
-    browser.says("E3: Giv en grund, der gælder netop her.").await;
+    browser.says("E3: Skriv en begrundelse, der gælder netop her.").await;
     for (name, text) in [
         ("grund", "Leverandøren kan først levere det i den udgave, der kommer til foråret."),
         ("alternativ-0", "Skifte system nu"),

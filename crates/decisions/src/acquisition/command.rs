@@ -177,7 +177,7 @@ pub fn decide_acquisition(
     if acquisition.is_over() {
         return Err(Refusal::new(
             "acquisition-over",
-            "Anskaffelsen er slut. Opret en ny, hvis der igen skal købes ind.",
+            "Anskaffelsen er afsluttet. Opret en ny, hvis der igen skal købes ind.",
             "The acquisition is over. Open a new one if something is to be bought again.",
         ));
     }

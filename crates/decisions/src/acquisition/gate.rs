@@ -183,7 +183,7 @@ impl Acquisition {
         if offer.is_for_board() && self.approved.as_ref().is_none_or(|(shown, ..)| *shown != offer.hash) {
             lacks.push(lack(
                 "acquisition-for-board",
-                "Vinderens afvigelser er væsentlige. Kun direktionen kan lade dem stå; bed den godkende valget.",
+                "Vinderens afvigelser er væsentlige. Kun direktionen kan tillade dem. Bed den om at godkende valget.",
                 "The winner's deviations are material. Only the board can let them stand; ask it to approve the choice.",
             ));
         }
@@ -196,7 +196,7 @@ impl Acquisition {
         }
         vec![lack(
             "acquisition-no-system",
-            "Vinderen er ikke optaget blandt kommunens systemer. Gør den til et system, før den går i drift.",
+            "Vinderen er ikke oprettet blandt kommunens systemer. Opret den som system, før den går i drift.",
             "The winner has not become one of the municipality's systems. Make it a system before it goes into operation.",
         )]
     }

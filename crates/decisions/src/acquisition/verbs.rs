@@ -28,7 +28,7 @@ fn no_seat(da: &str, en: &str) -> Refusal {
 pub(super) fn buyer(held: &Held) -> Result<Buyer, Refusal> {
     let refusal = || {
         no_seat(
-            "Kun it og fagområdets leder eller systemejer fører anskaffelser",
+            "Kun it og fagområdets leder eller systemejer kan behandle anskaffelser",
             "Only IT and the business area's lead or system owner keep acquisitions",
         )
     };
@@ -38,7 +38,7 @@ pub(super) fn buyer(held: &Held) -> Result<Buyer, Refusal> {
 pub(super) fn gatekeeper(held: &Held) -> Result<Gatekeeper, Refusal> {
     let refusal = || {
         no_seat(
-            "Kun en it-arkitekt eller it-chefen fører en anskaffelse gennem en faseovergang og vælger vinderen",
+            "Kun en it-arkitekt eller it-chefen kan føre en anskaffelse gennem en faseovergang og vælge vinderen",
             "Only an IT architect or the IT manager takes an acquisition through a gate and chooses the winner",
         )
     };
@@ -48,7 +48,7 @@ pub(super) fn gatekeeper(held: &Held) -> Result<Gatekeeper, Refusal> {
 pub(super) fn approver(held: &Held) -> Result<Approver, Refusal> {
     let refusal = || {
         no_seat(
-            "Kun direktionen godkender et valg med væsentlige afvigelser",
+            "Kun direktionen kan godkende et valg med væsentlige afvigelser",
             "Only the executive board approves a choice with material deviations",
         )
     };
@@ -299,7 +299,7 @@ impl Acquisition {
     ) -> Result<AcquisitionEvent, Refusal> {
         if !held.is_it() && !held.is_security() {
             return Err(no_seat(
-                "Kun informationssikkerhed, it-arkitekten eller it-chefen sikkerhedsvurderer komponenter",
+                "Kun informationssikkerhed, it-arkitekten eller it-chefen kan sikkerhedsvurdere komponenter",
                 "Only information security, the IT architect or the IT manager assesses components",
             ));
         }
@@ -336,7 +336,8 @@ impl Acquisition {
         let Some(first) = lacks.first() else { return Ok(AcquisitionEvent::GatePassed { phase }) };
         let mut refusal = Refusal::new(first.label, first.text.da.clone(), first.text.en.clone());
         if lacks.len() > 1 {
-            refusal.text.da = format!("Faseovergangen mangler {} ting. Gør dem færdige, og prøv igen.", lacks.len());
+            refusal.text.da =
+                format!("Der mangler {} ting før faseovergangen. Få dem på plads, og prøv igen.", lacks.len());
             refusal.text.en = format!("The gate lacks {} things. Finish them, and try again.", lacks.len());
             refusal.details = lacks.drain(..).map(|lack| lack.text).collect();
         }
@@ -392,7 +393,7 @@ impl Acquisition {
     pub(super) fn may_become_system(&self, _seat: &Gatekeeper) -> Result<(), Refusal> {
         if self.phase != Phase::Solution {
             return Err(too_early(
-                "Vinderen bliver et system i fasen løsning. Gennemfør faseovergangen først.",
+                "Vinderen oprettes som system i fasen løsning. Gennemfør faseovergangen først.",
                 "The winner becomes a system in the solution phase. Pass the gate first.",
             ));
         }

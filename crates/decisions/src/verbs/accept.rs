@@ -18,7 +18,7 @@ impl Case {
         if self.face.to_board || now.ground.is_for_board() {
             return Err(Refusal::new(
                 "case-for-board",
-                "Kun direktionen kan lade afvigelsen stå. Indstil sagen til direktionen.",
+                "Kun direktionen kan tillade afvigelsen. Indstil sagen til direktionen.",
                 "Only the board can let the deviation stand. Submit the case to the board.",
             ));
         }

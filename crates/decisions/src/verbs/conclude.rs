@@ -27,7 +27,7 @@ impl Case {
         if !it.by.shares(hand) && !area.by.shares(hand) {
             return Err(Refusal::new(
                 "case-not-screener",
-                "Kun en af de to, der har screenet, afslutter screeningen.",
+                "Kun en af de to, der har screenet, kan afslutte screeningen.",
                 "Only one of the two who screened concludes the screening.",
             ));
         }
@@ -59,7 +59,7 @@ impl Case {
         if outcome == Outcome::Explain && now.ground.is_for_board() {
             return Err(Refusal::new(
                 "case-for-board",
-                "Afvigelsen er væsentlig eller bryder en rød linje. Kun direktionen kan lade den stå.",
+                "Afvigelsen er væsentlig eller overskrider en rød linje. Kun direktionen kan tillade den.",
                 "The deviation is material or crosses a red line. Only the board can let it stand.",
             ));
         }

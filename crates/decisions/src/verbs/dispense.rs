@@ -28,7 +28,7 @@ impl Case {
         if dispensation.review > dispensation.until {
             return Err(Refusal::new(
                 "case-review-too-late",
-                "Sagen skal ses igennem senest den dag, dispensationen udløber.",
+                "Sagen skal gennemgås senest den dag, dispensationen udløber.",
                 "The case must be reviewed no later than the day the dispensation ends.",
             ));
         }

@@ -56,7 +56,7 @@ fn shown(evidence: &str) -> Result<String, Refusal> {
     needed(
         evidence,
         "case-evidence-missing",
-        "Skriv, hvad der viser, at det er gjort: et dokument, en bilagsfil, en oplysning.",
+        "Skriv, hvad der viser, at det er gjort: et dokument, et bilag eller en oplysning.",
         "Write what shows that it is done: a document, an attachment, a fact.",
     )
 }

@@ -36,7 +36,7 @@ pub fn open(_seat: &CaseWorker, opening: &Opening, ground: &Ground, others: &[Ca
     if ground.mark.strength == Strength::Aspiration {
         return Err(Refusal::new(
             "case-aspiration",
-            "Princippet er en sigtelinje. Det vises, hvor vi står, men der føres ingen sag.",
+            "Princippet er en sigtelinje. Det vises, hvor kommunen står, men der oprettes ingen sag.",
             "The principle is an aspiration. Where we stand is shown, but no case is kept.",
         ));
     }
@@ -51,7 +51,7 @@ pub fn open(_seat: &CaseWorker, opening: &Opening, ground: &Ground, others: &[Ca
         opening.cause = needed(
             &opening.cause,
             "case-cause-missing",
-            "Flere objekter i én sag skal have en fælles årsag. Skriv den, eller åbn en sag for hver.",
+            "Flere objekter i én sag skal have en fælles årsag. Skriv den, eller opret en sag for hver.",
             "Several objects in one case must share a cause. Write it, or open a case for each.",
         )?;
     }

@@ -21,7 +21,7 @@ impl Case {
         now: &Now<'_>,
     ) -> Result<Event, Refusal> {
         let Some(in_force) = self.face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none()) else {
-            return Err(too_early("Der er ingen afgørelse at se igennem.", "There is no decision to review."));
+            return Err(too_early("Der er ingen afgørelse at gennemgå.", "There is no decision to review."));
         };
         // What the board decided, the board confirms; what IT and the area accepted, IT confirms.
         match in_force.means {
@@ -36,7 +36,7 @@ impl Case {
         if outcome == Reviewed::Confirm && self.face.stale.contains(&Stale::StrategyChanged) {
             return Err(Refusal::new(
                 "case-principle-changed",
-                "Princippet dømmer anderledes end dengang. Sagen skal screenes og afgøres på ny.",
+                "Princippet fører nu til en anden vurdering end dengang. Sagen skal screenes og afgøres på ny.",
                 "The principle judges otherwise than it did then. The case must be screened and decided anew.",
             ));
         }
@@ -44,7 +44,7 @@ impl Case {
         if next > in_force.until {
             return Err(Refusal::new(
                 "case-review-too-late",
-                "Sagen skal ses igennem senest den dag, afgørelsen udløber.",
+                "Sagen skal gennemgås senest den dag, afgørelsen udløber.",
                 "The case must be reviewed no later than the day the decision ends.",
             ));
         }

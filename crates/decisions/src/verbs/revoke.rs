@@ -16,7 +16,7 @@ impl Case {
         let explained = self.face.in_force.as_ref().is_some_and(|in_force| in_force.means == Means::Explanation);
         if !dispensed || explained {
             return Err(too_early(
-                "Der er ingen dispensation i kraft at tage tilbage.",
+                "Der er ingen gældende dispensation at tilbagekalde.",
                 "There is no dispensation in force to take back.",
             ));
         }

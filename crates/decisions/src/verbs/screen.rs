@@ -38,7 +38,7 @@ impl Case {
     ) -> Result<Event, Refusal> {
         if matches!(self.face.stage, Stage::Submitted | Stage::Followed) {
             return Err(too_early(
-                "Sagen ligger hos direktionen eller er slut. Den screenes ikke nu.",
+                "Sagen ligger hos direktionen eller er afsluttet og kan ikke screenes nu.",
                 "The case lies with the board or is over. It is not screened now.",
             ));
         }
@@ -58,7 +58,7 @@ impl Case {
             if !views.iter().any(|view| view.rule == *rule) {
                 return Err(Refusal::new(
                     "case-view-missing",
-                    format!("Screeningen mangler et syn på {rule}. Tag stilling til alle regler."),
+                    format!("Screeningen mangler en vurdering af {rule}. Tag stilling til alle regler."),
                     format!("The screening lacks a view of {rule}. Take a stand on every rule."),
                 ));
             }
@@ -70,7 +70,7 @@ impl Case {
         if let Some(view) = views.iter().find(silent) {
             return Err(Refusal::new(
                 "case-view-reason-missing",
-                format!("Skriv en grund ved {}: kun grønt og relevant står for sig selv.", view.rule),
+                format!("Skriv en begrundelse ved {}. Kun det grønne og relevante kan stå uden.", view.rule),
                 format!("Write a reason at {}: only green and relevant speaks for itself.", view.rule),
             ));
         }

@@ -47,7 +47,7 @@ pub(super) fn within_longest(until: kernel::Day, now: &Now<'_>) -> Result<(), Re
     if until > longest {
         return Err(Refusal::new(
             "case-too-long",
-            format!("Princippet kan højst fraviges til {}. Vælg en tidligere slutdato.", longest.long(Lang::Da)),
+            format!("Princippet kan længst fraviges til {}. Vælg en tidligere slutdato.", longest.long(Lang::Da)),
             format!(
                 "The principle may be departed from until {} at most. Choose an earlier end date.",
                 longest.long(Lang::En)
@@ -72,7 +72,7 @@ pub(super) fn conditions(conditions: &[Condition], now: &Now<'_>) -> Result<(), 
         if let Some(why) = condition.holds.as_deref().and_then(|expression| now.unreadable(expression)) {
             return Err(Refusal::new(
                 "case-expression-unreadable",
-                format!("Vilkåret kan ikke efterprøves af maskinen: {}.", why.da),
+                format!("Vilkåret kan ikke efterprøves automatisk: {}.", why.da),
                 format!("The condition cannot be checked by machine: {}.", why.en),
             ));
         }

@@ -315,7 +315,7 @@ fn attachment(file: &AttachedFile) -> Result<Attachment, HouseError> {
     if file.content.is_empty() || file.content.len() > LARGEST_FILE {
         return Err(refusal(
             "case-file-size",
-            "Filen er tom eller større end 10 MB. Del den, eller henvis til den.",
+            "Filen er tom eller større end 10 MB. Del den op i flere filer, eller henvis til den.",
             "The file is empty or larger than 10 MB. Split it, or refer to it.",
         ));
     }

@@ -42,7 +42,7 @@ impl House {
         if account.id == who.account.id || account.closed_at.is_some() {
             return Err(refusal(
                 "deputy-who",
-                "Vælg en kollega med en åben konto.",
+                "Vælg en kollega med en aktiv konto.",
                 "Choose a colleague with an open account.",
             ));
         }
@@ -62,7 +62,7 @@ impl House {
         if !own {
             return Err(refusal(
                 "deputy-not-yours",
-                "Kun den, der har udpeget stedfortræderen, kan slutte perioden.",
+                "Kun den, der har udpeget stedfortræderen, kan afslutte perioden.",
                 "Only whoever appointed the deputy can end the period.",
             ));
         }

@@ -60,7 +60,7 @@ pub fn label(act: &str) -> Text<&'static str> {
 /// The same; none for an act that this version does not know.
 pub fn known_label(act: &str) -> Option<Text<&'static str>> {
     Some(match act {
-        "case-open" => Text::new("åbnede sagen", "opened the case"),
+        "case-open" => Text::new("oprettede sagen", "opened the case"),
         "case-declare-conflict" => Text::new("meldte sig inhabil", "declared a conflict of interest"),
         "case-screen" => Text::new("screenede", "screened"),
         "case-conclude" => Text::new("afsluttede screeningen", "concluded the screening"),
@@ -71,17 +71,17 @@ pub fn known_label(act: &str) -> Option<Text<&'static str>> {
         "case-dispense" => Text::new("gav dispensation", "gave a dispensation"),
         "case-refuse" => Text::new("gav afslag", "refused"),
         "case-grant-emergency" => Text::new("gav nøddispensation", "granted an emergency dispensation"),
-        "case-revoke" => Text::new("tog dispensationen tilbage", "revoked the dispensation"),
-        "case-meet-condition" => Text::new("viste, at et vilkår er opfyldt", "showed that a condition is met"),
+        "case-revoke" => Text::new("tilbagekaldte dispensationen", "revoked the dispensation"),
+        "case-meet-condition" => Text::new("meldte et vilkår opfyldt", "showed that a condition is met"),
         "case-claim-step" => Text::new("meldte et trin udført", "reported a step done"),
         "case-redate-step" => Text::new("flyttede et trin", "moved a step"),
-        "case-review" => Text::new("så afgørelsen igennem", "reviewed the decision"),
+        "case-review" => Text::new("gennemgik afgørelsen", "reviewed the decision"),
         "case-note" => Text::new("skrev et notat", "wrote a note"),
         "case-attach" => Text::new("lagde en fil på sagen", "added a file"),
         "case-split" => Text::new("delte sagen", "split the case"),
-        "case-reach-phase" => Text::new("satte fasen", "set the phase"),
+        "case-reach-phase" => Text::new("skiftede fase", "set the phase"),
         "case-cancel" => Text::new("lukkede sagen", "closed the case"),
-        "case-observe" => Text::new("så, at grundlaget er ændret", "saw that the ground has changed"),
+        "case-observe" => Text::new("konstaterede, at grundlaget er ændret", "saw that the ground has changed"),
         "case-refused" => Text::new("fik nej", "was refused"),
         _ => return None,
     })

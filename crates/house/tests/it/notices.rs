@@ -86,7 +86,7 @@ async fn what_a_case_waits_for_stands_with_whoever_can_do_it() {
     let board = house.who_by_session(&secret.0).await.expect("read").expect("known");
     let tasks = house.case_tasks(&board).await.expect("read");
     assert_eq!(tasks[0].for_whom.as_deref(), Some("Navn it_architect"));
-    assert_eq!((tasks.len(), tasks[0].task.duty.text().da.as_str()), (1, "Screen sagen for it"));
+    assert_eq!((tasks.len(), tasks[0].task.duty.text().da.as_str()), (1, "Screen sagen på vegne af it"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -133,13 +133,13 @@ async fn a_dispensation_that_lapses_is_in_the_next_mornings_mail_of_everybody_wh
     assert_eq!(sent, Some(4), "{letters:?}");
     for letter in &letters {
         assert!(
-            letter.text.contains("Afgørelsen er bortfaldet. Den gælder ikke fra 8. januar 2027"),
+            letter.text.contains("Afgørelsen er bortfaldet med virkning fra 8. januar 2027"),
             "{}",
             letter.text
         );
     }
     let architect = letters.iter().find(|letter| letter.address.starts_with("it_architect")).expect("told");
-    assert!(architect.text.contains("* Screen sagen for it\n"), "{}", architect.text);
+    assert!(architect.text.contains("* Screen sagen på vegne af it\n"), "{}", architect.text);
     town.clock.pass(DAY);
     assert_eq!(tell(&house, &post).await, Some(0), "nothing new, no mail");
 }

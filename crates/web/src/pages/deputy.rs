@@ -41,10 +41,10 @@ pub(crate) async fn section(app: &App, signed: &Signed) -> Result<Markup, Proble
             p { (say.t("En kollega kan behandle sager for dig, mens du er væk. I loggen står begges navne.", "A colleague can work on cases for you while you are away. Both names stand in the log.")) }
             ul { @for one in &live {
                 li {
-                    @if one.principal == *own { (name(&one.account)) " " (say.t("for dig", "for you")) } @else { (say.t("Du for", "You for")) " " (name(&one.principal)) }
+                    @if one.principal == *own { (name(&one.account)) " " (say.t("er stedfortræder for dig", "for you")) } @else { (say.t("Du er stedfortræder for", "You for")) " " (name(&one.principal)) }
                     ", " (say.day(one.from)) " – " (say.day(one.until))
                     @if one.principal == *own {
-                        form method="post" action={ "/mig/stedfortraeder/" (one.id) "/slut" } .fu-inline { (shell::csrf(signed)) " " button .fu-link { (say.t("Slut nu", "End now")) } }
+                        form method="post" action={ "/mig/stedfortraeder/" (one.id) "/slut" } .fu-inline { (shell::csrf(signed)) " " button .fu-link { (say.t("Afslut nu", "End now")) } }
                     }
                 }
             } }

@@ -100,7 +100,7 @@ fn position(pack: &PackOverview, (earlier, decided): (&[DailyCount], &Decided), 
                         th scope="col" .fu-num { (say.t("Afviger", "Deviates")) }
                         th scope="col" { (say.t("Heraf i sager", "Of these in cases")) }
                         th scope="col" .fu-num { (say.t("Ikke vurderet", "Not assessed")) }
-                        th scope="col" .fu-num { (say.t("Ud af", "Out of")) }
+                        th scope="col" .fu-num { (say.t("I alt", "Out of")) }
                         th scope="col" { (say.t("Siden sidste måned", "Since last month")) }
                     } }
                     tbody {
@@ -142,7 +142,7 @@ fn accounted(decided: Option<&Accounted>, say: Say) -> Markup {
     let parts = [
         (decided.explained, say.t("forklaret", "explained")),
         (decided.dispensed, say.t("dispensation", "dispensed")),
-        (decided.in_case, say.t("uafgjort", "undecided")),
+        (decided.in_case, say.t("ikke afgjort", "undecided")),
     ];
     let told =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{} {word}", say.number(*count)));

@@ -47,7 +47,7 @@ async fn what_waits_in_cases_stands_above_the_facts_to_supply_for_those_who_can_
         let page = town.get("/opgaver", &session).await;
         assert_eq!(page.status, StatusCode::OK);
         assert_eq!(
-            page.body.contains("href=\"/sager/2026-0001\">Screen sagen for it"),
+            page.body.contains("href=\"/sager/2026-0001\">Screen sagen på vegne af it"),
             sees,
             "{role:?}: {}",
             page.body

@@ -100,8 +100,8 @@ const ALTERNATIVES: &[&str] = &[
 ];
 
 const CONSEQUENCES: &[&str] = &[
-    "Kontrakten skulle købes ud, og medarbejderne oplæres to gange på et år.",
-    "Det ville binde en udvikler i fem måneder og give et system mere at holde.",
+    "Vi ville skulle købe os ud af kontrakten og oplære medarbejderne to gange på et år.",
+    "Det ville binde en udvikler i fem måneder og give os endnu et system at vedligeholde.",
     "Ventetiden for borgerne ville stige med omkring tre uger.",
     "Modulet dækker kun halvdelen af behovet og kræver sin egen drift.",
     "Det ville kræve en politisk aftale, som tidligst kan være klar om et år.",
@@ -110,7 +110,7 @@ const CONSEQUENCES: &[&str] = &[
 
 const INSTEAD: &[&str] = &[
     "Adgang gives kun fra kommunens eget net, og listen over brugere gennemgås hver måned.",
-    "Der tages sikkerhedskopi hver nat, og den prøves genindlæst hvert kvartal.",
+    "Der tages sikkerhedskopi hver nat, og hvert kvartal afprøves det, at den kan indlæses igen.",
     "En medarbejder kontrollerer opdateringer manuelt hver mandag og skriver det i driftsloggen.",
     "Udstyret står på et net for sig selv uden vej til internettet.",
     "Leverandøren sender en rapport om ændringer hver måned, som driften gennemgår.",
@@ -139,7 +139,7 @@ pub const FIRST_STEPS: &[&str] = &[
     "Aftale dato for levering med leverandøren",
     "Hente data ud og prøve dem af i et testmiljø",
     "Få pris på udskiftningen med i budgettet",
-    "Gennemgå brugerne og lukke dem, der er rejst",
+    "Gennemgå brugerne og lukke adgangen for dem, der er fratrådt",
 ];
 
 pub const LAST_STEPS: &[&str] = &[

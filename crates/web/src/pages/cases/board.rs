@@ -54,7 +54,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
         @if awaiting.len() > MOST { p { a href="/sager?stilling=awaiting_board" { (say.t("Se alle, der afventer", "See all that await")) } } }
         section aria-labelledby="holder-oeje" {
             h2 #holder-oeje { (say.t("Hold øje med", "Watch")) }
-            @if watched.is_empty() { p { (say.t("Ingen dispensationer er ved at udløbe, flyttet eller uden opfyldte vilkår.", "No dispensation is about to end, was moved, or lacks a condition.")) } }
+            @if watched.is_empty() { p { (say.t("Ingen dispensationer er ved at udløbe, har flyttede frister eller mangler at få vilkår opfyldt.", "No dispensation is about to end, was moved, or lacks a condition.")) } }
             ul .fu-findings { @for (face, marks) in watched.iter().take(MOST) {
                 li { a href=(case_href(&face.id.0)) { (face.id) " " (face.title) } " " (standing_badge(standing(face, today), say)) br;
                     span .fu-quiet { (marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } }

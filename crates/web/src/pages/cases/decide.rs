@@ -116,7 +116,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
                 (radios("noedvendighed", say.t("Nødvendighed", "Necessity"), &necessities(say), fields.get("noedvendighed")))
                 div .fu-row {
                     (field("til", say.t("Til og med", "Until"), "date"))
-                    (field("gennemsyn", say.t("Ses igennem", "Reviewed on"), "date"))
+                    (field("gennemsyn", say.t("Gennemgås", "Reviewed on"), "date"))
                     (field("moede", say.t("Møde eller referat, hvis der er et", "Meeting or minutes, if any"), "text"))
                 }
                 details open[!fields.get("vilkaar-0").is_empty()] { summary { (say.t("Vilkår", "Conditions")) } (condition_fields(fields, say)) }

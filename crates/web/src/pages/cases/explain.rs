@@ -230,7 +230,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             h2 { (say.t("Hvordan og hvorfor", "How and why")) }
             (area("hvordan", say.t("Hvordan afviges der fra princippet?", "How does it depart from the principle?"), say.t("Forslaget bygger på oplysningerne. Ret det til.", "The proposal is made from the facts. Amend it."), 4))
             (area("arbejdsgang", say.t("Hvilken arbejdsgang drejer det sig om?", "Which business process is it about?"), say.t("Hvem bruger det til hvad, og hvad er særligt?", "Who uses it for what, and what is special?"), 3))
-            (radios("slags", say.t("Hvad slags grund er det?", "What sort of ground is it?"), &kinds, fields.get("slags")))
+            (radios("slags", say.t("Hvilken type begrundelse er det?", "What sort of ground is it?"), &kinds, fields.get("slags")))
             (area("grund", say.t("Hvorfor gælder det netop her?", "Why does it hold here?"), say.t("Ikke en standardforklaring: hvad er grunden for dette system eller udstyr?", "No standard explanation: what is the reason for this system or equipment?"), 4))
             h2 { (say.t("Hvad er overvejet i stedet?", "What else was considered?")) }
             @for row in 0..rows(fields) { (alternative(fields, row, say)) }
@@ -240,7 +240,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             (radios("risiko", say.t("Hvor stor er risikoen, der er tilbage?", "How large is the remaining risk?"), &risks, fields.get("risiko")))
             (area("risikotekst", say.t("Hvad består den i?", "What does it consist in?"), "", 2))
             (field("baerer", say.t("Hvem i fagområdet bærer den?", "Who in the business area bears it?"), say.t("Navn og titel", "Name and title"), "text"))
-            h2 { (say.t("Hvordan kommer I til at følge princippet?", "How do you come to follow the principle?")) }
+            h2 { (say.t("Hvordan vil I opnå at følge princippet?", "How do you come to follow the principle?")) }
             (radios("vej", say.t("Vejen", "The way"), &[("trin", say.t("Ved disse trin", "By these steps")), ("kan-ikke", say.t("Det kan ikke lade sig gøre", "It cannot be done"))], fields.get("vej")))
             @for row in 0..rows(fields) { (step(fields, row, say)) }
             details open[fields.get("vej") == "kan-ikke"] {
@@ -248,8 +248,8 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
                 (area("hvorfor-ikke", say.t("Hvorfor ikke?", "Why not?"), "", 3))
                 (field("gennemsyn", say.t("Hvornår ses der på det igen?", "When is it looked at again?"), "", "date"))
             }
-            (field("til", say.t("Hvor længe skal afvigelsen højst stå?", "How long is the deviation to stand at most?"), &longest.map(|(day, period)| format!("{} {} ({})", say.t("Senest", "No later than"), say.day(day), period.long(say.0))).unwrap_or_default(), "date"))
-            h2 { (say.t("Hvad hviler det på?", "What does it rest on?")) }
+            (field("til", say.t("Hvor længe skal afvigelsen højst vare?", "How long is the deviation to stand at most?"), &longest.map(|(day, period)| format!("{} {} ({})", say.t("Senest", "No later than"), say.day(day), period.long(say.0))).unwrap_or_default(), "date"))
+            h2 { (say.t("Hvilke forudsætninger hviler afgørelsen på?", "What does it rest on?")) }
             p { (say.t("En forudsætning er et udtryk i strategiens regelsprog, som skal blive ved med at være sandt. Bliver det falsk, bortfalder afgørelsen af sig selv.", "A premise is an expression in the strategy's rule language that must stay true. When it turns false, the decision ends by itself.")) " " (say.t("For eksempel", "For instance")) ": " code { (face.kind) ".in_use" } }
             @for row in 0..rows(fields) { (premise(fields, row, say)) }
             (field("laert-af", say.t("Bygger den på en tidligere sag?", "Does it build on an earlier case?"), say.t("Sagens nummer. Det vises for dem, der beslutter.", "The case's number. It is shown to those who decide."), "text"))
@@ -291,7 +291,7 @@ fn step(fields: &Fields, row: usize, say: Say) -> Markup {
                 (row_field(fields, &format!("ansvar-{row}"), say.t("Hvem gør det?", "Who does it?"), "", "text"))
                 (row_field(fields, &format!("trinpris-{row}"), say.t("Pris", "Cost"), "", "text"))
             }
-            (row_field(fields, &format!("sandt-{row}"), say.t("Hvad er så sandt?", "What is then true?"), say.t("Kan udelades. Et udtryk i regelsproget, som viser, at trinnet er gjort", "May be left out. An expression in the rule language that shows that the step is done"), "text"))
+            (row_field(fields, &format!("sandt-{row}"), say.t("Hvad gælder, når trinnet er gjort?", "What is then true?"), say.t("Kan udelades. Et udtryk i regelsproget, som viser, at trinnet er gjort", "May be left out. An expression in the rule language that shows that the step is done"), "text"))
         }
     }
 }

@@ -71,8 +71,8 @@ pub(crate) async fn show(
     let head = Head { title: say.t("Sager", "Cases"), menu: "/sager", above: &[] };
     let body = html! {
         h1 { (head.title) }
-        p .lead { (say.t("Afvigelser, der screenes, forklares eller er dispenseret. Vurderingen ændrer sig aldrig af en afgørelse.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
-        nav .fu-tabs aria-label=(say.t("Vælg stilling", "Choose standing")) {
+        p .lead { (say.t("Afvigelser, der screenes, forklares eller er givet dispensation til. En afgørelse ændrer aldrig vurderingen.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
+        nav .fu-tabs aria-label=(say.t("Vælg sagens stilling", "Choose standing")) {
             ul {
                 li { a href=(href(&[("stilling", "")])) aria-current=[query.standing.is_empty().then_some("true")] { (say.t("Alle", "All")) " (" (say.number(page.counts.iter().sum::<usize>() as u64)) ")" } }
                 @for (word, count) in Standing::WORDS.iter().zip(page.counts).filter(|(word, count)| *count > 0 || query.standing == **word) {
@@ -127,7 +127,7 @@ fn controls(snapshot: &house::Snapshot, query: &CaseQuery, say: Say) -> Markup {
                 (select("fase", say.t("Fase", "Phase"), &phases))
                 div .form-group-checkbox {
                     input .form-checkbox type="checkbox" id="f-gennemsyn" name="gennemsyn" value="1" checked[query.stale];
-                    label for="f-gennemsyn" { (say.t("kun dem, der skal ses igennem", "only those to be reviewed")) }
+                    label for="f-gennemsyn" { (say.t("kun dem, der skal gennemgås", "only those to be reviewed")) }
                 }
                 button .button .button-secondary { (say.t("Vis", "Show")) }
             }
@@ -151,9 +151,9 @@ fn table(snapshot: &house::Snapshot, lines: &[CaseLine], query: &CaseQuery, href
                     (sorted(say.t("Sag", "Case"), "nummer", CaseSort::Number))
                     (sorted(say.t("Titel", "Title"), "titel", CaseSort::Title))
                     th scope="col" { (say.t("Om", "About")) }
-                    (sorted(say.t("Stilling", "Standing"), "dag", CaseSort::Day))
+                    (sorted(say.t("Sagens stilling", "Standing"), "dag", CaseSort::Day))
                     th scope="col" { (say.t("Afventer", "Awaits")) }
-                    (sorted(say.t("Senest", "Latest"), "aendret", CaseSort::Changed))
+                    (sorted(say.t("Senest ændret", "Latest"), "aendret", CaseSort::Changed))
                 } }
                 tbody { @for line in lines { (row(snapshot, line, say)) } }
             }
@@ -208,12 +208,12 @@ fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
         say.t("Om", "About"),
         say.t("Nøgler", "Keys"),
         say.t("Fase", "Phase"),
-        say.t("Stilling", "Standing"),
+        say.t("Sagens stilling", "Standing"),
         say.t("Dato", "Date"),
         say.t("Afventer", "Awaits"),
         say.t("Bemærk", "Note"),
-        say.t("Åbnet", "Opened"),
-        say.t("Senest", "Latest"),
+        say.t("Oprettet", "Opened"),
+        say.t("Senest ændret", "Latest"),
     ];
     let row = |face: &Arc<Face>| {
         let line = case_line(face, today);

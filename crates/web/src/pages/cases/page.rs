@@ -130,7 +130,7 @@ impl At<'_> {
                 dd { a href={ "/strategi/" (encoded(&face.pack)) "/principper/" (encoded(&face.principle)) } { (principle_title(&self.open.snapshot, face, say)) }
                     @if let Some((_, principle)) = self.open.principle() { " · " (principle.strength.label().pick(say.0)) } }
                 dt { (say.t("Fase", "Phase")) } dd { (face.phase.label().pick(say.0)) }
-                dt { (say.t("Åbnet", "Opened")) } dd { (say.day(face.opened)) " · " (self.open.case().opened_by.holder.name) " · " (self.open.case().trigger.label().pick(say.0)) }
+                dt { (say.t("Oprettet", "Opened")) } dd { (say.day(face.opened)) " · " (self.open.case().opened_by.holder.name) " · " (self.open.case().trigger.label().pick(say.0)) }
                 @if let Some(from) = &self.open.case().split_from { dt { (say.t("Delt fra", "Split from")) } dd { a href=(case_href(from)) { (from) } } }
                 dt { (say.t("Afventer", "Awaits")) } dd { (waiting_text(waiting(face, self.today), say)) }
             }
@@ -159,8 +159,8 @@ impl At<'_> {
                 }
                 div .fu-row {
                     @if self.may(Action::ScreenCase) && self.can_screen() {
-                        (link("screening?part=it", say.t("Screen for it", "Screen for IT")))
-                        (link("screening?part=area", say.t("Screen for fagområdet", "Screen for the area")))
+                        (link("screening?part=it", say.t("Screen på vegne af it", "Screen for IT")))
+                        (link("screening?part=area", say.t("Screen på vegne af fagområdet", "Screen for the area")))
                     }
                     @if self.may(Action::ExplainCase) && matches!(self.face.stage, Stage::ToExplain | Stage::Explained) { (link("forklaring", say.t("Forklar", "Explain"))) }
                     @if self.may(Action::SubmitCase) && self.face.stage == Stage::Explained { (link("indstilling", say.t("Indstil til direktionen", "Submit to the board"))) }
@@ -199,7 +199,7 @@ impl At<'_> {
         html! {
             @if self.face.stage == Stage::Explained && !self.face.to_board {
                 @for party in decisions::Party::ALL.iter().filter(|party| !self.face.accepted.contains(party)) {
-                    (self.form("godkend", &html! { input type="hidden" name="part" value=(party.word()); }, &format!("{} {}", say.t("Godkend forklaringen for", "Accept the explanation for"), party.label().pick(say.0))))
+                    (self.form("godkend", &html! { input type="hidden" name="part" value=(party.word()); }, &format!("{} {}", say.t("Godkend forklaringen på vegne af", "Accept the explanation for"), party.label().pick(say.0))))
                 }
             }
         }
@@ -216,7 +216,7 @@ impl At<'_> {
                     Some(ground) => {
                         @for rule in &ground.rules { (facts(self.open, rule, say)) }
                         p .fu-quiet { (say.t("Aftryk", "Fingerprint")) " " code { (ground.mark.hash.get(..12).unwrap_or_default()) } " · "
-                            @if ground.is_for_board() { (say.t("kun direktionen kan lade afvigelsen stå", "only the board can let it stand")) } @else { (say.t("it og fagområdet kan lukke den sammen", "IT and the area can close it together")) } }
+                            @if ground.is_for_board() { (say.t("kun direktionen kan tillade afvigelsen", "only the board can let it stand")) } @else { (say.t("it og fagområdet kan afgøre den i fællesskab", "IT and the area can close it together")) } }
                     },
                 }
             }
@@ -270,7 +270,7 @@ impl At<'_> {
                 p .fu-quiet { (told.by.holder.name) ", " (say.day(told.day)) }
                 @if let Some(like) = &told.like { (shell::alert("warning", &html! { p { (say.t("Standardforklaring: teksten ligner sag", "Standard explanation: the text is like case")) " " a href=(case_href(&like.case)) { (like.case) } " (" (like.percent) " %)." } })) }
                 dl .fu-facts {
-                    (item(say.t("Grundens slags", "Sort of ground"), explanation.kind.label().pick(say.0)))
+                    (item(say.t("Type begrundelse", "Sort of ground"), explanation.kind.label().pick(say.0)))
                     (item(say.t("Hvordan afviges der", "How it departs"), &explanation.departs))
                     (item(say.t("Arbejdsgang", "Business process"), &explanation.context))
                     (item(say.t("Hvorfor netop her", "Why here"), &explanation.reason))
@@ -281,12 +281,12 @@ impl At<'_> {
                     (item(say.t("I stedet", "Instead"), &explanation.instead))
                     (item(say.t("Opfylder formålet ved", "Meets the purpose by"), &explanation.purpose))
                     dt { (say.t("Risiko tilbage", "Remaining risk")) } dd { (explanation.risk.label().pick(say.0)) ": " (explanation.risk_text) " · " (say.t("bæres af", "borne by")) " " (explanation.risk_bearer) }
-                    dt { (say.t("Står højst til", "Stands at most until")) } dd { (say.day(explanation.until)) }
+                    dt { (say.t("Varer længst til", "Stands at most until")) } dd { (say.day(explanation.until)) }
                     @for (place, premise) in explanation.premises.iter().enumerate() {
                         dt { (say.t("Forudsætning", "Premise")) }
                         dd { code { (premise.holds) } " " (premise.says) " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.premises.get(place)))) }
                     }
-                    @if let decisions::Plan::CannotFollow { why, review } = &explanation.plan { dt { (say.t("Kan ikke følges", "Cannot follow")) } dd { (why) " · " (say.t("ses igennem", "reviewed")) " " (say.day(*review)) } }
+                    @if let decisions::Plan::CannotFollow { why, review } = &explanation.plan { dt { (say.t("Kan ikke følges", "Cannot follow")) } dd { (why) " · " (say.t("gennemgås", "reviewed")) " " (say.day(*review)) } }
                     @if let Some(case) = &explanation.reuses { dt { (say.t("Bygger på", "Builds on")) } dd { a href=(case_href(case)) { (case) } } }
                 }
             }
@@ -297,7 +297,7 @@ impl At<'_> {
         let (class, text) = match truth {
             Some(Truth::Holds) => ("fu-follows", self.say.t("✓ holder", "✓ holds")),
             Some(Truth::Broken) => ("fu-deviates", self.say.t("✕ holder ikke", "✕ does not hold")),
-            _ => ("fu-unknown", self.say.t("? kan ikke ses", "? cannot be seen")),
+            _ => ("fu-unknown", self.say.t("? kan ikke efterprøves", "? cannot be seen")),
         };
         html! { span class={ "fu-badge " (class) } { (text) } }
     }
@@ -316,7 +316,7 @@ impl At<'_> {
                 h2 #afgoerelse { (say.t("Afgørelse", "Decision")) }
                 dl .fu-facts {
                     dt { (means) } dd { (say.day(in_force.since)) " – " (say.day(in_force.until)) @if let Some(dead) = in_force.dead_since { " · " strong { (say.t("bortfaldet", "ended")) " " (say.day(dead)) } } }
-                    dt { (say.t("Ses igennem", "Reviewed")) } dd { (say.day(in_force.review)) }
+                    dt { (say.t("Gennemgås", "Reviewed")) } dd { (say.day(in_force.review)) }
                     @if let Some(decided) = last { @if let Some(dispensation) = &decided.dispensation {
                         dt { (say.t("Nødvendighed", "Necessity")) } dd { (dispensation.necessity.label().pick(say.0)) }
                         dt { (say.t("Begrundelse", "Reason")) } dd .fu-prose { (dispensation.reason) }
@@ -330,7 +330,7 @@ impl At<'_> {
                             @if condition.holds.is_some() { " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.conditions.get(place)))) } }
                         @match met {
                             Some(evidence) => p { (say.t("Opfyldt", "Met")) ": " (evidence) },
-                            None => @if self.may(Action::ExplainCase) { (self.shows("vilkaar", place, say.t("Vis, at det er opfyldt", "Show that it is met"))) },
+                            None => @if self.may(Action::ExplainCase) { (self.shows("vilkaar", place, say.t("Hvad dokumenterer, at vilkåret er opfyldt?", "Show that it is met"))) },
                         }
                     }
                 }
@@ -368,15 +368,15 @@ impl At<'_> {
         let lives = in_force.dead_since.is_none() && self.today <= in_force.until;
         html! {
             @if self.may(Action::ReviewCase) && lives && self.open.ground.is_some() {
-                details open[open] { summary { (say.t("Se afgørelsen igennem", "Review the decision")) }
+                details open[open] { summary { (say.t("Gennemgå afgørelsen", "Review the decision")) }
                     (self.form("gennemsyn", &html! {
                         (radios("udfald", say.t("Udfald", "Outcome"), &outcomes, Reviewed::Confirm.word()))
-                        (self.reason(say.t("Hvad så du?", "What did you see?")))
-                        (Field { name: "naeste", label: say.t("Næste gennemsyn", "Next review"), kind: "date", value: self.value("naeste"), ..Field::default() }.show())
-                    }, say.t("Gem gennemsynet", "Save the review"))) }
+                        (self.reason(say.t("Hvad viste gennemgangen?", "What did you see?")))
+                        (Field { name: "naeste", label: say.t("Næste gennemgang", "Next review"), kind: "date", value: self.value("naeste"), ..Field::default() }.show())
+                    }, say.t("Gem gennemgangen", "Save the review"))) }
             }
             @if self.may(Action::DecideCase) && in_force.means != Means::Explanation && lives {
-                details { summary { (say.t("Tag dispensationen tilbage", "Revoke the dispensation")) } (self.form("tilbagekald", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Tag tilbage", "Revoke"))) }
+                details { summary { (say.t("Tilbagekald dispensationen", "Revoke the dispensation")) } (self.form("tilbagekald", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Tilbagekald", "Revoke"))) }
             }
         }
     }
@@ -412,7 +412,7 @@ impl At<'_> {
                             @if let Some(expects) = &step.planned.expects { p { code { (expects) } " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.steps.get(place)))) } }
                             @if let Some(evidence) = &step.evidence { p { (say.t("Meldt udført", "Reported done")) ": " (evidence) } }
                             @if self.may(Action::ExplainCase) && !step.mark.is_done() {
-                                (self.shows("trin", place, say.t("Vis, at det er gjort", "Show that it is done")))
+                                (self.shows("trin", place, say.t("Hvad dokumenterer, at trinnet er udført?", "Show that it is done")))
                                 details { summary { (say.t("Flyt fristen", "Move the deadline")) } (self.form("flyt", &html! {
                                     input type="hidden" name="nr" value=(place);
                                     div .form-group { label .form-label for={ "dag-" (place) } { (say.t("Ny frist", "New deadline")) } input .form-input id={ "dag-" (place) } name="dag" type="date"; }
@@ -465,8 +465,8 @@ impl At<'_> {
                     details { summary { (say.t("Skriv et notat", "Write a note")) } (self.form("notat", &Area { name: "tekst", label: say.t("Notat", "Note"), hint: "", value: self.value("tekst"), rows: 4 }.show(), say.t("Gem notatet", "Save the note"))) }
                 }
                 @if !over {
-                    @if self.may(Action::KeepCase) { details { summary { (say.t("Sæt fasen", "Set the phase")) } (self.form("fase", &select("fase", say.t("Fase", "Phase"), &phases), say.t("Gem fasen", "Save the phase"))) } }
-                    details { summary { (say.t("Meld dig inhabil", "Declare a conflict of interest")) } (self.form("inhabil", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Meld inhabil", "Declare"))) }
+                    @if self.may(Action::KeepCase) { details { summary { (say.t("Skift fase", "Set the phase")) } (self.form("fase", &select("fase", say.t("Fase", "Phase"), &phases), say.t("Gem fasen", "Save the phase"))) } }
+                    details { summary { (say.t("Meld dig inhabil", "Declare a conflict of interest")) } (self.form("inhabil", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Meld mig inhabil", "Declare"))) }
                     @if self.may(Action::KeepCase) && self.face.keys.len() > 1 { (self.split()) }
                     @if self.may(Action::GrantEmergency) && !matches!(standing, Standing::Dispensed { .. } | Standing::NoLongerNeeded) {
                         details { summary { (say.t("Giv nøddispensation", "Grant an emergency dispensation")) } (self.form("noed", &html! {
@@ -476,7 +476,7 @@ impl At<'_> {
                         }, say.t("Giv nøddispensation", "Grant"))) }
                     }
                     @if self.may(Action::ScreenCase) && self.face.in_force.is_none() && self.face.stage != Stage::Submitted {
-                        details { summary { (say.t("Luk sagen", "Close the case")) } (self.form("luk", &self.reason(say.t("Hvorfor var der ingen sag?", "Why was there no case?")), say.t("Luk sagen", "Close the case"))) }
+                        details { summary { (say.t("Luk sagen", "Close the case")) } (self.form("luk", &self.reason(say.t("Hvorfor lukkes sagen uden afgørelse?", "Why was there no case?")), say.t("Luk sagen", "Close the case"))) }
                     }
                 }
             }

@@ -70,7 +70,7 @@ fn page(app: &App, signed: &Signed, open: &Open, party: Party, wrong: Option<(&P
     let href = open.href();
     let face = &open.case().face;
     let above = [("/sager".to_owned(), say.t("Sager", "Cases").to_owned()), (href.clone(), face.id.0.clone())];
-    let title = format!("{} {}", say.t("Screening for", "Screening for"), party.label().pick(say.0));
+    let title = format!("{} {}", say.t("Screening på vegne af", "Screening for"), party.label().pick(say.0));
     let head = Head { title: &title, menu: "/sager", above: &above };
     let rules = open.ground.as_ref().map(|ground| ground.rules.clone()).unwrap_or_default();
     let version = face.version;
@@ -78,7 +78,7 @@ fn page(app: &App, signed: &Signed, open: &Open, party: Party, wrong: Option<(&P
         h1 { (title) }
         p .lead { (face.title) }
         @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
-        p { (say.t("Sæt farve på hver regel, og skriv grunden. Oplysningerne er udfyldt på forhånd; den anden parts syn står ved siden af.", "Give each rule a colour, and write the reason. The facts are filled in beforehand; the other party's view stands beside.")) }
+        p { (say.t("Sæt farve på hver regel, og skriv en begrundelse. Oplysningerne er udfyldt på forhånd, og den anden parts vurdering står ved siden af.", "Give each rule a colour, and write the reason. The facts are filled in beforehand; the other party's view stands beside.")) }
         form method="post" action={ (href) "/screening" } {
             (shell::csrf(signed))
             input type="hidden" name="version" value=(version);
@@ -125,7 +125,7 @@ fn one(open: &Open, party: Party, code: &str, written: Option<&Fields>, say: Say
                 }
                 div {
                     (Area { name: &format!("grund-{code}"), label: say.t("Begrundelse", "Reason"), hint: "", value: &value("grund", own.map(|view| view.reason.as_str()), ""), rows: 3 }.show())
-                    (Field { name: &format!("bevis-{code}"), label: say.t("Set på", "Seen in"), hint: say.t("dokument, bilag eller oplysning", "document, attachment or fact"), value: &value("bevis", own.map(|view| view.evidence.as_str()), ""), ..Field::default() }.show())
+                    (Field { name: &format!("bevis-{code}"), label: say.t("Dokumenteret ved", "Seen in"), hint: say.t("dokument, bilag eller oplysning", "document, attachment or fact"), value: &value("bevis", own.map(|view| view.evidence.as_str()), ""), ..Field::default() }.show())
                 }
                 div { (theirs(other.as_ref(), code, say)) }
             }

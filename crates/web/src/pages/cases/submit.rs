@@ -100,7 +100,7 @@ pub(crate) fn condition_fields(fields: &Fields, say: Say) -> Markup {
                 (field(format!("vilkaar-{row}"), say.t("Hvad skal gøres eller gælde?", "What must be done or hold?"), "text"))
                 div .fu-row {
                     (field(format!("vilkaar-frist-{row}"), say.t("Frist, hvis der er en", "Due, if at all"), "date"))
-                    (field(format!("vilkaar-sandt-{row}"), say.t("Som udtryk, hvis maskinen kan se det", "As an expression, if a machine can see it"), "text"))
+                    (field(format!("vilkaar-sandt-{row}"), say.t("Som udtryk, hvis det kan efterprøves automatisk", "As an expression, if a machine can see it"), "text"))
                 }
             }
         }

@@ -21,7 +21,7 @@ pub(crate) fn standing_badge(standing: Standing, say: Say) -> Markup {
 
 fn standing_day(standing: Standing, say: Say) -> Option<String> {
     let word = match standing {
-        Standing::Explained { .. } => say.t("følger senest", "follows by"),
+        Standing::Explained { .. } => say.t("bragt i orden senest", "follows by"),
         Standing::Dispensed { .. } => say.t("til", "until"),
         Standing::Refused { .. } => say.t("plan senest", "plan by"),
         Standing::Overdue { .. } | Standing::Lapsed { .. } => say.t("fra", "since"),
@@ -42,7 +42,7 @@ pub(crate) fn mark_text(mark: Mark, say: Say) -> String {
         Mark::Expiring { days: 0 } => say.t("Udløber i dag", "Ends today").to_owned(),
         Mark::Expiring { days: left } => format!("{} {}", say.t("Udløber om", "Ends in"), days(left)),
         Mark::ReviewMissed { day } => {
-            format!("{} {}", say.t("Skulle være set igennem", "Should have been reviewed"), say.day(day))
+            format!("{} {}", say.t("Skulle være gennemgået", "Should have been reviewed"), say.day(day))
         }
         Mark::ConditionBroken { condition } => {
             format!("{} {} {}", say.t("Vilkår", "Condition"), condition + 1, say.t("er ikke opfyldt", "is not met"))
@@ -66,7 +66,9 @@ pub(crate) fn mark_text(mark: Mark, say: Say) -> String {
             say.t("længst", "furthest"),
             days(slip)
         ),
-        Mark::Renewal { number } => format!("{} {}", ordinal(number, say), say.t("gang", "time")),
+        Mark::Renewal { number } => {
+            format!("{} {}", ordinal(number, say), say.t("gang for direktionen", "time before the board"))
+        }
         Mark::Relapse { times: relapses } => {
             format!("{} {}", say.t("Afviger igen, tidligere fulgt", "Deviates again, followed before"), times(relapses))
         }
@@ -88,14 +90,16 @@ fn ordinal(number: u32, say: Say) -> String {
 /// Who must do something next.
 pub(crate) fn waiting_text(waiting: Waiting, say: Say) -> String {
     match waiting {
-        Waiting::Screen(party) => format!("{} {}", say.t("Screening af", "Screening by"), party.label().pick(say.0)),
+        Waiting::Screen(party) => format!("{} {}", say.t("Screening ved", "Screening by"), party.label().pick(say.0)),
         Waiting::Conclude => say.t("Screeningen skal afsluttes", "The screening is to be concluded").to_owned(),
         Waiting::Explain => say.t("Afvigelsen skal forklares", "The deviation is to be explained").to_owned(),
-        Waiting::Accept(party) => format!("{} {}", say.t("Godkendelse af", "Acceptance by"), party.label().pick(say.0)),
+        Waiting::Accept(party) => {
+            format!("{} {}", say.t("Godkendelse fra", "Acceptance by"), party.label().pick(say.0))
+        }
         Waiting::Submit => say.t("Skal indstilles til direktionen", "To be submitted to the board").to_owned(),
         Waiting::Board => say.t("Direktionens afgørelse", "The board's decision").to_owned(),
         Waiting::Plan => say.t("Planen skal følges", "The plan is to be followed").to_owned(),
-        Waiting::Review => say.t("Skal ses igennem", "To be reviewed").to_owned(),
+        Waiting::Review => say.t("Skal gennemgås", "To be reviewed").to_owned(),
         Waiting::Nobody => "–".to_owned(),
     }
 }
