@@ -132,11 +132,7 @@ async fn a_dispensation_that_lapses_is_in_the_next_mornings_mail_of_everybody_wh
     let letters = post.taken();
     assert_eq!(sent, Some(4), "{letters:?}");
     for letter in &letters {
-        assert!(
-            letter.text.contains("Afgørelsen er bortfaldet med virkning fra 8. januar 2027"),
-            "{}",
-            letter.text
-        );
+        assert!(letter.text.contains("Afgørelsen er bortfaldet med virkning fra 8. januar 2027"), "{}", letter.text);
     }
     let architect = letters.iter().find(|letter| letter.address.starts_with("it_architect")).expect("told");
     assert!(architect.text.contains("* Screen sagen på vegne af it\n"), "{}", architect.text);

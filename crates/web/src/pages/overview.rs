@@ -30,6 +30,8 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
     let earlier = app.house.store().counts_on(app.house.tenant(), snapshot.today.plus_days(-MONTH)).await?;
     let overview = snapshot.overview();
     let mine = tasks::mine(&snapshot, &signed);
+    let in_cases = app.house.case_tasks(&signed.0).await?;
+    let late = in_cases.iter().filter(|one| one.task.days_late > 0).count();
     let decided = {
         let docket = app.house.docket();
         let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
@@ -42,6 +44,10 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
         @if is_empty(&snapshot) { (no_estate(say)) }
         section aria-labelledby="mine" {
             h2 #mine { (say.t("Venter på dig", "Waits for you")) }
+            @if !in_cases.is_empty() {
+                p { a href="/opgaver" { (say.count(in_cases.len(), ["opgave i sager", "opgaver i sager"], ["task in cases", "tasks in cases"])) }
+                    @if late > 0 { ", " strong { (say.count(late, ["over fristen", "over fristen"], ["late", "late"])) } } }
+            }
             @if mine.is_empty() {
                 p { (say.t("Der er ikke noget, du skal svare på lige nu.", "There is nothing for you to answer right now.")) }
             } @else {
