@@ -17,6 +17,7 @@ pub const COMPONENT: KindDef = KindDef {
         text("name", "Navn", "Name").required(),
         refer("system", "System", "System", "system").required().inverse("components"),
         text("version", "Version", "Version"),
+        text("vendor", "Producent", "Vendor"),
         text("licence", "Licens", "Licence"),
         yes_no("open_source", "Open source", "Open source"),
         yes_no("new_to_portfolio", "Ny i porteføljen", "New to the portfolio"),

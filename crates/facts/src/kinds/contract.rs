@@ -15,6 +15,7 @@ pub const CONTRACT: KindDef = KindDef {
     steward: Role::SystemOwner,
     attributes: &[
         text("name", "Navn", "Name").required(),
+        text("number", "Kontraktnummer", "Contract number").empty_is_none(),
         refer("supplier", "Leverandør", "Supplier", "supplier").inverse("contracts"),
         refer("responsible", "Ansvarlig", "Responsible", "person"),
         one_of(
@@ -31,6 +32,7 @@ pub const CONTRACT: KindDef = KindDef {
         ),
         day("signed_on", "Indgået", "Signed on"),
         day("runs_to", "Løber til", "Runs to").empty_is_none(),
+        day("terminated_on", "Opsagt", "Terminated on").empty_is_none(),
         day("irrevocable_until", "Uopsigelig til", "Irrevocable until").empty_is_none(),
         count("notice_months", "Opsigelsesvarsel (måneder)", "Notice (months)"),
         yes_no("exit_terms", "Ophørsvilkår aftalt", "Exit terms agreed"),

@@ -15,6 +15,8 @@ pub const PERSON: KindDef = KindDef {
     steward: Role::UnitLead,
     attributes: &[
         text("name", "Navn", "Name").required(),
+        text("email", "Arbejdsmail", "Work e-mail").empty_is_none(),
+        text("user_name", "Brugernavn", "User name").empty_is_none(),
         refer("unit", "Enhed", "Unit", "unit").inverse("staff"),
         day("hired_on", "Ansat", "Hired on"),
         day("left_on", "Fratrådt", "Left on").empty_is_none(),

@@ -15,6 +15,9 @@ pub const SYSTEM: KindDef = KindDef {
     steward: Role::SystemOwner,
     attributes: &[
         text("name", "Navn", "Name").required(),
+        text("local_id", "Lokalt system-id", "Local system id").empty_is_none(),
+        text("purpose", "Formål", "Purpose"),
+        yes_no("valid_in_register", "Gyldig i registret", "Valid in the register"),
         one_of(
             "status",
             "Livscyklus",
@@ -107,6 +110,11 @@ pub const SYSTEM: KindDef = KindDef {
                 word("sensitive", "følsomme", "sensitive"),
             ],
         ),
+        yes_no("business_critical", "Forretningskritisk", "Business critical"),
+        yes_no("socially_critical", "Samfundskritisk", "Critical to society"),
+        yes_no("contains_ai", "Indeholder kunstig intelligens", "Contains artificial intelligence"),
+        yes_no("processing_agreement_required", "Databehandleraftale påkrævet", "Processing agreement required"),
+        day("risk_assessment_planned_on", "Risikovurdering planlagt", "Risk assessment planned on").empty_is_none(),
         day("risk_assessed_on", "Risikovurderet", "Risk assessed on"),
         yes_no("dpia_required", "Konsekvensanalyse påkrævet", "DPIA required"),
         day("dpia_on", "Konsekvensanalyse foretaget", "DPIA made on").empty_is_none(),
@@ -133,6 +141,10 @@ pub const SYSTEM: KindDef = KindDef {
             ],
         ),
         yes_no("rights_concept", "Rettighedskoncept", "Rights concept"),
+        yes_no("roles_managed", "Roller styres i rollekatalog", "Roles managed in a role catalogue")
+            .from_register("roles"),
+        yes_no("attestation_responsible", "Attesteringsansvarlig udpeget", "Responsible for attestation appointed")
+            .from_register("roles"),
         day("rights_attested_on", "Rettigheder attesteret", "Rights attested on"),
         one_of(
             "code_model",

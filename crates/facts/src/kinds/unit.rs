@@ -30,6 +30,7 @@ pub const UNIT: KindDef = KindDef {
         refer("parent", "Overordnet enhed", "Parent unit", "unit").empty_is_none().inverse("subunits"),
         text("ean", "EAN-nummer", "EAN").empty_is_none(),
         refer("leader", "Leder", "Leader", "person"),
+        refer("substitute", "Stedfortræder", "Substitute", "person").empty_is_none(),
         one_of(
             "area",
             "Område",
