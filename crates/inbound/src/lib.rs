@@ -9,6 +9,7 @@ mod cpr;
 mod encoding;
 mod folder;
 mod header;
+pub mod kitos;
 mod lines;
 mod mirror;
 mod nearest;
