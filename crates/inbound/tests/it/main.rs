@@ -3,6 +3,8 @@
 mod anything;
 mod files;
 mod guards;
+mod kitos;
+mod kitos_run;
 mod rows;
 mod statements;
 

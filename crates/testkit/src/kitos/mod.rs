@@ -159,7 +159,7 @@ impl FakeKitos {
         };
         let path = path.strip_prefix(&format!("organizations/{}/", uuid(MUNICIPALITY))).unwrap_or(path);
         let list = if path == "users" { "organization-users" } else { path };
-        if let Some((list, id)) = list.split_once('/') {
+        if let (true, Some((list, id))) = (!list.starts_with("delta-feed"), list.split_once('/')) {
             let row = self.lists.get(list).and_then(|rows| rows.iter().find(|row| row["uuid"] == id));
             return row.map_or((404, Value::Null), |row| (200, row.clone()));
         }

@@ -89,7 +89,7 @@ fn users() -> Vec<Value> {
     vec![user(21, "Åse", "Ømand", "aase@proevelund.example"), user(22, "Bent", "Prøve", "bent@proevelund.example")]
 }
 
-fn system(number: u32, name: &str, subjects: &[(u32, &str)], rights_holder: Value, deactivated: bool) -> Value {
+fn system(number: u32, name: &str, subjects: &[(u32, &str)], rights_holder: &Value, deactivated: bool) -> Value {
     json!({
         "uuid": uuid(number), "externalUuid": null, "parentSystem": null, "name": name, "formerName": null, "description": null,
         "externalReferences": [], "kle": subjects.iter().map(|(id, name)| pair(*id, name)).collect::<Vec<_>>(),
@@ -107,11 +107,11 @@ fn systems() -> Vec<Value> {
             31,
             "Sygeplejejournalen",
             &[(61, "98.01.00"), (62, "98.02.00")],
-            company(41, "Nordlys Software", "11223344"),
+            &company(41, "Nordlys Software", "11223344"),
             false,
         ),
-        system(32, "Vejregistret", &[], Value::Null, true),
-        system(33, "Tavlen", &[], Value::Null, false),
+        system(32, "Vejregistret", &[], &Value::Null, true),
+        system(33, "Tavlen", &[], &Value::Null, false),
     ]
 }
 
@@ -124,7 +124,7 @@ fn interface() -> Value {
     })
 }
 
-fn contract(number: u32, name: &str, supplier: Value, valid_to: &str, valid: bool, new: bool) -> Value {
+fn contract(number: u32, name: &str, supplier: &Value, valid_to: &str, valid: bool, new: bool) -> Value {
     let mut supplied = json!({
         "organization": supplier, "signed": true, "signedBy": "Leverandøren", "signedAt": "2021-01-10T00:00:00Z"
     });
@@ -167,8 +167,8 @@ fn contract(number: u32, name: &str, supplier: Value, valid_to: &str, valid: boo
 
 fn contracts(new: bool) -> Vec<Value> {
     vec![
-        contract(71, "Journaldrift", company(41, "Nordlys Software", "11223344"), "2028-01-31T00:00:00Z", true, new),
-        contract(72, "Tavleaftale", company(42, "Søvind Drift", "22334455"), "2025-12-31T00:00:00Z", false, new),
+        contract(71, "Journaldrift", &company(41, "Nordlys Software", "11223344"), "2028-01-31T00:00:00Z", true, new),
+        contract(72, "Tavleaftale", &company(42, "Søvind Drift", "22334455"), "2025-12-31T00:00:00Z", false, new),
     ]
 }
 
