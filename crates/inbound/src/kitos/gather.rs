@@ -4,7 +4,7 @@
 //! A full run is the truth. A run of changes asks for what changed since ten minutes before the high water, and again where a
 //! row moved between two pages while they were read; what neither sees, the next full run heals.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use kernel::{Instant, Text};
 use serde_json::{Value, json};
@@ -13,7 +13,8 @@ use super::row::{self, normal};
 use super::settings::KitosSettings;
 use super::{days, list};
 use crate::mirror::Mirror;
-use crate::report::{shown, text};
+use crate::register::{Gathered, Gathering, Run};
+use crate::report::text;
 use crate::talk::{Answer, Heard, Next, Patience, Request, Talk};
 
 /// Changes are asked for from so long before the high water, in seconds: rows move while they are read.
@@ -41,34 +42,6 @@ const DELETIONS: [(&str, &str); 6] = [
     ("DataProcessingRegistration", list::AGREEMENTS),
     ("OrganizationUnit", list::UNITS),
 ];
-
-/// What to ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Run {
-    /// Everything; what is no longer there is gone.
-    Full {
-        /// Whether much may be gone at once.
-        much_may_be_gone: bool,
-    },
-    /// What changed since the high water of an earlier run.
-    Changes {
-        /// That high water.
-        since: Instant,
-    },
-}
-
-/// What a whole run gave.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gathered {
-    /// All rows.
-    pub mirror: Mirror,
-    /// The last change of any row.
-    pub high_water: Option<Instant>,
-    /// How many rows are gone since the earlier run, by list.
-    pub gone: BTreeMap<String, usize>,
-    /// The fields, as `list: path`, in which a CPR number was covered.
-    pub covered: Vec<String>,
-}
 
 /// One thing to ask.
 #[derive(Clone, Debug)]
@@ -103,6 +76,8 @@ pub struct Kitos {
     settings: KitosSettings,
     password: String,
     run: Run,
+    /// How far the earlier run came; a run of changes without it is a full one.
+    high_water: Option<Instant>,
     before: Mirror,
     mirror: Mirror,
     organisation: Option<String>,
@@ -127,14 +102,19 @@ pub struct Kitos {
 impl Kitos {
     /// A run with those settings, onto what was known before.
     pub fn new(settings: KitosSettings, password: String, run: Run, before: Mirror) -> Self {
-        let mirror = match run {
-            Run::Full { .. } => Mirror::default(),
-            Run::Changes { .. } => before.clone(),
+        let (run, high_water) = match run {
+            Run::Full { .. } => (run, None),
+            Run::Changes { ref since } => match days::instant(since) {
+                Some(since) => (run, Some(since)),
+                None => (Run::Full { much_may_be_gone: false }, None),
+            },
         };
+        let mirror = if high_water.is_some() { before.clone() } else { Mirror::default() };
         Self {
             settings,
             password,
             run,
+            high_water,
             before,
             mirror,
             organisation: None,
@@ -153,28 +133,6 @@ impl Kitos {
             covered: Vec::new(),
             started: None,
         }
-    }
-
-    /// What a run that came to its end gave; nothing while it has not.
-    pub fn gathered(self) -> Option<Gathered> {
-        if !self.done {
-            return None;
-        }
-        let mut gone = BTreeMap::new();
-        for (list, rows) in self.before.lists() {
-            let now = self.mirror.rows(list);
-            let count = rows.keys().filter(|id| now.is_none_or(|rows| !rows.contains_key(*id))).count();
-            if count > 0 {
-                gone.insert(list.to_owned(), count);
-            }
-        }
-        let of_rows = self.mirror.lists().flat_map(|(_, rows)| rows.values()).filter_map(changed_at).max();
-        // A row from the future would let changes until then go by unseen.
-        let high_water = of_rows.map(|last| self.started.map_or(last, |started| last.min(started)));
-        let mut covered = self.covered;
-        covered.sort();
-        covered.dedup();
-        Some(Gathered { mirror: self.mirror, high_water, gone, covered })
     }
 
     fn address(&self, step: &Step) -> String {
@@ -216,9 +174,9 @@ impl Kitos {
 
     /// So long before the high water; none in a full run.
     fn since(&self, overlap: i64) -> Option<Instant> {
-        match self.run {
+        match &self.run {
             Run::Full { .. } => None,
-            Run::Changes { since } => Some(since.plus_seconds(-overlap)),
+            Run::Changes { .. } => self.high_water.map(|since| since.plus_seconds(-overlap)),
         }
     }
 
@@ -467,24 +425,14 @@ impl Talk for Kitos {
     }
 }
 
-/// What is covered is told as a sentence, so that it is corrected at the source.
-impl Gathered {
-    /// What people should know of the run; nothing when there is nothing.
-    pub fn notices(&self) -> Vec<Text> {
-        let mut notices = Vec::new();
-        if !self.covered.is_empty() {
-            let fields = shown(&self.covered.join(", "));
-            notices.push(text(
-                format!("OS2kitos har CPR-numre i felter, hvor de ikke hører hjemme. De er dækket til her; ret dem i OS2kitos: {fields}."),
-                format!("OS2kitos has CPR numbers in fields where they do not belong. They are covered here; correct them in OS2kitos: {fields}."),
-            ));
+impl Gathering for Kitos {
+    fn gathered(self: Box<Self>) -> Option<Gathered> {
+        if !self.done {
+            return None;
         }
-        for (list, count) in &self.gone {
-            notices.push(text(
-                format!("{count} i {list} er ikke længere i OS2kitos."),
-                format!("{count} of {list} are no longer in OS2kitos."),
-            ));
-        }
-        notices
+        let of_rows = self.mirror.lists().flat_map(|(_, rows)| rows.values()).filter_map(changed_at).max();
+        // A row from the future would let changes until then go by unseen.
+        let high_water = of_rows.map(|last| self.started.map_or(last, |started| last.min(started)));
+        Some(Gathered::against(&self.before, self.mirror, high_water.map(|last| last.to_string()), self.covered))
     }
 }

@@ -11,9 +11,15 @@ mod read;
 mod row;
 mod settings;
 
-pub use gather::{Gathered, Kitos, Run};
+pub use gather::Kitos;
 pub use read::read;
 pub use settings::{KitosSettings, KitosSettingsError};
+
+use kernel::Day;
+
+use crate::mirror::Mirror;
+use crate::register::{Gathering, Register, Run};
+use crate::telling::Told;
 
 /// What people call the source.
 pub const SOURCE: &str = "OS2kitos";
@@ -29,6 +35,37 @@ pub(crate) mod list {
     pub const AGREEMENTS: &str = "data-processing-registrations";
     pub const UNITS: &str = "organization-units";
     pub const USERS: &str = "organization-users";
+}
+
+/// A municipality's KITOS.
+pub struct KitosRegister {
+    settings: KitosSettings,
+    password: String,
+}
+
+impl KitosRegister {
+    /// With those settings and the API user's password.
+    pub const fn new(settings: KitosSettings, password: String) -> Self {
+        Self { settings, password }
+    }
+}
+
+impl Register for KitosRegister {
+    fn source(&self) -> &str {
+        SOURCE
+    }
+
+    fn begin(&self, run: Run, before: Mirror) -> Box<dyn Gathering> {
+        Box::new(Kitos::new(self.settings.clone(), self.password.clone(), run, before))
+    }
+
+    fn read(&self, mirror: &Mirror, seen_at: Day) -> Told {
+        read(mirror, &self.settings, seen_at)
+    }
+
+    fn link(&self, kind: &str, key: &str) -> Option<String> {
+        link(&self.settings, kind, key)
+    }
 }
 
 /// Where a person corrects the object with that key, on the register's own page.

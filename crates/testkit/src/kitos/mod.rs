@@ -5,8 +5,7 @@ mod server;
 
 use std::collections::BTreeMap;
 
-use inbound::kitos::{Gathered, Kitos};
-use inbound::{Answer, Next, Request, Talk};
+use inbound::{Answer, Gathered, Gathering, Next, Request};
 use kernel::{Instant, Text};
 use serde_json::{Value, json};
 
@@ -230,7 +229,7 @@ fn wrapped(value: Value) -> Value {
 ///
 /// # Panics
 /// When a run goes on for ten thousand requests.
-pub fn play(mut talk: Kitos, fake: &mut FakeKitos, mut now: Instant) -> Result<Gathered, Text> {
+pub fn play(mut talk: Box<dyn Gathering>, fake: &mut FakeKitos, mut now: Instant) -> Result<Gathered, Text> {
     for _ in 0..10_000 {
         match talk.next(now) {
             Next::Ask(request) => {
