@@ -38,7 +38,7 @@ pub(crate) struct Telling {
     keys: HashSet<(KindId, Arc<str>)>,
 }
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "refuse and reject are for readers of files")]
 impl Telling {
     /// A register of that name, whose attributes are those of that register in the schema.
     pub fn of(source: &str, register: &str, seen_at: Day) -> Self {

@@ -130,7 +130,15 @@ impl KitosSettings {
     /// # Errors
     /// What is wrong, and what to write instead.
     pub fn parse(text: &str) -> Result<Self, KitosSettingsError> {
-        let mut settings: Self = toml::from_str(text)?;
+        toml::from_str::<Self>(text)?.checked()
+    }
+
+    /// The settings, when their values will do.
+    ///
+    /// # Errors
+    /// Which will not, and what to write instead.
+    pub fn checked(self) -> Result<Self, KitosSettingsError> {
+        let mut settings = self;
         settings.base = settings.base.trim_end_matches('/').to_owned();
         let wrong = |name: &str, da| Err(KitosSettingsError::Value { name: name.to_owned(), da });
         if !["https://", "http://127.0.0.1", "http://localhost"].iter().any(|start| settings.base.starts_with(start)) {
