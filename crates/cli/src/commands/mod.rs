@@ -18,6 +18,7 @@ mod mail;
 mod oidc;
 mod partial;
 mod poam;
+mod registers;
 mod relocate;
 mod serve;
 mod show;
