@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use inbound::{Answer, Gathered, Mirror, Next, Register, Rejected, Report, Request, Run, Told};
 use kernel::{Day, Instant, Text};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Act, Actor, Difference, Intake, MirrorRow, RegisterState};
+use store::{Act, Actor, Difference, Done, ImportRun, Intake, MirrorRow, RegisterState};
 
 use crate::refusal::refusal;
 use crate::work::wait_after;
@@ -55,7 +55,7 @@ pub struct Wanted {
 }
 
 /// What people should know of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
     /// Whether it asked for everything.
     pub full: bool,
@@ -182,6 +182,26 @@ impl House {
         Ok(Synced { act: Some(act), differences, report, turned })
     }
 
+    /// The last imports and runs before an act, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn import_runs(&self, before: i64, most: i64) -> Result<Vec<ImportRun>, HouseError> {
+        Ok(self.store.import_runs(&self.tenant, before, most).await?)
+    }
+
+    /// One import or run: itself, what it changed, and what it told of itself; nothing when that act is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn import_run(&self, act: i64) -> Result<Option<(ImportRun, Vec<Done>, Option<RunReport>)>, HouseError> {
+        let mut runs = self.store.import_runs(&self.tenant, act.saturating_add(1), 1).await?;
+        let Some(run) = runs.pop().filter(|run| run.act == act) else { return Ok(None) };
+        let done = self.store.done_by(&self.tenant, act).await?;
+        let report = self.store.run_report(&self.tenant, act).await?;
+        Ok(Some((run, done, report.and_then(|report| serde_json::from_str(&report).ok()))))
+    }
+
     async fn state_of(&self, source: &str) -> Result<RegisterState, HouseError> {
         let states = self.store.registers(&self.tenant).await?;
         let known = states.into_iter().find(|state| state.source == source);
@@ -263,18 +283,25 @@ impl House {
     }
 }
 
-fn report_of(full: bool, gathered: &Gathered, told: &Told) -> RunReport {
-    let Report { files, rejected, .. } = &told.import.report;
-    let mut notices = gathered.notices(&told.source.name);
-    notices.extend(files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()));
-    let read = files.iter().filter(|file| file.accepted + file.rejected > 0);
-    RunReport {
-        full,
-        read: read.map(|file| (file.name.clone(), file.accepted)).collect(),
-        notices,
-        rejected: rejected.iter().take(MOST_REJECTED).cloned().collect(),
-        rejected_rows: told.import.report.rejected_rows(),
+impl RunReport {
+    /// What an importer told of itself.
+    pub fn of(report: &Report) -> Self {
+        let read = report.files.iter().filter(|file| file.accepted + file.rejected > 0);
+        Self {
+            full: false,
+            read: read.map(|file| (file.name.clone(), file.accepted)).collect(),
+            notices: report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()).collect(),
+            rejected: report.rejected.iter().take(MOST_REJECTED).cloned().collect(),
+            rejected_rows: report.rejected_rows(),
+        }
     }
+}
+
+fn report_of(full: bool, gathered: &Gathered, told: &Told) -> RunReport {
+    let mut report = RunReport::of(&told.import.report);
+    report.full = full;
+    report.notices.splice(0..0, gathered.notices(&told.source.name));
+    report
 }
 
 /// The rows that are new, other or gone.

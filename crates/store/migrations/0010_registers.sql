@@ -31,3 +31,12 @@ CREATE TABLE register (
     paused_by BIGINT,
     PRIMARY KEY (tenant, source)
 ) /*strict*/;
+
+-- What each import or run of a register told of itself: read, strange, rejected; JSON.
+CREATE TABLE run_report (
+    tenant TEXT NOT NULL,
+    act BIGINT NOT NULL,
+    source TEXT NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY (tenant, act)
+) /*strict*/;

@@ -6,6 +6,7 @@ use kernel::Instant;
 use crate::db::args;
 use crate::deliver::take_in;
 use crate::error::StoreError;
+use crate::runs::keep_report;
 use crate::{Act, Delivery, Difference, Store, Tenant};
 
 /// How a register stands.
@@ -135,6 +136,7 @@ impl Store {
         .await?;
         let state = RegisterState { act: Some(revision), ..state.clone() };
         tx.run(KEEP, kept_as(tenant, &state)).await?;
+        keep_report(&mut tx, tenant, (revision, &state.source), &state.told).await?;
         tx.commit().await?;
         Ok((revision, differences))
     }

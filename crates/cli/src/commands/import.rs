@@ -46,7 +46,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             let reason = say(lang, "taget i brug fra kommandolinjen", "adopted from the command line");
             house.adopt(&actor, &pack.files, reason).await.map_err(failed)?;
         }
-        let imported = house.import(&actor, &intake).await.map_err(failed)?;
+        let imported = house.import_told(&actor, &intake, Some(&import.report)).await.map_err(failed)?;
         let turned = turned(imported.turned, lang);
         let saved = say(lang, "Gemt som handling", "Saved as act");
         writeln!(out, "{saved} {}. {turned}.", imported.act)?;
