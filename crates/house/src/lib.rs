@@ -25,7 +25,8 @@ mod supply;
 mod turns;
 mod work;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use kernel::{Clock, Text};
 use principles::PackError;
@@ -39,7 +40,7 @@ pub use import::{Imported, UploadedFile};
 pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
 pub use people::{By, Secret, Who, refused};
 pub use refusal::Refusal;
-pub use registers::{Asker, Asking, Connected, RunReport, Synced, Wanted};
+pub use registers::{Asker, Asking, Connected, RunReport, Synced, Wanted, said_again};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying};
@@ -57,6 +58,8 @@ pub struct House {
     docket: RwLock<cases::Docket>,
     attendance: acted::Attendance,
     registers: RwLock<Vec<Arc<Connected>>>,
+    /// The registers of which a run is under way.
+    running: Mutex<BTreeSet<String>>,
 }
 
 /// Why the house did not do as asked.
@@ -155,6 +158,7 @@ impl House {
             docket: RwLock::default(),
             attendance: acted::Attendance::default(),
             registers: RwLock::default(),
+            running: Mutex::default(),
         }
     }
 

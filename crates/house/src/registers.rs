@@ -1,12 +1,13 @@
 //! Registers that the estate already stands in: asked what changed, and at night for everything. A run is taken in whole, as
 //! one act that can be undone, or not at all; a register whose run was undone waits until somebody starts it again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use facts::{ConflictKind, KindId, SourceId};
 use inbound::{Answer, Gathered, Mirror, Next, Register, Rejected, Report, Request, Run, Told};
 use kernel::{Day, Instant, Text};
 use serde::{Deserialize, Serialize};
@@ -113,13 +114,8 @@ impl House {
     /// counts, and how it failed is remembered; when the store fails, or another run came first.
     pub async fn sync(&self, actor: &Actor, source: &str, wanted: Wanted) -> Result<Synced, HouseError> {
         let connected = self.connected().into_iter().find(|one| one.register.source() == source);
-        let Some(connected) = connected else {
-            return Err(refusal(
-                "register-unknown",
-                "Fundament er ikke forbundet med det register. Se docs/drift/registre.md.",
-                "Fundament is not connected to that register. See docs/drift/registre.md.",
-            ));
-        };
+        let Some(connected) = connected else { return Err(unknown_register()) };
+        let _running = Running::begin(self, source);
         let state = self.state_of(source).await?;
         let before = self.mirror_of(source).await?;
         let run = match &state.high_water {
@@ -202,6 +198,57 @@ impl House {
         Ok(Some((run, done, report.and_then(|report| serde_json::from_str(&report).ok()))))
     }
 
+    /// The objects of a kind that an import touched, and of which its source now says otherwise than another.
+    pub fn disagreeing(&self, kind: KindId, source: &str, difference: &Difference) -> Vec<String> {
+        let now = self.now();
+        let mut keys: Vec<String> = Vec::new();
+        let of_it = |id: SourceId| now.slots.source(id).is_some_and(|known| &*known.name == source);
+        let changed = difference.changed.iter().map(|changed| &*changed.key);
+        let touched: BTreeSet<&str> = difference.added.iter().map(String::as_str).chain(changed).collect();
+        for conflict in now.slots.conflicts().iter().filter(|conflict| conflict.kind == kind) {
+            let ConflictKind::Disagreement { stated, .. } = &conflict.what else { continue };
+            let key = &*now.slots.keys(kind)[conflict.object as usize];
+            if touched.contains(key)
+                && stated.iter().any(|(id, _)| of_it(*id))
+                && keys.last().is_none_or(|last| last != key)
+            {
+                keys.push(key.to_owned());
+            }
+        }
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// Starts a run beside whatever else is done: how it went is seen in how the register stands.
+    ///
+    /// # Errors
+    /// `register-unknown` when the house is not connected to it, `register-running` when a run is under way already.
+    pub fn sync_beside(self: &Arc<Self>, actor: Actor, source: &str, wanted: Wanted) -> Result<(), HouseError> {
+        if !self.connected().iter().any(|one| one.register.source() == source) {
+            return Err(unknown_register());
+        }
+        if self.is_running(source) {
+            return Err(refusal(
+                "register-running",
+                "En kørsel er allerede i gang. Vent, til den er færdig.",
+                "A run is under way already. Wait until it is done.",
+            ));
+        }
+        let (house, source) = (Arc::clone(self), source.to_owned());
+        tokio::spawn(async move {
+            if let Err(error) = house.sync(&actor, &source, wanted).await {
+                tracing::warn!(source, label = error.label(), why = error.text().en, "a run that was asked for failed");
+            }
+        });
+        Ok(())
+    }
+
+    /// Whether a run of that register is under way in this process.
+    pub fn is_running(&self, source: &str) -> bool {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).contains(source)
+    }
+
     async fn state_of(&self, source: &str) -> Result<RegisterState, HouseError> {
         let states = self.store.registers(&self.tenant).await?;
         let known = states.into_iter().find(|state| state.source == source);
@@ -281,6 +328,42 @@ impl House {
         let today = self.clock.second_of_day(now) >= FULL_AFTER;
         state.full_at.is_none_or(|at| today && on(at) < on(now))
     }
+}
+
+/// While it lives, a run is under way.
+struct Running<'h> {
+    house: &'h House,
+    source: String,
+}
+
+impl<'h> Running<'h> {
+    fn begin(house: &'h House, source: &str) -> Self {
+        house.running.lock().unwrap_or_else(PoisonError::into_inner).insert(source.to_owned());
+        Self { house, source: source.to_owned() }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.house.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.source);
+    }
+}
+
+fn unknown_register() -> HouseError {
+    refusal(
+        "register-unknown",
+        "Fundament er ikke forbundet med det register. Se docs/drift/registre.md.",
+        "Fundament is not connected to that register. See docs/drift/registre.md.",
+    )
+}
+
+/// How many rows said what they had said, by what the log says of a run; nothing when it does not say.
+pub fn said_again(detail: &str, source: &str, difference: &Difference) -> Option<usize> {
+    let detail: Value = serde_json::from_str(detail).ok()?;
+    let told = detail["deliveries"].as_array()?;
+    let mut of_it = told.iter().filter(|one| one["source"] == source && one["kind"] == difference.kind);
+    let rows = usize::try_from(of_it.next()?["rows"].as_u64()?).ok()?;
+    rows.checked_sub(difference.added.len() + difference.changed.len())
 }
 
 impl RunReport {

@@ -151,7 +151,7 @@ impl From<Refusal> for Problem {
             "case-changed" | "case-facts-changed" | "acquisition-changed" | "acquisition-facts-changed" => {
                 StatusCode::PRECONDITION_FAILED
             }
-            "case-exists" | "acquisition-key-taken" => StatusCode::CONFLICT,
+            "case-exists" | "acquisition-key-taken" | "register-running" => StatusCode::CONFLICT,
             "oidc-provider" => StatusCode::BAD_GATEWAY,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };

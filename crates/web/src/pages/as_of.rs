@@ -110,6 +110,7 @@ pub(super) async fn show(
     let all = then.snapshot.slots.conflicts().iter();
     let conflicts = all.filter(|one| (one.kind, one.object) == (kind, object)).collect();
     let at = At {
+        app: None,
         snapshot: &then.snapshot,
         signed,
         kind,

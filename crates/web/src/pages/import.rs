@@ -42,6 +42,7 @@ fn form_page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Markup {
     let body = html! {
         h1 { (head.title) }
         p .lead { (say.t("Vælg en CSV-fil fra et af kommunens registre. Du ser først, hvad den ville ændre; intet gemmes, før du siger til.", "Choose a CSV file from one of the municipality's registers. You first see what it would change; nothing is saved until you say so.")) }
+        p { a href="/import/koersler" { (say.t("Registre, der læses af sig selv, og tidligere kørsler", "Registers that are read by themselves, and earlier runs")) } }
         @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
         form method="post" action="/import" enctype="multipart/form-data" .fu-form {
             (shell::csrf(signed))
@@ -188,7 +189,7 @@ pub(crate) async fn preview(
     Ok(shell::page(&app, &signed, &base, &head, &body))
 }
 
-fn changes(kind: KindId, difference: &Difference, say: Say) -> Markup {
+pub(super) fn changes(kind: KindId, difference: &Difference, say: Say) -> Markup {
     html! {
         ul .fu-counts {
             li { strong { (say.number(difference.added.len() as u64)) } " " (say.t("nye", "new")) }

@@ -21,6 +21,7 @@ mod picture;
 pub(crate) mod prefer;
 pub(crate) mod reach;
 pub(crate) mod rule;
+pub(crate) mod runs;
 pub(crate) mod saved;
 pub(crate) mod setup;
 pub(crate) mod sign_in;

@@ -52,7 +52,18 @@ pub(crate) async fn show(
     let head = Head { title: &title, menu, above: &above };
     let conflicts = snapshot.slots.conflicts().iter().filter(|one| (one.kind, one.object) == (kind, object)).collect();
     let cases = cases_about(&app, &snapshot, (&kind_name, &key));
-    let at = At { snapshot: &snapshot, signed: &signed, kind, object, href: &href, say, then: None, conflicts, cases };
+    let at = At {
+        app: Some(&app),
+        snapshot: &snapshot,
+        signed: &signed,
+        kind,
+        object,
+        href: &href,
+        say,
+        then: None,
+        conflicts,
+        cases,
+    };
     let body = html! {
         h1 { (title) }
         p .fu-quiet { (capital(schema().def(kind).one.pick(say.0))) }
@@ -76,6 +87,8 @@ pub(super) struct At<'a> {
     pub(super) say: Say,
     /// The day gone by that is looked back at; nothing can be said of it any more.
     pub(super) then: Option<Day>,
+    /// Where registers are known; not on a page of a day gone by.
+    pub(super) app: Option<&'a App>,
     /// What does not fit about this object: looked up once, since the estate's list is long.
     pub(super) conflicts: Vec<&'a facts::Conflict>,
     /// The cases about this object, with what its findings are decided by.
@@ -90,6 +103,12 @@ fn cases_about(app: &App, snapshot: &Snapshot, object: (&str, &str)) -> Vec<Arc<
 }
 
 impl At<'_> {
+    /// Where a person corrects what that source says: on the register's own page.
+    fn correct_at(&self, source: &str) -> Option<String> {
+        let key = &self.snapshot.slots.keys(self.kind)[self.object as usize];
+        self.app?.house.correct_at(source, schema().def(self.kind).name, key)
+    }
+
     fn may(&self, saying: Saying) -> bool {
         let who = &self.signed.0;
         self.then.is_none()
@@ -267,7 +286,13 @@ impl At<'_> {
                     }
                     (self.disagreement(attribute, &words))
                 }
-                td { @if def.is_derived() { span .fu-quiet { (say.t("beregnet", "computed")) } } @else { (item.source.as_deref().unwrap_or("")) } }
+                td {
+                    @if def.is_derived() { span .fu-quiet { (say.t("beregnet", "computed")) } }
+                    @else if let Some(source) = item.source.as_deref() {
+                        (source)
+                        @if let Some(page) = self.correct_at(source) { br; a href=(page) rel="noreferrer" { (say.t("Ret i ", "Correct in ")) (source) } }
+                    }
+                }
                 td {
                     @if let (Some(day), false) = (item.seen_at, def.is_derived()) { span title=(say.day(day)) { (say.age(self.snapshot.today.days() - day.days())) } }
                     @if let Some(until) = until { br; span .fu-quiet { (say.t("gyldig til ", "valid until ")) (say.day(until)) } }

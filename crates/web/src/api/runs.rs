@@ -1,0 +1,244 @@
+//! Imports and runs of registers: what each did, how each register stands, and a run that is asked for.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use house::{RunReport, Wanted};
+use kernel::{Instant, Text};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::ImportRun;
+use utoipa::ToSchema;
+
+use super::model::{BothLanguages, ProblemDetails, RejectedCell};
+use super::{Parameters, body};
+use crate::app::App;
+use crate::gate::Signed;
+use crate::problem::Problem;
+
+/// So many runs are answered at once.
+const AT_ONCE: i64 = 100;
+
+/// The last imports and runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Runs {
+    runs: Vec<Run>,
+    /// Ask for `before` this for earlier ones; null when there are none.
+    next: Option<i64>,
+}
+
+/// An import, or a run of a register.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Run {
+    /// The act's number, by which it is undone.
+    act: i64,
+    at: String,
+    /// The name of who did it.
+    by: String,
+    sources: Vec<String>,
+    undone: bool,
+}
+
+/// One run: what it changed, and what it told of itself.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunDone {
+    #[serde(flatten)]
+    run: Run,
+    changes: Vec<RunChanges>,
+    /// What people should know of it.
+    notices: Vec<BothLanguages>,
+    rejected_rows: u64,
+    /// The first of the rejected rows.
+    rejected: Vec<RejectedCell>,
+}
+
+/// What became of one kind.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunChanges {
+    source: String,
+    kind: &'static str,
+    added: Vec<String>,
+    changed: Vec<RunChanged>,
+    /// How many said what they had said.
+    same: u64,
+    gone: Vec<String>,
+    /// Those whose source now says otherwise than another.
+    disagreeing: Vec<String>,
+}
+
+/// One object, as the source described it before and after.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunChanged {
+    key: String,
+    #[schema(value_type = Object)]
+    before: Value,
+    #[schema(value_type = Object)]
+    after: Value,
+}
+
+/// A register that is read through its API.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Register {
+    source: String,
+    /// Whether it is connected now.
+    connected: bool,
+    /// Whether a run is under way.
+    running: bool,
+    /// When it was last read.
+    read_at: Option<String>,
+    /// When everything of it was last read.
+    full_at: Option<String>,
+    /// The last run that changed or confirmed anything.
+    act: Option<i64>,
+    /// Why the last run failed, when it did.
+    failure: Option<BothLanguages>,
+    /// Whether it waits to be started by hand, since a run was undone.
+    paused: bool,
+}
+
+/// What is wanted of a run.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct WantedRun {
+    /// Everything, and not only what changed.
+    full: bool,
+    /// Much may be gone at once.
+    much_gone: bool,
+}
+
+/// A run was begun.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Begun {
+    /// The register whose state tells how it goes.
+    source: String,
+}
+
+fn told(run: ImportRun) -> Run {
+    Run { act: run.act, at: run.at.to_string(), by: run.name, sources: run.sources, undone: run.undone }
+}
+
+fn both(text: &Text) -> BothLanguages {
+    BothLanguages::from(text)
+}
+
+#[utoipa::path(get, path = "/api/v1/runs", tag = "imports", summary = "The last imports and runs of registers, newest first",
+    params(("before" = Option<i64>, Query, description = "Only those with a lower number")),
+    responses((status = 200, body = Runs), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    _: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Runs>, Problem> {
+    let asked = Parameters::of(pairs, &|name| name == "before")?;
+    let before = match asked.get("before") {
+        "" => i64::MAX,
+        written => written.parse().map_err(|_| {
+            Problem::bad("bad-before", "before skal være et helt tal.", "before must be a whole number.")
+        })?,
+    };
+    let runs = app.house.import_runs(before, AT_ONCE).await?;
+    let full = i64::try_from(runs.len()).unwrap_or(0) == AT_ONCE;
+    let next = runs.last().filter(|_| full).map(|last| last.act);
+    Ok(Json(Runs { runs: runs.into_iter().map(told).collect(), next }))
+}
+
+#[utoipa::path(get, path = "/api/v1/runs/{act}", tag = "imports", summary = "What one import or run changed, and what it told of itself",
+    params(("act" = i64, Path)),
+    responses((status = 200, body = RunDone), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    _: Signed,
+    Path(act): Path<i64>,
+) -> Result<Json<RunDone>, Problem> {
+    let (run, done, report) = app.house.import_run(act).await?.ok_or_else(|| {
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "unknown-run",
+            "Den handling er ikke en import. Se listen over kørsler.",
+            "That act is no import. See the list of runs.",
+        )
+    })?;
+    let report: RunReport = report.unwrap_or_default();
+    let changes = done.into_iter().map(|one| {
+        let kind = facts::schema().kind(one.difference.kind);
+        let disagreeing = kind.map(|kind| app.house.disagreeing(kind, &one.source, &one.difference));
+        let same = house::said_again(&run.detail, &one.source, &one.difference).unwrap_or(one.difference.same);
+        let json = |text: &str| serde_json::from_str(text).unwrap_or_default();
+        RunChanges {
+            kind: one.difference.kind,
+            added: one.difference.added,
+            changed: one
+                .difference
+                .changed
+                .into_iter()
+                .map(|changed| RunChanged {
+                    before: json(&changed.before),
+                    after: json(&changed.after),
+                    key: changed.key,
+                })
+                .collect(),
+            same: same as u64,
+            gone: one.difference.gone,
+            disagreeing: disagreeing.unwrap_or_default(),
+            source: one.source,
+        }
+    });
+    let changes = changes.collect();
+    let rejected = report.rejected.iter().map(|one| RejectedCell {
+        line: one.line,
+        column: one.column.clone(),
+        value: one.value.clone(),
+        expected: both(&one.expected),
+    });
+    Ok(Json(RunDone {
+        changes,
+        notices: report.notices.iter().map(both).collect(),
+        rejected_rows: report.rejected_rows,
+        rejected: rejected.collect(),
+        run: told(run),
+    }))
+}
+
+#[utoipa::path(get, path = "/api/v1/registers", tag = "imports", summary = "How each register stands that is read through its API",
+    responses((status = 200, body = Vec<Register>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn registers(State(app): State<Arc<App>>, _: Signed) -> Result<Json<Vec<Register>>, Problem> {
+    let states = app.house.register_states().await?;
+    let connected = app.house.connected();
+    let mut names: Vec<&str> = connected.iter().map(|one| one.register.source()).collect();
+    names.extend(states.iter().map(|state| &*state.source));
+    names.sort_unstable();
+    names.dedup();
+    let at = |at: Option<Instant>| at.map(|at| at.to_string());
+    let registers = names.into_iter().map(|name| {
+        let state = states.iter().find(|state| state.source == name).cloned().unwrap_or_default();
+        Register {
+            source: name.to_owned(),
+            connected: connected.iter().any(|one| one.register.source() == name),
+            running: app.house.is_running(name),
+            read_at: at(state.run_at),
+            full_at: at(state.full_at),
+            act: state.act,
+            failure: state.failure.and_then(|text| serde_json::from_str::<Text>(&text).ok()).as_ref().map(both),
+            paused: state.paused_by.is_some(),
+        }
+    });
+    Ok(Json(registers.collect()))
+}
+
+#[utoipa::path(post, path = "/api/v1/registers/{source}/run", tag = "imports", summary = "Read a register; how it goes is seen in its state",
+    params(("source" = String, Path)), request_body = WantedRun,
+    responses((status = 202, body = Begun), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn start(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(source): Path<String>,
+    bytes: Bytes,
+) -> Result<(StatusCode, Json<Begun>), Problem> {
+    let wanted: WantedRun = if bytes.is_empty() { WantedRun::default() } else { body(&bytes)? };
+    let wanted = Wanted { full: wanted.full, much_may_be_gone: wanted.much_gone, dry: false };
+    app.house.sync_beside(signed.0.actor(), &source, wanted)?;
+    Ok((StatusCode::ACCEPTED, Json(Begun { source })))
+}

@@ -1,0 +1,200 @@
+//! What has been imported: the registers that are read by themselves, each run, and what one run changed.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use facts::schema;
+use house::{RunReport, Wanted};
+use kernel::Text;
+use maud::{Markup, html};
+use store::{Done, ImportRun, RegisterState};
+
+use super::import::changes;
+use super::kind_title;
+use crate::app::App;
+use crate::form::{Fields, Posted};
+use crate::gate::Signed;
+use crate::locale::Say;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// So many runs are on a page.
+const SHOWN: i64 = 50;
+/// So many rejected rows are shown.
+const REJECTED: usize = 100;
+
+/// `GET /import/koersler`, `?foer=ACT` for earlier ones
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let before = Fields::of(pairs).get("foer").parse().unwrap_or(i64::MAX);
+    let runs = app.house.import_runs(before, SHOWN).await?;
+    let states = app.house.register_states().await?;
+    let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
+    let head = Head { title: say.t("Registre og kørsler", "Registers and runs"), menu: "/import", above: &above };
+    let body = html! {
+        h1 { (head.title) }
+        (registers(&app, &signed, &states))
+        section {
+            h2 { (say.t("Kørsler", "Runs")) }
+            @if runs.is_empty() { p { (say.t("Der er ikke importeret noget endnu.", "Nothing has been imported yet.")) } }
+            @else {
+                div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Kørsler", "Runs")) {
+                    table .table .table--compact {
+                        thead { tr { th scope="col" { (say.t("Handling", "Act")) } th scope="col" { (say.t("Hvornår", "When")) } th scope="col" { (say.t("Kilde", "Source")) } th scope="col" { (say.t("Af", "By")) } th scope="col" { (say.t("Stilling", "Standing")) } } }
+                        tbody { @for run in &runs { tr {
+                            th scope="row" { a href={ "/import/koersler/" (run.act) } { (run.act) } }
+                            td { (say.instant(run.at, &*app.clock)) }
+                            td { (run.sources.join(", ")) }
+                            td { (run.name) }
+                            td { @if run.undone { (say.t("fortrudt", "undone")) } }
+                        } } }
+                    }
+                }
+                @if let (Some(last), true) = (runs.last(), runs.len() as u64 >= SHOWN.unsigned_abs()) { p { a href={ "?foer=" (last.act) } { (say.t("Tidligere kørsler", "Earlier runs")) } } }
+            }
+        }
+    };
+    Ok(shell::page(&app, &signed, "/import/koersler", &head, &body))
+}
+
+/// The registers that the house is connected to, and those it once was.
+fn registers(app: &App, signed: &Signed, states: &[RegisterState]) -> Markup {
+    let say = signed.say();
+    let connected = app.house.connected();
+    let known = states.iter().filter(|state| !connected.iter().any(|one| one.register.source() == state.source));
+    let mut names: Vec<(&str, bool)> = connected.iter().map(|one| (one.register.source(), true)).collect();
+    names.extend(known.map(|state| (&*state.source, false)));
+    html! {
+        section {
+            h2 { (say.t("Registre", "Registers")) }
+            @if names.is_empty() {
+                p { (say.t("Fundament henter ikke fra noget register af sig selv. Driften kan forbinde det med OS2kitos: se docs/drift/registre.md.", "Fundament reads no register by itself. Operations can connect it to OS2kitos: see docs/drift/registre.md.")) }
+            }
+            @for (name, is_connected) in names {
+                @let state = states.iter().find(|state| state.source == name);
+                article .fu-register {
+                    h3 { (name) }
+                    (standing(app, say, name, state))
+                    @if is_connected {
+                        div .fu-row {
+                            form method="post" action={ "/import/registre/" (name) "/hent" } { (shell::csrf(signed)) button .button .button-primary { (say.t("Hent ændringer", "Fetch changes")) } }
+                            form method="post" action={ "/import/registre/" (name) "/hent" } { (shell::csrf(signed)) input type="hidden" name="alt" value="1"; button .button .button-secondary { (say.t("Hent det hele", "Fetch everything")) } }
+                        }
+                    } @else {
+                        p .fu-quiet { (say.t("Ikke forbundet længere.", "No longer connected.")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn standing(app: &App, say: Say, name: &str, state: Option<&RegisterState>) -> Markup {
+    let running = app.house.is_running(name);
+    html! {
+        @if running { (shell::alert("info", &html! { p { (say.t("En kørsel er i gang. Genindlæs siden for at se, hvordan det gik.", "A run is under way. Reload the page to see how it went.")) } })) }
+        @if let Some(failure) = state.and_then(|state| state.failure.as_deref()).filter(|_| !running) {
+            @let text: Text = serde_json::from_str(failure).unwrap_or_default();
+            (shell::alert("error", &html! { p { strong { (say.t("Den seneste kørsel mislykkedes", "The last run failed")) @if let Some(at) = state.and_then(|state| state.failed_at) { " " (say.instant(at, &*app.clock)) } ". " } (say.text(&text)) } }))
+        }
+        @if state.is_some_and(|state| state.paused_by.is_some()) && !running {
+            (shell::alert("warning", &html! { p { (say.t("Holder pause, fordi en kørsel blev fortrudt. Hent i hånden for at starte igen.", "On hold, since a run was undone. Fetch by hand to start again.")) } }))
+        }
+        @match state.and_then(|state| state.run_at.map(|at| (state, at))) {
+            None => p { (say.t("Ikke læst endnu.", "Not read yet.")) },
+            Some((state, at)) => {
+                p { (say.t("Senest læst ", "Last read ")) (say.instant(at, &*app.clock))
+                    @if let Some(full) = state.full_at { ", " (say.t("det hele ", "everything ")) (say.instant(full, &*app.clock)) } "."
+                    @if let Some(act) = state.act { " " a href={ "/import/koersler/" (act) } { (say.t("Den seneste ændring", "The last change")) } } }
+                @if let Some(report) = serde_json::from_str::<RunReport>(&state.told).ok().filter(|report| !report.notices.is_empty() || report.rejected_rows > 0) { (told(&report, say)) }
+            }
+        }
+    }
+}
+
+/// What a run told of itself.
+fn told(report: &RunReport, say: Say) -> Markup {
+    let rejected = usize::try_from(report.rejected_rows).unwrap_or(usize::MAX);
+    html! {
+        @if !report.notices.is_empty() {
+            details { summary { (say.count(report.notices.len(), ["bemærkning", "bemærkninger"], ["remark", "remarks"])) }
+                ul { @for notice in &report.notices { li { (say.text(notice)) } } } }
+        }
+        @if rejected > 0 {
+            details open { summary { (say.count(rejected, ["række er afvist", "rækker er afvist"], ["row was rejected", "rows were rejected"])) }
+                div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Afvist", "Rejected")) {
+                    table .table .table--compact {
+                        thead { tr { th scope="col" { (say.t("Fra", "From")) } th scope="col" .fu-num { (say.t("Linje", "Line")) } th scope="col" { (say.t("Felt", "Field")) } th scope="col" { (say.t("Der står", "It says")) } th scope="col" { (say.t("Der skulle stå", "It should say")) } } }
+                        tbody { @for one in report.rejected.iter().take(REJECTED) { tr { td { (one.file) } td .fu-num { (one.line) } td { (one.column) } td { (one.value) } td { (say.text(&one.expected)) } } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `POST /import/registre/{source}/hent`
+pub(crate) async fn fetch(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(source): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let wanted = Wanted { full: fields.get("alt") == "1", ..Wanted::default() };
+    app.house.sync_beside(signed.0.actor(), &source, wanted)?;
+    Ok(Redirect::to("/import/koersler").into_response())
+}
+
+/// `GET /import/koersler/{act}`
+pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed, Path(act): Path<i64>) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let (run, done, report) = app.house.import_run(act).await?.ok_or_else(|| {
+        Problem::new(
+            axum::http::StatusCode::NOT_FOUND,
+            "unknown-run",
+            "Den handling er ikke en import. Se listen over kørsler.",
+            "That act is no import. See the list of runs.",
+        )
+    })?;
+    let above = [
+        ("/import".to_owned(), say.t("Import", "Import").to_owned()),
+        ("/import/koersler".to_owned(), say.t("Registre og kørsler", "Registers and runs").to_owned()),
+    ];
+    let title = format!("{} {act}", say.t("Kørsel", "Run"));
+    let head = Head { title: &title, menu: "/import", above: &above };
+    let base = format!("/import/koersler/{act}");
+    let body = html! {
+        h1 { (head.title) }
+        p { (run.sources.join(", ")) " · " (say.instant(run.at, &*app.clock)) " · " (run.name) @if run.undone { " · " strong { (say.t("fortrudt", "undone")) } } }
+        @if let Some(report) = &report { (told(report, say)) }
+        @if done.is_empty() { p { (say.t("Kørslen ændrede ingen oplysninger.", "The run changed no facts.")) } }
+        @for one in &done { (one_kind(&app, &run, one, say)) }
+        @if !run.undone {
+            form method="post" action={ "/fortryd/" (act) } { (shell::csrf(&signed)) button .button .button-secondary { (say.t("Fortryd kørslen", "Undo the run")) } }
+        }
+    };
+    Ok(shell::page(&app, &signed, &base, &head, &body))
+}
+
+/// What became of one kind, and where it disagrees with what others say.
+fn one_kind(app: &App, run: &ImportRun, done: &Done, say: Say) -> Markup {
+    let Some(kind) = schema().kind(done.difference.kind) else { return html! {} };
+    let disagreeing = app.house.disagreeing(kind, &done.source, &done.difference);
+    let mut difference = done.difference.clone();
+    difference.same = house::said_again(&run.detail, &done.source, &difference).unwrap_or(difference.same);
+    html! {
+        section {
+            h2 { (kind_title(kind, say.0)) @if run.sources.len() > 1 { " (" (done.source) ")" } }
+            (changes(kind, &difference, say))
+            @if !disagreeing.is_empty() {
+                details { summary { (say.count(disagreeing.len(), ["er nu i modstrid med en anden kilde", "er nu i modstrid med en anden kilde"], ["now disagrees with another source", "now disagree with another source"])) }
+                    ul { @for key in disagreeing.iter().take(REJECTED) { li { a href=(super::object_href(kind, key)) { (key) } } } } }
+            }
+        }
+    }
+}
