@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::{Home, ListFormat};
+use kernel::Day;
+
+use super::{Home, ListFormat, day};
 
 #[derive(Subcommand, Debug)]
 pub enum Case {
@@ -21,6 +23,9 @@ pub enum Case {
         /// Søg i nummer, titel og nøgler.
         #[arg(long, value_name = "TEKST")]
         search: Option<String>,
+        /// Stillingen den dag i stedet for i dag, efter det, der er sket til nu: hvad er udløbet til jul?
+        #[arg(long, value_name = "DATO", value_parser = day)]
+        on: Option<Day>,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
@@ -31,6 +36,9 @@ pub enum Case {
         number: String,
         #[command(flatten)]
         home: Home,
+        /// Stillingen den dag i stedet for i dag, efter det, der er sket til nu.
+        #[arg(long, value_name = "DATO", value_parser = day)]
+        on: Option<Day>,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
