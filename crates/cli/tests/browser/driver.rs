@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A server of its own; dropped, it is stopped.
 pub struct Server {
     process: Child,
-    /// What it says on standard output, its first line taken.
+    /// What it says beside its answers, on standard error.
     lines: UnboundedReceiver<String>,
     pub address: String,
 }
@@ -61,13 +61,15 @@ impl Server {
 
     async fn start(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fundament"));
-        let command = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let command = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().expect("fundament starts");
         let mut output = BufReader::new(process.stdout.take().expect("its output")).lines();
         let first = output.next().expect("a line").expect("UTF-8");
         let (told, lines) = unbounded_channel();
+        let aside = BufReader::new(process.stderr.take().expect("its second output")).lines();
         // Reads on, so that the server never waits for us.
-        std::thread::spawn(move || output.map_while(Result::ok).for_each(|line| drop(told.send(line))));
+        std::thread::spawn(move || output.for_each(drop));
+        std::thread::spawn(move || aside.map_while(Result::ok).for_each(|line| drop(told.send(line))));
         let address = first.rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();
         let server = Self { process, lines, address };
         server.is_open().await;

@@ -1,7 +1,7 @@
 //! Days pass in the demo as its operator says: a number on standard input, and so many days later dispensations have lapsed, plans
 //! are late, and the morning's mails are written. A real house's clock cannot be moved.
 
-use std::io::{BufRead, Write};
+use std::io::BufRead;
 use std::sync::Arc;
 
 use house::House;
@@ -36,8 +36,7 @@ pub async fn pass(house: Arc<House>, clock: Arc<DemoClock>, letters: Letters, la
             continue;
         }
         letters.tell(&house).await;
-        let told = format!("{} {}", say(lang, "I dag er det", "Today is"), clock.today().long(lang));
-        writeln!(std::io::stdout(), "{told}").ok();
+        aside(&format!("{} {}", say(lang, "I dag er det", "Today is"), clock.today().long(lang)));
     }
 }
 
