@@ -140,12 +140,26 @@ impl Db {
         let failed = |error: sqlx::Error| StoreError::Place { place: place.shown(), reason: error.to_string() };
         match place {
             Place::File(path) => {
-                if !path.is_file() {
-                    return Err(StoreError::Missing { place: place.shown() });
+                let closed = |reason: String| StoreError::Closed { place: place.shown(), reason };
+                match path.metadata() {
+                    Ok(there) if there.is_file() => {}
+                    Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                        return Err(closed(error.to_string()));
+                    }
+                    _ => return Err(StoreError::Missing { place: place.shown() }),
                 }
+                let failed = |error: sqlx::Error| {
+                    if StoreError::is_closed(&error) { closed(error.to_string()) } else { failed(error) }
+                };
                 let options =
                     SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(10));
                 let read = SqlitePoolOptions::new().max_connections(2).connect_with(options).await.map_err(failed)?;
+                // The journal of a killed server is read at the first question.
+                if let Err(error) = sqlx::query("SELECT COUNT(*) FROM sqlite_schema").execute(&read).await
+                    && StoreError::is_closed(&error)
+                {
+                    return Err(closed(error.to_string()));
+                }
                 Ok(Self::Sqlite { write: read.clone(), read })
             }
             Place::Url(url) => Ok(Self::Postgres(connect(url).await.map_err(failed)?)),

@@ -44,7 +44,7 @@ async fn opened(home: &Home, lang: Lang) -> Result<Store> {
     let place = home::place(home)?;
     let failed = |error| home::told_store(error, lang);
     if let Place::File(path) = &place
-        && !path.exists()
+        && path.try_exists().is_ok_and(|there| !there)
     {
         return Err(failed(StoreError::Missing { place: place.shown() }));
     }
