@@ -177,8 +177,13 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-16000")
             .optimize_on_close(true, None);
-        let place =
-            |error: sqlx::Error| StoreError::Place { place: path.display().to_string(), reason: error.to_string() };
+        let place = |error: sqlx::Error| {
+            let (place, reason) = (path.display().to_string(), error.to_string());
+            match StoreError::is_closed(&error) {
+                true => StoreError::Closed { place, reason },
+                false => StoreError::Place { place, reason },
+            }
+        };
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(place)?;
         migrator(true)?.run(&write).await?;
         let options = options.read_only(true).pragma("cache_size", READERS_CACHE);
