@@ -32,10 +32,8 @@ pub const fn action_of(command: &Command) -> Action {
         Command::Screen { .. } | Command::Conclude { .. } | Command::Accept { .. } | Command::Cancel { .. } => {
             Action::ScreenCase
         }
-        Command::Explain { .. }
-        | Command::MeetCondition { .. }
-        | Command::ClaimStep { .. }
-        | Command::RedateStep { .. } => Action::ExplainCase,
+        Command::Explain { .. } | Command::MeetCondition { .. } | Command::RedateStep { .. } => Action::ExplainCase,
+        Command::ClaimStep { .. } => Action::ClaimStep,
         Command::SendBack { .. } => Action::SendCaseBack,
         Command::Submit { .. } => Action::SubmitCase,
         Command::Dispense { .. } | Command::Refuse { .. } | Command::Revoke { .. } => Action::DecideCase,
