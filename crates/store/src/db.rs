@@ -176,6 +176,8 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-16000")
+            // What is removed is overwritten, not only forgotten.
+            .pragma("secure_delete", "ON")
             .optimize_on_close(true, None);
         let place = |error: sqlx::Error| {
             let (place, reason) = (path.display().to_string(), error.to_string());

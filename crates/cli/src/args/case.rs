@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use kernel::Day;
 
+use super::operate::Keeper;
 use super::{Home, ListFormat, day};
 
 #[derive(Subcommand, Debug)]
@@ -75,6 +76,17 @@ pub enum Case {
         /// Filen, der skrives; ellers standard output.
         #[arg(long, value_name = "FIL")]
         out: Option<PathBuf>,
+    },
+    /// Vis de lukkede sager, hvis bilag har ligget længe nok, og slet bilagene med --remove; loggen beholder deres aftryk.
+    Retention {
+        #[command(flatten)]
+        keeper: Keeper,
+        /// Så mange år gemmes bilag, efter sagen er lukket.
+        #[arg(long, value_name = "ÅR", value_parser = clap::value_parser!(u16).range(1..=100))]
+        years: u16,
+        /// Slet dem nu; det kan ikke fortrydes.
+        #[arg(long)]
+        remove: bool,
     },
     /// Gør noget i en sag: screen, conclude, explain, accept, submit, dispense, refuse, .. (se /api).
     Act {

@@ -66,6 +66,9 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 house.store().close().await;
                 Ok(0)
             }
+            Case::Retention { keeper, years, remove } => {
+                super::retention::run(keeper, (*years, *remove), lang, out).await
+            }
             Case::Act { number, verb, by, json, reason, seen, shown } => {
                 let house = lived_in(&by.home, lang).await?;
                 let view = found(&house, number, lang).await?;

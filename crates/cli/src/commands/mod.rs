@@ -19,6 +19,7 @@ mod oidc;
 mod partial;
 mod poam;
 mod relocate;
+mod retention;
 mod serve;
 mod show;
 mod strategy;

@@ -5,6 +5,7 @@ mod cases;
 mod log;
 mod notices;
 mod poam;
+mod retain;
 mod work;
 
 use std::sync::Arc;

@@ -402,6 +402,7 @@ impl At<'_> {
         html! {
             section aria-labelledby="bilag" {
                 h2 #bilag { (say.t("Bilag", "Files")) }
+                @if let Some(removed) = self.open.view.files_removed { p { (say.t("Bilagene er slettet", "The files were removed")) " " (say.day(removed.utc_day())) " " (say.t("efter kommunens frist; deres aftryk står i loggen.", "by the municipality's time limit; their hashes stand in the log.")) } }
                 @if attachments.is_empty() { p .fu-quiet { (say.t("Ingen bilag.", "No files.")) } }
                 ul { @for one in attachments { li { a href={ (href) "/bilag/" (one.sha256) } { (one.name) } " " span .fu-quiet { "(" (say.number(one.size.div_ceil(1024))) " kB)" } } } }
                 @if self.may(Action::KeepCase) {
