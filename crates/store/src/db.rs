@@ -181,9 +181,14 @@ impl Db {
             .optimize_on_close(true, None);
         let place = |error: sqlx::Error| {
             let (place, reason) = (path.display().to_string(), error.to_string());
-            match StoreError::is_closed(&error) {
-                true => StoreError::Closed { place, reason },
-                false => StoreError::Place { place, reason },
+            // A folder, or nothing at all, is no database that is closed to somebody.
+            let there = path
+                .metadata()
+                .map_or_else(|error| error.kind() == std::io::ErrorKind::PermissionDenied, |it| it.is_file());
+            if there && StoreError::is_closed(&error) {
+                StoreError::Closed { place, reason }
+            } else {
+                StoreError::Place { place, reason }
             }
         };
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(place)?;

@@ -80,7 +80,7 @@ fn a_step_of_somebodys_own_is_theirs_when_they_can_be_told_and_the_owners_as_wel
         all.remove(0)
     };
     let theirs = Seat::Person("P7".to_owned());
-    assert_eq!(on(0, Some(&people)).whom, [theirs.clone()]);
+    assert_eq!(on(0, Some(&people)).whom, std::slice::from_ref(&theirs));
     assert_eq!(on(1, Some(&people)).whom, [theirs.clone(), Seat::Named]);
     let empty = HashSet::new();
     for nobody in [None, Some(&empty)] {
