@@ -28,7 +28,7 @@ impl Entry {
             name: format!("{}-{}", deadline.case, deadline.limit.word()),
             day: deadline.day,
             changed: deadline.changed,
-            title: format!("{}: {} ({})", deadline.limit.text().get(lang), deadline.title, deadline.case),
+            title: format!("{}: {} ({})", deadline.text().get(lang), deadline.title, deadline.case),
         }
     }
 }

@@ -2,9 +2,10 @@
 //! day, never every day.
 
 use decisions::{CaseId, Face, Held, Means, Standing, Truth, standing};
-use kernel::{Day, Role};
+use kernel::{Day, Role, Text};
 
-use crate::seat::{Owner, Seat, owner_seat};
+use crate::seat::{Reach, Seat, owner_seat, step_seat};
+use crate::words;
 
 /// So many days before a deadline people are told.
 const TOLD_AT: [i32; 5] = [60, 30, 7, 1, 0];
@@ -39,9 +40,16 @@ pub struct Deadline {
     pub changed: Day,
     /// Whom it concerns.
     pub whom: Vec<Seat>,
+    /// What a step of the plan is in the plan's own words; empty for everything else.
+    pub step: String,
 }
 
 impl Deadline {
+    /// What ends or falls due, without its day; a step of the plan by its own words.
+    pub fn text(&self) -> Text {
+        words::with_step(self.limit.text(), &self.step)
+    }
+
     /// Whether it concerns whoever holds that.
     pub fn concerns(&self, held: &Held) -> bool {
         self.whom.iter().any(|seat| seat.is_held(held))
@@ -49,7 +57,8 @@ impl Deadline {
 }
 
 /// The deadlines of what stands today, past and to come, the first first.
-pub fn deadlines(face: &Face, today: Day, owner: Owner) -> Vec<Deadline> {
+pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Vec<Deadline> {
+    let reach = reach.into();
     let made = |limit: Limit, day: Day, whom: Vec<Seat>| Deadline {
         case: face.id.clone(),
         title: face.title.clone(),
@@ -57,26 +66,33 @@ pub fn deadlines(face: &Face, today: Day, owner: Owner) -> Vec<Deadline> {
         day,
         changed: face.changed,
         whom,
+        step: String::new(),
     };
-    let (owner, lead) = (owner_seat(face, owner), Seat::Role(Role::BusinessAreaLead));
+    let owner = || owner_seat(face, reach.owner);
+    let lead = Seat::Role(Role::BusinessAreaLead);
     let mut all = Vec::new();
     match standing(face, today) {
         Standing::NoLongerNeeded => return all,
-        Standing::Refused { plan_by } => all.push(made(Limit::PlanBy, plan_by, vec![owner, lead, Seat::It])),
+        Standing::Refused { plan_by } => {
+            all.push(made(Limit::PlanBy, plan_by, vec![owner(), lead.clone(), Seat::It]));
+        }
         _ => {}
     }
     let live = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none());
     if let Some(in_force) = live {
-        all.push(made(Limit::Ends(in_force.means), in_force.until, vec![owner, lead, Seat::It]));
+        all.push(made(Limit::Ends(in_force.means), in_force.until, vec![owner(), lead, Seat::It]));
         // An explanation is often looked at on its last day: one line is enough.
         if in_force.review != in_force.until {
             all.push(made(Limit::Review, in_force.review, vec![Seat::It, Seat::Board]));
         }
         let steps = face.plan.iter().enumerate().filter(|(_, step)| !step.is_done());
-        all.extend(steps.map(|(place, step)| made(Limit::Step(place), step.due, vec![owner])));
+        all.extend(steps.map(|(place, step)| Deadline {
+            step: words::short(&step.what),
+            ..made(Limit::Step(place), step.due, vec![step_seat(face, step, reach)])
+        }));
         for (place, mark) in in_force.conditions.iter().enumerate() {
             if let Some(due) = mark.due.filter(|_| !mark.met && mark.seen != Truth::Holds) {
-                all.push(made(Limit::Condition(place), due, vec![owner, Seat::It]));
+                all.push(made(Limit::Condition(place), due, vec![owner(), Seat::It]));
             }
         }
     }

@@ -73,7 +73,7 @@ impl Digest {
         let tasks = self.tasks.iter().map(|task| line(&task.case, &task.title, task_told(task, lang)));
         let notices = self.notices.iter().map(|notice| line(&notice.case, &notice.title, notice_told(notice, lang)));
         let ahead = self.ahead.iter().map(|(deadline, left)| {
-            let told = format!("{} {}", deadline.limit.text().get(lang), when(deadline.day, *left, lang));
+            let told = format!("{} {}", deadline.text().get(lang), when(deadline.day, *left, lang));
             line(&deadline.case, &deadline.title, told)
         });
         let sections = [
@@ -156,7 +156,7 @@ fn section(text: &mut String, html: &mut String, (heading, lines): (&str, &[Line
 }
 
 fn task_told(task: &CaseTask, lang: Lang) -> String {
-    let what = task.duty.text();
+    let what = task.text();
     let what = what.get(lang);
     match (task.due, task.days_late) {
         (None, _) => what.to_owned(),

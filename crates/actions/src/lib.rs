@@ -16,5 +16,5 @@ pub use calendar::{Entry, calendar};
 pub use deadline::{Deadline, Limit, ahead, deadlines};
 pub use digest::{Digest, Letter, Sender};
 pub use notice::{Happening, Notice, Seen, notices, took_part};
-pub use seat::{Owner, Seat};
+pub use seat::{Owner, Reach, Seat};
 pub use task::{CaseTask, Duty, newly, tasks};

@@ -1,12 +1,16 @@
 //! Whose a task is: seats held over the objects of a case. A late plan climbs from seat to seat; each that it has reached keeps it.
 
-use decisions::{Face, Held, Rung, rung};
+use std::collections::HashSet;
+
+use decisions::{Face, Held, PlanMark, Rung, rung};
 use facts::schema;
 use kernel::Role;
 
 /// Who is to do something, by what they hold over the objects of the case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Seat {
+    /// A person, by the key in the municipality's facts.
+    Person(String),
     /// Whoever the facts name as the one who answers for the objects.
     Named,
     /// IT's screeners.
@@ -21,13 +25,14 @@ pub enum Seat {
 
 impl Seat {
     /// Whether it is theirs.
-    pub fn is_held(self, held: &Held) -> bool {
+    pub fn is_held(&self, held: &Held) -> bool {
         match self {
+            Self::Person(key) => held.is_person(key),
             Self::Named => held.is_named(),
             Self::It => held.is_it(),
             Self::Area => held.is_area(),
             Self::Board => held.is_board(),
-            Self::Role(role) => held.holds(role),
+            Self::Role(role) => held.holds(*role),
         }
     }
 }
@@ -41,6 +46,29 @@ pub enum Owner {
     NotKnown,
 }
 
+/// Who can be told anything of a case.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach<'a> {
+    /// Whether whoever answers for the objects can.
+    pub owner: Owner,
+    /// The persons that have an account, by key.
+    pub people: Option<&'a HashSet<String>>,
+}
+
+/// Nobody else is known.
+impl From<Owner> for Reach<'_> {
+    fn from(owner: Owner) -> Self {
+        Self { owner, people: None }
+    }
+}
+
+/// Whose step it is: the person's whom the plan names, when they can be told; else the owner's.
+pub(crate) fn step_seat(face: &Face, step: &PlanMark, reach: Reach<'_>) -> Seat {
+    let told = |key: &&String| reach.people.is_some_and(|people| people.contains(*key));
+    let person = step.person.as_ref().filter(told);
+    person.map_or_else(|| owner_seat(face, reach.owner), |key| Seat::Person(key.clone()))
+}
+
 /// The seat that owns the objects' deviations.
 pub(crate) fn owner_seat(face: &Face, owner: Owner) -> Seat {
     let steward = || schema().kind(&face.kind).map(|kind| schema().def(kind).steward);
@@ -50,9 +78,12 @@ pub(crate) fn owner_seat(face: &Face, owner: Owner) -> Seat {
     }
 }
 
-/// Everybody whom something so many days late has reached, the owner first.
-pub(crate) fn climbed(face: &Face, owner: Owner, days_late: i32) -> Vec<Seat> {
-    let mut seats = vec![owner_seat(face, owner)];
+/// Everybody whom something so many days late has reached, whose it is first. What is late is the owner's as well.
+pub(crate) fn climbed(first: Seat, owner: Seat, days_late: i32) -> Vec<Seat> {
+    let mut seats = vec![first];
+    if days_late > 0 {
+        seats.push(owner);
+    }
     let top = rung(days_late);
     let above = [
         (Rung::AreaLead, Seat::Role(Role::BusinessAreaLead)),

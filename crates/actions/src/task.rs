@@ -1,9 +1,10 @@
 //! Tasks: what a case waits for today, and whose turn it is.
 
-use decisions::{CaseId, Face, InForce, Means, Party, Standing, Truth, Waiting, standing, waiting};
-use kernel::{Day, Role};
+use decisions::{CaseId, Face, InForce, Means, Party, PlanMark, Standing, Truth, Waiting, standing, waiting};
+use kernel::{Day, Role, Text};
 
-use crate::seat::{Owner, Seat, climbed, owner_seat};
+use crate::seat::{Reach, Seat, climbed, owner_seat, step_seat};
+use crate::words;
 
 /// A step or condition becomes a task so many days before it is due.
 const SOON: i32 = 30;
@@ -50,9 +51,16 @@ pub struct CaseTask {
     pub days_late: i32,
     /// Whose it is: any of these.
     pub whom: Vec<Seat>,
+    /// What a step of the plan is in the plan's own words; empty for everything else.
+    pub step: String,
 }
 
 impl CaseTask {
+    /// What is to be done, as an order; a step of the plan by its own words.
+    pub fn text(&self) -> Text {
+        words::with_step(self.duty.text(), &self.step)
+    }
+
     /// Whether it is for whoever holds that.
     pub fn falls_to(&self, held: &decisions::Held) -> bool {
         self.whom.iter().any(|seat| seat.is_held(held))
@@ -60,12 +68,12 @@ impl CaseTask {
 }
 
 /// What the case waits for, the most urgent first.
-pub fn tasks(face: &Face, today: Day, owner: Owner) -> Vec<CaseTask> {
+pub fn tasks<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Vec<CaseTask> {
     let stands = standing(face, today);
     if stands == Standing::NoLongerNeeded {
         return Vec::new();
     }
-    let made = Made { face, today, owner };
+    let made = Made { face, today, reach: reach.into() };
     let mut tasks: Vec<CaseTask> = made.of_round(waiting(face, today), stands).into_iter().collect();
     let in_force = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none());
     if let Some(in_force) = in_force.filter(|_| !matches!(stands, Standing::Lapsed { .. })) {
@@ -88,23 +96,41 @@ pub fn newly<'t>(before: &[CaseTask], today: &'t [CaseTask]) -> Vec<&'t CaseTask
 struct Made<'f> {
     face: &'f Face,
     today: Day,
-    owner: Owner,
+    reach: Reach<'f>,
 }
 
 impl Made<'_> {
     fn task(&self, duty: Duty, due: Option<Day>, whom: Vec<Seat>) -> CaseTask {
         let days_late = due.map_or(0, |due| (self.today.days() - due.days()).max(0));
-        CaseTask { case: self.face.id.clone(), title: self.face.title.clone(), duty, due, days_late, whom }
+        CaseTask {
+            case: self.face.id.clone(),
+            title: self.face.title.clone(),
+            duty,
+            due,
+            days_late,
+            whom,
+            step: String::new(),
+        }
     }
 
     fn climbing(&self, duty: Duty, due: Day) -> CaseTask {
-        let whom = climbed(self.face, self.owner, self.today.days() - due.days());
+        let whom = climbed(self.owner(), self.owner(), self.today.days() - due.days());
         self.task(duty, Some(due), whom)
+    }
+
+    fn owner(&self) -> Seat {
+        owner_seat(self.face, self.reach.owner)
+    }
+
+    fn of_step(&self, place: usize, step: &PlanMark) -> CaseTask {
+        let first = step_seat(self.face, step, self.reach);
+        let whom = climbed(first, self.owner(), self.today.days() - step.due.days());
+        CaseTask { step: words::short(&step.what), ..self.task(Duty::Step(place), Some(step.due), whom) }
     }
 
     /// What the round, or the decision, waits for.
     fn of_round(&self, waiting: Waiting, stands: Standing) -> Option<CaseTask> {
-        let owner = owner_seat(self.face, self.owner);
+        let owner = self.owner();
         let emergency = self.face.in_force.as_ref().filter(|in_force| in_force.means == Means::Emergency);
         // A refusal gives a day for a plan, an emergency grant one for the board.
         let due = match stands {
@@ -140,9 +166,7 @@ impl Made<'_> {
     fn of_plan(&self) -> impl Iterator<Item = CaseTask> {
         let near = |due: Day| due.days() - self.today.days() <= SOON;
         let steps = self.face.plan.iter().enumerate();
-        steps
-            .filter(move |(_, step)| !step.is_done() && near(step.due))
-            .map(|(place, step)| self.climbing(Duty::Step(place), step.due))
+        steps.filter(move |(_, step)| !step.is_done() && near(step.due)).map(|(place, step)| self.of_step(place, step))
     }
 
     fn of_conditions(&self, in_force: &InForce) -> Vec<CaseTask> {
@@ -152,7 +176,7 @@ impl Made<'_> {
             match mark.due {
                 // What the facts say is broken is IT's to look at as well, in time or not.
                 _ if mark.seen == Truth::Broken => {
-                    tasks.push(self.task(duty, mark.due, vec![owner_seat(self.face, self.owner), Seat::It]));
+                    tasks.push(self.task(duty, mark.due, vec![self.owner(), Seat::It]));
                 }
                 Some(due) if !mark.met && mark.seen != Truth::Holds && due.days() - self.today.days() <= SOON => {
                     tasks.push(self.climbing(duty, due));

@@ -15,6 +15,23 @@ fn with_day(da: &str, en: &str, day: Day) -> Text {
     text(format!("{da} {}", day.long(Lang::Da)), format!("{en} {}", day.long(Lang::En)))
 }
 
+/// So many letters of a step's own words.
+const LONGEST_STEP: usize = 80;
+
+/// A step's own words on one line, cut short when they are many.
+pub(crate) fn short(what: &str) -> String {
+    let line = what.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST_STEP) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
+/// A sentence with a step's own words behind it, when there are any.
+pub(crate) fn with_step(told: Text, step: &str) -> Text {
+    if step.is_empty() { told } else { text(format!("{} ({step})", told.da), format!("{} ({step})", told.en)) }
+}
+
 /// A count of days: `1 dag`, `3 dage`.
 pub(crate) fn days(count: i32) -> Text {
     match count {

@@ -191,6 +191,9 @@ pub struct Demo {
     /// Filen (mbox) eller mappen (.eml), demoens mails skrives i; ellers en fil, der forsvinder med demoen.
     #[arg(long, value_name = "FIL")]
     pub mail_file: Option<PathBuf>,
+    /// Lad tiden gå: skriv et antal dage og tryk Enter, så er det så mange dage senere i demoen.
+    #[arg(long, conflicts_with = "once")]
+    pub let_days_pass: bool,
 }
 
 #[derive(ClapArgs, Debug)]

@@ -46,12 +46,26 @@ pub struct Held {
     roles: Vec<Role>,
     /// Answers for the objects by name: owner, manager, leader.
     responsible: bool,
+    /// Who they are in the municipality's facts.
+    person: Option<String>,
 }
 
 impl Held {
     /// What somebody holds. `responsible` when the facts name them as the one who answers for the objects.
     pub fn by(hand: Hand, roles: Vec<Role>, responsible: Responsible) -> Self {
-        Self { hand, roles, responsible: responsible == Responsible::Named }
+        Self { hand, roles, responsible: responsible == Responsible::Named, person: None }
+    }
+
+    /// The same, known in the municipality's facts by that key.
+    #[must_use]
+    pub fn known_as(mut self, person: Option<&str>) -> Self {
+        self.person = person.map(str::to_owned);
+        self
+    }
+
+    /// Whether the municipality's facts know them by that key.
+    pub fn is_person(&self, key: &str) -> bool {
+        self.person.as_deref() == Some(key)
     }
 
     /// Who it is.
@@ -62,7 +76,7 @@ impl Held {
     /// The house itself, which only observes.
     pub fn house() -> Self {
         let holder = Holder { account: "system".to_owned(), name: "Fundament".to_owned() };
-        Self { hand: Hand { holder, deputy_for: None }, roles: Vec::new(), responsible: false }
+        Self { hand: Hand { holder, deputy_for: None }, roles: Vec::new(), responsible: false, person: None }
     }
 
     fn any(&self, roles: &[Role]) -> bool {
@@ -128,6 +142,9 @@ pub struct AreaScreener(Hand);
 /// Explains a deviation: answers for the object, or leads those who do.
 #[derive(Clone, Debug)]
 pub struct Explainer(Hand);
+/// Reports a step done: explains, or is named by the plan as the one who does it.
+#[derive(Clone, Debug)]
+pub struct StepKeeper(Hand);
 /// Opens, splits, cancels and keeps cases.
 #[derive(Clone, Debug)]
 pub struct CaseWorker(Hand);
@@ -148,7 +165,7 @@ macro_rules! seats {
         }
     )+};
 }
-seats!(ItScreener, AreaScreener, Explainer, CaseWorker, BoardSeat, EmergencySeat);
+seats!(ItScreener, AreaScreener, Explainer, StepKeeper, CaseWorker, BoardSeat, EmergencySeat);
 
 impl Held {
     /// The seat that screens for IT.
@@ -195,6 +212,18 @@ impl Held {
             )
         };
         may.then(|| Explainer(self.hand.clone())).ok_or_else(refusal)
+    }
+
+    /// The seat that reports a step of the plan done.
+    ///
+    /// # Errors
+    /// When they neither explain nor are the one whose step it is.
+    pub fn step_keeper(&self, case: &Case, step: usize) -> Result<StepKeeper, Refusal> {
+        let named = case.steps.get(step).and_then(|step| step.mark.person.as_deref());
+        if named.is_some_and(|person| self.is_person(person)) {
+            return Ok(StepKeeper(self.hand.clone()));
+        }
+        self.explainer().map(|seat| StepKeeper(seat.0))
     }
 
     /// The seat that opens and keeps cases.

@@ -303,6 +303,8 @@ impl Case {
 
     fn explained(&mut self, explanation: &Explanation, told: Told) {
         let mark = |step: &PlanStep| PlanMark {
+            what: step.what.clone(),
+            person: step.person.clone(),
             due: step.due,
             first_due: step.due,
             moved: 0,

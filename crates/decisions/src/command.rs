@@ -269,7 +269,7 @@ pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Res
         }
         Command::Revoke { reason } => case.revoke(&held.board_seat(case)?, reason, now),
         Command::MeetCondition { condition, evidence } => case.meet_condition(&held.explainer()?, *condition, evidence),
-        Command::ClaimStep { step, evidence } => case.claim_step(&held.explainer()?, *step, evidence),
+        Command::ClaimStep { step, evidence } => case.claim_step(&held.step_keeper(case, *step)?, *step, evidence),
         Command::RedateStep { step, due, reason } => case.redate_step(&held.explainer()?, (*step, *due, reason), now),
         Command::Review { outcome, note, next, shown } => case.review(held, (*outcome, note, *next), shown, now),
         Command::Note { text } => case.note(&held.case_worker()?, text),

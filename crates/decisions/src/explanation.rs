@@ -75,8 +75,11 @@ pub struct PlanStep {
     /// What sort of step.
     #[serde(rename = "type")]
     pub kind: StepType,
-    /// Who does it.
+    /// Who does it, by name.
     pub owner: String,
+    /// The same by the person's key in the municipality's facts: the step is then that person's task, and theirs to report done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// By when.
     pub due: Day,
     /// What it costs.

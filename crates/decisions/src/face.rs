@@ -90,6 +90,12 @@ pub struct ConditionMark {
 /// How one step of the plan stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanMark {
+    /// What is done, in the plan's own words; empty in a face of before November 2026.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
+    /// The key of the person whose step it is, when the plan names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// When it is due now.
     pub due: Day,
     /// When it was due at first.

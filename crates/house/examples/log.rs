@@ -11,7 +11,7 @@ use std::time::Instant as Stopwatch;
 use house::House;
 use kernel::Instant;
 use kernel::chain::{Chain, Entry, hash_of};
-use seal::Key;
+use seal::{Key, Trusted};
 use sqlx::{AssertSqlSafe, Executor};
 use store::{LogSearch, Place, Store, Tenant};
 use testkit::StillClock;
@@ -38,12 +38,12 @@ async fn main() -> Result<(), Failed> {
     let house = House::new(store, tenant.clone(), Arc::new(StillClock::at_nine()));
 
     let began = Stopwatch::now();
-    assert_eq!(house.verify_log(&[], &[]).await?.doubt, None);
+    assert_eq!(house.verify_log(&[], &Trusted::default()).await?.doubt, None);
     told("database verified", count, began);
     let file = dir.path().join("log.jsonl");
     let key = Key::of(&[7; 32]);
     let began = Stopwatch::now();
-    house.export_log(&key, BufWriter::new(File::create(&file)?), (1, i64::MAX)).await?;
+    house.export_log((&key, &[]), BufWriter::new(File::create(&file)?), (1, i64::MAX)).await?;
     told("verified and written as a bundle", count, began);
     let began = Stopwatch::now();
     seal::bundle::verify(BufReader::with_capacity(1 << 16, File::open(&file)?))?;

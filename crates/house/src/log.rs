@@ -3,11 +3,12 @@
 
 use std::io::Write;
 
+use kernel::Day;
 use kernel::chain::{Broken, Checkpoint};
 use seal::bundle::{WriteError, Writer};
-use seal::{Key, Public};
+use seal::{Former, Key, Public, Trust, Trusted};
 use serde_json::json;
-use store::Actor;
+use store::{Actor, LogSearch};
 
 use crate::refusal::refusal;
 use crate::work::{LEASE, wait_after};
@@ -17,6 +18,9 @@ use crate::{House, HouseError, Refusal};
 pub const CHECKPOINT: &str = "checkpoint";
 /// It falls at two at night, before the nightly backup, which then holds it.
 const SIGN_AT: i64 = 2 * 3_600;
+
+/// No house has had so many keys.
+const KEYS: i64 = 1_000;
 
 /// Keeps a checkpoint outside the database; says why when it could not.
 pub type KeepOutside<'a> = &'a (dyn Fn(&Checkpoint) -> Result<(), String> + Send + Sync);
@@ -48,6 +52,8 @@ pub enum Doubt {
     Forged(Checkpoint),
     /// A checkpoint is signed by a key that is not trusted.
     Foreign(Checkpoint),
+    /// A checkpoint is signed by a former key, on a day when that key was not in use.
+    NotItsTime(Checkpoint),
 }
 
 /// A new signing key of chance that the operating system gives.
@@ -61,14 +67,33 @@ pub fn new_log_key() -> Result<Key, HouseError> {
 }
 
 impl House {
-    /// Logs that the log is signed by a new key from now on.
+    /// Logs that the log is signed by a new key from now on, and which one it follows.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn note_log_key(&self, actor: &Actor, key: &Public) -> Result<(), HouseError> {
-        let act = self.act(actor, "new-log-key", None, json!({ "key": key.to_string() }));
+    pub async fn note_log_key(&self, actor: &Actor, key: &Key, former: &[Former]) -> Result<(), HouseError> {
+        let mut detail = json!({ "key": key.public() });
+        if !former.is_empty() {
+            detail["former"] = json!(former);
+        }
+        let act = self.act(actor, "new-log-key", None, detail);
         self.store.note(&self.tenant, &act).await?;
         Ok(())
+    }
+
+    /// Since which day the log says that a key is in use.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn log_key_since(&self, key: &Public) -> Result<Option<Day>, HouseError> {
+        let search = LogSearch { act: Some("new-log-key".to_owned()), ..LogSearch::default() };
+        let told = self.store.search_log(&self.tenant, &search, KEYS).await?;
+        let of_key = |detail: &str| {
+            let detail: serde_json::Value = serde_json::from_str(detail).unwrap_or_default();
+            detail["key"] == key.to_string()
+        };
+        let entry = told.into_iter().find(|entry| of_key(&entry.detail));
+        Ok(entry.map(|entry| self.clock.day_of(entry.at)))
     }
 
     /// Signs the log's end, once a day: kept outside first, then in the database. Gives the checkpoint; nothing when it is not due,
@@ -113,11 +138,11 @@ impl House {
     }
 
     /// Verifies the log whole: the chain, its length, every checkpoint in the database and those kept elsewhere, and their
-    /// signatures. When keys are given, no other key's checkpoints count.
+    /// signatures. When keys are trusted, no other key's checkpoints count.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn verify_log(&self, elsewhere: &[Checkpoint], trusted: &[Public]) -> Result<Verified, HouseError> {
+    pub async fn verify_log(&self, elsewhere: &[Checkpoint], trusted: &Trusted) -> Result<Verified, HouseError> {
         let mut all = self.store.checkpoints(&self.tenant).await?;
         all.extend(elsewhere.iter().filter(|one| !all.contains(one)).cloned().collect::<Vec<_>>());
         let mut keys: Vec<String> = all.iter().map(|checkpoint| checkpoint.key.clone()).collect();
@@ -125,7 +150,6 @@ impl House {
         keys.dedup();
         let acts = self.store.revision(&self.tenant).await?;
         let verified = |doubt| Verified { acts, checkpoints: all.len(), keys, doubt };
-        let is_trusted = |one: &Checkpoint| trusted.is_empty() || trusted.iter().any(|key| key.to_string() == one.key);
         if let Some(forged) = all.iter().find(|one| one.tenant != self.tenant.0 || !seal::holds(one)) {
             return Ok(verified(Some(Doubt::Forged(forged.clone()))));
         }
@@ -135,18 +159,24 @@ impl House {
             let before = all.iter().map(|one| one.seq).filter(|seq| *seq < broken.seq).max();
             Doubt::Broken { broken, after: before.unwrap_or(0) }
         });
-        let foreign = || all.iter().find(|one| !is_trusted(one)).cloned().map(Doubt::Foreign);
-        Ok(verified(doubt.or_else(foreign)))
+        let distrusted = || {
+            all.iter().find_map(|one| match trusted.judge(one) {
+                Trust::Counts => None,
+                Trust::NotItsTime => Some(Doubt::NotItsTime(one.clone())),
+                Trust::Foreign => Some(Doubt::Foreign(one.clone())),
+            })
+        };
+        Ok(verified(doubt.or_else(distrusted)))
     }
 
-    /// Writes a stretch of the log as a signed bundle, after the whole log was verified: what is broken is not signed. Gives how
+    /// Writes a stretch of the log as a signed bundle that names the keys before, after the whole log was verified: what is broken is not signed. Gives how
     /// many entries were written.
     ///
     /// # Errors
     /// When the log is broken, there is nothing in the stretch, or the file cannot be written.
     pub async fn export_log<W: Write + Send>(
         &self,
-        key: &Key,
+        (key, former): (&Key, &[Former]),
         out: W,
         (from, until): (i64, i64),
     ) -> Result<i64, HouseError> {
@@ -166,7 +196,7 @@ impl House {
                 "There are no acts in that stretch of the log. Nothing was written.",
             ));
         }
-        let mut writer = Writer::begin(out, key, &self.tenant.0, (last, &hash)).map_err(unwritten)?;
+        let mut writer = Writer::begin(out, (key, former), &self.tenant.0, (last, &hash)).map_err(unwritten)?;
         while !page.is_empty() && page.first().is_some_and(|first| first.seq <= until) {
             for entry in page.iter().take_while(|entry| entry.seq <= until) {
                 writer.add(entry).map_err(|error| match error {

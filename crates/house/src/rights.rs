@@ -43,6 +43,8 @@ pub enum Action {
     ScreenCase,
     /// Explain a deviation, and follow its plan and conditions.
     ExplainCase,
+    /// Report a step of a plan done: whoever explains, or whose step it is.
+    ClaimStep,
     /// Send an explanation or a submission back.
     SendCaseBack,
     /// Put a case to the board.
@@ -80,7 +82,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, in the order people read them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadEstate,
         Self::ReadPeople,
         Self::SupplyFact,
@@ -97,6 +99,7 @@ impl Action {
         Self::DeclareConflict,
         Self::ScreenCase,
         Self::ExplainCase,
+        Self::ClaimStep,
         Self::SendCaseBack,
         Self::SubmitCase,
         Self::DecideCase,
@@ -129,6 +132,7 @@ impl Action {
             Self::DeclareConflict => "declare-conflict",
             Self::ScreenCase => "screen-case",
             Self::ExplainCase => "explain-case",
+            Self::ClaimStep => "claim-step",
             Self::SendCaseBack => "send-case-back",
             Self::SubmitCase => "submit-case",
             Self::DecideCase => "decide-case",
@@ -162,6 +166,7 @@ impl Action {
             Self::DeclareConflict => ("melde dig inhabil", "declare a conflict of interest"),
             Self::ScreenCase => ("screene sager", "screen cases"),
             Self::ExplainCase => ("forklare afvigelser", "explain deviations"),
+            Self::ClaimStep => ("melde et trin udført", "report a step done"),
             Self::SendCaseBack => ("sende sager tilbage", "send cases back"),
             Self::SubmitCase => ("indstille sager til direktionen", "submit cases to the board"),
             Self::DecideCase => ("afgøre sager", "decide cases"),
@@ -189,6 +194,7 @@ impl Action {
             | Self::DeclareConflict
             | Self::ScreenCase
             | Self::ExplainCase
+            | Self::ClaimStep
             | Self::SendCaseBack
             | Self::SubmitCase
             | Self::GrantEmergency
@@ -229,6 +235,7 @@ impl Action {
             Self::KeepCase
                 | Self::ScreenCase
                 | Self::ExplainCase
+                | Self::ClaimStep
                 | Self::SendCaseBack
                 | Self::SubmitCase
                 | Self::DecideCase
@@ -279,6 +286,7 @@ impl Action {
                 role,
                 R::SystemOwner | R::BusinessAreaLead | R::UnitLead | R::AssetManager | R::ItOperations | R::Security
             ),
+            Self::ClaimStep => !matches!(role, R::Auditor | R::Admin),
             Self::SendCaseBack => Self::ScreenCase.allows(role) || matches!(role, R::ExecutiveBoard),
             Self::SubmitCase => matches!(role, R::ItArchitect | R::ItManager),
             Self::DecideCase => matches!(role, R::ExecutiveBoard),

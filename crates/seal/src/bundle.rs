@@ -8,7 +8,7 @@ use kernel::chain::{Broken, Chain, Entry, Flaw};
 use kernel::{Hash, Hasher, Instant, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::{Key, Public};
+use crate::{Former, Key, Public};
 
 /// The format's name and version.
 const FORMAT: &str = "fundament-log-1";
@@ -23,6 +23,9 @@ struct HeadLine {
     first: i64,
     previous: String,
     key: String,
+    /// The keys that signed checkpoints before this one; the bundle's signature is over them too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former: Vec<Former>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -113,13 +116,19 @@ impl<'k, W: Write> Writer<'k, W> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn begin(mut out: W, key: &'k Key, tenant: &str, (last, hash): (i64, &str)) -> io::Result<Self> {
+    pub fn begin(
+        mut out: W,
+        (key, former): (&'k Key, &[Former]),
+        tenant: &str,
+        (last, hash): (i64, &str),
+    ) -> io::Result<Self> {
         let head = HeadLine {
             bundle: FORMAT.to_owned(),
             tenant: tenant.to_owned(),
             first: last + 1,
             previous: hash.to_owned(),
             key: key.public().to_string(),
+            former: former.to_vec(),
         };
         let head = serde_json::to_vec(&head)?;
         out.write_all(&head)?;
@@ -168,6 +177,8 @@ pub struct Held {
     pub hash: String,
     /// The key that signed it. Whose key that is, the bundle cannot prove.
     pub key: Public,
+    /// The keys that it says were in use before.
+    pub former: Vec<Former>,
 }
 
 /// What is wrong with a line.
@@ -276,7 +287,15 @@ pub fn verify(reader: impl BufRead) -> Result<Held, BundleError> {
     if lines.next()? || !lines.line.is_empty() {
         return Err(lines.wrong(Wrong::Below));
     }
-    Ok(Held { tenant: head.tenant, first: head.first, last: foot.last, entries, hash: foot.hash, key })
+    Ok(Held {
+        tenant: head.tenant,
+        first: head.first,
+        last: foot.last,
+        entries,
+        hash: foot.hash,
+        key,
+        former: head.former,
+    })
 }
 
 struct Lines<R> {

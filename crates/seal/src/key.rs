@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use kernel::Hash;
+use serde::{Deserialize, Serialize};
 
 /// Why a text is no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,7 +52,8 @@ impl Key {
 }
 
 /// The public half, shown as 64 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Public(VerifyingKey);
 
 impl Public {
@@ -74,6 +76,20 @@ impl FromStr for Public {
     fn from_str(text: &str) -> Result<Self, KeyError> {
         let bytes = bytes(text.trim()).ok_or(KeyError)?;
         VerifyingKey::from_bytes(&bytes).map(Self).map_err(|_| KeyError)
+    }
+}
+
+impl From<Public> for String {
+    fn from(key: Public) -> Self {
+        key.to_string()
+    }
+}
+
+impl TryFrom<String> for Public {
+    type Error = KeyError;
+
+    fn try_from(text: String) -> Result<Self, KeyError> {
+        text.parse()
     }
 }
 

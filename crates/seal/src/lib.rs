@@ -4,7 +4,9 @@
 
 pub mod bundle;
 mod checkpoint;
+pub mod former;
 mod key;
 
 pub use checkpoint::{CheckpointError, holds, read, sign, written};
+pub use former::{Former, Trust, Trusted};
 pub use key::{Key, KeyError, Public};

@@ -142,6 +142,26 @@ impl Store {
         let row: Option<(Vec<u8>,)> = self.db.one(sql, args![tenant.id(), id, sha256]).await?;
         Ok(row.map(|(content,)| content))
     }
+
+    /// The cases that have files, by number: how many, and their bytes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn cases_with_files(&self, tenant: &Tenant) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let sql = "SELECT case_id, COUNT(*), CAST(SUM(LENGTH(content)) AS BIGINT) FROM attachment WHERE tenant = $1 GROUP BY case_id ORDER BY case_id";
+        self.db.all(sql, args![tenant.id()]).await
+    }
+
+    /// Removes the bytes of a case's files; what the log says of them stays. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_files(&self, tenant: &Tenant, act: &Act, id: &str) -> Result<u64, StoreError> {
+        let (mut tx, _) = self.begin_beside(tenant, act).await?;
+        let gone = tx.run("DELETE FROM attachment WHERE tenant = $1 AND case_id = $2", args![tenant.id(), id]).await?;
+        tx.commit().await?;
+        Ok(gone)
+    }
 }
 
 async fn write_one(tx: &mut Tx, tenant: &Tenant, write: &CaseWrite) -> Result<i64, StoreError> {

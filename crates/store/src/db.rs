@@ -141,12 +141,26 @@ impl Db {
         let failed = |error: sqlx::Error| StoreError::Place { place: place.shown(), reason: error.to_string() };
         match place {
             Place::File(path) => {
-                if !path.is_file() {
-                    return Err(StoreError::Missing { place: place.shown() });
+                let closed = |reason: String| StoreError::Closed { place: place.shown(), reason };
+                match path.metadata() {
+                    Ok(there) if there.is_file() => {}
+                    Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                        return Err(closed(error.to_string()));
+                    }
+                    _ => return Err(StoreError::Missing { place: place.shown() }),
                 }
+                let failed = |error: sqlx::Error| {
+                    if StoreError::is_closed(&error) { closed(error.to_string()) } else { failed(error) }
+                };
                 let options =
                     SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(10));
                 let read = SqlitePoolOptions::new().max_connections(2).connect_with(options).await.map_err(failed)?;
+                // The journal of a killed server is read at the first question.
+                if let Err(error) = sqlx::query("SELECT COUNT(*) FROM sqlite_schema").execute(&read).await
+                    && StoreError::is_closed(&error)
+                {
+                    return Err(closed(error.to_string()));
+                }
                 Ok(Self::Sqlite { write: read.clone(), read })
             }
             Place::Url(url) => Ok(Self::Postgres(connect(url).await.map_err(failed)?)),
@@ -163,9 +177,21 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-16000")
+            // What is removed is overwritten, not only forgotten.
+            .pragma("secure_delete", "ON")
             .optimize_on_close(true, None);
-        let place =
-            |error: sqlx::Error| StoreError::Place { place: path.display().to_string(), reason: error.to_string() };
+        let place = |error: sqlx::Error| {
+            let (place, reason) = (path.display().to_string(), error.to_string());
+            // A folder, or nothing at all, is no database that is closed to somebody.
+            let there = path
+                .metadata()
+                .map_or_else(|error| error.kind() == std::io::ErrorKind::PermissionDenied, |it| it.is_file());
+            if there && StoreError::is_closed(&error) {
+                StoreError::Closed { place, reason }
+            } else {
+                StoreError::Place { place, reason }
+            }
+        };
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(place)?;
         migrator(true)?.run(&write).await?;
         let options = options.read_only(true).pragma("cache_size", READERS_CACHE);

@@ -60,6 +60,14 @@ pub enum StoreError {
         /// The path.
         place: String,
     },
+    /// There is a database, but not for whoever asks: what a killed server left can be read only by who may write beside it.
+    #[error("{place}: {reason}")]
+    Closed {
+        /// The path.
+        place: String,
+        /// What the database engine or the system says.
+        reason: String,
+    },
     /// The database that was to be filled holds something.
     #[error("the table {table} holds rows already")]
     NotEmpty {
@@ -110,6 +118,7 @@ impl StoreError {
             Self::Overtaken { .. } => "import-overtaken",
             Self::Place { .. } => "database-place",
             Self::Missing { .. } => "database-missing",
+            Self::Closed { .. } => "database-closed",
             Self::NotEmpty { .. } => "database-not-empty",
             Self::Copy { .. } => "copy-differs",
             Self::Damaged { .. } => "database-damaged",
@@ -128,6 +137,12 @@ impl StoreError {
         };
         let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         code.is_some_and(|code| FULL.contains(&&*code))
+    }
+
+    /// Whether SQLite could not open a file, or could not write beside it: `SQLITE_CANTOPEN` and `SQLITE_READONLY`, whatever the case.
+    pub(crate) fn is_closed(error: &sqlx::Error) -> bool {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| matches!(code & 0xff, 8 | 14))
     }
 
     /// What people read, with the next step. Internals stay in the log.
@@ -153,6 +168,10 @@ impl StoreError {
             Self::Missing { place } => (
                 format!("Der er ingen database i {place}. Kontrollér stien."),
                 format!("There is no database in {place}. Check the path."),
+            ),
+            Self::Closed { place, .. } => (
+                format!("Databasen {place} kan ikke åbnes af denne bruger. Kør som den bruger, serveren kører som."),
+                format!("The database {place} cannot be opened by this user. Run as the user that the server runs as."),
             ),
             Self::NotEmpty { .. } => (
                 "Databasen, der skulle fyldes, er ikke tom. Intet er kopieret. Vælg en tom.".to_owned(),

@@ -1,6 +1,10 @@
 //! The log: every act in order, each entry's SHA-256 taken over its fields and the entry before, so that nothing can be
 //! changed, dropped, swapped or put in between without the chain breaking at that place.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
 use kernel::Instant;
 use kernel::chain::{Broken, Chain, Entry as LogEntry, hash_of};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
@@ -31,7 +35,7 @@ pub struct LogSearch {
 pub(crate) type Fields = (i64, i64, String, String, String, Option<String>, Option<String>, String, String);
 
 /// Entries read at once while going through the whole.
-const PAGE: i64 = 200;
+const PAGE: i64 = 1_000;
 
 pub(crate) async fn append(tx: &mut Tx, tenant: &Tenant, seq: i64, act: &Act) -> Result<(), StoreError> {
     let previous: Option<(String,)> =
@@ -254,14 +258,18 @@ pub(crate) async fn verify(
     let kept = checkpoints::all(tx, tenant).await?;
     marks.extend(kept.into_iter().map(|checkpoint| (checkpoint.seq, checkpoint.hash)));
     let mut chain = Chain::new(tenant.id()).held_to(marks);
-    loop {
-        let entries = page(tx, tenant, chain.last()).await?;
-        if entries.is_empty() {
-            break;
-        }
+    let mut entries = page(tx, tenant, chain.last()).await?;
+    while let Some(last) = entries.last().map(|entry| entry.seq) {
+        // The next page is asked for before this one is computed: the database reads while we hash.
+        let mut next = pin!(page(tx, tenant, last));
+        let asked = poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await;
         if let Err(broken) = entries.iter().try_for_each(|entry| chain.hold(entry)) {
             return Ok(Some(broken));
         }
+        entries = match asked {
+            Poll::Ready(page) => page?,
+            Poll::Pending => next.await?,
+        };
     }
     // The tenant remembers how long its log is: a log cut short at its end is found as well.
     let row: Option<(i64,)> = tx.one("SELECT revision FROM tenant WHERE id = $1", args![tenant.id()]).await?;

@@ -1,6 +1,7 @@
 //! What tests start from: the town of Eksempel through the real importer, and the strategy packs, on a fixed day.
 
 pub mod kitos;
+pub mod mailbox;
 
 use std::fs;
 use std::path::{Path, PathBuf};

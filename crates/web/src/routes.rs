@@ -150,7 +150,7 @@ pub fn routes() -> Vec<Route> {
         reads("/sager/{id}/forklaring", explain, get(pages::cases::explain::form)),
         acts("/sager/{id}/forklaring", explain, post(pages::cases::explain::explain)),
         acts("/sager/{id}/vilkaar", explain, post(pages::cases::act::meet_condition)),
-        acts("/sager/{id}/trin", explain, post(pages::cases::act::claim_step)),
+        acts("/sager/{id}/trin", Need::May(Action::ClaimStep), post(pages::cases::act::claim_step)),
         acts("/sager/{id}/flyt", explain, post(pages::cases::act::redate_step)),
         reads("/sager/{id}/indstilling", Need::May(Action::SubmitCase), get(pages::cases::submit::form)),
         acts("/sager/{id}/indstilling", Need::May(Action::SubmitCase), post(pages::cases::submit::submit)),

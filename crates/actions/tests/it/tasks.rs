@@ -1,6 +1,8 @@
 //! Whose turn it is, and how a late plan climbs.
 
-use actions::{CaseTask, Duty, Limit, Owner, Seat, ahead, deadlines, newly, tasks};
+use std::collections::HashSet;
+
+use actions::{CaseTask, Duty, Limit, Owner, Reach, Seat, ahead, deadlines, newly, tasks};
 use decisions::{Face, Means, Party, Stage, Stale, Truth};
 use kernel::Role;
 
@@ -62,6 +64,46 @@ fn a_late_step_climbs_from_owner_to_board_and_each_keeps_it() {
     assert!(tasks(&face, first().plus_days(90), Owner::Known).is_empty(), "done when the facts say so");
     let late = one(&face, 121);
     assert_eq!((late.duty, late.days_late), (Duty::Plan, 1));
+}
+
+#[test]
+fn a_step_of_somebodys_own_is_theirs_when_they_can_be_told_and_the_owners_as_well_when_it_is_late() {
+    let mut face = standing_by(Means::Explanation);
+    face.in_force.as_mut().expect("in force").conditions.clear();
+    face.plan[0].person = Some("P7".to_owned());
+    let due = face.plan[0].due;
+    let people = HashSet::from(["P7".to_owned()]);
+    let on = |days: i32, people| {
+        let reach = Reach { owner: Owner::Known, people };
+        let mut all = tasks(&face, due.plus_days(days), reach);
+        assert_eq!(all.len(), 1, "{all:?}");
+        all.remove(0)
+    };
+    let theirs = Seat::Person("P7".to_owned());
+    assert_eq!(on(0, Some(&people)).whom, std::slice::from_ref(&theirs));
+    assert_eq!(on(1, Some(&people)).whom, [theirs.clone(), Seat::Named]);
+    let empty = HashSet::new();
+    for nobody in [None, Some(&empty)] {
+        assert_eq!(on(0, nobody).whom, [Seat::Named], "who has no account is told nothing");
+    }
+    let person = holder(Role::Auditor).known_as(Some("P7"));
+    assert!(on(0, Some(&people)).falls_to(&person) && !on(0, None).falls_to(&person));
+    assert!(!on(0, Some(&people)).falls_to(&named()));
+    let reach = Reach { owner: Owner::Known, people: Some(&people) };
+    let step = deadlines(&face, first(), reach).into_iter().find(|deadline| deadline.limit == Limit::Step(0));
+    assert_eq!(step.map(|step| step.whom), Some(vec![theirs]));
+}
+
+#[test]
+fn a_step_is_told_by_its_own_words_on_one_line_and_not_too_many() {
+    let mut face = standing_by(Means::Explanation);
+    face.in_force.as_mut().expect("in force").conditions.clear();
+    let told = |face: &Face| one(face, 61).text().da;
+    assert_eq!(told(&face), "Gennemfør trin 1 i handleplanen (Tage den nye udgave i brug)");
+    face.plan[0].what = "æ ".repeat(200);
+    assert_eq!(told(&face).chars().rev().take(5).collect::<String>(), ")…æ æ");
+    face.plan[0].what.clear();
+    assert_eq!(told(&face), "Gennemfør trin 1 i handleplanen");
 }
 
 #[test]

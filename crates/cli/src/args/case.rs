@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::{Home, ListFormat};
+use kernel::Day;
+
+use super::operate::Keeper;
+use super::{Home, ListFormat, day};
 
 #[derive(Subcommand, Debug)]
 pub enum Case {
@@ -21,6 +24,9 @@ pub enum Case {
         /// Søg i nummer, titel og nøgler.
         #[arg(long, value_name = "TEKST")]
         search: Option<String>,
+        /// Stillingen den dag i stedet for i dag, efter det, der er sket til nu: hvad er udløbet til jul?
+        #[arg(long, value_name = "DATO", value_parser = day)]
+        on: Option<Day>,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
@@ -31,6 +37,9 @@ pub enum Case {
         number: String,
         #[command(flatten)]
         home: Home,
+        /// Stillingen den dag i stedet for i dag, efter det, der er sket til nu.
+        #[arg(long, value_name = "DATO", value_parser = day)]
+        on: Option<Day>,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
@@ -67,6 +76,17 @@ pub enum Case {
         /// Filen, der skrives; ellers standard output.
         #[arg(long, value_name = "FIL")]
         out: Option<PathBuf>,
+    },
+    /// Vis de lukkede sager, hvis bilag har ligget længe nok, og slet bilagene med --remove; loggen beholder deres aftryk.
+    Retention {
+        #[command(flatten)]
+        keeper: Keeper,
+        /// Så mange år gemmes bilag, efter sagen er lukket.
+        #[arg(long, value_name = "ÅR", value_parser = clap::value_parser!(u16).range(1..=100))]
+        years: u16,
+        /// Slet dem nu; det kan ikke fortrydes.
+        #[arg(long)]
+        remove: bool,
     },
     /// Gør noget i en sag: screen, conclude, explain, accept, submit, dispense, refuse, .. (se /api).
     Act {

@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Subcommand};
 use kernel::{Day, Instant};
 use seal::Public;
 
+use super::operate::Keeper;
 use super::{Home, ListFormat};
 
 #[derive(Subcommand, Debug)]
@@ -17,7 +18,16 @@ pub enum Log {
     /// Vis loggen, det seneste først.
     Show(Show),
     /// Vis den offentlige nøgle, loggen underskrives med; nøglen laves, hvis den ikke findes.
-    Key(Home),
+    Key(LogKey),
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct LogKey {
+    #[command(flatten)]
+    pub keeper: Keeper,
+    /// Skift nøglen ud med en ny; det, den gamle har underskrevet, gælder stadig.
+    #[arg(long)]
+    pub renew: bool,
 }
 
 #[derive(ClapArgs, Debug)]

@@ -23,7 +23,7 @@ use crate::say::say;
 pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         match case {
-            Case::List { home, standing, principle, search, format } => {
+            Case::List { home, standing, principle, search, on, format } => {
                 let house = lived_in(home, lang).await?;
                 let query = CaseQuery {
                     standing: known_standing(standing.as_deref(), lang)?,
@@ -31,14 +31,14 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                     search: search.clone().unwrap_or_default(),
                     ..CaseQuery::default()
                 };
-                list(&house, &query, *format, lang, out)?;
+                list(&house, &query, (on.unwrap_or(house.now().today), *format), lang, out)?;
                 house.store().close().await;
                 Ok(0)
             }
-            Case::Show { number, home, format } => {
+            Case::Show { number, home, on, format } => {
                 let house = lived_in(home, lang).await?;
                 let view = found(&house, number, lang).await?;
-                show(&house, &view, *format, lang, out)?;
+                show(&house, &view, (on.unwrap_or(house.now().today), *format), lang, out)?;
                 house.store().close().await;
                 Ok(0)
             }
@@ -65,6 +65,9 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 super::poam::write(&house, case.as_deref(), file.as_deref(), lang, out).await?;
                 house.store().close().await;
                 Ok(0)
+            }
+            Case::Retention { keeper, years, remove } => {
+                super::retention::run(keeper, (*years, *remove), lang, out).await
             }
             Case::Act { number, verb, by, json, reason, seen, shown } => {
                 let house = lived_in(&by.home, lang).await?;
@@ -229,11 +232,16 @@ struct Row {
     version: u32,
 }
 
-fn list(house: &House, query: &CaseQuery, format: ListFormat, lang: Lang, out: &mut dyn Write) -> Result<()> {
-    let today = house.now().today;
-    let faces: Vec<Arc<Face>> = matching_cases(house.docket().rows(query.sort), today, query).0;
+fn list(
+    house: &House,
+    query: &CaseQuery,
+    (day, format): (Day, ListFormat),
+    lang: Lang,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let faces: Vec<Arc<Face>> = matching_cases(house.docket().rows(query.sort), day, query).0;
     let row = |face: &Arc<Face>| {
-        let line = case_line(face, today);
+        let line = case_line(face, day);
         Row {
             number: face.id.0.clone(),
             title: face.title.clone(),
@@ -264,27 +272,32 @@ fn list(house: &House, query: &CaseQuery, format: ListFormat, lang: Lang, out: &
     Ok(())
 }
 
-fn show(house: &House, view: &CaseView, format: ListFormat, lang: Lang, out: &mut dyn Write) -> Result<()> {
+fn show(
+    house: &House,
+    view: &CaseView,
+    (day, format): (Day, ListFormat),
+    lang: Lang,
+    out: &mut dyn Write,
+) -> Result<()> {
     let case = &view.case;
-    let today = house.now().today;
     let ground = house.ground_of(&case.face);
-    let standing = standing(&case.face, today);
+    let standing = standing(&case.face, day);
     if format != ListFormat::Text {
         let events: Vec<Value> =
             view.events.iter().map(|event| json!({ "log": event.seq, "entry": event.recorded })).collect();
         let told = json!({
             "case": case.face,
             "standing": standing,
-            "marks": marks(&case.face, today),
+            "marks": marks(&case.face, day),
             "shown": ground.as_ref().map(|ground| &ground.mark.hash),
             "rules": ground.as_ref().map(|ground| &ground.rules),
             "events": events,
         });
         return output::pretty(&told, out);
     }
-    let day = standing.day().map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
+    let since = standing.day().map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
     writeln!(out, "{} {}", case.face.id, case.face.title)?;
-    writeln!(out, "{}: {}{day}", say(lang, "Stilling", "Standing"), standing.label().pick(lang))?;
+    writeln!(out, "{}: {}{since}", say(lang, "Stilling", "Standing"), standing.label().pick(lang))?;
     writeln!(out, "{}: {} ({})", say(lang, "Princip", "Principle"), case.face.principle, case.face.pack)?;
     writeln!(out, "{}: {} {}", say(lang, "Om", "About"), case.face.kind, case.face.keys.join(", "))?;
     writeln!(out, "{}: {}", say(lang, "Version", "Version"), case.face.version)?;

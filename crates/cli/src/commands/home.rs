@@ -128,7 +128,9 @@ pub fn told(error: &HouseError, lang: Lang) -> anyhow::Error {
             let lines: Vec<String> = errors.iter().map(|error| folder::located("strategy", error, lang)).collect();
             anyhow!("{}\n{}", text.get(lang), lines.join("\n"))
         }
-        HouseError::Refused(_) | HouseError::Store(StoreError::Missing { .. }) => anyhow!("{}", text.get(lang)),
+        HouseError::Refused(_) | HouseError::Store(StoreError::Missing { .. } | StoreError::Closed { .. }) => {
+            anyhow!("{}", text.get(lang))
+        }
         HouseError::Store(_) | HouseError::SavedOnly(_) | HouseError::NoChance | HouseError::BrokenOff => {
             anyhow!("{} ({error})", text.get(lang))
         }

@@ -1,19 +1,20 @@
 //! The log's signing key and the checkpoints outside the database: `keys/log.key` and `checkpoints/` in the data folder, also
-//! when the database is PostgreSQL's. Whoever can write the database shall not be able to sign for it.
+//! when the database is PostgreSQL's; keys that were replaced are remembered beside it in `keys/former.txt`. Whoever can write the database shall not be able to sign for it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use house::House;
-use kernel::Lang;
 use kernel::chain::Checkpoint;
-use seal::Key;
+use kernel::{Clock, Lang};
+use seal::{Former, Key, Trusted};
 use store::Actor;
 
 use super::home;
 use super::partial::{Partial, shown};
 use crate::args::Home;
+use crate::clock::SystemClock;
 use crate::say::say;
 
 /// Where the key lies.
@@ -64,16 +65,95 @@ pub async fn made(house: &House, data: &Path, lang: Lang) -> Result<Key> {
         return Ok(key);
     }
     let key = house::new_log_key().map_err(|error| home::told(&error, lang))?;
+    if let Err(error) = kept_secret(data, &key, false, lang) {
+        // Another process was first: its key counts.
+        return there(data, lang)?.ok_or(error);
+    }
+    // A key that was lost is known by what it signed.
+    let lost = signers(data, &former(data, lang)?, lang)?;
+    let all = remember(data, &lost, lang)?;
+    house.note_log_key(&Actor::system(), &key, &all).await.map_err(|error| home::told(&error, lang))?;
+    Ok(key)
+}
+
+/// Replaces the key: a new one signs from now on, and what the old one has signed still counts.
+pub async fn renewed(house: &House, data: &Path, actor: &Actor, lang: Lang) -> Result<Key> {
+    let old = made(house, data, lang).await?.public();
+    let key = house::new_log_key().map_err(|error| home::told(&error, lang))?;
+    let today = SystemClock::new()?.today();
+    let since = house.log_key_since(&old).await.map_err(|error| home::told(&error, lang))?;
+    // Remembered first: were the new key kept and this not, nobody would know what signed the past.
+    let all = remember(data, &[Former { key: old, from: since.unwrap_or(today), until: today }], lang)?;
+    kept_secret(data, &key, true, lang)?;
+    house.note_log_key(actor, &key, &all).await.map_err(|error| home::told(&error, lang))?;
+    Ok(key)
+}
+
+fn kept_secret(data: &Path, key: &Key, replace: bool, lang: Lang) -> Result<()> {
     let file = file_in(data);
     home::make_private_folder(&data.join("keys"))?;
     let partial = Partial::beside(&file)?;
     fs::write(partial.path(), format!("{}\n", key.secret())).with_context(|| shown(&file))?;
-    if let Err(error) = partial.become_file(&file, false, lang) {
-        // Another process was first: its key counts.
-        return there(data, lang)?.ok_or(error);
+    partial.become_file(&file, replace, lang)?;
+    Ok(())
+}
+
+fn former_in(data: &Path) -> PathBuf {
+    data.join("keys").join("former.txt")
+}
+
+/// The keys that were in use before, the oldest first.
+pub fn former(data: &Path, lang: Lang) -> Result<Vec<Former>> {
+    let file = former_in(data);
+    if !file.exists() {
+        return Ok(Vec::new());
     }
-    house.note_log_key(&Actor::system(), &key.public()).await.map_err(|error| home::told(&error, lang))?;
-    Ok(key)
+    let text = fs::read_to_string(&file).with_context(|| shown(&file))?;
+    seal::former::read(&text).map_err(|_| {
+        let text = say(
+            lang,
+            "filen er ikke en liste over nøgler. Hent den fra en sikkerhedskopi.",
+            "the file is no list of keys. Fetch it from a backup.",
+        );
+        anyhow::anyhow!("{}: {text}", shown(&file))
+    })
+}
+
+/// Adds keys to those that were in use before; gives all.
+fn remember(data: &Path, more: &[Former], lang: Lang) -> Result<Vec<Former>> {
+    let mut all = former(data, lang)?;
+    if more.is_empty() {
+        return Ok(all);
+    }
+    // Whoever was broken off after this and begins again says the same of the same key.
+    all.retain(|known| more.iter().all(|one| one.key != known.key));
+    all.extend(more);
+    all.sort_by_key(|one| one.until);
+    let file = former_in(data);
+    let partial = Partial::beside(&file)?;
+    fs::write(partial.path(), seal::former::written(&all)).with_context(|| shown(&file))?;
+    partial.become_file(&file, true, lang)?;
+    Ok(all)
+}
+
+/// Who signed the checkpoints that lie in the data folder, of those that are not known yet.
+fn signers(data: &Path, known: &[Former], lang: Lang) -> Result<Vec<Former>> {
+    let mut found: Vec<Former> = Vec::new();
+    for checkpoint in checkpoints(Some(data), &[], lang)?.iter().filter(|checkpoint| seal::holds(checkpoint)) {
+        let (Ok(key), day) = (checkpoint.key.parse(), checkpoint.day) else { continue };
+        match found.iter_mut().find(|one| one.key == key) {
+            Some(one) => (one.from, one.until) = (one.from.min(day), one.until.max(day)),
+            None => found.push(Former { key, from: day, until: day }),
+        }
+    }
+    found.retain(|one| known.iter().all(|former| former.key != one.key));
+    Ok(found)
+}
+
+/// Whom the data folder trusts: its key, and those before it in their time.
+pub fn trusted(data: &Path, lang: Lang) -> Result<Trusted> {
+    let Some(key) = there(data, lang)? else { return Ok(Trusted::default()) };
+    Ok(Trusted { keys: vec![key.public()], former: former(data, lang)? })
 }
 
 /// Keeps a checkpoint as a small file that can be mailed away.

@@ -20,6 +20,7 @@ mod partial;
 mod poam;
 mod registers;
 mod relocate;
+mod retention;
 mod serve;
 mod show;
 mod strategy;

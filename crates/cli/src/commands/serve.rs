@@ -123,7 +123,7 @@ pub async fn work(house: Arc<House>, syslog: Option<Syslog>, data: Option<PathBu
 }
 
 /// Signs the log's end when that is due, and keeps the checkpoint beside the database as well.
-async fn sign(house: &House, data: &Path) -> Result<()> {
+pub async fn sign(house: &House, data: &Path) -> Result<()> {
     let key = keys::made(house, data, Lang::En).await?;
     let keep = |checkpoint: &Checkpoint| keys::keep(data, checkpoint).map_err(|error| format!("{error:#}"));
     let made = house.checkpoint(&key, &keep).await?;

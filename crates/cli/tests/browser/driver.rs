@@ -1,7 +1,8 @@
 //! A running `fundament`, and a Chromium that looks at it through chromedriver.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// How long a page or a process may take before a test gives up; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A server of its own; dropped, it is stopped.
 pub struct Server {
     process: Child,
+    /// What it says beside its answers, on standard error.
+    lines: UnboundedReceiver<String>,
     pub address: String,
 }
 
@@ -25,8 +29,24 @@ impl Server {
         Self::start(&["demo", "--listen", "127.0.0.1:0"]).await
     }
 
+    /// The demo, furnished, where days pass as [`Server::pass`] says, and mails are written in that file.
+    pub async fn demo_with_mail(mails: &Path) -> Self {
+        let mails = mails.to_string_lossy();
+        Self::start(&["demo", "--listen", "127.0.0.1:0", "--let-days-pass", "--mail-file", &mails]).await
+    }
+
+    /// Lets so many days pass, until the morning's mails are written.
+    pub async fn pass(&mut self, days: u32) {
+        let input = self.process.stdin.as_mut().expect("its input");
+        writeln!(input, "{days}").expect("the demo reads");
+        let told = tokio::time::timeout(PATIENCE, async {
+            while !self.lines.recv().await.expect("a line").starts_with("I dag er det ") {}
+        });
+        told.await.expect("the days pass");
+    }
+
     /// An empty house in that folder.
-    pub async fn empty(data: &std::path::Path) -> Self {
+    pub async fn empty(data: &Path) -> Self {
         Self::start(&[
             "serve",
             "--listen",
@@ -41,14 +61,17 @@ impl Server {
 
     async fn start(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fundament"));
-        let mut process =
-            command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("fundament starts");
-        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let first = lines.next().expect("a line").expect("UTF-8");
+        let command = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().expect("fundament starts");
+        let mut output = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let first = output.next().expect("a line").expect("UTF-8");
+        let (told, lines) = unbounded_channel();
+        let aside = BufReader::new(process.stderr.take().expect("its second output")).lines();
         // Reads on, so that the server never waits for us.
-        std::thread::spawn(move || lines.for_each(drop));
+        std::thread::spawn(move || output.for_each(drop));
+        std::thread::spawn(move || aside.map_while(Result::ok).for_each(|line| drop(told.send(line))));
         let address = first.rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();
-        let server = Self { process, address };
+        let server = Self { process, lines, address };
         server.is_open().await;
         server
     }

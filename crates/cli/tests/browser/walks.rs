@@ -1,6 +1,9 @@
 //! People's walks, as they would click them.
 
+use std::path::Path;
+
 use fantoccini::Locator;
+use testkit::mailbox::{Mail, mails};
 
 use crate::access::violations;
 use crate::driver::{Browser, Server};
@@ -190,8 +193,10 @@ async fn as_another(browser: &Browser, login: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deviation_goes_from_finding_to_dispensation_through_four_hands() {
-    let server = Server::demo().await;
+async fn a_deviation_goes_from_finding_to_dispensation_through_four_hands_and_lapses() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let post = dir.path().join("post.mbox");
+    let mut server = Server::demo_with_mail(&post).await;
     let browser = Browser::open(&server).await;
     browser.sign_in("arkitekt").await;
     let case = opened_from_a_finding(&browser).await;
@@ -230,6 +235,50 @@ async fn a_deviation_goes_from_finding_to_dispensation_through_four_hands() {
     browser.fill("begrundelse", "En gang til for prøvens skyld.").await;
     browser.press("Giv dispensation").await;
     browser.says("ikke indstillet til direktionen").await;
+    lapses(&mut server, &browser, &case, &post).await;
+}
+
+/// The explanation, and so the dispensation, counts to 1 March 2027: 98 days after the demo's day.
+const LAST_DAY: u32 = 98;
+
+/// The end date passes: the case lapses, and everybody who had a part in it reads so the next morning, once.
+async fn lapses(server: &mut Server, browser: &Browser, case: &str, post: &Path) {
+    let about = format!("{case}\n");
+    let everybody = ["arkitekt", "direktion", "fagchef", "sagsejer"].map(|login| format!("{login}@eksempel.example"));
+    // Nobody is told what they did themselves.
+    let told = next_mails(server, 1, post).await;
+    let decided = to_whom(&told, &["Direktionen har givet dispensation til og med 1. marts 2027", &about]);
+    assert_eq!(decided.iter().collect::<Vec<_>>(), [&everybody[0], &everybody[2], &everybody[3]]);
+    let before = next_mails(server, LAST_DAY - 1, post).await;
+    assert_eq!(to_whom(&before, &["bortfaldet med virkning fra 2. marts 2027", &about]), Vec::<String>::new());
+    browser.sign_in("direktion").await;
+    browser.go(case).await;
+    browser.says("Adgangen logges samlet fra første dag.").await;
+    assert!(!browser.text("main").await.contains("bortfaldet"));
+    let lapsed = ["Afgørelsen er bortfaldet med virkning fra 2. marts 2027", about.as_str()];
+    assert_eq!(to_whom(&next_mails(server, 1, post).await, &lapsed), everybody);
+    browser.sign_in("fagchef").await;
+    browser.go(case).await;
+    browser.says("bortfaldet").await;
+    is_for_everybody(browser).await;
+    assert_eq!(to_whom(&next_mails(server, 30, post).await, &lapsed), Vec::<String>::new());
+}
+
+/// Lets days pass, and reads that morning's mails.
+async fn next_mails(server: &mut Server, days: u32, post: &Path) -> Vec<Mail> {
+    let before = mails(post).len();
+    server.pass(days).await;
+    mails(post).split_off(before)
+}
+
+/// To whom a line of a mail says all of that, in order of their addresses.
+fn to_whom(told: &[Mail], wanted: &[&str]) -> Vec<String> {
+    let says = |mail: &&Mail| {
+        mail.text.split("\n* ").any(|line| wanted.iter().all(|wanted| format!("{line}\n").contains(wanted)))
+    };
+    let mut to: Vec<String> = told.iter().filter(says).map(|mail| mail.to.clone()).collect();
+    to.sort();
+    to
 }
 
 /// The address of a new case about the first system that has none for its deviation.

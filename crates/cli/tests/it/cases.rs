@@ -142,3 +142,13 @@ fn the_command_line_goes_through_the_same_gate() {
     let wrong = fundament(&["case", "list", "--data", &data, "--standing", "dispenseret"]);
     assert!(wrong.status.code() == Some(2) && err(&wrong).contains("dispensed"), "{}", err(&wrong));
 }
+
+#[test]
+fn nothing_is_removed_that_is_not_closed_and_no_limit_is_assumed() {
+    let home = Home::under("strategy/it-teknologi-2023");
+    let words = ["case", "retention", "--data", &home.data()];
+    let without = fundament(&words);
+    assert!(without.status.code() == Some(2) && err(&without).contains("--years"), "{}", err(&without));
+    let none = fundament(&[&words[..], &["--years", "5", "--remove"]].concat());
+    assert!(none.status.success() && out(&none).contains("Ingen bilag"), "{}{}", out(&none), err(&none));
+}

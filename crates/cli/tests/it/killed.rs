@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::served::{Home, Served, ask, supplied, supply, tenant, wait};
@@ -213,4 +214,54 @@ fn a_server_without_room_says_so_and_goes_on_reading() {
     assert_eq!(there.len(), acknowledged.len() + usize::from(label == "saved-not-assessed"));
     let served = Served::start(&home, &[], &log);
     assert_eq!(served.supply(&home, "EUPL-1.2").expect("an answer").status, 200);
+}
+
+#[test]
+fn the_doctor_reads_what_a_killed_server_left_and_changes_nothing() {
+    let home = Home::new();
+    let served = Served::start(&home, &[], Path::new("/dev/null"));
+    assert_eq!(served.supply(&home, "EUPL-1.2").expect("an answer").status, 200);
+    drop(served);
+    let (file, journal) = (home.path("data/fundament.db"), home.path("data/fundament.db-wal"));
+    let left = || [&file, &journal].map(|file| fs::read(file).expect("there"));
+    let before = left();
+    assert!(!before[1].is_empty(), "a killed server leaves its journal");
+    // Also when the index of the journal went with the machine.
+    for gone in [false, true] {
+        if gone {
+            fs::remove_file(home.path("data/fundament.db-shm")).expect("there");
+        }
+        let told = fundament(&["doctor", "--data", &home.data(), "--format", "json"]);
+        let checks: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+        let found =
+            |name: &str| checks.as_array().expect("checks").iter().find(|check| check["check"] == name).cloned();
+        for name in ["schema", "log", "integrity"] {
+            assert_eq!(found(name).expect(name)["state"], "ok", "{checks}");
+        }
+        let acts = supplied_acts(&home);
+        assert_eq!(found("log").expect("log")["found"], format!("{acts} handlinger, kæden holder"));
+        assert_eq!(told.status.code(), Some(0), "{checks}");
+    }
+    assert!(before == left(), "the doctor only reads");
+    // Where the journal's index cannot be made, nothing is said of the database but how to look at it.
+    #[cfg(unix)]
+    {
+        fs::remove_file(home.path("data/fundament.db-shm")).ok();
+        std::os::unix::fs::symlink("/findes/ikke", home.path("data/fundament.db-shm")).expect("in the way");
+        let told = fundament(&["doctor", "--data", &home.data()]);
+        let why = err(&told);
+        assert!(told.status.code() == Some(2) && why.contains("den bruger, serveren kører som"), "{}{why}", out(&told));
+    }
+}
+
+/// How many acts there are, read from a copy so that nothing is touched.
+fn supplied_acts(home: &Home) -> usize {
+    let copy = tempfile::tempdir().expect("a folder");
+    for name in ["fundament.db", "fundament.db-wal"] {
+        fs::copy(home.path("data").join(name), copy.path().join(name)).expect(name);
+    }
+    let shown =
+        fundament(&["log", "show", "--data", &copy.path().to_string_lossy(), "--format", "json", "--limit", "0"]);
+    let entries: Value = serde_json::from_slice(&shown.stdout).expect("JSON");
+    entries.as_array().expect("entries").len()
 }

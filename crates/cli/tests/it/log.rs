@@ -133,15 +133,7 @@ fn the_server_signs_the_logs_end_and_a_log_set_back_is_found_by_what_was_mailed_
     let (data, backup) = (home.data(), text(&dir.path().join("kopi.db")));
     told(&["backup", "--data", &data, &backup]);
     let checkpoints = home.path("data/checkpoints");
-    let served = Served::start(&home, &[], &dir.path().join("drift.log"));
-    wait(async {
-        let store = home.store().await;
-        while store.checkpoints(&tenant()).await.expect("read").is_empty() {
-            tokio::task::yield_now().await;
-        }
-        store.close().await;
-    });
-    drop(served);
+    signed(&home);
     let verified = told(&["log", "verify", "--data", &data]);
     assert!(
         verified.contains("kæden holder; 1 kontrolpunkt passer") && !verified.contains("ikke efterprøvet"),
@@ -169,6 +161,64 @@ fn the_server_signs_the_logs_end_and_a_log_set_back_is_found_by_what_was_mailed_
     assert!(code == Some(1) && found.contains("er falsk"), "{found}");
     let (code, found) = said(&["log", "verify", "--data", &data, "--key", &"0".repeat(64)]);
     assert!(code == Some(1) && found.contains("en anden nøgle"), "{found}");
+}
+
+/// Lets the server sign the log's end.
+fn signed(home: &Home) {
+    let served = Served::start(home, &[], Path::new("/dev/null"));
+    wait(async {
+        let store = home.store().await;
+        while store.checkpoints(&tenant()).await.expect("read").is_empty() {
+            tokio::task::yield_now().await;
+        }
+        store.close().await;
+    });
+    drop(served);
+}
+
+#[test]
+fn what_a_key_signed_counts_after_it_was_replaced_and_after_it_was_lost() {
+    let (home, dir) = (house(), TempDir::new().expect("a folder"));
+    let data = home.data();
+    signed(&home);
+    let key = |more: &[&str]| told(&[&["log", "key", "--data", &data], more].concat());
+    let first = key(&[]).trim().to_owned();
+    let renewed = key(&["--renew", "--as", "Ane Friis"]);
+    let second = renewed.lines().next().expect("a key").to_owned();
+    assert!(second != first && renewed.contains(&format!("før det {first} (")), "{renewed}");
+    let verified = told(&["log", "verify", "--data", &data]);
+    assert!(
+        verified.contains("1 kontrolpunkt passer") && verified.contains(&format!("før det {first} (")),
+        "{verified}"
+    );
+    assert!(!verified.contains("efterprøvet"), "{verified}");
+    let shown = told(&["log", "show", "--data", &data, "--act", "new-log-key", "--limit", "1"]);
+    assert!(shown.contains("Ane Friis") && shown.contains(&first) && shown.contains(&second), "{shown}");
+    // The bundle names it as well, and whoever changes that is found.
+    let file = dir.path().join("log.jsonl");
+    told(&["log", "export", "--data", &data, "--to", &text(&file)]);
+    let verified = told(&["log", "verify", "--bundle", &text(&file), "--key", &second]);
+    assert!(verified.contains(&format!("før det {first} (")), "{verified}");
+    let whole = fs::read_to_string(&file).expect("written");
+    fs::write(&file, whole.replacen("\"until\":\"2", "\"until\":\"3", 1)).expect("written");
+    let (code, found) = said(&["log", "verify", "--bundle", &text(&file)]);
+    assert!(code == Some(1) && found.contains("underskriften passer ikke"), "{found}");
+    // Nobody who names one key alone is told that another's is good enough.
+    let (code, found) = said(&["log", "verify", "--data", &data, "--key", &second]);
+    assert!(code == Some(1) && found.contains("en anden nøgle"), "{found}");
+    // A former key signs no more: its checkpoint of a later day is found.
+    let list = home.path("data/keys/former.txt");
+    let kept = fs::read_to_string(&list).expect("remembered");
+    let (head, days) = kept.rsplit_once(&first).expect("the key");
+    fs::write(&list, format!("{head}{first} 2020-01-01 2020-12-31\n")).expect("written");
+    let (code, found) = said(&["log", "verify", "--data", &data]);
+    assert!(code == Some(1) && found.contains("ikke var i brug den dag"), "{found}{days}");
+    // Lost are both the keys and what was remembered: what they signed in the folder is known again.
+    fs::remove_dir_all(home.path("data/keys")).expect("lost");
+    let third = key(&[]);
+    assert!(!third.starts_with(&second) && third.contains(&format!("før det {first} (")), "{third}");
+    let verified = told(&["log", "verify", "--data", &data]);
+    assert!(verified.contains("1 kontrolpunkt passer"), "{verified}");
 }
 
 #[cfg(unix)]

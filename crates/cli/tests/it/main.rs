@@ -4,6 +4,7 @@ mod acquisitions;
 mod cases;
 mod kept;
 mod killed;
+mod lapse;
 mod log;
 mod lost;
 mod operate;

@@ -22,7 +22,7 @@ pub struct Home {
     pub token: String,
 }
 
-struct RealClock;
+pub struct RealClock;
 
 impl Clock for RealClock {
     fn now(&self) -> Instant {

@@ -4,7 +4,7 @@
 use kernel::Day;
 
 use crate::Refusal;
-use crate::authority::Explainer;
+use crate::authority::{Explainer, StepKeeper};
 use crate::case::Case;
 use crate::command::Now;
 use crate::event::Event;
@@ -19,7 +19,7 @@ impl Case {
         Ok(Event::ConditionMet { condition, evidence: shown(evidence)? })
     }
 
-    pub(crate) fn claim_step(&self, _seat: &Explainer, step: usize, evidence: &str) -> Result<Event, Refusal> {
+    pub(crate) fn claim_step(&self, _seat: &StepKeeper, step: usize, evidence: &str) -> Result<Event, Refusal> {
         if self.steps.get(step).is_none() {
             return Err(not_there());
         }

@@ -101,6 +101,7 @@ pub fn explanation() -> Explanation {
         risk_bearer: "fagchef Jensen".to_owned(),
         plan: Plan::Steps {
             steps: vec![PlanStep {
+                person: None,
                 what: "Opgradere til næste udgave".to_owned(),
                 kind: StepType::Upgrade,
                 owner: "ejer Jensen".to_owned(),

@@ -1,7 +1,9 @@
 //! Acting in a case: the command is decided on the ground as it is, and its event is written with the face, or the refusal with
 //! its label. Whoever has not seen what others did meanwhile is told what it was.
 
-use decisions::{Attachment, Case, CaseId, Command, Earlier, Event, Face, Ground, Now, Opening, Recorded, Trigger};
+use decisions::{
+    Attachment, Case, CaseId, Command, Earlier, Event, Explanation, Face, Ground, Now, Opening, Recorded, Trigger,
+};
 use facts::{KindId, schema};
 use kernel::{Hasher, Text};
 use serde_json::{Value as Json, json};
@@ -124,6 +126,9 @@ impl House {
         }
         let kind = kind_of(&case.face.kind)?;
         let held = seat.held(&snapshot, action_of(command), (kind, &case.face.keys))?;
+        if let Command::Explain { explanation, .. } = command {
+            known_people(&snapshot, explanation)?;
+        }
         let watching = command.watching(&case);
         let about = (case.face.pack.as_str(), case.face.principle.as_str());
         let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
@@ -253,6 +258,28 @@ impl House {
         faces.into_iter().for_each(|face| docket.put(face));
         Ok(())
     }
+}
+
+/// Whoever a plan names by key must be there.
+fn known_people(snapshot: &Snapshot, explanation: &Explanation) -> Result<(), HouseError> {
+    let Some(people) = schema().kind("person") else { return Ok(()) };
+    for (place, step) in explanation.plan.steps().iter().enumerate() {
+        let Some(key) = step.person.as_deref().filter(|key| snapshot.slots.find(people, key).is_none()) else {
+            continue;
+        };
+        return Err(refusal(
+            "case-step-person",
+            &format!(
+                "Trin {}: {key} findes ikke blandt kommunens personer. Ret nøglen, eller lad feltet være tomt.",
+                place + 1
+            ),
+            &format!(
+                "Step {}: {key} is not among the municipality's people. Correct the key, or leave it empty.",
+                place + 1
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// How many events the writer saw, the face after the event, the event, and a file.

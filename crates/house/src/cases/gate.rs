@@ -70,7 +70,7 @@ pub(crate) fn held_over(
     let objects: Vec<u32> = keys.iter().filter_map(|key| snapshot.slots.find(kind, key)).collect();
     let named = !objects.is_empty() && person.is_some_and(|person| answers(snapshot, kind, &objects, person));
     let responsible = if named { Responsible::Named } else { Responsible::NotNamed };
-    Held::by(hand, roles(snapshot, grants, (kind, &objects)), responsible)
+    Held::by(hand, roles(snapshot, grants, (kind, &objects)), responsible).known_as(person)
 }
 
 /// The roles that are held over all of the objects. The board's is held over the whole municipality or not at all.

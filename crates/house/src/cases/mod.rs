@@ -9,6 +9,7 @@ mod observe;
 mod play;
 mod poam;
 pub(crate) mod read;
+mod retain;
 
 pub use act::{AttachedFile, LARGEST_FILE};
 pub use board::Principal;
@@ -17,6 +18,7 @@ pub use gate::Seat;
 pub(crate) use gate::held_over;
 pub use play::Play;
 pub use read::{CaseEvent, CaseView, RefusedTry, known_label, label};
+pub use retain::Due;
 
 use decisions::Command;
 
@@ -32,10 +34,8 @@ pub const fn action_of(command: &Command) -> Action {
         Command::Screen { .. } | Command::Conclude { .. } | Command::Accept { .. } | Command::Cancel { .. } => {
             Action::ScreenCase
         }
-        Command::Explain { .. }
-        | Command::MeetCondition { .. }
-        | Command::ClaimStep { .. }
-        | Command::RedateStep { .. } => Action::ExplainCase,
+        Command::Explain { .. } | Command::MeetCondition { .. } | Command::RedateStep { .. } => Action::ExplainCase,
+        Command::ClaimStep { .. } => Action::ClaimStep,
         Command::SendBack { .. } => Action::SendCaseBack,
         Command::Submit { .. } => Action::SubmitCase,
         Command::Dispense { .. } | Command::Refuse { .. } | Command::Revoke { .. } => Action::DecideCase,

@@ -5,6 +5,7 @@ use kernel::{Instant, Lang, Text};
 use serde_json::Value as Json;
 use store::{LogEntry, StoreError};
 
+use super::retain::REMOVED;
 use crate::{House, HouseError};
 
 /// One event of a case, with its number in the log.
@@ -40,6 +41,8 @@ pub struct CaseView {
     pub events: Vec<CaseEvent>,
     /// What was refused.
     pub refused: Vec<RefusedTry>,
+    /// The day its files were removed, kept long enough: none before that.
+    pub files_removed: Option<Instant>,
 }
 
 impl CaseEvent {
@@ -82,6 +85,9 @@ pub fn known_label(act: &str) -> Option<Text<&'static str>> {
         "case-reach-phase" => Text::new("skiftede fase", "set the phase"),
         "case-cancel" => Text::new("lukkede sagen", "closed the case"),
         "case-observe" => Text::new("konstaterede, at grundlaget er ændret", "saw that the ground has changed"),
+        "case-remove-files" => {
+            Text::new("slettede sagens bilag efter fristen", "removed the case's files, kept long enough")
+        }
         "case-refused" => Text::new("fik nej", "was refused"),
         _ => return None,
     })
@@ -100,19 +106,21 @@ impl House {
 
 /// The case that entries of the log make.
 pub(crate) fn view(id: &str, entries: Vec<LogEntry>) -> Result<Option<CaseView>, HouseError> {
-    let (mut events, mut refused) = (Vec::new(), Vec::new());
+    let (mut events, mut refused, mut files_removed) = (Vec::new(), Vec::new(), None);
     for entry in entries {
         if entry.act == "case-refused" {
             let detail: Json = serde_json::from_str(&entry.detail).unwrap_or_default();
             let field = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
             let (command, label) = (field("command"), field("label"));
             refused.push(RefusedTry { seq: entry.seq, at: entry.at, name: entry.name, command, label });
+        } else if entry.act == REMOVED {
+            files_removed = Some(entry.at);
         } else {
             events.push(CaseEvent { seq: entry.seq, recorded: recorded(&entry)? });
         }
     }
     let case = Case::replay(&CaseId(id.to_owned()), events.iter().map(|event| &event.recorded));
-    Ok(case.map(|case| CaseView { case, events, refused }))
+    Ok(case.map(|case| CaseView { case, events, refused, files_removed }))
 }
 
 fn recorded(entry: &LogEntry) -> Result<Recorded, HouseError> {

@@ -4,7 +4,7 @@
 use actions::Entry;
 use serde_json::json;
 
-use super::reader::{Reader, owner};
+use super::reader::{Reader, reach};
 use crate::people::{Secret, Who};
 use crate::rights::{self, Action};
 use crate::{House, HouseError, secret};
@@ -58,7 +58,7 @@ impl House {
         let faces: Vec<_> = self.docket().faces().filter(|face| !face.is_over()).cloned().collect();
         let mut entries = Vec::new();
         for face in &faces {
-            let mut near = actions::deadlines(face, today, owner(&snapshot, face, &reachable));
+            let mut near = actions::deadlines(face, today, reach(&snapshot, face, &reachable));
             near.retain(|deadline| shown.contains(&deadline.day));
             if near.is_empty() {
                 continue;

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use actions::{CaseTask, Deadline, Notice, Owner, Seen, ahead, deadlines, newly, notices, tasks, took_part};
+use actions::{CaseTask, Deadline, Notice, Reach, Seen, ahead, deadlines, newly, notices, tasks, took_part};
 use decisions::{Case, Face, Recorded};
 use kernel::Day;
 
-use super::reader::{Reachable, owner};
+use super::reader::{Reachable, reach};
 use crate::cases::CaseEvent;
 use crate::{House, HouseError, Snapshot};
 
@@ -53,8 +53,8 @@ impl House {
                 continue;
             }
             let events = if changed { self.case(&face.id.0).await?.map(|view| view.events) } else { None };
-            let owner = owner(snapshot, &face, reachable);
-            let mut news = of_case(&face, events.as_deref().unwrap_or_default(), (since, today), owner);
+            let reach = reach(snapshot, &face, reachable);
+            let mut news = of_case(&face, events.as_deref().unwrap_or_default(), (since, today), reach);
             if news.is_empty() {
                 continue;
             }
@@ -79,7 +79,7 @@ impl CaseNews {
 }
 
 /// `events` is the case's history when it may have changed since; empty, it has not.
-fn of_case(face: &Arc<Face>, events: &[CaseEvent], (since, today): (Since, Day), owner: Owner) -> CaseNews {
+fn of_case(face: &Arc<Face>, events: &[CaseEvent], (since, today): (Since, Day), reach: Reach<'_>) -> CaseNews {
     let (old, late): (Vec<&CaseEvent>, Vec<&CaseEvent>) = events.iter().partition(|event| event.seq <= since.upto);
     let late: Vec<Recorded> = late.into_iter().map(|event| event.recorded.clone()).collect();
     let replayed = if late.is_empty() {
@@ -89,13 +89,13 @@ fn of_case(face: &Arc<Face>, events: &[CaseEvent], (since, today): (Since, Day),
     };
     // A case of which nothing new is written was the same face on the day it was last told.
     let before: Option<&Face> = if late.is_empty() { Some(face.as_ref()) } else { replayed.as_ref() };
-    let now = tasks(face, today, owner);
-    let told = before.map(|before| tasks(before, since.on, owner)).unwrap_or_default();
+    let now = tasks(face, today, reach);
+    let told = before.map(|before| tasks(before, since.on, reach)).unwrap_or_default();
     let new = match since.upto {
         NEVER => now.clone(),
         _ => newly(&told, &now).into_iter().cloned().collect(),
     };
-    let near = deadlines(face, today, owner).into_iter();
+    let near = deadlines(face, today, reach).into_iter();
     let near = near.filter_map(|deadline| ahead(deadline.day, since.on, today).map(|left| (deadline, left)));
     let happened = match since.upto {
         NEVER => Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use actions::Owner;
+use actions::{Owner, Reach};
 use decisions::{Face, Hand, Held, Holder};
 use facts::{KindId, schema};
 use store::{Account, Grant};
@@ -49,8 +49,8 @@ impl House {
     }
 }
 
-/// Whether one person answers for all of the objects of a case, and has an account.
-pub(crate) fn owner(snapshot: &Snapshot, face: &Face, reachable: &Reachable) -> Owner {
+/// Who can be told of a case: whether one person answers for all of its objects and has an account, and who else has.
+pub(crate) fn reach<'r>(snapshot: &Snapshot, face: &Face, reachable: &'r Reachable) -> Reach<'r> {
     let known = || {
         let (kind, people) = (schema().kind(&face.kind)?, schema().kind("person")?);
         let mut named = face.keys.iter().filter_map(|key| responsible(snapshot, kind, key));
@@ -58,7 +58,7 @@ pub(crate) fn owner(snapshot: &Snapshot, face: &Face, reachable: &Reachable) -> 
         let all = named.all(|other| other == Some(first));
         (all && reachable.contains(&*snapshot.slots.keys(people)[first as usize])).then_some(())
     };
-    known().map_or(Owner::NotKnown, |()| Owner::Known)
+    Reach { owner: known().map_or(Owner::NotKnown, |()| Owner::Known), people: Some(reachable) }
 }
 
 /// Who answers for an object that is there: nobody, or a place among the people.

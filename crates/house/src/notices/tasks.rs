@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use decisions::Face;
 
-use super::reader::{Reader, owner};
+use super::reader::{Reader, reach};
 use crate::people::Who;
 use crate::{House, HouseError};
 
@@ -30,7 +30,7 @@ impl House {
         let faces: Vec<Arc<Face>> = self.docket().faces().filter(|face| !face.is_over()).cloned().collect();
         let mut mine = Vec::new();
         for face in &faces {
-            let tasks = actions::tasks(face, today, owner(&snapshot, face, &reachable));
+            let tasks = actions::tasks(face, today, reach(&snapshot, face, &reachable));
             if tasks.is_empty() {
                 continue;
             }

@@ -92,6 +92,7 @@ fn explanation(today: Day) -> Explanation {
         risk_bearer: "Fagchefen".to_owned(),
         plan: Plan::Steps {
             steps: vec![PlanStep {
+                person: None,
                 what: "Opgradere".to_owned(),
                 kind: StepType::Upgrade,
                 owner: "Systemejeren".to_owned(),

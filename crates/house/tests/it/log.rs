@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use house::{Doubt, House, HouseError, Verified};
 use kernel::chain::{Broken, Checkpoint, Flaw};
-use seal::Key;
+use seal::{Former, Key, Trusted};
 use serde_json::json;
 use store::Act;
 
@@ -32,7 +32,7 @@ async fn signed(house: &House) -> Option<Checkpoint> {
 }
 
 async fn found(house: &House, elsewhere: &[Checkpoint], trusted: &[Key]) -> Verified {
-    let trusted: Vec<_> = trusted.iter().map(Key::public).collect();
+    let trusted = Trusted { keys: trusted.iter().map(Key::public).collect(), former: Vec::new() };
     house.verify_log(elsewhere, &trusted).await.expect("verified")
 }
 
@@ -80,7 +80,7 @@ async fn a_checkpoint_that_was_mailed_away_finds_a_log_that_is_another() {
     acts(&house, 4).await;
     let mailed = signed(&house).await.expect("signed");
     // The same acts but for one, and fewer of them.
-    false_one.note_log_key(&ane(), &key().public()).await.expect("noted");
+    false_one.note_log_key(&ane(), &key(), &[]).await.expect("noted");
     acts(&false_one, 3).await;
     let doubt = found(&false_one, std::slice::from_ref(&mailed), &[]).await.doubt;
     assert_eq!(doubt, Some(Doubt::Broken { broken: Broken { seq: 4, what: Flaw::Checkpoint }, after: 0 }));
@@ -104,18 +104,36 @@ async fn a_checkpoint_of_another_key_does_not_count_when_ours_is_known() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_key_signed_before_it_was_replaced_still_counts() {
+    let town = Town::new().await;
+    let house = town.house().await;
+    acts(&house, 2).await;
+    let old = signed(&house).await.expect("signed");
+    let new = Key::of(&[9; 32]);
+    town.clock.pass(17 * 3_600);
+    house.checkpoint(&new, &|_| Ok(())).await.expect("signed").expect("due");
+    let former = Former { key: key().public(), from: old.day, until: old.day };
+    let trusting = |former: &[Former]| Trusted { keys: vec![new.public()], former: former.to_vec() };
+    let found = async |former: &[Former]| house.verify_log(&[], &trusting(former)).await.expect("verified").doubt;
+    assert_eq!(found(&[]).await, Some(Doubt::Foreign(old.clone())));
+    assert_eq!(found(&[former]).await, None);
+    let too_early = Former { from: old.day.plus_days(-9), until: old.day.plus_days(-1), ..former };
+    assert_eq!(found(&[too_early]).await, Some(Doubt::NotItsTime(old)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stretch_of_the_log_is_exported_and_holds_by_itself() {
     let town = Town::new().await;
     let house = town.house().await;
     acts(&house, 5).await;
     for ((from, until), wanted) in [((1, i64::MAX), (1, 5)), ((0, 2), (1, 2)), ((3, 4), (3, 4)), ((5, 99), (5, 5))] {
         let mut bundle = Vec::new();
-        let written = house.export_log(&key(), &mut bundle, (from, until)).await.expect("written");
+        let written = house.export_log((&key(), &[]), &mut bundle, (from, until)).await.expect("written");
         let held = seal::bundle::verify(bundle.as_slice()).expect("holds");
         assert_eq!(((held.first, held.last), held.entries), (wanted, written));
     }
     for stretch in [(6, 9), (4, 3), (i64::MAX, i64::MAX)] {
-        let refused = house.export_log(&key(), Vec::new(), stretch).await;
+        let refused = house.export_log((&key(), &[]), Vec::new(), stretch).await;
         assert!(matches!(&refused, Err(HouseError::Refused(it)) if it.label == "log-nothing"), "{refused:?}");
     }
 }

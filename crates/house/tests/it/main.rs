@@ -6,6 +6,7 @@ mod log;
 mod notices;
 mod poam;
 mod registers;
+mod retain;
 mod work;
 
 use std::sync::Arc;

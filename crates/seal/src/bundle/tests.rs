@@ -36,7 +36,7 @@ fn log(length: i64) -> Vec<Entry> {
 fn bundle(log: &[Entry], from: usize, key: &Key) -> Vec<u8> {
     let mut out = Vec::new();
     let before = from.checked_sub(1).map_or((0, ""), |place| (log[place].seq, log[place].hash.as_str()));
-    let mut writer = Writer::begin(&mut out, key, TENANT, before).expect("begins");
+    let mut writer = Writer::begin(&mut out, (key, &[]), TENANT, before).expect("begins");
     log[from..].iter().for_each(|entry| writer.add(entry).expect("fits"));
     writer.finish().expect("signed");
     out
@@ -73,7 +73,7 @@ fn no_bundle_is_made_of_a_broken_chain() {
     let mut log = log(3);
     log[1].name.push('x');
     let key = key();
-    let mut writer = Writer::begin(Vec::new(), &key, TENANT, (0, "")).expect("begins");
+    let mut writer = Writer::begin(Vec::new(), (&key, &[]), TENANT, (0, "")).expect("begins");
     writer.add(&log[0]).expect("fits");
     assert!(matches!(writer.add(&log[1]), Err(WriteError::Broken(Broken { seq: 2, what: Flaw::Hash }))));
 }
@@ -135,4 +135,18 @@ proptest! {
         let cut = &bytes[..at.index(bytes.len())];
         prop_assert!(first_wrong(cut).is_some());
     }
+}
+
+#[test]
+fn a_bundle_names_the_keys_before_and_its_signature_is_over_them() {
+    let (log, day) = (log(2), |text: &str| kernel::Day::parse(text).expect("a day"));
+    let old = Former { key: Key::of(&[8; 32]).public(), from: day("2026-01-01"), until: day("2026-11-23") };
+    let mut out = Vec::new();
+    let key = key();
+    let mut writer = Writer::begin(&mut out, (&key, &[old]), TENANT, (0, "")).expect("begins");
+    log.iter().for_each(|entry| writer.add(entry).expect("fits"));
+    writer.finish().expect("signed");
+    assert_eq!(verify(out.as_slice()).expect("holds").former, [old]);
+    let later = String::from_utf8(out).expect("UTF-8").replace("2026-11-23", "2026-11-24");
+    assert_eq!(first_wrong(later.as_bytes()), Some((4, Wrong::Signature)));
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use facts::schema;
 use house::rights::{Action, may};
-use house::{Doubt, Verified};
+use house::{Doubt, Trusted, Verified};
 use kernel::Lang;
 use maud::{Markup, html};
 use store::{Account, Checkpoint, LogEntry};
@@ -44,7 +44,7 @@ pub(crate) async fn show(
     acts.sort_by_cached_key(|(_, label)| kernel::danish_sort_key(label));
     let accounts = store.accounts(tenant).await?;
     let snapshot = app.house.now();
-    let checked = if check { Some(app.house.verify_log(&[], &[]).await?) } else { None };
+    let checked = if check { Some(app.house.verify_log(&[], &Trusted::default()).await?) } else { None };
     let last = store.checkpoints(tenant).await?.pop();
     let head = Head { title: say.t("Log", "Log"), menu: "/log", above: &[] };
     let undo = may(&signed.0.grants, Action::UndoImport);
@@ -110,7 +110,7 @@ fn doubted(doubt: &Doubt, say: Say) -> String {
         Doubt::Broken { broken, .. } => {
             format!("{} {}. ", say.t("Kæden er brudt ved handling", "The chain is broken at act"), broken.seq)
         }
-        Doubt::Forged(checkpoint) | Doubt::Foreign(checkpoint) => format!(
+        Doubt::Forged(checkpoint) | Doubt::Foreign(checkpoint) | Doubt::NotItsTime(checkpoint) => format!(
             "{} {} {}. ",
             say.t("Kontrolpunktet fra", "The checkpoint of"),
             say.day(checkpoint.day),

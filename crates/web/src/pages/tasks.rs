@@ -73,7 +73,7 @@ fn case_list(tasks: &[MyTask], say: Say) -> Markup {
                 tbody { @for MyTask { task, for_whom } in tasks.iter().take(PAGE) {
                     tr {
                         td {
-                            a href={ "/sager/" (encoded(&task.case.0)) } { (say.text(&task.duty.text())) }
+                            a href={ "/sager/" (encoded(&task.case.0)) } { (say.text(&task.text())) }
                             @if let Some(name) = for_whom { br; span .fu-quiet { (say.t("for ", "for ")) (name) } }
                         }
                         td { (task.title) br; span .fu-quiet { (task.case) } }

@@ -139,6 +139,72 @@ async fn a_case_goes_its_whole_way_by_the_api_and_lapses_by_itself() {
     assert!(town.get(&format!("/sager/{}", client.number), &session).await.body.contains("bortfaldet"));
 }
 
+/// Somebody whom the municipality's facts know, with a role that neither explains nor owns; gives the key.
+async fn known_person(town: &Town) -> String {
+    let people = facts::schema().kind("person").expect("people");
+    let person = town.house.now().slots.keys(people)[0].to_string();
+    let joining = house::Joining {
+        login: Role::ItManager.word().to_owned(),
+        name: "Iben It-chef".to_owned(),
+        password: crate::town::PASSWORD.to_owned(),
+        person: Some(person.clone()),
+        grants: vec![store::Grant { role: Role::ItManager, unit: String::new() }],
+        ..house::Joining::default()
+    };
+    town.house.add_account(&store::Actor::system(), &joining).await.expect("made");
+    person
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_that_names_a_person_is_their_task_and_theirs_to_report_done() {
+    let town = Town::new().await;
+    let mut tokens = Vec::new();
+    for role in [Role::ItArchitect, Role::BusinessAreaLead, Role::SystemOwner, Role::ExecutiveBoard] {
+        town.join(role, "").await;
+        tokens.push(town.token(role, "write").await);
+    }
+    let [architect, area, owner, board] = &tokens[..] else { panic!("four") };
+    let person = known_person(&town).await;
+    let (pack, principle, key) = deviating(&town);
+    let opening =
+        json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger" });
+    let opened = town.api("POST", "/api/v1/cases", architect, &[], &opening.to_string()).await;
+    let client = Client { town: &town, number: opened.json()["number"].as_str().expect("a number").to_owned() };
+    let today = town.house.now().today;
+    let case = client.case(architect).await;
+    client.does(architect, "screen", json!({ "party": "it", "views": views(&case) })).await;
+    client.does(area, "screen", json!({ "party": "area", "views": views(&case) })).await;
+    client.does(architect, "conclude", json!({ "outcome": "board" })).await;
+    let mut told = explanation(today);
+    told["plan"]["steps"][0]["person"] = json!("findes-ikke");
+    let unknown = client.refused(owner, "explain", json!({ "explanation": told })).await;
+    assert_eq!(unknown, (StatusCode::UNPROCESSABLE_ENTITY, "case-step-person".to_owned()));
+    told["plan"]["steps"][0]["person"] = json!(person);
+    client.does(owner, "explain", json!({ "explanation": told })).await;
+    let form = town.get(&format!("/sager/{}/forklaring", client.number), &town.sign_in(Role::SystemOwner).await).await;
+    assert!(form.body.contains(&format!("value=\"{person}\"")), "the form keeps it");
+    let submission = json!({ "recommendation": "grant", "summary": "Systemet kan ikke undværes.", "necessity": "no_supplier", "risk": "medium", "until": today.plus_days(60) });
+    client.does(architect, "submit", json!({ "submission": submission })).await;
+    let dispensation = json!({ "necessity": "no_supplier", "reason": "Borgerne ville ellers miste ydelsen.", "until": today.plus_days(60), "review": today.plus_days(30), "conditions": [] });
+    client.does(board, "dispense", json!({ "dispensation": dispensation })).await;
+    let (theirs, owners) = (town.sign_in(Role::ItManager).await, town.sign_in(Role::SystemOwner).await);
+    let task = "Gennemfør trin 1 i handleplanen (Opgradere)";
+    assert!(town.get("/opgaver", &theirs).await.body.contains(task));
+    assert!(!town.get("/opgaver", &owners).await.body.contains(task), "it is one person's");
+    let page = format!("/sager/{}", client.number);
+    assert!(town.get(&page, &theirs).await.body.contains(&format!("action=\"{page}/trin\"")));
+    let boards = town.sign_in(Role::ExecutiveBoard).await;
+    assert!(!town.get(&page, &boards).await.body.contains(&format!("action=\"{page}/trin\"")));
+    let version = client.case(board).await["version"].to_string();
+    let fields = [("version", version.as_str()), ("nr", "0"), ("viser", "Opgraderet natten til mandag.")];
+    let refused = town.post(&format!("{page}/trin"), &boards, &fields).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    let done = town.post(&format!("{page}/trin"), &theirs, &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert!(town.get(&page, &theirs).await.body.contains("Opgraderet natten til mandag."));
+    assert!(!town.get("/opgaver", &theirs).await.body.contains(task));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_people_paste_comes_out_as_it_went_in_and_harmless() {
     let town = Town::new().await;

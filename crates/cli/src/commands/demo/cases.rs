@@ -432,7 +432,8 @@ impl Scene<'_, '_> {
 }
 
 fn step(what: &str, kind: StepType, owner: &Who, due: Day) -> PlanStep {
-    PlanStep { what: what.to_owned(), kind, owner: owner.account.name.clone(), due, cost: None, expects: None }
+    let (owner, person) = (owner.account.name.clone(), owner.account.person.clone());
+    PlanStep { what: what.to_owned(), kind, owner, person, due, cost: None, expects: None }
 }
 
 /// The players, signed in as themselves.

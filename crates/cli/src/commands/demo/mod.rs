@@ -3,6 +3,7 @@
 
 mod acquisitions;
 mod cases;
+mod days;
 mod texts;
 
 use std::io::Write;
@@ -17,6 +18,7 @@ use kernel::{Clock, Day, Instant, Lang, Role};
 use principles::Pack;
 use store::{Grant, Intake, Place, Store};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use web::{App, Settings};
 
 use super::mail::{self, Letters};
@@ -140,13 +142,19 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
         };
         let app = Arc::new(App::new(Arc::clone(&house), settings, clock.clone()).closed());
         let open = Arc::clone(&app);
+        let (data, days_pass) = (dir.0.clone(), args.let_days_pass);
         let furnishing = tokio::spawn(async move {
-            match furnish(&house, &clock, &letters, lang).await {
+            match furnish(&house, &clock, (&letters, &data), lang).await {
                 Ok(()) => {
                     open.open();
-                    let telling = tokio::spawn(mail::tell(Arc::clone(&house), letters));
+                    // Whoever works beside ends with this task.
+                    let mut beside = JoinSet::new();
+                    beside.spawn(mail::tell(Arc::clone(&house), letters.clone()));
+                    beside.spawn(serve::work(Arc::clone(&house), None, Some(data)));
+                    if days_pass {
+                        beside.spawn(days::pass(Arc::clone(&house), clock, letters, lang));
+                    }
                     serve::keep_current(house).await;
-                    telling.abort();
                 }
                 Err(error) => tracing::error!(%error, "the example could not be loaded"),
             }
@@ -178,7 +186,7 @@ fn told(
 }
 
 /// The house of Eksempel Kommune: first as it was a month ago, then as it is, with a sign-in for each role.
-async fn furnish(house: &House, clock: &DemoClock, letters: &Letters, lang: Lang) -> Result<()> {
+async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &Path), lang: Lang) -> Result<()> {
     let failed = |error: house::HouseError| home::told(&error, lang);
     let actor = store::Actor::system();
     let day = clock.today();
@@ -189,6 +197,7 @@ async fn furnish(house: &House, clock: &DemoClock, letters: &Letters, lang: Lang
     }
     // Nobody is here to be told anything yet; so the first mails are due as soon as the town is there.
     letters.tell(house).await;
+    serve::sign(house, data).await?;
     clock.shift_days(MONTH);
     house.refresh().await.map_err(failed)?;
     for joining in cast(house, lang) {

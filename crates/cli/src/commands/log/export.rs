@@ -36,8 +36,10 @@ pub fn run(args: &Export, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 }
 
 async fn bundle(house: &House, args: &Export, file: File, lang: Lang) -> Result<String> {
-    let key = keys::made(house, keys::folder(&args.home, lang)?, lang).await?;
-    let written = house.export_log(&key, BufWriter::new(file), (args.from, args.until)).await;
+    let data = keys::folder(&args.home, lang)?;
+    let key = keys::made(house, data, lang).await?;
+    let former = keys::former(data, lang)?;
+    let written = house.export_log((&key, &former), BufWriter::new(file), (args.from, args.until)).await;
     let written = written.map_err(|error| home::told(&error, lang))?;
     let acts = plural(lang, written.unsigned_abs(), ["handling", "handlinger"], ["act", "acts"]);
     let signed = say(lang, "underskrevet med", "signed by");

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use anyhow::Result;
 use house::House;
 use kernel::Lang;
+use seal::Former;
 use store::{Place, Store, StoreError};
 
 use super::{FOUND, home, keys};
 use crate::args::Home;
-use crate::args::log::Log;
+use crate::args::log::{Log, LogKey};
 use crate::clock::SystemClock;
 use crate::say::say;
 
@@ -23,17 +24,25 @@ pub fn run(log: &Log, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         Log::Verify(args) => verify::run(args, lang, out),
         Log::Export(args) => export::run(args, lang, out),
         Log::Show(args) => show::run(args, lang, out),
-        Log::Key(home) => key(home, lang, out),
+        Log::Key(args) => key(args, lang, out),
     }
 }
 
-fn key(home: &Home, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+fn key(args: &LogKey, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    let home = &args.keeper.home;
     let data = keys::folder(home, lang)?;
     home::wait(async {
         let house = home::existing(home, lang).await?;
-        let key = keys::made(&house, data, lang).await?;
+        let key = if args.renew {
+            keys::renewed(&house, data, &home::actor(&args.keeper.actor), lang).await?
+        } else {
+            keys::made(&house, data, lang).await?
+        };
         house.store().close().await;
         writeln!(out, "{}", key.public())?;
+        for former in keys::former(data, lang)? {
+            writeln!(out, "{}", before(&former, lang))?;
+        }
         Ok(0)
     })
 }
@@ -44,7 +53,7 @@ async fn opened(home: &Home, lang: Lang) -> Result<Store> {
     let place = home::place(home)?;
     let failed = |error| home::told_store(error, lang);
     if let Place::File(path) = &place
-        && !path.exists()
+        && path.try_exists().is_ok_and(|there| !there)
     {
         return Err(failed(StoreError::Missing { place: place.shown() }));
     }
@@ -53,6 +62,12 @@ async fn opened(home: &Home, lang: Lang) -> Result<Store> {
 
 fn house_of(store: &Store, tenant: &store::Tenant) -> Result<House> {
     Ok(House::new(store.clone(), tenant.clone(), Arc::new(SystemClock::new()?)))
+}
+
+/// A key that was replaced, and its time.
+fn before(former: &Former, lang: Lang) -> String {
+    let (from, until) = (former.from.long(lang), former.until.long(lang));
+    format!("{} {} ({from} {} {until})", say(lang, "før det", "before that"), former.key, say(lang, "til", "to"))
 }
 
 /// A number's place in a sentence: `handling 12`.

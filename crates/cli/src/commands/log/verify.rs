@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail};
 use house::{Doubt, Verified};
 use kernel::Lang;
 use kernel::chain::{Checkpoint, Flaw};
-use seal::Public;
 use seal::bundle::{self, BundleError};
+use seal::{Former, Public, Trusted};
 
-use super::{FOUND, act, home, house_of, keys, opened};
+use super::{FOUND, act, before, home, house_of, keys, opened};
 use crate::args::Home;
 use crate::args::log::Verify;
 use crate::say::{plural, say};
@@ -22,12 +22,10 @@ pub fn run(args: &Verify, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         return of_bundle(file, &args.key, lang, out);
     }
     let home = Home { data: args.data.clone(), database_url: args.database_url.clone() };
-    let mut trusted = args.key.clone();
-    if trusted.is_empty()
-        && let Some(data) = &home.data
-    {
-        trusted.extend(keys::there(data, lang)?.map(|key| key.public()));
-    }
+    let trusted = match &home.data {
+        Some(data) if args.key.is_empty() => keys::trusted(data, lang)?,
+        _ => Trusted { keys: args.key.clone(), former: Vec::new() },
+    };
     let outside = keys::checkpoints(home.data.as_deref(), &args.checkpoint, lang)?;
     home::wait(async {
         let store = opened(&home, lang).await?;
@@ -57,7 +55,7 @@ pub fn run(args: &Verify, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     })
 }
 
-fn holds(verified: &Verified, trusted: &[Public], lang: Lang) -> String {
+fn holds(verified: &Verified, trusted: &Trusted, lang: Lang) -> String {
     let acts = plural(lang, verified.acts.unsigned_abs(), ["handling", "handlinger"], ["act", "acts"]);
     let chain = say(lang, "kæden holder", "the chain holds");
     if verified.checkpoints == 0 {
@@ -66,8 +64,23 @@ fn holds(verified: &Verified, trusted: &[Public], lang: Lang) -> String {
     let count = verified.checkpoints as u64;
     let count =
         plural(lang, count, ["kontrolpunkt passer", "kontrolpunkter passer"], ["checkpoint fits", "checkpoints fit"]);
-    let key = format!("{} {}", say(lang, "underskrevet med", "signed by"), verified.keys.join(", "));
-    format!("{acts}, {chain}; {count}\n{key}{}", if trusted.is_empty() { unproven(lang) } else { "" })
+    let (old, now): (Vec<&String>, Vec<&String>) = verified.keys.iter().partition(|key| former(trusted, key).is_some());
+    let mut told = format!("{acts}, {chain}; {count}");
+    if !now.is_empty() {
+        let keys: Vec<&str> = now.into_iter().map(String::as_str).collect();
+        let proven = if trusted.is_anybody() { unproven(lang) } else { "" };
+        told.push_str(&format!("\n{} {}{proven}", say(lang, "underskrevet med", "signed by"), keys.join(", ")));
+    }
+    for key in old.into_iter().filter_map(|key| former(trusted, key)) {
+        told.push_str(&format!("\n{}", before(key, lang)));
+    }
+    told
+}
+
+/// The former key of that name, when it is no key of today as well.
+fn former<'t>(trusted: &'t Trusted, key: &str) -> Option<&'t Former> {
+    let now = trusted.keys.iter().any(|one| one.to_string() == *key);
+    trusted.former.iter().find(|former| !now && former.key.to_string() == *key)
 }
 
 fn unproven(lang: Lang) -> &'static str {
@@ -106,6 +119,17 @@ fn doubted(doubt: &Doubt, lang: Lang) -> String {
             checkpoint.day.long(lang),
             say(lang, "er falsk: underskriften passer ikke", "is forged: its signature does not fit")
         ),
+        Doubt::NotItsTime(checkpoint) => format!(
+            "{} {} {} {}",
+            say(lang, "kontrolpunktet fra", "the checkpoint of"),
+            checkpoint.day.long(lang),
+            say(
+                lang,
+                "er underskrevet med en tidligere nøgle, som ikke var i brug den dag:",
+                "is signed by a former key, which was not in use that day:"
+            ),
+            checkpoint.key,
+        ),
         Doubt::Foreign(checkpoint) => format!(
             "{} {} {} {}{}",
             say(lang, "kontrolpunktet fra", "the checkpoint of"),
@@ -142,5 +166,8 @@ fn of_bundle(file: &Path, trusted: &[Public], lang: Lang, out: &mut dyn Write) -
     writeln!(out, "{}: {acts} ({}-{}), {holds}", held.tenant, held.first, held.last)?;
     let key = say(lang, "underskrevet med", "signed by");
     writeln!(out, "{key} {}{}", held.key, if trusted.is_empty() { unproven(lang) } else { "" })?;
+    for former in &held.former {
+        writeln!(out, "{}", before(former, lang))?;
+    }
     Ok(0)
 }

@@ -34,7 +34,7 @@ pub(crate) const VERBS: [(&str, Action); 19] = [
     ("/api/v1/cases/{number}/grant-emergency", Action::GrantEmergency),
     ("/api/v1/cases/{number}/revoke", Action::DecideCase),
     ("/api/v1/cases/{number}/meet-condition", Action::ExplainCase),
-    ("/api/v1/cases/{number}/claim-step", Action::ExplainCase),
+    ("/api/v1/cases/{number}/claim-step", Action::ClaimStep),
     ("/api/v1/cases/{number}/redate-step", Action::ExplainCase),
     ("/api/v1/cases/{number}/review", Action::ReviewCase),
     ("/api/v1/cases/{number}/note", Action::KeepCase),

@@ -58,9 +58,10 @@ fn view() -> Value {
 }
 
 fn explanation() -> Value {
+    let person = json!({ "type": "string", "description": "The key of the person whose task the step is" });
     let step = object(
         &["what", "type", "owner", "due"],
-        json!({ "what": text(), "type": words!(StepType), "owner": text(), "due": day(), "cost": oere(), "expects": text() }),
+        json!({ "what": text(), "type": words!(StepType), "owner": text(), "person": person, "due": day(), "cost": oere(), "expects": text() }),
     );
     let steps =
         object(&["way", "steps"], json!({ "way": one_of(&["steps"]), "steps": { "type": "array", "items": step } }));

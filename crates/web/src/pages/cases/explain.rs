@@ -78,6 +78,7 @@ fn explanation(fields: &Fields) -> Result<Explanation, Problem> {
                 what: text(&name("trin")),
                 kind: chosen(fields, &name("trintype"), StepType::from_word)?,
                 owner: text(&name("ansvar")),
+                person: Some(text(&name("person"))).filter(|key| !key.is_empty()),
                 due: day(fields, &name("frist"))?,
                 cost: amount(fields, &name("trinpris"))?,
                 expects: (!expects.is_empty()).then_some(expects),
@@ -165,6 +166,7 @@ fn proposed(open: &Open, say: Say) -> Fields {
                         put(&format!("trin-{row}"), &step.what);
                         put(&format!("trintype-{row}"), step.kind.word());
                         put(&format!("ansvar-{row}"), &step.owner);
+                        put(&format!("person-{row}"), step.person.as_deref().unwrap_or(""));
                         put(&format!("frist-{row}"), &step.due.to_string());
                         put(&format!("trinpris-{row}"), &step.cost.map(kernel::Kroner::danish).unwrap_or_default());
                         put(&format!("sandt-{row}"), step.expects.as_deref().unwrap_or(""));
@@ -291,6 +293,7 @@ fn step(fields: &Fields, row: usize, say: Say) -> Markup {
                 (row_field(fields, &format!("ansvar-{row}"), say.t("Hvem gør det?", "Who does it?"), "", "text"))
                 (row_field(fields, &format!("trinpris-{row}"), say.t("Pris", "Cost"), "", "text"))
             }
+            (row_field(fields, &format!("person-{row}"), say.t("Hvem skal have opgaven i Fundament?", "Who is to have the task in Fundament?"), say.t("Kan udelades. Personens nøgle i kommunens data; ellers får den, der er ansvarlig for objektet, opgaven", "May be left out. The person's key in the municipality's data; otherwise whoever answers for the object has the task"), "text"))
             (row_field(fields, &format!("sandt-{row}"), say.t("Hvad gælder, når trinnet er gjort?", "What is then true?"), say.t("Kan udelades. Et udtryk i regelsproget, som viser, at trinnet er gjort", "May be left out. An expression in the rule language that shows that the step is done"), "text"))
         }
     }

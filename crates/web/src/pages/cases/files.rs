@@ -65,7 +65,17 @@ pub(crate) async fn give(
     let open = Open::of(&app, &signed, &id).await?;
     let attachment = open.case().attachments.iter().find(|one| one.sha256 == sha256).ok_or_else(Problem::not_found)?;
     let content = app.house.store().attachment(app.house.tenant(), &id, &sha256).await?;
-    let content = content.ok_or_else(Problem::not_found)?;
+    let Some(content) = content else {
+        return Err(match open.view.files_removed {
+            None => Problem::not_found(),
+            Some(_) => Problem::new(
+                axum::http::StatusCode::GONE,
+                "case-file-removed",
+                "Bilaget er slettet, fordi sagen har været lukket længe nok. Dets navn og aftryk står i loggen.",
+                "The file was removed, since the case has been closed long enough. Its name and hash stand in the log.",
+            ),
+        });
+    };
     // What people were given must be what they were told it is.
     if kernel::Hasher::of(&content).to_string() != sha256 {
         return Err(Problem::new(

@@ -9,6 +9,7 @@ pub(crate) mod list;
 pub(crate) mod meeting;
 pub(crate) mod new;
 pub(crate) mod page;
+mod plan;
 pub(crate) mod screen;
 pub(crate) mod submit;
 mod timeline;

@@ -33,14 +33,14 @@ pub(crate) async fn show(
 }
 
 /// What a page of a case is made with.
-struct At<'a> {
-    signed: &'a Signed,
-    open: &'a Open,
-    face: &'a Face,
+pub(super) struct At<'a> {
+    pub(super) signed: &'a Signed,
+    pub(super) open: &'a Open,
+    pub(super) face: &'a Face,
     today: kernel::Day,
     /// What was written in a form that was refused.
     written: Option<&'a Fields>,
-    say: Say,
+    pub(super) say: Say,
 }
 
 /// The case's page; `wrong` is a refused form's problem and fields.
@@ -73,7 +73,7 @@ pub(crate) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<(&Prob
 }
 
 impl At<'_> {
-    fn may(&self, action: Action) -> bool {
+    pub(super) fn may(&self, action: Action) -> bool {
         let who = &self.signed.0;
         may(&who.grants, action) || (action.is_lent() && who.stands_in_for.iter().any(|one| may(&one.grants, action)))
     }
@@ -83,7 +83,7 @@ impl At<'_> {
     }
 
     /// A form of this case: it carries what was seen.
-    fn form(&self, verb: &str, fields: &Markup, button: &str) -> Markup {
+    pub(super) fn form(&self, verb: &str, fields: &Markup, button: &str) -> Markup {
         html! {
             form method="post" action={ (case_href(&self.face.id.0)) "/" (verb) } .fu-form {
                 (shell::csrf(self.signed))
@@ -293,7 +293,7 @@ impl At<'_> {
         }
     }
 
-    fn truth(&self, truth: Option<&Truth>) -> Markup {
+    pub(super) fn truth(&self, truth: Option<&Truth>) -> Markup {
         let (class, text) = match truth {
             Some(Truth::Holds) => ("fu-follows", self.say.t("✓ holder", "✓ holds")),
             Some(Truth::Broken) => ("fu-deviates", self.say.t("✕ holder ikke", "✕ does not hold")),
@@ -382,7 +382,7 @@ impl At<'_> {
     }
 
     /// A form that shows that a condition is met or a step is done.
-    fn shows(&self, verb: &str, place: usize, label: &str) -> Markup {
+    pub(super) fn shows(&self, verb: &str, place: usize, label: &str) -> Markup {
         let name = format!("viser-{verb}-{place}");
         html! {
             form method="post" action={ (case_href(&self.face.id.0)) "/" (verb) } .fu-row {
@@ -395,37 +395,6 @@ impl At<'_> {
         }
     }
 
-    fn plan(&self) -> Markup {
-        let say = self.say;
-        let steps = &self.open.case().steps;
-        html! {
-            @if !steps.is_empty() {
-                section aria-labelledby="plan" {
-                    h2 #plan { (say.t("Plan", "Plan")) }
-                    p .fu-quiet { (say.t("Planen er færdig, når oplysningerne viser, at princippet følges.", "The plan is done when the facts show that the principle is followed.")) }
-                    @for (place, step) in steps.iter().enumerate() {
-                        div .fu-card {
-                            p { strong { (say.t("Trin", "Step")) " " (place + 1) } ": " (step.planned.what) " · " (step.planned.kind.label().pick(say.0)) }
-                            p { (say.t("senest", "by")) " " (say.day(step.mark.due)) " · " (step.planned.owner)
-                                @if let Some(cost) = step.planned.cost { " · " (cost.danish()) }
-                                @if step.mark.moved > 0 { " · " (say.t("først", "first")) " " (say.day(step.mark.first_due)) ", " (say.count(step.mark.moved as usize, ["gang flyttet", "gange flyttet"], ["move", "moves"])) } }
-                            @if let Some(expects) = &step.planned.expects { p { code { (expects) } " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.steps.get(place)))) } }
-                            @if let Some(evidence) = &step.evidence { p { (say.t("Meldt udført", "Reported done")) ": " (evidence) } }
-                            @if self.may(Action::ExplainCase) && !step.mark.is_done() {
-                                (self.shows("trin", place, say.t("Hvad dokumenterer, at trinnet er udført?", "Show that it is done")))
-                                details { summary { (say.t("Flyt fristen", "Move the deadline")) } (self.form("flyt", &html! {
-                                    input type="hidden" name="nr" value=(place);
-                                    div .form-group { label .form-label for={ "dag-" (place) } { (say.t("Ny frist", "New deadline")) } input .form-input id={ "dag-" (place) } name="dag" type="date"; }
-                                    div .form-group { label .form-label for={ "hvorfor-" (place) } { (say.t("Hvorfor?", "Why?")) } input .form-input id={ "hvorfor-" (place) } name="begrundelse" type="text"; }
-                                }, say.t("Flyt", "Move"))) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     fn files(&self) -> Markup {
         let say = self.say;
         let attachments = &self.open.case().attachments;
@@ -433,6 +402,7 @@ impl At<'_> {
         html! {
             section aria-labelledby="bilag" {
                 h2 #bilag { (say.t("Bilag", "Files")) }
+                @if let Some(removed) = self.open.view.files_removed { p { (say.t("Bilagene er slettet", "The files were removed")) " " (say.day(removed.utc_day())) " " (say.t("efter kommunens frist; deres aftryk står i loggen.", "by the municipality's time limit; their hashes stand in the log.")) } }
                 @if attachments.is_empty() { p .fu-quiet { (say.t("Ingen bilag.", "No files.")) } }
                 ul { @for one in attachments { li { a href={ (href) "/bilag/" (one.sha256) } { (one.name) } " " span .fu-quiet { "(" (say.number(one.size.div_ceil(1024))) " kB)" } } } }
                 @if self.may(Action::KeepCase) {

@@ -1,0 +1,305 @@
+//! A case by the API and by the command line, from the finding to a dispensation on a condition and past its end: the calendar
+//! alone ends it, and everybody who had a part in it reads so in the next morning's mail, once.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use house::notices::Sender;
+use house::{House, Joining};
+use kernel::{Clock, Day, Instant, Role};
+use outbound::MailFile;
+use serde_json::{Value, json};
+use store::{Actor, Grant};
+use testkit::mailbox::mails;
+use tokio::runtime::Runtime;
+use web::{App, Settings};
+
+use super::served::{Home, PASSWORD, RealClock, ask, tenant, wait};
+use super::{err, fundament, out};
+
+const RULE: &str = "rights-concept-missing";
+const DAY: i64 = 86_400_000_000;
+/// The last day that the dispensation counts, from today.
+const LASTS: i32 = 60;
+/// Who has a part in the case, by role.
+const CAST: [(&str, Role); 4] = [
+    ("arkitekt", Role::ItArchitect),
+    ("direktion", Role::ExecutiveBoard),
+    ("fagchef", Role::BusinessAreaLead),
+    ("systemejer", Role::SystemOwner),
+];
+
+/// The real clock, that can be told to go on.
+struct Later(AtomicI64);
+
+impl Clock for Later {
+    fn now(&self) -> Instant {
+        Instant(RealClock.now().0 + self.0.load(Ordering::SeqCst))
+    }
+
+    fn offset_at(&self, instant: Instant) -> i64 {
+        RealClock.offset_at(instant)
+    }
+}
+
+/// A house where S1 has no rights concept, with the cast's tokens in files.
+struct Town {
+    home: Home,
+    tokens: Vec<(&'static str, String)>,
+}
+
+impl Town {
+    fn new() -> Self {
+        let home = Home::under("strategy/it-teknologi-2023");
+        let rows = "key;name;status;hosting;rights_concept\nS1;Løn;i drift;saas;nej\nS2;Sager;i drift;iaas;\n";
+        fs::write(home.path("estate/systems.csv"), rows).expect("written");
+        let estate = home.path("estate").to_string_lossy().into_owned();
+        let imported = fundament(&["import", "--estate", &estate, "--data", &home.data()]);
+        assert!(imported.status.success(), "{}", err(&imported));
+        let tokens = wait(joined(&home));
+        for (login, token) in &tokens {
+            fs::write(home.path(login), token).expect("written");
+        }
+        Self { home, tokens }
+    }
+
+    fn token(&self, login: &str) -> &str {
+        &self.tokens.iter().find(|(known, _)| *known == login).expect(login).1
+    }
+
+    async fn house(&self, clock: &Arc<Later>) -> House {
+        House::open(self.home.store().await, tenant(), clock.clone()).await.expect("the house opens")
+    }
+}
+
+async fn joined(home: &Home) -> Vec<(&'static str, String)> {
+    let house = House::open(home.store().await, tenant(), Arc::new(RealClock)).await.expect("the house opens");
+    let mut tokens = Vec::new();
+    for (login, role) in CAST {
+        let mail = format!("{login}@eksempel.example");
+        if role == Role::ItArchitect {
+            let account = house.store().account_by_login(&tenant(), login).await.expect("read").expect("there");
+            house.set_mail(&Actor::system(), &account.id, &mail).await.expect("set");
+        } else {
+            let joining = Joining {
+                login: login.to_owned(),
+                name: format!("Navn {login}"),
+                password: PASSWORD.to_owned(),
+                mail: Some(mail),
+                grants: vec![Grant { role, unit: String::new() }],
+                ..Joining::default()
+            };
+            house.add_account(&Actor::system(), &joining).await.expect("made");
+        }
+        let session = house.sign_in(login, PASSWORD, "").await.expect("signed in").0;
+        let who = house.who_by_session(&session).await.expect("read").expect("known");
+        tokens.push((login, house.make_token(&who, "test", "write", 300).await.expect("made").1.0));
+    }
+    house.store().close().await;
+    tokens
+}
+
+/// What everybody does in turn: who, what, and with which content.
+fn walk(rules: &Value, until: Day) -> Vec<(&'static str, &'static str, Value)> {
+    let view =
+        |rule: &Value| json!({ "rule": rule, "relevance": "relevant", "rating": "red", "reason": "set i kontrakten" });
+    let views: Vec<Value> = rules.as_array().expect("rules").iter().map(view).collect();
+    let step = json!({ "what": "Opgradere", "type": "upgrade", "owner": "Ejeren", "due": until.plus_days(-20) });
+    let explanation = json!({
+        "kind": "cannot_now",
+        "departs": "Systemet har ikke det, som princippet kræver.",
+        "context": "Systemet bruges hver dag af visitationen.",
+        "reason": "Leverandøren kan først levere det i næste udgave.",
+        "alternatives": [{ "what": "Skifte nu", "consequence": "Kontrakten skal købes ud.", "cost": 125_000_000 }],
+        "instead": "Adgang gives kun fra kommunens eget net.",
+        "purpose": "Uvedkommende når ikke frem til systemet.",
+        "risk": "medium",
+        "risk_text": "Misbrug inde fra nettet opdages senere.",
+        "risk_bearer": "Fagchefen",
+        "plan": { "way": "steps", "steps": [step] },
+        "until": until,
+    });
+    let submission = json!({ "recommendation": "grant", "summary": "Systemet kan ikke undværes, før næste udgave er der.", "necessity": "no_supplier", "risk": "medium", "until": until });
+    let condition = json!({ "text": "Adgangen logges.", "due": until.plus_days(-40) });
+    let dispensation = json!({ "necessity": "no_supplier", "reason": "Borgerne ville ellers miste ydelsen.", "until": until, "review": until.plus_days(-30), "conditions": [condition] });
+    vec![
+        ("arkitekt", "screen", json!({ "party": "it", "views": views })),
+        ("fagchef", "screen", json!({ "party": "area", "views": views })),
+        ("arkitekt", "conclude", json!({ "outcome": "board" })),
+        ("systemejer", "explain", json!({ "explanation": explanation })),
+        ("arkitekt", "submit", json!({ "submission": submission })),
+        ("direktion", "dispense", json!({ "dispensation": dispensation })),
+    ]
+}
+
+/// The nightly work and the morning's mails of a house whose clock is moved.
+struct Nights {
+    clock: Arc<Later>,
+    house: Arc<House>,
+    post: PathBuf,
+}
+
+impl Nights {
+    /// Lets so many days pass, and tells to whom a mail of the last morning said that.
+    async fn pass(&self, days: i32, wanted: &str) -> Vec<String> {
+        self.clock.0.fetch_add(i64::from(days) * DAY, Ordering::SeqCst);
+        self.house.refresh().await.expect("assessed");
+        self.house.housekeeping().await.expect("swept");
+        let before = mails(&self.post).len();
+        let post = MailFile::at(&self.post, "Fundament <fundament@eksempel.example>").expect("a sender");
+        let sender = Sender { municipality: "Prøveby Kommune", address: None };
+        self.house.tell(&post, sender).await.expect("told");
+        let told = mails(&self.post).split_off(before);
+        let mut to: Vec<String> =
+            told.into_iter().filter(|mail| mail.text.contains(wanted)).map(|mail| mail.to).collect();
+        to.sort();
+        to
+    }
+
+    /// The case is decided; from here its end is in the calendar alone.
+    async fn until_it_lapses(&self, number: &str, until: Day) {
+        let lapsed = lapsed(number, until);
+        let left = until.days() - self.house.now().today.days();
+        assert_eq!(self.pass(left, &lapsed).await, Vec::<String>::new(), "it counts on its last day");
+        let everybody = CAST.map(|(login, _)| format!("{login}@eksempel.example"));
+        assert_eq!(self.pass(1, &lapsed).await, everybody);
+        assert_eq!(self.pass(1, &lapsed).await, Vec::<String>::new(), "once");
+    }
+}
+
+/// The line of a mail that says so.
+fn lapsed(number: &str, until: Day) -> String {
+    let since = until.plus_days(1).long(kernel::Lang::Da);
+    format!("* Afgørelsen er bortfaldet med virkning fra {since}\n  {number} ")
+}
+
+/// A server on the house of a town, in this process so that its clock can be moved; what it answers goes over the real routes.
+async fn hosted(town: &Town) -> (String, Nights) {
+    let clock = Arc::new(Later(AtomicI64::new(0)));
+    let house = Arc::new(town.house(&clock).await);
+    let app = App::new(Arc::clone(&house), Settings::default(), clock.clone());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let service = web::router(Arc::new(app)).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    (address, Nights { clock, house, post: town.home.path("post.mbox") })
+}
+
+#[test]
+fn by_the_api_a_case_goes_from_a_finding_to_its_end() {
+    let town = Town::new();
+    let runtime = Runtime::new().expect("a runtime");
+    let (address, nights) = runtime.block_on(hosted(&town));
+    runtime.block_on(nights.pass(0, ""));
+    let asks = |login: &str, method: &str, path: &str, tag: &str, body: &Value| {
+        let bearer = format!("Bearer {}", town.token(login));
+        let headers = [("Authorization", bearer.as_str()), ("If-Match", tag)];
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = ask(&address, method, path, &headers, &body).expect("an answer");
+        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.body);
+        answer.json()
+    };
+    let finding = asks("arkitekt", "GET", &format!("/api/v1/findings/{RULE}?verdict=deviates"), "", &Value::Null);
+    assert!(finding.to_string().contains("\"S1\""), "{finding}");
+    let opening = json!({ "pack": "it-teknologi-2023", "principle": principle(), "kind": "system", "keys": ["S1"], "title": "Rettighedskoncept mangler" });
+    let number =
+        asks("arkitekt", "POST", "/api/v1/cases", "", &opening)["number"].as_str().expect("a number").to_owned();
+    let path = format!("/api/v1/cases/{number}");
+    let until = nights.house.now().today.plus_days(LASTS);
+    let case = asks("arkitekt", "GET", &path, "", &Value::Null);
+    for (login, verb, mut body) in walk(&case["ground"]["rules"], until) {
+        let case = asks(login, "GET", &path, "", &Value::Null);
+        if verb != "conclude" {
+            body["shown"] = case["ground"]["hash"].clone();
+        }
+        asks(login, "POST", &format!("{path}/{verb}"), &format!("\"{}\"", case["version"]), &body);
+    }
+    assert_eq!(asks("direktion", "GET", &path, "", &Value::Null)["standing"]["standing"], "dispensed");
+    runtime.block_on(nights.until_it_lapses(&number, until));
+    assert_eq!(asks("fagchef", "GET", &path, "", &Value::Null)["standing"]["standing"], "lapsed");
+}
+
+#[test]
+fn by_the_command_line_a_case_goes_from_a_finding_to_its_end() {
+    let town = Town::new();
+    let data = town.home.data();
+    let does = |words: &[&str]| {
+        let output = fundament(words);
+        assert!(output.status.success(), "{words:?}: {}{}", out(&output), err(&output));
+        out(&output)
+    };
+    let token = |login: &str| town.home.path(login).to_string_lossy().into_owned();
+    let shown = |number: &str, more: &[&str]| -> Value {
+        let words = ["case", "show", number, "--data", &data, "--format", "json"];
+        serde_json::from_str(&does(&[&words[..], more].concat())).expect("JSON")
+    };
+    let opened = does(&[
+        "case",
+        "open",
+        "--data",
+        &data,
+        "--token-file",
+        &token("arkitekt"),
+        "--principle",
+        &principle(),
+        "--kind",
+        "system",
+        "--key",
+        "S1",
+        "--title",
+        "Rettighedskoncept mangler",
+    ]);
+    let number = opened.split(':').next().expect("a number").to_owned();
+    let case = shown(&number, &[]);
+    let opened: Day = serde_json::from_value(case["case"]["opened"].clone()).expect("a day");
+    let until = opened.plus_days(LASTS);
+    for (login, verb, body) in walk(&case["rules"], until) {
+        let case = shown(&number, &[]);
+        let (seen, file) = (case["case"]["version"].to_string(), town.home.path("indhold.json"));
+        fs::write(&file, body.to_string()).expect("written");
+        let (file, print, token) =
+            (file.to_string_lossy(), &case["shown"].as_str().expect("a hash")[..12], token(login));
+        let mut words = vec![
+            "case",
+            "act",
+            &number,
+            verb,
+            "--data",
+            &data,
+            "--token-file",
+            &token,
+            "--seen",
+            &seen,
+            "--json",
+            &file,
+        ];
+        if verb != "conclude" {
+            words.extend(["--shown", print]);
+        }
+        does(&words);
+    }
+    assert_eq!(shown(&number, &["--on", &until.to_string()])["standing"]["standing"], "dispensed");
+    let lapsed =
+        does(&["case", "list", "--data", &data, "--standing", "lapsed", "--on", &until.plus_days(1).to_string()]);
+    assert!(lapsed.contains(&number) && lapsed.contains("bortfaldet"), "{lapsed}");
+    assert!(does(&["case", "list", "--data", &data, "--standing", "lapsed"]).contains("Ingen sager"));
+    wait(async {
+        let clock = Arc::new(Later(AtomicI64::new(0)));
+        let house = Arc::new(town.house(&clock).await);
+        let nights = Nights { clock, house, post: town.home.path("post.mbox") };
+        nights.pass(0, "").await;
+        nights.until_it_lapses(&number, until).await;
+        nights.house.store().close().await;
+    });
+    let verified = does(&["log", "verify", "--data", &data]);
+    assert!(verified.contains("kæden holder"), "{verified}");
+}
+
+/// The principle of the rule that S1 deviates from.
+fn principle() -> String {
+    let pack = testkit::pack("it-teknologi-2023");
+    let rule = pack.rules.iter().find(|rule| rule.code == RULE).expect(RULE);
+    pack.principle_of(rule).id.clone()
+}
