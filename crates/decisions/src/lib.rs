@@ -22,7 +22,7 @@ mod verbs;
 
 pub use acquisition::{
     Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionFace, AcquisitionId, AcquisitionNow, AcquisitionPlan,
-    AcquisitionRecorded, Assessed, Candidate, CheckedPoint, FactSource, HeldView, Lack, Novelty, OfferGround, Point,
+    AcquisitionRecorded, Assessed, Candidate, CheckedPoint, FactSource, HeldView, Lack, Lacking, Novelty, OfferGround, Point,
     PrincipleView, Said, SoftwarePart, Stand, StatedAnswer, StatedFact, Statement, decide_acquisition, next_phase,
     open_acquisition, overlapping, points,
 };

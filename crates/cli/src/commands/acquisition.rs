@@ -213,7 +213,7 @@ fn show(house: &House, bought: &Bought, format: ListFormat, lang: Lang, out: &mu
     let assessed = House::assess_candidates(&snapshot, bought);
     let offers: Vec<OfferGround> = assessed.iter().map(OfferGround::of).collect();
     let alike = House::systems_alike(&snapshot, bought);
-    let lacks = bought.lacks(&alike, &offers);
+    let lacks = House::lacks(&snapshot, bought, &offers);
     if format != ListFormat::Text {
         let candidates: Vec<Value> = assessed
             .iter()
@@ -226,7 +226,7 @@ fn show(house: &House, bought: &Bought, format: ListFormat, lang: Lang, out: &mu
             })
             .collect();
         let lacks: Vec<Value> =
-            lacks.iter().map(|lack| serde_json::json!({ "label": lack.label, "text": lack.text })).collect();
+            lacks.iter().map(|lack| serde_json::json!({ "label": lack.label(), "text": lack.text })).collect();
         let told = serde_json::json!({ "acquisition": bought.face(), "systems_alike": alike, "lacks": lacks, "candidates": candidates });
         return output::pretty(&told, out);
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PrincipleView, Statement};
 use super::gate::OfferGround;
-use super::{Acquisition, verbs};
+use super::{Acquisition, Point, verbs};
 use crate::Refusal;
 use crate::authority::Held;
 use crate::screening::{Phase, Rating, Relevance};
@@ -128,8 +128,8 @@ pub struct AcquisitionNow<'a> {
     pub overlapping: &'a [String],
     /// Each candidate's findings.
     pub offers: &'a [OfferGround],
-    /// The codes of the check list's points.
-    pub points: &'a [String],
+    /// The check list of the phase.
+    pub points: &'a [Point],
     /// The rules that ask people about systems: code and words.
     pub questions: &'a [(String, Vec<String>)],
 }

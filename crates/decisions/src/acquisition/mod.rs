@@ -25,7 +25,7 @@ pub use command::{AcquisitionCommand, AcquisitionNow, decide_acquisition, open_a
 pub use event::{
     AcquisitionEvent, AcquisitionPlan, AcquisitionRecorded, FactSource, PrincipleView, SoftwarePart, Statement,
 };
-pub use gate::{Lack, OfferGround, next_phase};
+pub use gate::{Lack, Lacking, OfferGround, next_phase};
 pub use said::Said;
 
 /// An acquisition's number, as people say it: `A2026-0001`.
@@ -119,6 +119,8 @@ pub struct CheckedPoint {
     pub rating: Rating,
     /// Why.
     pub reason: String,
+    /// In which phase.
+    pub phase: Phase,
     /// Who.
     pub by: Hand,
     /// When.
@@ -304,6 +306,7 @@ impl Acquisition {
                     relevance: *relevance,
                     rating: *rating,
                     reason: reason.clone(),
+                    phase: self.phase,
                     by: by.clone(),
                     day: *day,
                 });

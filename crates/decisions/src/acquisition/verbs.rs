@@ -232,7 +232,7 @@ impl Acquisition {
         (relevance, rating, why): (Relevance, Rating, &str),
         now: &AcquisitionNow<'_>,
     ) -> Result<AcquisitionEvent, Refusal> {
-        if !now.points.iter().any(|point| point == rule) {
+        if !now.points.iter().any(|point| point.rule == rule) {
             return Err(Refusal::new(
                 "acquisition-no-such-point",
                 format!("{rule} er ikke et punkt på tjeklisten i denne fase. Genindlæs siden."),
@@ -332,9 +332,9 @@ impl Acquisition {
                 "Phases are taken one at a time. Go to the next phase first.",
             ));
         }
-        let mut lacks = self.lacks(now.overlapping, now.offers);
+        let mut lacks = self.lacks(now.overlapping, now.points, now.offers);
         let Some(first) = lacks.first() else { return Ok(AcquisitionEvent::GatePassed { phase }) };
-        let mut refusal = Refusal::new(first.label, first.text.da.clone(), first.text.en.clone());
+        let mut refusal = Refusal::new(first.label(), first.text.da.clone(), first.text.en.clone());
         if lacks.len() > 1 {
             refusal.text.da =
                 format!("Der mangler {} ting før faseovergangen. Få dem på plads, og prøv igen.", lacks.len());

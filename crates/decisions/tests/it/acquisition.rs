@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use decisions::{
     Acquisition, AcquisitionCommand as C, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
-    AcquisitionRecorded, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, PrincipleView, Rating,
+    AcquisitionRecorded, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, Point, PrincipleView, Rating,
     Refusal, Relevance, Said, SoftwarePart, Statement, decide_acquisition, open_acquisition, overlapping,
 };
 use facts::{Slots, schema};
@@ -54,7 +54,7 @@ impl Play {
     fn does(&mut self, who: &Held, command: &C) -> Result<(), Refusal> {
         let offers: Vec<OfferGround> = self.assessed().iter().map(OfferGround::of).collect();
         let overlapping = self.overlapping();
-        let points = vec!["ar-1-2-common-goals-not-weighed".to_owned()];
+        let points = self.points();
         let questions = vec![("os2-community-not-followed".to_owned(), vec!["yes".to_owned()])];
         let now = AcquisitionNow {
             day: testkit::today(),
@@ -89,7 +89,24 @@ impl Play {
         self.done(&area(), &C::State { candidate: candidate.to_owned(), source: FactSource::Typed, statement });
     }
 
+    fn points(&self) -> Vec<Point> {
+        let packs: Vec<&Pack> = self.packs.iter().collect();
+        decisions::points(&packs, self.acquisition.phase, testkit::today())
+    }
+
+    /// Goes through what the check list of the phase still asks.
+    fn check(&mut self, relevance: Relevance) {
+        for point in self.points() {
+            if !self.acquisition.is_answered(&point.rule) {
+                let reason = "Drøftet med leverandøren i markedsdialogen.".to_owned();
+                let check = C::Check { rule: point.rule, relevance, rating: Rating::Green, reason };
+                self.done(&area(), &check);
+            }
+        }
+    }
+
     fn pass(&mut self, phase: Phase) {
+        self.check(Relevance::Relevant);
         self.done(&architect(), &C::PassGate { phase });
     }
 
@@ -102,6 +119,7 @@ impl Play {
         play.pass(Phase::Tender);
         play.add("Omsorg Ny");
         play.pass(Phase::Offer);
+        play.check(Relevance::Relevant);
         play.state(
             "T1",
             &[
@@ -183,6 +201,7 @@ fn nobody_goes_to_tender_without_a_sheet_and_without_saying_why_nothing_is_reuse
     assert_eq!(play.refused(&architect(), &C::PassGate { phase: Phase::Tender }), "acquisition-wrong-phase");
     play.acquisition.plan.tasks = vec![task.expect("a task")];
     play.pass(Phase::Analysis);
+    play.check(Relevance::Relevant);
     let refusal = play.does(&architect(), &C::PassGate { phase: Phase::Tender }).expect_err("lacks two things");
     assert_eq!((refusal.label, refusal.details.len()), ("acquisition-no-sheet", 2));
     play.done(&area(), &C::MakeSheet { questions: 40, packs: Vec::new() });
@@ -194,6 +213,34 @@ fn nobody_goes_to_tender_without_a_sheet_and_without_saying_why_nothing_is_reuse
     assert_eq!(play.refused(&area(), &tender), "acquisition-no-seat");
     play.done(&architect(), &tender);
     assert_eq!(play.refused(&architect(), &C::PassGate { phase: Phase::Offer }), "acquisition-no-candidate");
+}
+
+#[test]
+fn no_gate_is_passed_while_a_point_of_the_check_list_is_unanswered() {
+    let mut play = Play::of(&["99.99"]);
+    let (analysis, tender) = (C::PassGate { phase: Phase::Analysis }, C::PassGate { phase: Phase::Tender });
+    let refusal = play.does(&architect(), &analysis).expect_err("nothing is answered");
+    assert_eq!(refusal.label, "acquisition-points-unanswered");
+    assert!(refusal.text.da.contains("skriv, hvorfor") && refusal.text.da.contains(&play.points()[0].title.da));
+    let answer = |play: &mut Play, relevance, rating, reason: &str| {
+        let (rule, reason) = (play.points()[0].rule.clone(), reason.to_owned());
+        play.does(&area(), &C::Check { rule, relevance, rating, reason })
+    };
+    // That a point is not relevant is an answer when the reason is given.
+    let bare = answer(&mut play, Relevance::NotRelevant, Rating::Green, "");
+    assert_eq!(bare.expect_err("without a reason").label, "acquisition-reason-missing");
+    play.check(Relevance::NotRelevant);
+    play.done(&architect(), &analysis);
+    // What is put off is asked again in the next phase, and what is red is an answer.
+    play.done(&area(), &C::MakeSheet { questions: 40, packs: Vec::new() });
+    play.check(Relevance::Later);
+    play.done(&architect(), &tender);
+    let count = |play: &Play| play.points().iter().filter(|one| !play.acquisition.is_answered(&one.rule)).count();
+    let put_off = count(&play);
+    assert!(put_off > 1);
+    answer(&mut play, Relevance::Relevant, Rating::Red, "Løsningen kan ikke levere data i et åbent format.").expect("red");
+    play.check(Relevance::Relevant);
+    assert_eq!(count(&play), 0);
 }
 
 #[test]
@@ -299,7 +346,8 @@ fn what_does_not_fit_is_refused_with_a_label() {
         reason: String::new(),
     };
     assert_eq!(play.refused(&area(), &check("ukendt", Rating::Green)), "acquisition-no-such-point");
-    let known = "ar-1-2-common-goals-not-weighed";
+    let known = play.points()[0].rule.clone();
+    let known = known.as_str();
     assert_eq!(play.refused(&area(), &check(known, Rating::Red)), "acquisition-reason-missing");
     play.done(&area(), &check(known, Rating::Green));
     assert_eq!(play.refused(&board(), &check(known, Rating::Green)), "acquisition-no-seat");

@@ -76,8 +76,7 @@ impl House {
         let overlapping = Self::systems_alike(snapshot, &acquisition);
         let offers: Vec<OfferGround> =
             Self::assess_candidates(snapshot, &acquisition).iter().map(OfferGround::of).collect();
-        let points: Vec<String> =
-            Self::check_list(snapshot, &acquisition).into_iter().map(|point| point.rule).collect();
+        let points = Self::check_list(snapshot, &acquisition);
         let questions: Words = reports::sheet::rule_questions(&snapshot.packs())
             .into_iter()
             .map(|(rule, words)| (rule, words.into_iter().map(|(word, _)| word).collect()))

@@ -7,7 +7,7 @@ mod settle;
 
 pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label};
 
-use decisions::{Acquisition, AcquisitionCommand, Assessed, Party, Point};
+use decisions::{Acquisition, AcquisitionCommand, Assessed, Lack, OfferGround, Party, Point};
 
 use crate::rights::Action;
 use crate::{House, Snapshot};
@@ -46,6 +46,12 @@ impl House {
             .map(|object| snapshot.slots.keys(system)[object as usize].to_string())
             .filter(|key| Some(key.as_str()) != own)
             .collect()
+    }
+
+    /// What lacks before the next gate, as the candidates are assessed.
+    pub fn lacks(snapshot: &Snapshot, acquisition: &Acquisition, offers: &[OfferGround]) -> Vec<Lack> {
+        let (alike, points) = (Self::systems_alike(snapshot, acquisition), Self::check_list(snapshot, acquisition));
+        acquisition.lacks(&alike, &points, offers)
     }
 
     /// The points of the check list in the acquisition's phase.

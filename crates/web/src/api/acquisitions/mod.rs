@@ -175,7 +175,7 @@ fn document(open: &Open) -> Value {
         let seen = seen.map(|seen| json!({ "relevance": seen.relevance, "rating": seen.rating, "reason": seen.reason, "by": seen.by, "day": seen.day }));
         json!({ "pack": point.pack, "principle": point.principle, "rule": point.rule, "question": point.question, "seen": seen })
     });
-    let lacks = it.lacks(&alike, &offers).into_iter().map(|lack| json!({ "label": lack.label, "text": lack.text }));
+    let lacks = House::lacks(&open.snapshot, it, &offers).into_iter().map(|lack| json!({ "label": lack.label(), "text": lack.text }));
     let events = open
         .view
         .events

@@ -100,7 +100,7 @@ impl At<'_> {
     fn gate(&self) -> Markup {
         let (say, it) = (self.say, self.open.it());
         let Some(next) = next_phase(it.phase).filter(|_| !it.is_over()) else { return html! {} };
-        let lacks = it.lacks(&self.alike, &self.offers);
+        let lacks = House::lacks(&self.open.snapshot, it, &self.offers);
         let next_name = next.label().pick(say.0);
         html! {
             section aria-labelledby="faseovergang" .fu-card {
@@ -144,7 +144,7 @@ impl At<'_> {
     fn requirements(&self) -> Markup {
         let (say, it, href) = (self.say, self.open.it(), self.open.href());
         let points = House::check_list(&self.open.snapshot, it);
-        let done = points.iter().filter(|point| it.checked.iter().any(|seen| seen.rule == point.rule)).count();
+        let done = points.iter().filter(|point| it.is_answered(&point.rule)).count();
         let excel = self.app.settings.workbook.is_some();
         let file = |name: &str, label: &str| {
             html! {
