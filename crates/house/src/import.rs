@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use facts::{KindId, schema};
 use kernel::Day;
 use serde_json::json;
-use store::{Actor, Difference, Intake, Upload};
+use store::{Act, Actor, Difference, Intake, Upload};
 
 use crate::acted::Acted;
 use crate::people::Who;
@@ -56,6 +56,15 @@ impl House {
     /// # Errors
     /// When the store fails; then nothing is in.
     pub async fn import(&self, actor: &Actor, intake: &Intake) -> Result<Imported, HouseError> {
+        let act = self.import_act(actor, intake);
+        let people = (&intake.facts[..], &intake.answers[..]);
+        let (act, differences) = self.store.deliver(&self.tenant, &act, &intake.deliveries, people).await?;
+        let turned = self.acted(act).await?.turned;
+        Ok(Imported { act, differences, turned })
+    }
+
+    /// The entry of what is taken in: how much of what, and from whom.
+    pub(crate) fn import_act(&self, actor: &Actor, intake: &Intake) -> Act {
         let sources: Vec<_> = intake
             .deliveries
             .iter()
@@ -65,11 +74,7 @@ impl House {
             })
             .collect();
         let detail = json!({ "deliveries": sources, "facts": intake.facts.len(), "answers": intake.answers.len() });
-        let act = self.act(actor, "import", None, detail);
-        let people = (&intake.facts[..], &intake.answers[..]);
-        let (act, differences) = self.store.deliver(&self.tenant, &act, &intake.deliveries, people).await?;
-        let turned = self.acted(act).await?.turned;
-        Ok(Imported { act, differences, turned })
+        self.act(actor, "import", None, detail)
     }
 
     /// Keeps a file until it is taken in, a day at most. Gives the id by which its owner finds it.

@@ -54,6 +54,7 @@ pub struct House {
     looked: as_of::Looked,
     docket: RwLock<cases::Docket>,
     attendance: acted::Attendance,
+    worked: acquisitions::Worked,
 }
 
 /// Why the house did not do as asked.
@@ -151,6 +152,7 @@ impl House {
             looked: as_of::Looked::default(),
             docket: RwLock::default(),
             attendance: acted::Attendance::default(),
+            worked: acquisitions::Worked::default(),
         }
     }
 

@@ -241,7 +241,7 @@ async fn live_id(
     Ok(row.map(|(id,)| id))
 }
 
-async fn take_in(
+pub(crate) async fn take_in(
     tx: &mut Tx,
     tenant: &Tenant,
     (revision, at): (i64, Instant),

@@ -159,19 +159,28 @@ impl Acquisition {
 
     fn lacks_on_check_list(&self, points: &[Point]) -> Option<Lack> {
         let open: Vec<&Point> = points.iter().filter(|point| !self.is_answered(&point.rule)).collect();
-        let titles = |pick: fn(&Text) -> &String| open.iter().map(|point| pick(&point.title).clone()).collect::<Vec<_>>();
+        let titles =
+            |pick: fn(&Text) -> &String| open.iter().map(|point| pick(&point.title).clone()).collect::<Vec<_>>();
         let (da, en) = (some_of(&titles(|text| &text.da), "og flere"), some_of(&titles(|text| &text.en), "and more"));
         Some(match open.len() {
             0 => return None,
             1 => lack(
                 Lacking::Points,
-                format!("Et punkt på tjeklisten er ikke besvaret: {da}. Tag stilling til det, eller skriv, hvorfor det ikke er relevant."),
-                format!("A point of the check list is unanswered: {en}. Take a stand on it, or write why it is not relevant."),
+                format!(
+                    "Et punkt på tjeklisten er ikke besvaret: {da}. Tag stilling til det, eller skriv, hvorfor det ikke er relevant."
+                ),
+                format!(
+                    "A point of the check list is unanswered: {en}. Take a stand on it, or write why it is not relevant."
+                ),
             ),
             count => lack(
                 Lacking::Points,
-                format!("{count} punkter på tjeklisten er ikke besvaret: {da}. Tag stilling til dem, eller skriv, hvorfor de ikke er relevante."),
-                format!("{count} points of the check list are unanswered: {en}. Take a stand on them, or write why they are not relevant."),
+                format!(
+                    "{count} punkter på tjeklisten er ikke besvaret: {da}. Tag stilling til dem, eller skriv, hvorfor de ikke er relevante."
+                ),
+                format!(
+                    "{count} points of the check list are unanswered: {en}. Take a stand on them, or write why they are not relevant."
+                ),
             ),
         })
     }

@@ -25,7 +25,7 @@ pub use command::{AcquisitionCommand, AcquisitionNow, decide_acquisition, open_a
 pub use event::{
     AcquisitionEvent, AcquisitionPlan, AcquisitionRecorded, FactSource, PrincipleView, SoftwarePart, Statement,
 };
-pub use gate::{Lack, Lacking, OfferGround, next_phase};
+pub use gate::{Lack, Lacking, OfferGround, PrincipleGround, next_phase};
 pub use said::Said;
 
 /// An acquisition's number, as people say it: `A2026-0001`.
@@ -158,6 +158,13 @@ pub struct AcquisitionFace {
     pub opened: Day,
     /// The day of the last event.
     pub changed: Day,
+}
+
+impl AcquisitionFace {
+    /// Whether nothing more can be done in it.
+    pub fn is_over(&self) -> bool {
+        self.cancelled || self.phase == Phase::InOperation
+    }
 }
 
 /// The whole acquisition.

@@ -238,7 +238,8 @@ fn no_gate_is_passed_while_a_point_of_the_check_list_is_unanswered() {
     let count = |play: &Play| play.points().iter().filter(|one| !play.acquisition.is_answered(&one.rule)).count();
     let put_off = count(&play);
     assert!(put_off > 1);
-    answer(&mut play, Relevance::Relevant, Rating::Red, "Løsningen kan ikke levere data i et åbent format.").expect("red");
+    answer(&mut play, Relevance::Relevant, Rating::Red, "Løsningen kan ikke levere data i et åbent format.")
+        .expect("red");
     play.check(Relevance::Relevant);
     assert_eq!(count(&play), 0);
 }

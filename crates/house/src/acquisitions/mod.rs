@@ -2,9 +2,11 @@
 //! taken in among the municipality's systems (strategy §3, §4, §8).
 
 mod act;
+mod awaiting;
 mod read;
 mod settle;
 
+pub(crate) use awaiting::Worked;
 pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label};
 
 use decisions::{Acquisition, AcquisitionCommand, Assessed, Lack, OfferGround, Party, Point};

@@ -151,8 +151,24 @@ async fn a_program_takes_an_acquisition_all_the_way() {
     let sheet = "Kode;Svar\nsystem.access_control;lokale konti\nsystem.personal_data;følsomme\nsystem.mfa;tja\n";
     let answers = must(&area, "candidates/T1/answers?name=svar.csv", sheet).await;
     assert_eq!((&answers["answers"], &answers["rejected"][0]["line"]), (&2.into(), &4.into()), "{answers}");
+    let check = async || {
+        let document = town.api("GET", &one, &area, &[], "").await.json();
+        for point in
+            document["check_list"].as_array().expect("points").iter().filter(|point| point["answered"] == false)
+        {
+            let body = serde_json::json!({
+                "rule": point["rule"], "relevance": "not_relevant", "rating": "green", "reason": "Drøftet med arkitekten.",
+            });
+            must(&area, "check", &body.to_string()).await;
+        }
+    };
+    let unanswered = act(&it, "pass-gate", r#"{"phase":"tender"}"#).await;
+    assert_eq!(unanswered.json()["label"], "acquisition-points-unanswered", "{}", unanswered.body);
+    check().await;
     must(&it, "pass-gate", r#"{"phase":"tender"}"#).await;
+    check().await;
     must(&it, "pass-gate", r#"{"phase":"offer"}"#).await;
+    check().await;
     let refused = act(&it, "pass-gate", r#"{"phase":"solution"}"#).await;
     assert_eq!(refused.json()["label"], "acquisition-no-winner");
     must(&it, "choose", r#"{"candidate":"T1","reason":"Bedst til prisen i prøven."}"#).await;
@@ -172,8 +188,22 @@ async fn a_program_takes_an_acquisition_all_the_way() {
             assert!(answer.status == StatusCode::OK || aspiration, "{}", answer.body);
         }
     }
+    // The board finds it among its tasks, on Overblik and under Direktion, until it has decided.
+    let session = town.sign_in(Role::ExecutiveBoard).await;
+    let seen = async |path: &str, what: &str| town.get(path, &session).await.body.contains(what);
+    for (path, what) in [
+        ("/opgaver", "Tag stilling til valget af vinder"),
+        ("/", "1 opgave i anskaffelser"),
+        ("/direktion", "1 anskaffelse afventer direktionens godkendelse."),
+        ("/direktion", "Fælles login kommer i næste udgave."),
+    ] {
+        assert!(seen(path, what).await, "{path}: {what}");
+    }
     let approval = serde_json::json!({ "reason": "Ingen leverandør kan andet i år.", "shown": candidate["hash"] });
     must(&board, "approve", &approval.to_string()).await;
+    for path in ["/opgaver", "/", "/direktion"] {
+        assert!(!seen(path, "nskaffelse afventer").await && !seen(path, "i anskaffelser").await, "{path}");
+    }
     must(&it, "pass-gate", r#"{"phase":"solution"}"#).await;
     must(&it, "become-system", r#"{"system":"S9999"}"#).await;
     let document = town.api("GET", &one, &it, &[], "").await.json();

@@ -136,7 +136,7 @@ impl Stage<'_> {
         let care = self.open(why, "Omsorg", Phase::Idea).await?;
         let care = self.until_offers(care, &CARE, "Det nuværende system udgår, og leverandøren lukker det.").await?;
         clock.shift_days(15);
-        self.checks(care).await?;
+        self.checks(care, 2).await?;
         let why = ("Fravær i folkeskolen", "Skolerne registrerer fravær i tre forskellige systemer.");
         let school = self.open(why, "Skoleplan", Phase::Analysis).await?;
         let reason = "Ingen af systemerne kan bruges af alle skoler.";
@@ -184,10 +184,12 @@ impl Stage<'_> {
     ) -> Result<Acquisition, HouseError> {
         let (it, area) = (&self.players.architect, &self.players.area);
         if acquisition.phase == Phase::Idea {
+            acquisition = self.checks(acquisition, usize::MAX).await?;
             acquisition = self.act(it, acquisition, C::PassGate { phase: Phase::Analysis }).await?;
         }
         acquisition = self.act(area, acquisition, C::ExplainNoReuse { reason: no_reuse.to_owned() }).await?;
         acquisition = self.act(it, acquisition, C::MakeSheet { questions: 0, packs: Vec::new() }).await?;
+        acquisition = self.checks(acquisition, usize::MAX).await?;
         acquisition = self.act(it, acquisition, C::PassGate { phase: Phase::Tender }).await?;
         for (number, (supplier, product, facts, parts)) in offers.iter().enumerate() {
             let candidate = format!("T{}", number + 1);
@@ -219,26 +221,24 @@ impl Stage<'_> {
                 acquisition = self.act(area, acquisition, state).await?;
             }
         }
+        acquisition = self.checks(acquisition, usize::MAX).await?;
         self.act(it, acquisition, C::PassGate { phase: Phase::Offer }).await
     }
 
-    /// Half of the check list is gone through.
-    async fn checks(&self, mut acquisition: Acquisition) -> Result<(), HouseError> {
+    /// So many points at most of what the check list of the phase still asks are gone through.
+    async fn checks(&self, mut acquisition: Acquisition, most: usize) -> Result<Acquisition, HouseError> {
         let points = House::check_list(&self.house.now(), &acquisition);
-        for (number, point) in points.iter().take(points.len() / 2).enumerate() {
-            let (rating, reason) = match number % 4 {
-                3 => (Rating::Yellow, "Aftales i kontrakten med den valgte leverandør."),
-                _ => (Rating::Green, ""),
+        let open: Vec<_> = points.iter().filter(|point| !acquisition.is_answered(&point.rule)).take(most).collect();
+        for (number, point) in open.into_iter().enumerate() {
+            let (relevance, rating, reason) = match number % 6 {
+                3 => (Relevance::Relevant, Rating::Yellow, "Aftales i kontrakten med den valgte leverandør."),
+                5 => (Relevance::NotRelevant, Rating::Green, "Der købes et standardsystem uden egen udvikling."),
+                _ => (Relevance::Relevant, Rating::Green, ""),
             };
-            let check = C::Check {
-                rule: point.rule.clone(),
-                relevance: Relevance::Relevant,
-                rating,
-                reason: reason.to_owned(),
-            };
+            let check = C::Check { rule: point.rule.clone(), relevance, rating, reason: reason.to_owned() };
             acquisition = self.act(&self.players.architect, acquisition, check).await?;
         }
-        Ok(())
+        Ok(acquisition)
     }
 
     /// The first offer wins, is screened by both, and approved by the board.
@@ -263,6 +263,7 @@ impl Stage<'_> {
                 acquisition = self.act(who, acquisition, C::Screen { candidate: "T1".to_owned(), view }).await?;
             }
         }
+        acquisition = self.checks(acquisition, usize::MAX).await?;
         if offer.is_for_board() {
             let approve = C::Approve {
                 reason: "Fravær skal kunne registreres ens fra skoleårets start.".to_owned(),

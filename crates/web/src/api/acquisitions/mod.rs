@@ -173,9 +173,11 @@ fn document(open: &Open) -> Value {
     let points = House::check_list(&open.snapshot, it).into_iter().map(|point| {
         let seen = it.checked.iter().find(|seen| seen.rule == point.rule);
         let seen = seen.map(|seen| json!({ "relevance": seen.relevance, "rating": seen.rating, "reason": seen.reason, "by": seen.by, "day": seen.day }));
-        json!({ "pack": point.pack, "principle": point.principle, "rule": point.rule, "question": point.question, "seen": seen })
+        json!({ "pack": point.pack, "principle": point.principle, "rule": point.rule, "question": point.question, "answered": it.is_answered(&point.rule), "seen": seen })
     });
-    let lacks = House::lacks(&open.snapshot, it, &offers).into_iter().map(|lack| json!({ "label": lack.label(), "text": lack.text }));
+    let lacks = House::lacks(&open.snapshot, it, &offers)
+        .into_iter()
+        .map(|lack| json!({ "label": lack.label(), "text": lack.text }));
     let events = open
         .view
         .events

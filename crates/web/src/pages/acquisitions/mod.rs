@@ -2,6 +2,7 @@
 //! each gate says what it lacks.
 
 pub(crate) mod act;
+pub(crate) mod board;
 pub(crate) mod candidate;
 pub(crate) mod checklist;
 mod compare;
