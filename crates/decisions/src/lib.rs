@@ -23,7 +23,7 @@ mod verbs;
 pub use acquisition::{
     Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionFace, AcquisitionId, AcquisitionNow, AcquisitionPlan,
     AcquisitionRecorded, Assessed, Candidate, CheckedPoint, FactSource, HeldView, Lack, Lacking, Novelty, OfferGround,
-    Point, PrincipleGround, PrincipleView, Said, SoftwarePart, Stand, StatedAnswer, StatedFact, Statement,
+    PlanChange, Point, PrincipleGround, PrincipleView, Said, SoftwarePart, Stand, StatedAnswer, StatedFact, Statement,
     decide_acquisition, next_phase, open_acquisition, overlapping, points,
 };
 pub use authority::{

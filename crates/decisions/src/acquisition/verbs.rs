@@ -1,9 +1,12 @@
 //! The verbs of an acquisition: who may, what must hold, and the event that follows.
 
+use std::collections::BTreeMap;
+
 use facts::schema;
 
-use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PrincipleView, Statement};
+use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PlanChange, PrincipleView, Statement};
 use super::gate::next_phase;
+use super::said::Said;
 use super::{Acquisition, AcquisitionNow, Candidate, OfferGround, same_name};
 use crate::Refusal;
 use crate::authority::{Hand, Held};
@@ -68,7 +71,8 @@ fn too_early(da: &str, en: &str) -> Refusal {
     Refusal::new("acquisition-wrong-phase", da, en)
 }
 
-pub(super) fn open(_seat: &Buyer, plan: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
+/// A plan as it is kept: with a title, and each task once.
+fn tidied(plan: &AcquisitionPlan) -> Result<AcquisitionPlan, Refusal> {
     let mut plan = plan.clone();
     plan.title = plan.title.trim().to_owned();
     if plan.title.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
@@ -78,19 +82,111 @@ pub(super) fn open(_seat: &Buyer, plan: &AcquisitionPlan) -> Result<AcquisitionE
             "Give the acquisition a title by which others know it.",
         ));
     }
+    plan.purpose = plan.purpose.trim().to_owned();
+    plan.tasks = plan.tasks.iter().map(|task| task.trim().to_owned()).filter(|task| !task.is_empty()).collect();
+    plan.tasks.sort_unstable();
+    plan.tasks.dedup();
+    Ok(plan)
+}
+
+pub(super) fn open(_seat: &Buyer, plan: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
+    let plan = tidied(plan)?;
     if !matches!(plan.phase, Phase::Idea | Phase::Analysis) {
         return Err(too_early(
             "En anskaffelse begynder som idé eller analyse. Opret den i en af de faser.",
             "An acquisition begins as an idea or an analysis. Open it in one of those phases.",
         ));
     }
-    plan.tasks = plan.tasks.iter().map(|task| task.trim().to_owned()).filter(|task| !task.is_empty()).collect();
-    plan.tasks.sort_unstable();
-    plan.tasks.dedup();
     Ok(AcquisitionEvent::Opened(plan))
 }
 
+/// Facts of the plan or of the single offer: these are not said of all of them.
+const NOT_OWN: [&str; 6] = ["name", "supplier", "status", "kle_tasks", "business_area", "owner"];
+
+fn check_facts(facts: &BTreeMap<String, Said>) -> Result<(), Refusal> {
+    let system = schema().kind("system");
+    for (name, value) in facts {
+        let def = system.and_then(|kind| Some(schema().attribute(kind, schema().attribute_id(kind, name)?)));
+        if !def.is_some_and(|def| !def.is_derived() && value.value(def.value).is_some()) {
+            return Err(Refusal::new(
+                "acquisition-fact-unreadable",
+                format!("{name} er ikke en oplysning om et system, eller værdien passer ikke til den. Ret den."),
+                format!("{name} is no fact of a system, or the value does not fit it. Correct it."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_answers(answers: &BTreeMap<String, String>, now: &AcquisitionNow<'_>) -> Result<(), Refusal> {
+    for (rule, word) in answers {
+        let asked = now.questions.iter().find(|(code, _)| code == rule);
+        if !asked.is_some_and(|(_, words)| words.contains(word)) {
+            return Err(Refusal::new(
+                "acquisition-no-such-question",
+                format!("Strategien stiller ikke spørgsmålet {rule}, eller {word} er ikke et af svarene."),
+                format!("The strategy does not ask {rule}, or {word} is not one of the answers."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn nothing_stated() -> Refusal {
+    Refusal::new(
+        "acquisition-nothing-stated",
+        "Der er ingen oplysninger at gemme. Udfyld mindst én.",
+        "There is nothing to save. Fill in at least one fact.",
+    )
+}
+
 impl Acquisition {
+    pub(super) fn revise(&self, _seat: &Buyer, change: &PlanChange) -> Result<AcquisitionEvent, Refusal> {
+        self.is_no_system_yet()?;
+        let plan = tidied(&change.of(&self.plan))?;
+        if plan == self.plan {
+            return Err(Refusal::new(
+                "acquisition-nothing-changed",
+                "Der er ikke rettet noget. Ret titel, formål, opgaver, fagområde eller systemejer.",
+                "Nothing was changed. Change the title, purpose, tasks, business area or owner.",
+            ));
+        }
+        Ok(AcquisitionEvent::Revised(plan))
+    }
+
+    pub(super) fn state_own(
+        &self,
+        _seat: &Buyer,
+        facts: &BTreeMap<String, Said>,
+        answers: &BTreeMap<String, String>,
+        now: &AcquisitionNow<'_>,
+    ) -> Result<AcquisitionEvent, Refusal> {
+        self.is_no_system_yet()?;
+        if facts.is_empty() && answers.is_empty() {
+            return Err(nothing_stated());
+        }
+        if let Some(name) = facts.keys().find(|name| NOT_OWN.contains(&name.as_str())) {
+            return Err(Refusal::new(
+                "acquisition-not-own",
+                format!("{name} hører til anskaffelsens plan eller til det enkelte tilbud. Ret oplysningen dér."),
+                format!("{name} belongs to the acquisition's plan or to the single offer. Change it there."),
+            ));
+        }
+        check_facts(facts)?;
+        check_answers(answers, now)?;
+        Ok(AcquisitionEvent::OwnStated { facts: facts.clone(), answers: answers.clone() })
+    }
+
+    /// What is said of whatever is bought, or of the plan, is the system's own once it is one.
+    fn is_no_system_yet(&self) -> Result<(), Refusal> {
+        let Some((system, _)) = &self.system else { return Ok(()) };
+        Err(Refusal::new(
+            "acquisition-is-system",
+            format!("Vinderen er allerede optaget som system {system}. Ret oplysningerne på systemet."),
+            format!("The winner has already become the system {system}. Correct the facts of the system."),
+        ))
+    }
+
     fn one(&self, key: &str) -> Result<&Candidate, Refusal> {
         let candidate = self.candidate(key).ok_or_else(|| {
             Refusal::new(
@@ -153,33 +249,10 @@ impl Acquisition {
     ) -> Result<AcquisitionEvent, Refusal> {
         self.one(key)?;
         if statement.is_empty() {
-            return Err(Refusal::new(
-                "acquisition-nothing-stated",
-                "Der er ingen oplysninger at gemme. Udfyld mindst én.",
-                "There is nothing to save. Fill in at least one fact.",
-            ));
+            return Err(nothing_stated());
         }
-        let system = schema().kind("system");
-        for (name, value) in &statement.facts {
-            let def = system.and_then(|kind| Some(schema().attribute(kind, schema().attribute_id(kind, name)?)));
-            if !def.is_some_and(|def| !def.is_derived() && value.value(def.value).is_some()) {
-                return Err(Refusal::new(
-                    "acquisition-fact-unreadable",
-                    format!("{name} er ikke en oplysning om et system, eller værdien passer ikke til den. Ret den."),
-                    format!("{name} is no fact of a system, or the value does not fit it. Correct it."),
-                ));
-            }
-        }
-        for (rule, word) in &statement.answers {
-            let asked = now.questions.iter().find(|(code, _)| code == rule);
-            if !asked.is_some_and(|(_, words)| words.contains(word)) {
-                return Err(Refusal::new(
-                    "acquisition-no-such-question",
-                    format!("Strategien stiller ikke spørgsmålet {rule}, eller {word} er ikke et af svarene."),
-                    format!("The strategy does not ask {rule}, or {word} is not one of the answers."),
-                ));
-            }
-        }
+        check_facts(&statement.facts)?;
+        check_answers(&statement.answers, now)?;
         Ok(AcquisitionEvent::Stated { candidate: key.to_owned(), source, statement: statement.clone() })
     }
 

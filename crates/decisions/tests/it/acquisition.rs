@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use decisions::{
     Acquisition, AcquisitionCommand as C, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
-    AcquisitionRecorded, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, Point, PrincipleView, Rating,
-    Refusal, Relevance, Said, SoftwarePart, Statement, decide_acquisition, open_acquisition, overlapping,
+    AcquisitionRecorded, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, PlanChange, Point,
+    PrincipleView, Rating, Refusal, Relevance, Said, SoftwarePart, Statement, decide_acquisition, open_acquisition,
+    overlapping,
 };
 use facts::{Slots, schema};
 use findings::Verdict;
@@ -389,4 +390,68 @@ fn the_check_list_grows_with_the_phases() {
     assert!(0 < idea && idea < analysis && analysis < tender, "{idea} {analysis} {tender}");
     let points = decisions::points(&packs, Phase::Tender, testkit::today());
     assert!(points.iter().any(|point| point.rule == "ar-2-3-lock-in-not-addressed" && point.pack == "kl-arkitektur"));
+}
+
+#[test]
+fn a_plan_is_changed_in_what_is_named_and_in_nothing_else() {
+    let mut play = Play::of(&["99.99"]);
+    let revise = |change: PlanChange| C::Revise { change };
+    let some = |text: &str| Some(text.to_owned());
+    let title = PlanChange { title: some("Nyt plejesystem "), ..PlanChange::default() };
+    play.done(&area(), &revise(title.clone()));
+    assert_eq!(play.refused(&area(), &revise(title)), "acquisition-nothing-changed");
+    let plan = &play.acquisition.plan;
+    assert_eq!((plan.title.as_str(), &plan.tasks[..]), ("Nyt plejesystem", &["99.99".to_owned()][..]));
+    let tasks = PlanChange {
+        tasks: Some(vec!["27.36".to_owned(), " 27.36".to_owned()]),
+        unit: some("E1"),
+        ..PlanChange::default()
+    };
+    play.done(&architect(), &revise(tasks));
+    assert_eq!(
+        (&play.acquisition.plan.tasks[..], play.acquisition.plan.unit.as_deref()),
+        (&["27.36".to_owned()][..], Some("E1"))
+    );
+    play.done(&area(), &revise(PlanChange { unit: some(""), ..PlanChange::default() }));
+    assert_eq!((play.acquisition.plan.unit.as_deref(), play.acquisition.phase), (None, Phase::Idea));
+    let short = PlanChange { title: some("–"), ..PlanChange::default() };
+    assert_eq!(play.refused(&area(), &revise(short.clone())), "acquisition-title-missing");
+    assert_eq!(play.refused(&board(), &revise(short)), "acquisition-no-seat");
+    play.done(&architect(), &C::Cancel { reason: "Budgettet faldt bort.".to_owned() });
+    let again = PlanChange { title: some("Noget andet"), ..PlanChange::default() };
+    assert_eq!(play.refused(&area(), &revise(again)), "acquisition-over");
+    assert_eq!(Acquisition::replay(&play.acquisition.id, &play.history).as_ref(), Some(&play.acquisition));
+}
+
+#[test]
+fn what_the_municipality_says_once_holds_of_every_offer_that_says_nothing_else() {
+    let mut play = Play::of(&["99.99"]);
+    play.add("Et");
+    play.add("To");
+    let own = |facts: &[(&str, Said)]| C::StateOwn {
+        facts: facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        answers: BTreeMap::from([("os2-community-not-followed".to_owned(), "yes".to_owned())]),
+    };
+    let sensitive = [("personal_data", Said::Text("sensitive".to_owned()))];
+    play.done(&area(), &own(&sensitive));
+    play.state("T2", &[("personal_data", Said::Text("none".to_owned()))]);
+    // An offer that comes later has it too.
+    play.add("Tre");
+    let (system, fact) = schema().path("system.personal_data").expect("personal data");
+    let said = play.assessed().into_iter().map(|one| match one.slots.cell(system, one.system, fact) {
+        facts::Cell::Text(symbol) => one.slots.symbols().text(symbol).to_owned(),
+        other => format!("{other:?}"),
+    });
+    assert_eq!(said.collect::<Vec<_>>(), ["sensitive", "none", "sensitive"]);
+    let answers = |key: &str| {
+        let candidate = play.acquisition.candidate(key).expect("an offer");
+        play.acquisition.answers_of(candidate).map(|answer| answer.word.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((answers("T1"), answers("T3")), (vec!["yes".to_owned()], vec!["yes".to_owned()]));
+    let (owner, wrong) = ([("owner", Said::Text("M1".to_owned()))], [("mfa", Said::Text("ja".to_owned()))]);
+    assert_eq!(play.refused(&area(), &own(&owner)), "acquisition-not-own");
+    assert_eq!(play.refused(&area(), &own(&wrong)), "acquisition-fact-unreadable");
+    let empty = C::StateOwn { facts: BTreeMap::new(), answers: BTreeMap::new() };
+    assert_eq!(play.refused(&area(), &empty), "acquisition-nothing-stated");
+    assert_eq!(play.refused(&board(), &own(&sensitive)), "acquisition-no-seat");
 }

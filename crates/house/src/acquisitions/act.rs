@@ -61,7 +61,14 @@ impl House {
         }
         let snapshot = self.now();
         let mut acquisition = self.as_seen(id, seen).await?;
-        let held = held(&snapshot, seat, action_of(command), acquisition.plan.unit.as_ref())?;
+        let held = match command {
+            AcquisitionCommand::Revise { change } => {
+                let after = change.of(&acquisition.plan);
+                check_refers(&snapshot, &after)?;
+                held_over_both(&snapshot, seat, action_of(command), (&acquisition.plan, &after))?
+            }
+            _ => held(&snapshot, seat, action_of(command), acquisition.plan.unit.as_ref())?,
+        };
         let recorded = self.decided(&snapshot, seat, &held, &acquisition, command).await?;
         acquisition.apply(&recorded);
         match self.write_acquisition(seen, &acquisition, &recorded).await {
@@ -191,6 +198,18 @@ pub(super) fn held(
     unit: Option<&String>,
 ) -> Result<Held, HouseError> {
     let keys: Vec<String> = unit.into_iter().cloned().collect();
+    seat.held(snapshot, action, (kind_of("unit")?, &keys))
+}
+
+/// What somebody holds both where an acquisition is and where it goes: nobody brings one into an area that is not theirs, or takes
+/// it out of one.
+fn held_over_both(
+    snapshot: &Snapshot,
+    seat: Seat<'_>,
+    action: Action,
+    (before, after): (&AcquisitionPlan, &AcquisitionPlan),
+) -> Result<Held, HouseError> {
+    let keys = before.unit.clone().zip(after.unit.clone()).map(|(one, other)| vec![one, other]).unwrap_or_default();
     seat.held(snapshot, action, (kind_of("unit")?, &keys))
 }
 

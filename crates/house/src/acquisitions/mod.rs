@@ -18,7 +18,9 @@ use crate::{House, Snapshot};
 pub(crate) const fn action_of(command: &AcquisitionCommand) -> Action {
     use AcquisitionCommand as C;
     match command {
-        C::AddCandidate { .. }
+        C::Revise { .. }
+        | C::StateOwn { .. }
+        | C::AddCandidate { .. }
         | C::State { .. }
         | C::Withdraw { .. }
         | C::ExplainNoReuse { .. }

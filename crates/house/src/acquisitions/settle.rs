@@ -252,7 +252,7 @@ fn intake(snapshot: &Snapshot, acquisition: &Acquisition, winner: &Candidate, ke
         });
         deliveries.push(delivery(component, rows.collect()));
     }
-    let answers = winner.answers.iter().map(|answer| SuppliedAnswer {
+    let answers = acquisition.answers_of(winner).map(|answer| SuppliedAnswer {
         kind: system,
         key: key.to_owned(),
         rule: answer.rule.clone(),
@@ -271,7 +271,7 @@ fn facts_of<const N: usize>(kind: KindId, said: [(&str, Option<Value>); N]) -> F
     said.into_iter().filter_map(with_id).collect()
 }
 
-/// One value an attribute: what people typed in goes before the supplier's answers.
+/// One value an attribute: what the municipality says goes before the supplier's answers.
 fn facts_of_winner(system: KindId, acquisition: &Acquisition, winner: &Candidate) -> Facts {
     let plan = &acquisition.plan;
     let mut facts: BTreeMap<AttrId, Value> = facts_of(
@@ -286,12 +286,12 @@ fn facts_of_winner(system: KindId, acquisition: &Acquisition, winner: &Candidate
     )
     .into_iter()
     .collect();
-    for source in [FactSource::Sbom, FactSource::Answers, FactSource::Typed] {
-        for fact in winner.facts.iter().filter(|fact| fact.source == source) {
-            let Some(attribute) = schema().attribute_id(system, &fact.fact) else { continue };
-            if let Some(value) = fact.value.value(schema().attribute(system, attribute).value) {
-                facts.insert(attribute, value);
-            }
+    let by = |source: FactSource| winner.facts.iter().filter(move |fact| fact.source == source);
+    let suppliers = by(FactSource::Sbom).chain(by(FactSource::Answers));
+    for fact in suppliers.chain(acquisition.own_facts_of(winner)).chain(by(FactSource::Typed)) {
+        let Some(attribute) = schema().attribute_id(system, &fact.fact) else { continue };
+        if let Some(value) = fact.value.value(schema().attribute(system, attribute).value) {
+            facts.insert(attribute, value);
         }
     }
     // It is not in use yet, whatever was assumed to assess it.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use decisions::{
-    Acquisition, AcquisitionCommand as C, AcquisitionPlan, FactSource, OfferGround, Party, Phase, PrincipleView,
-    Rating, Relevance, Said, SoftwarePart, Statement,
+    Acquisition, AcquisitionCommand as C, AcquisitionPlan, FactSource, OfferGround, Party, Phase, PlanChange,
+    PrincipleView, Rating, Relevance, Said, SoftwarePart, Statement,
 };
 use facts::{Cell, schema};
 use house::cases::Seat;
@@ -168,6 +168,11 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
     );
     assert_eq!(label(house.act_on_acquisition(Seat::of(&it), at, &become_system("a/b")).await), "acquisition-key");
     assert_eq!(label(house.act_on_acquisition(Seat::of(&area), at, &become_system("S9")).await), "acquisition-no-seat");
+    let own = C::StateOwn {
+        facts: BTreeMap::from([("criticality".to_owned(), Said::Text("high".to_owned()))]),
+        answers: BTreeMap::new(),
+    };
+    let acquisition = does(&house, &area, &acquisition, own).await;
     let acquisition = does(&house, &it, &acquisition, become_system("S9999")).await;
     let (key, cases) = acquisition.system.clone().expect("a system");
     assert_eq!((key.as_str(), cases.is_empty()), ("S9999", false));
@@ -178,6 +183,7 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
         other => format!("{other:?}"),
     };
     assert_eq!([fact("status"), fact("name"), fact("access_control")], ["planned", "Omsorg Ny", "local_accounts"]);
+    assert_eq!(fact("criticality"), "high", "said once for all offers");
     let component = schema().kind("component").expect("component");
     assert!(now.slots.find(component, "S9999.1").is_some());
     let case = house.case(&cases[0]).await.expect("read").expect("a case").case;
@@ -195,6 +201,10 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
     let entries = house.store().case_entries(house.tenant(), &cases[0]).await.expect("read");
     let noted = entries.iter().find(|entry| entry.act == "case-note").expect("a note");
     assert!(noted.detail.contains("A2026-0001") && noted.detail.contains("Fælles login kommer i næste udgave."));
+    let title = PlanChange { title: Some("Et andet navn".to_owned()), ..PlanChange::default() };
+    let late = C::Revise { change: title };
+    let at = (acquisition.id.0.as_str(), acquisition.version);
+    assert_eq!(label(house.act_on_acquisition(Seat::of(&area), at, &late).await), "acquisition-is-system");
     let acquisition = checked(&house, &area, acquisition).await;
     let acquisition = does(&house, &it, &acquisition, C::PassGate { phase: Phase::InOperation }).await;
     assert!(acquisition.is_over());
@@ -239,6 +249,17 @@ async fn a_role_on_another_unit_has_no_part_in_it() {
         all.iter().find_map(|one| Some((one, all.iter().find(|other| apart(one, other))?))).expect("two");
     let lead = who(&house, Role::BusinessAreaLead, mine).await;
     house.open_acquisition(Seat::of(&lead), &plan(Some(mine))).await.expect("on their own");
+    // Nor can one be brought where it is not theirs, or out of there.
+    let own = house.acquisition("A2026-0001").await.expect("read").expect("there").acquisition;
+    for unit in [theirs.as_str(), ""] {
+        let change = PlanChange { unit: Some(unit.to_owned()), ..PlanChange::default() };
+        let at = (own.id.0.as_str(), own.version);
+        let refused = house.act_on_acquisition(Seat::of(&lead), at, &C::Revise { change }).await;
+        assert_eq!(label(refused), "acquisition-no-seat", "{unit}");
+    }
+    let title = PlanChange { title: Some("Nyt plejesystem".to_owned()), ..PlanChange::default() };
+    does(&house, &lead, &own, C::Revise { change: title }).await;
+    assert_eq!(house.acquisitions().await.expect("read")[0].title, "Nyt plejesystem");
     for unit in [Some(theirs.as_str()), None] {
         let refused = house.open_acquisition(Seat::of(&lead), &plan(unit)).await;
         assert_eq!(refused.expect_err("refused").label(), "acquisition-no-seat", "{unit:?}");

@@ -191,6 +191,8 @@ impl Stage<'_> {
         acquisition = self.act(it, acquisition, C::MakeSheet { questions: 0, packs: Vec::new() }).await?;
         acquisition = self.checks(acquisition, usize::MAX).await?;
         acquisition = self.act(it, acquisition, C::PassGate { phase: Phase::Tender }).await?;
+        let own = OWN.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
+        acquisition = self.act(area, acquisition, C::StateOwn { facts: own, answers: BTreeMap::new() }).await?;
         for (number, (supplier, product, facts, parts)) in offers.iter().enumerate() {
             let candidate = format!("T{}", number + 1);
             let add = C::AddCandidate {
@@ -203,11 +205,6 @@ impl Stage<'_> {
                 facts.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
             let statement = Statement { facts, file: format!("svar-{candidate}.xlsx"), ..Statement::default() };
             let state = C::State { candidate: candidate.clone(), source: FactSource::Answers, statement };
-            acquisition = self.act(area, acquisition, state).await?;
-            // What the municipality answers itself is the same of every offer.
-            let own = OWN.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
-            let statement = Statement { facts: own, ..Statement::default() };
-            let state = C::State { candidate: candidate.clone(), source: FactSource::Typed, statement };
             acquisition = self.act(area, acquisition, state).await?;
             if !parts.is_empty() {
                 let part = |(name, licence): &(&str, &str)| SoftwarePart {
