@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PlanChange, PrincipleView, Statement};
 use super::gate::OfferGround;
 use super::said::Said;
-use super::{Acquisition, Point, verbs};
+use super::{Acquisition, Point, plan, verbs};
 use crate::Refusal;
 use crate::authority::Held;
 use crate::screening::{Phase, Rating, Relevance};
@@ -179,8 +179,8 @@ impl AcquisitionCommand {
 ///
 /// # Errors
 /// When it has no name, or their role has no part in acquisitions.
-pub fn open_acquisition(held: &Held, plan: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
-    verbs::open(&verbs::buyer(held)?, plan)
+pub fn open_acquisition(held: &Held, wanted: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
+    plan::open(&verbs::buyer(held)?, wanted)
 }
 
 /// Decides a command: the event that follows from it, or why not.

@@ -8,6 +8,7 @@ mod checklist;
 mod command;
 mod event;
 mod gate;
+mod plan;
 mod said;
 mod verbs;
 

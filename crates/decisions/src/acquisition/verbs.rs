@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use facts::schema;
 
-use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PlanChange, PrincipleView, Statement};
+use super::event::{AcquisitionEvent, FactSource, PrincipleView, Statement};
 use super::gate::next_phase;
 use super::said::Said;
 use super::{Acquisition, AcquisitionNow, Candidate, OfferGround, same_name};
@@ -67,43 +67,11 @@ fn reason(text: &str) -> Result<String, Refusal> {
     )
 }
 
-fn too_early(da: &str, en: &str) -> Refusal {
+pub(super) fn too_early(da: &str, en: &str) -> Refusal {
     Refusal::new("acquisition-wrong-phase", da, en)
 }
 
-/// A plan as it is kept: with a title, and each task once.
-fn tidied(plan: &AcquisitionPlan) -> Result<AcquisitionPlan, Refusal> {
-    let mut plan = plan.clone();
-    plan.title = plan.title.trim().to_owned();
-    if plan.title.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
-        return Err(Refusal::new(
-            "acquisition-title-missing",
-            "Giv anskaffelsen en titel, som andre kan kende den på.",
-            "Give the acquisition a title by which others know it.",
-        ));
-    }
-    plan.purpose = plan.purpose.trim().to_owned();
-    plan.tasks = plan.tasks.iter().map(|task| task.trim().to_owned()).filter(|task| !task.is_empty()).collect();
-    plan.tasks.sort_unstable();
-    plan.tasks.dedup();
-    Ok(plan)
-}
-
-pub(super) fn open(_seat: &Buyer, plan: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
-    let plan = tidied(plan)?;
-    if !matches!(plan.phase, Phase::Idea | Phase::Analysis) {
-        return Err(too_early(
-            "En anskaffelse begynder som idé eller analyse. Opret den i en af de faser.",
-            "An acquisition begins as an idea or an analysis. Open it in one of those phases.",
-        ));
-    }
-    Ok(AcquisitionEvent::Opened(plan))
-}
-
-/// Facts of the plan or of the single offer: these are not said of all of them.
-const NOT_OWN: [&str; 6] = ["name", "supplier", "status", "kle_tasks", "business_area", "owner"];
-
-fn check_facts(facts: &BTreeMap<String, Said>) -> Result<(), Refusal> {
+pub(super) fn check_facts(facts: &BTreeMap<String, Said>) -> Result<(), Refusal> {
     let system = schema().kind("system");
     for (name, value) in facts {
         let def = system.and_then(|kind| Some(schema().attribute(kind, schema().attribute_id(kind, name)?)));
@@ -118,7 +86,7 @@ fn check_facts(facts: &BTreeMap<String, Said>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_answers(answers: &BTreeMap<String, String>, now: &AcquisitionNow<'_>) -> Result<(), Refusal> {
+pub(super) fn check_answers(answers: &BTreeMap<String, String>, now: &AcquisitionNow<'_>) -> Result<(), Refusal> {
     for (rule, word) in answers {
         let asked = now.questions.iter().find(|(code, _)| code == rule);
         if !asked.is_some_and(|(_, words)| words.contains(word)) {
@@ -132,7 +100,7 @@ fn check_answers(answers: &BTreeMap<String, String>, now: &AcquisitionNow<'_>) -
     Ok(())
 }
 
-fn nothing_stated() -> Refusal {
+pub(super) fn nothing_stated() -> Refusal {
     Refusal::new(
         "acquisition-nothing-stated",
         "Der er ingen oplysninger at gemme. Udfyld mindst én.",
@@ -141,52 +109,6 @@ fn nothing_stated() -> Refusal {
 }
 
 impl Acquisition {
-    pub(super) fn revise(&self, _seat: &Buyer, change: &PlanChange) -> Result<AcquisitionEvent, Refusal> {
-        self.is_no_system_yet()?;
-        let plan = tidied(&change.of(&self.plan))?;
-        if plan == self.plan {
-            return Err(Refusal::new(
-                "acquisition-nothing-changed",
-                "Der er ikke rettet noget. Ret titel, formål, opgaver, fagområde eller systemejer.",
-                "Nothing was changed. Change the title, purpose, tasks, business area or owner.",
-            ));
-        }
-        Ok(AcquisitionEvent::Revised(plan))
-    }
-
-    pub(super) fn state_own(
-        &self,
-        _seat: &Buyer,
-        facts: &BTreeMap<String, Said>,
-        answers: &BTreeMap<String, String>,
-        now: &AcquisitionNow<'_>,
-    ) -> Result<AcquisitionEvent, Refusal> {
-        self.is_no_system_yet()?;
-        if facts.is_empty() && answers.is_empty() {
-            return Err(nothing_stated());
-        }
-        if let Some(name) = facts.keys().find(|name| NOT_OWN.contains(&name.as_str())) {
-            return Err(Refusal::new(
-                "acquisition-not-own",
-                format!("{name} hører til anskaffelsens plan eller til det enkelte tilbud. Ret oplysningen dér."),
-                format!("{name} belongs to the acquisition's plan or to the single offer. Change it there."),
-            ));
-        }
-        check_facts(facts)?;
-        check_answers(answers, now)?;
-        Ok(AcquisitionEvent::OwnStated { facts: facts.clone(), answers: answers.clone() })
-    }
-
-    /// What is said of whatever is bought, or of the plan, is the system's own once it is one.
-    fn is_no_system_yet(&self) -> Result<(), Refusal> {
-        let Some((system, _)) = &self.system else { return Ok(()) };
-        Err(Refusal::new(
-            "acquisition-is-system",
-            format!("Vinderen er allerede optaget som system {system}. Ret oplysningerne på systemet."),
-            format!("The winner has already become the system {system}. Correct the facts of the system."),
-        ))
-    }
-
     fn one(&self, key: &str) -> Result<&Candidate, Refusal> {
         let candidate = self.candidate(key).ok_or_else(|| {
             Refusal::new(
