@@ -134,9 +134,8 @@ impl Stage<'_> {
     async fn both(&self, clock: &DemoClock) -> Result<(), HouseError> {
         let why = ("Nyt omsorgssystem", "Aftalen om det nuværende omsorgssystem udløber.");
         let care = self.open(why, "Omsorg", Phase::Idea).await?;
-        let care = self.until_offers(care, &CARE, "Det nuværende system udgår, og leverandøren lukker det.").await?;
+        self.until_offers(care, &CARE, "Det nuværende system udgår, og leverandøren lukker det.").await?;
         clock.shift_days(15);
-        self.checks(care, 2).await?;
         let why = ("Fravær i folkeskolen", "Skolerne registrerer fravær i tre forskellige systemer.");
         let school = self.open(why, "Skoleplan", Phase::Analysis).await?;
         let reason = "Ingen af systemerne kan bruges af alle skoler.";
@@ -184,12 +183,12 @@ impl Stage<'_> {
     ) -> Result<Acquisition, HouseError> {
         let (it, area) = (&self.players.architect, &self.players.area);
         if acquisition.phase == Phase::Idea {
-            acquisition = self.checks(acquisition, usize::MAX).await?;
+            acquisition = self.checks(acquisition).await?;
             acquisition = self.act(it, acquisition, C::PassGate { phase: Phase::Analysis }).await?;
         }
         acquisition = self.act(area, acquisition, C::ExplainNoReuse { reason: no_reuse.to_owned() }).await?;
         acquisition = self.act(it, acquisition, C::MakeSheet { questions: 0, packs: Vec::new() }).await?;
-        acquisition = self.checks(acquisition, usize::MAX).await?;
+        acquisition = self.checks(acquisition).await?;
         acquisition = self.act(it, acquisition, C::PassGate { phase: Phase::Tender }).await?;
         let own = OWN.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
         acquisition = self.act(area, acquisition, C::StateOwn { facts: own, answers: BTreeMap::new() }).await?;
@@ -218,14 +217,14 @@ impl Stage<'_> {
                 acquisition = self.act(area, acquisition, state).await?;
             }
         }
-        acquisition = self.checks(acquisition, usize::MAX).await?;
+        acquisition = self.checks(acquisition).await?;
         self.act(it, acquisition, C::PassGate { phase: Phase::Offer }).await
     }
 
-    /// So many points at most of what the check list of the phase still asks are gone through.
-    async fn checks(&self, mut acquisition: Acquisition, most: usize) -> Result<Acquisition, HouseError> {
+    /// What the check list of the phase still asks is gone through.
+    async fn checks(&self, mut acquisition: Acquisition) -> Result<Acquisition, HouseError> {
         let points = House::check_list(&self.house.now(), &acquisition);
-        let open: Vec<_> = points.iter().filter(|point| !acquisition.is_answered(&point.rule)).take(most).collect();
+        let open: Vec<_> = points.iter().filter(|point| !acquisition.is_answered(&point.rule)).collect();
         for (number, point) in open.into_iter().enumerate() {
             let (relevance, rating, reason) = match number % 6 {
                 3 => (Relevance::Relevant, Rating::Yellow, "Aftales i kontrakten med den valgte leverandør."),
@@ -260,7 +259,7 @@ impl Stage<'_> {
                 acquisition = self.act(who, acquisition, C::Screen { candidate: "T1".to_owned(), view }).await?;
             }
         }
-        acquisition = self.checks(acquisition, usize::MAX).await?;
+        acquisition = self.checks(acquisition).await?;
         if offer.is_for_board() {
             let approve = C::Approve {
                 reason: "Fravær skal kunne registreres ens fra skoleårets start.".to_owned(),
