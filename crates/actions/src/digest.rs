@@ -3,6 +3,7 @@
 
 use kernel::{Day, Lang};
 
+use crate::acquisition::AcquisitionTask;
 use crate::deadline::Deadline;
 use crate::notice::Notice;
 use crate::task::CaseTask;
@@ -18,6 +19,8 @@ pub struct Digest {
     pub notices: Vec<Notice>,
     /// Tasks that are new, or have climbed to them.
     pub tasks: Vec<CaseTask>,
+    /// Tasks of acquisitions that are new.
+    pub acquisitions: Vec<AcquisitionTask>,
     /// Deadlines that are near, with the days that are left.
     pub ahead: Vec<(Deadline, i32)>,
     /// How many tasks wait for them in all.
@@ -50,26 +53,35 @@ pub struct Letter {
     pub id: String,
 }
 
-/// A line about a case.
+/// A line about a case or an acquisition.
 struct Line {
-    case: String,
+    number: String,
     title: String,
     told: String,
+    /// Where it is found, below the house's address.
+    path: &'static str,
 }
 
 impl Digest {
     /// Whether there is nothing to say. That old tasks still wait is not news.
     pub fn is_empty(&self) -> bool {
-        self.notices.is_empty() && self.tasks.is_empty() && self.ahead.is_empty()
+        self.notices.is_empty() && self.tasks.is_empty() && self.acquisitions.is_empty() && self.ahead.is_empty()
     }
 
     fn sections(&self, lang: Lang) -> Vec<(&'static str, Vec<Line>)> {
         let pick = |da, en| if lang == Lang::Da { da } else { en };
         let line = |case: &decisions::CaseId, title: &str, told: String| Line {
-            case: case.0.clone(),
+            number: case.0.clone(),
             title: title.to_owned(),
             told,
+            path: "sager",
         };
+        let bought = self.acquisitions.iter().map(|task| Line {
+            number: task.acquisition.0.clone(),
+            title: task.title.clone(),
+            told: task.errand.text().get(lang).to_owned(),
+            path: "anskaffelser",
+        });
         let tasks = self.tasks.iter().map(|task| line(&task.case, &task.title, task_told(task, lang)));
         let notices = self.notices.iter().map(|notice| line(&notice.case, &notice.title, notice_told(notice, lang)));
         let ahead = self.ahead.iter().map(|(deadline, left)| {
@@ -77,7 +89,7 @@ impl Digest {
             line(&deadline.case, &deadline.title, told)
         });
         let sections = [
-            (pick("Venter på dig", "Waiting for you"), tasks.collect()),
+            (pick("Venter på dig", "Waiting for you"), tasks.chain(bought).collect()),
             (pick("Det er sket", "This has happened"), notices.collect()),
             (pick("Frister", "Deadlines"), ahead.collect()),
         ];
@@ -88,16 +100,16 @@ impl Digest {
     pub fn letter(&self, (name, address): (&str, &str), lang: Lang, today: Day, sender: Sender<'_>) -> Letter {
         let pick = |da: &'static str, en: &'static str| if lang == Lang::Da { da } else { en };
         let subject = match lang {
-            Lang::Da => format!("Fundament: dine sager {}", today.long(lang)),
-            Lang::En => format!("Fundament: your cases {}", today.long(lang)),
+            Lang::Da => format!("Fundament: nyt til dig {}", today.long(lang)),
+            Lang::En => format!("Fundament: news for you {}", today.long(lang)),
         };
         let rest = match (self.waiting, lang) {
-            (0, Lang::Da) => "Der venter ingen opgaver på dig i sagerne.".to_owned(),
-            (0, Lang::En) => "No tasks wait for you in cases.".to_owned(),
-            (1, Lang::Da) => "Der venter i alt 1 opgave på dig i sagerne.".to_owned(),
-            (1, Lang::En) => "1 task waits for you in cases.".to_owned(),
-            (count, Lang::Da) => format!("Der venter i alt {count} opgaver på dig i sagerne."),
-            (count, Lang::En) => format!("{count} tasks wait for you in cases."),
+            (0, Lang::Da) => "Der venter ingen opgaver på dig.".to_owned(),
+            (0, Lang::En) => "No tasks wait for you.".to_owned(),
+            (1, Lang::Da) => "Der venter i alt 1 opgave på dig.".to_owned(),
+            (1, Lang::En) => "1 task waits for you.".to_owned(),
+            (count, Lang::Da) => format!("Der venter i alt {count} opgaver på dig."),
+            (count, Lang::En) => format!("{count} tasks wait for you."),
         };
         let why = pick(
             "Du får højst én mail om dagen, og kun når der er noget nyt. Din adresse kan ændres under Min konto.",
@@ -129,16 +141,16 @@ impl Digest {
 fn section(text: &mut String, html: &mut String, (heading, lines): (&str, &[Line]), lang: Lang, sender: Sender<'_>) {
     text.push_str(&format!("\n{heading}\n{}\n", "=".repeat(heading.chars().count())));
     html.push_str(&format!("<h2>{heading}</h2>\n<ul>\n"));
-    for Line { case, title, told } in lines.iter().take(MOST) {
+    for Line { number, title, told, path } in lines.iter().take(MOST) {
         // A title that somebody pasted with line breaks must not begin a line of its own.
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        text.push_str(&format!("\n* {told}\n  {case} {title}\n"));
+        text.push_str(&format!("\n* {told}\n  {number} {title}\n"));
         html.push_str(&format!("<li>{}<br>", escaped(told)));
-        let shown = escaped(&format!("{case} {title}"));
+        let shown = escaped(&format!("{number} {title}"));
         match sender.address {
             Some(base) => {
-                text.push_str(&format!("  {base}/sager/{case}\n"));
-                html.push_str(&format!("<a href=\"{}/sager/{}\">{shown}</a></li>\n", escaped(base), escaped(case)));
+                text.push_str(&format!("  {base}/{path}/{number}\n"));
+                html.push_str(&format!("<a href=\"{}/{path}/{}\">{shown}</a></li>\n", escaped(base), escaped(number)));
             }
             None => html.push_str(&format!("{shown}</li>\n")),
         }

@@ -3,6 +3,7 @@
 use decisions::{Means, Party, Reviewed};
 use kernel::{Day, Lang, Text};
 
+use crate::acquisition::Errand;
 use crate::deadline::Limit;
 use crate::notice::Happening;
 use crate::task::Duty;
@@ -73,6 +74,41 @@ impl Duty {
             Self::Plan => text(
                 "Få afvigelsen bragt i orden (forklaringen er udløbet)",
                 "Bring the deviation to an end: the explanation has run out",
+            ),
+        }
+    }
+}
+
+impl Errand {
+    /// What is to be done, as an order.
+    pub fn text(self) -> Text {
+        match self {
+            Self::TellTasks => text(
+                "Skriv, hvilke KLE-opgaver anskaffelsen skal løse",
+                "Write which KLE tasks the acquisition is to serve",
+            ),
+            Self::ExplainNoReuse => {
+                text("Forklar, hvorfor I ikke genbruger et system, I har", "Explain why no system you have is reused")
+            }
+            Self::MakeSheet => text("Dan kravarket", "Make the requirement sheet"),
+            Self::Check => text("Gennemgå tjeklisten", "Go through the check list"),
+            Self::AddOffers => text("Tilføj tilbuddene", "Add the offers"),
+            Self::Choose => text("Vælg vinderen", "Choose the winner"),
+            Self::Screen(Party::It) => {
+                text("Tag stilling til vinderens afvigelser på vegne af it", "Screen the winner's deviations for IT")
+            }
+            Self::Screen(Party::Area) => text(
+                "Tag stilling til vinderens afvigelser på vegne af fagområdet",
+                "Screen the winner's deviations for the business area",
+            ),
+            Self::AssessParts => {
+                text("Sikkerhedsvurder vinderens nye komponenter", "Assess the security of the winner's new components")
+            }
+            Self::Approve => text("Tag stilling til valget af vinder", "Decide on the choice of winner"),
+            Self::BecomeSystem => text("Gør vinderen til et system", "Make the winner a system"),
+            Self::PassGate(phase) => text(
+                format!("Før anskaffelsen videre til fasen {}", phase.label().da),
+                format!("Take the acquisition on to the phase {}", phase.label().en),
             ),
         }
     }

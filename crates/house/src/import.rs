@@ -6,7 +6,7 @@ use facts::{KindId, schema};
 use inbound::Report;
 use kernel::Day;
 use serde_json::json;
-use store::{Actor, Difference, Intake, Upload};
+use store::{Act, Actor, Difference, Intake, Upload};
 
 use crate::acted::Acted;
 use crate::people::Who;
@@ -71,6 +71,18 @@ impl House {
         intake: &Intake,
         report: Option<&Report>,
     ) -> Result<Imported, HouseError> {
+        let act = self.import_act(actor, intake);
+        let people = (&intake.facts[..], &intake.answers[..]);
+        let report = report.map(|report| serde_json::to_string(&RunReport::of(report)).unwrap_or_default());
+        let delivered =
+            self.store.deliver_told(&self.tenant, &act, &intake.deliveries, people, report.as_deref()).await;
+        let (act, differences) = delivered?;
+        let turned = self.acted(act).await?.turned;
+        Ok(Imported { act, differences, turned })
+    }
+
+    /// The entry of what is taken in: how much of what, and from whom.
+    pub(crate) fn import_act(&self, actor: &Actor, intake: &Intake) -> Act {
         let sources: Vec<_> = intake
             .deliveries
             .iter()
@@ -80,14 +92,7 @@ impl House {
             })
             .collect();
         let detail = json!({ "deliveries": sources, "facts": intake.facts.len(), "answers": intake.answers.len() });
-        let act = self.act(actor, "import", None, detail);
-        let people = (&intake.facts[..], &intake.answers[..]);
-        let report = report.map(|report| serde_json::to_string(&RunReport::of(report)).unwrap_or_default());
-        let delivered =
-            self.store.deliver_told(&self.tenant, &act, &intake.deliveries, people, report.as_deref()).await;
-        let (act, differences) = delivered?;
-        let turned = self.acted(act).await?.turned;
-        Ok(Imported { act, differences, turned })
+        self.act(actor, "import", None, detail)
     }
 
     /// Keeps a file until it is taken in, a day at most. Gives the id by which its owner finds it.

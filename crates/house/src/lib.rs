@@ -62,6 +62,7 @@ pub struct House {
     registers: RwLock<Vec<Arc<Connected>>>,
     /// The registers of which a run is under way.
     running: Mutex<BTreeSet<String>>,
+    worked: acquisitions::Worked,
 }
 
 /// Why the house did not do as asked.
@@ -161,6 +162,7 @@ impl House {
             attendance: acted::Attendance::default(),
             registers: RwLock::default(),
             running: Mutex::default(),
+            worked: acquisitions::Worked::default(),
         }
     }
 

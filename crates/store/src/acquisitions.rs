@@ -1,9 +1,13 @@
 //! Acquisitions in the store: each event is an entry of the log, and the acquisition's face beside it is written in the same
 //! transaction. What an event means, nobody here knows.
 
+use crate::cases::{CaseWrite, write_one};
 use crate::db::args;
+use crate::deliver::take_in;
 use crate::error::StoreError;
 use crate::faces::{Shelf, Write};
+use crate::intake::Intake;
+use crate::supply;
 use crate::{Act, LogEntry, Store, Tenant};
 
 /// The kind under which the log files acquisitions.
@@ -30,7 +34,53 @@ pub struct AcquisitionWrite {
     pub face: String,
 }
 
+/// What an acquisition ends in: its winner among the systems, the cases that go on about it, and the event that says so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settlement {
+    /// The system's key, which nothing has yet.
+    pub system: String,
+    /// The entry of what is taken in.
+    pub act: Act,
+    /// What was stated of the winner.
+    pub intake: Intake,
+    /// The cases' events, in order.
+    pub cases: Vec<CaseWrite>,
+    /// The acquisition's event.
+    pub acquisition: AcquisitionWrite,
+}
+
 impl Store {
+    /// Settles an acquisition in one transaction: facts, cases and event, or none of it. Gives the number of the facts' entry.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the system's key or a case's number is in use, [`StoreError::Changed`] when the acquisition has
+    /// other events than the writer saw.
+    pub async fn settle_acquisition(&self, tenant: &Tenant, settlement: &Settlement) -> Result<i64, StoreError> {
+        let Settlement { system, act, intake, cases, acquisition } = settlement;
+        let (mut tx, revision) = self.begin(tenant, act).await?;
+        let there = "SELECT version FROM object WHERE tenant = $1 AND kind = 'system' AND key = $2 AND gone_at IS NULL";
+        let taken: Option<(i64,)> = tx.one(there, args![tenant.id(), system]).await?;
+        if taken.is_some() {
+            return Err(StoreError::Taken { what: "system", key: system.clone() });
+        }
+        for delivery in &intake.deliveries {
+            take_in(&mut tx, tenant, (revision, act.at), delivery).await?;
+        }
+        for fact in &intake.facts {
+            supply::put_fact(&mut tx, tenant, (revision, act.at), fact).await?;
+        }
+        for answer in &intake.answers {
+            supply::put_answer(&mut tx, tenant, (revision, act.at), answer).await?;
+        }
+        for write in cases {
+            write_one(&mut tx, tenant, write).await?;
+        }
+        let AcquisitionWrite { id, seen, act, face } = acquisition;
+        SHELF.write(&mut tx, tenant, Write { id, seen: *seen, act, face }).await?;
+        tx.commit().await?;
+        Ok(revision)
+    }
+
     /// Writes events, each with its entry and face: all of them or none. Gives the log's numbers.
     ///
     /// # Errors

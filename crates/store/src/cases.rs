@@ -164,7 +164,7 @@ impl Store {
     }
 }
 
-async fn write_one(tx: &mut Tx, tenant: &Tenant, write: &CaseWrite) -> Result<i64, StoreError> {
+pub(crate) async fn write_one(tx: &mut Tx, tenant: &Tenant, write: &CaseWrite) -> Result<i64, StoreError> {
     let CaseWrite { id, seen, act, face, .. } = write;
     let seq = SHELF.write(tx, tenant, Write { id, seen: *seen, act, face }).await?;
     if let Some((pack, principle, words)) = &write.words {

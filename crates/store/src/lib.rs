@@ -38,7 +38,7 @@ mod undo;
 mod uploads;
 
 pub use accounts::{Account, Grant, NewAccount};
-pub use acquisitions::{ACQUISITION, AcquisitionWrite};
+pub use acquisitions::{ACQUISITION, AcquisitionWrite, Settlement};
 pub use act::{Act, Actor};
 pub use backup::{Accepted, LastDelivery, SchemaVersion};
 pub use cases::{CASE, CaseFace, CaseWrite, Deputy, Meeting};

@@ -1,5 +1,6 @@
 //! What each must do and know, as data: a face, a day, and what is expected.
 
+mod acquisitions;
 mod letters;
 mod notices;
 mod tasks;

@@ -54,7 +54,32 @@ pub enum Acquisition {
         #[arg(long, value_name = "ENHED")]
         unit: Option<String>,
     },
-    /// Gør noget i en anskaffelse: add-candidate, state, screen, pass-gate, choose, .. (se /api).
+    /// Ret en anskaffelses titel, formål, opgaver, fagområde eller kommende systemejer; det, der ikke nævnes, bliver stående.
+    Revise {
+        /// Anskaffelsens nummer.
+        #[arg(value_name = "NUMMER")]
+        number: String,
+        #[command(flatten)]
+        by: By,
+        #[arg(long, value_name = "TITEL")]
+        title: Option<String>,
+        /// Hvad den skal bruges til.
+        #[arg(long, value_name = "TEKST")]
+        purpose: Option<String>,
+        /// KLE-opgave; alle, den skal løse, nævnes.
+        #[arg(long, value_name = "KLE")]
+        task: Vec<String>,
+        /// Fagområdet, som enhedens nøgle; tomt for hele kommunen.
+        #[arg(long, value_name = "ENHED")]
+        unit: Option<String>,
+        /// Den kommende systemejer, som medarbejderens nøgle; tomt for ingen.
+        #[arg(long, value_name = "MEDARBEJDER")]
+        owner: Option<String>,
+        /// Anskaffelsens version, som den blev set.
+        #[arg(long, value_name = "VERSION")]
+        seen: u32,
+    },
+    /// Gør noget i en anskaffelse: add-candidate, state-own, state, screen, pass-gate, choose, .. (se /api).
     Act {
         /// Anskaffelsens nummer.
         #[arg(value_name = "NUMMER")]

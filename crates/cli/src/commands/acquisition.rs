@@ -7,8 +7,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 use decisions::{
-    Acquisition as Bought, AcquisitionCommand, AcquisitionPlan, FactSource, OfferGround, Phase, Said, SoftwarePart,
-    Statement,
+    Acquisition as Bought, AcquisitionCommand, AcquisitionPlan, FactSource, OfferGround, Phase, PlanChange, Said,
+    SoftwarePart, Statement,
 };
 use facts::schema;
 use findings::Verdict;
@@ -64,6 +64,14 @@ pub fn run(args: &Acquisition, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 let (who, acting_for) = who(&house, by, lang).await?;
                 let opened = house.open_acquisition(Seat { who: &who, acting_for: acting_for.as_deref() }, &plan).await;
                 finish(&house, opened, lang, out).await
+            }
+            Acquisition::Revise { number, by, title, purpose, task, unit, owner, seen } => {
+                let house = lived_in(&by.home, lang).await?;
+                found(&house, number, lang).await?;
+                let (title, purpose, unit, owner) = (title.clone(), purpose.clone(), unit.clone(), owner.clone());
+                let tasks = (!task.is_empty()).then(|| task.clone());
+                let change = PlanChange { title, purpose, tasks, unit, owner };
+                act(&house, (by, number, *seen), &AcquisitionCommand::Revise { change }, lang, out).await
             }
             Acquisition::Act { number, verb, by, json, reason, seen } => {
                 let house = lived_in(&by.home, lang).await?;
@@ -213,7 +221,7 @@ fn show(house: &House, bought: &Bought, format: ListFormat, lang: Lang, out: &mu
     let assessed = House::assess_candidates(&snapshot, bought);
     let offers: Vec<OfferGround> = assessed.iter().map(OfferGround::of).collect();
     let alike = House::systems_alike(&snapshot, bought);
-    let lacks = bought.lacks(&alike, &offers);
+    let lacks = House::lacks(&snapshot, bought, &offers);
     if format != ListFormat::Text {
         let candidates: Vec<Value> = assessed
             .iter()
@@ -226,7 +234,7 @@ fn show(house: &House, bought: &Bought, format: ListFormat, lang: Lang, out: &mu
             })
             .collect();
         let lacks: Vec<Value> =
-            lacks.iter().map(|lack| serde_json::json!({ "label": lack.label, "text": lack.text })).collect();
+            lacks.iter().map(|lack| serde_json::json!({ "label": lack.label(), "text": lack.text })).collect();
         let told = serde_json::json!({ "acquisition": bought.face(), "systems_alike": alike, "lacks": lacks, "candidates": candidates });
         return output::pretty(&told, out);
     }

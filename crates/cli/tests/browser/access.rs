@@ -14,7 +14,7 @@ const AXE: &str = include_str!("vendor/axe.min.js");
 const SHOTS: &str = "FUNDAMENT_SHOTS";
 
 /// Every page, as its own reader sees it.
-const PAGES: [(&str, &str, &str); 31] = [
+const PAGES: [(&str, &str, &str); 38] = [
     ("arkitekt", "overblik", "/"),
     ("systemejer", "opgaver", "/opgaver"),
     ("arkitekt", "strategi", "/strategi"),
@@ -32,6 +32,13 @@ const PAGES: [(&str, &str, &str); 31] = [
     ("arkitekt", "sag", "/sager/2026-0001"),
     ("arkitekt", "sag-screening", "/sager/2026-0030/screening?part=area"),
     ("direktion", "direktion", "/direktion"),
+    ("fagchef", "anskaffelser", "/anskaffelser"),
+    ("fagchef", "anskaffelse-ny", "/anskaffelser/ny"),
+    ("fagchef", "anskaffelse", "/anskaffelser/A2026-0001"),
+    ("fagchef", "anskaffelse-plan", "/anskaffelser/A2026-0001/plan"),
+    ("fagchef", "anskaffelse-egne", "/anskaffelser/A2026-0001/egne"),
+    ("fagchef", "anskaffelse-tjekliste", "/anskaffelser/A2026-0001/tjekliste"),
+    ("fagchef", "anskaffelse-tilbud", "/anskaffelser/A2026-0001/tilbud/T1"),
     ("systemejer", "sag-forklaring", "/sager/2026-0060/forklaring"),
     ("arkitekt", "alt-andet", "/objekter"),
     ("arkitekt", "udstyr", "/objekter/device"),

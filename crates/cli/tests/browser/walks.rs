@@ -129,7 +129,7 @@ async fn strangers_are_sent_to_sign_in(browser: &Browser) {
 }
 
 /// The page as it is now has no serious violation: for pages that only a walk leads to.
-async fn is_for_everybody(browser: &Browser) {
+pub async fn is_for_everybody(browser: &Browser) {
     let violations = violations(browser).await;
     assert!(violations.is_empty(), "{}: {violations:?}", browser.path().await);
 }
@@ -186,7 +186,7 @@ async fn chooses(browser: &Browser, name: &str, value: &str) {
 }
 
 /// Signs the one before out and the next one in.
-async fn as_another(browser: &Browser, login: &str) {
+pub async fn as_another(browser: &Browser, login: &str) {
     browser.press("Log ud").await;
     browser.arrives("/log-ind").await;
     browser.sign_in(login).await;

@@ -39,8 +39,10 @@ fn the_sheet_goes_out_and_the_answers_come_in() {
     assert!(err(&read).contains("svar.csv, linje 3, Svar: \"måske\""), "{}", err(&read));
     let shown = out(&run(&["show", &number, "--data", &data], &[]));
     assert!(shown.contains("T1 Løn Ny, Nordsoft A/S") && shown.contains("Version: 3"), "{shown}");
+    let revised = run(&["revise", &number, "--title", "Nyt løn- og vagtsystem", "--seen", "3"], &by);
+    assert!(revised.status.success() && out(&revised).contains("version 4"), "{}{}", out(&revised), err(&revised));
     let listed = out(&run(&["list", "--data", &data, "--format", "csv"], &[]));
-    assert!(listed.contains(&number) && listed.contains("99.99"), "{listed}");
+    assert!(listed.contains("Nyt løn- og vagtsystem") && listed.contains("99.99"), "{listed}");
     let unknown = run(&["show", "A1999-0001", "--data", &data], &[]);
     assert_eq!(unknown.status.code(), Some(2), "{}", err(&unknown));
 }

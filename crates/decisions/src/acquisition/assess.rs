@@ -126,6 +126,7 @@ struct Sources {
     own: SourceId,
     assumed: SourceId,
     typed: SourceId,
+    every: SourceId,
     answers: SourceId,
     parts: SourceId,
 }
@@ -139,6 +140,7 @@ fn small_estate(acquisition: &Acquisition, candidate: &Candidate, own: &Slots) -
         own: estate.source("Kommunens egne oplysninger", "own", Rank::Register),
         assumed: estate.source("Forudsat: systemet er i drift", "assumed", Rank::Register),
         typed: estate.source("Indtastet", "acquisition", Rank::Person),
+        every: estate.source("Kommunens svar, for alle tilbud", "acquisition", Rank::Person),
         answers: estate.source("Leverandørens svar", "kitos", Rank::Register),
         parts: estate.source("Leverandørens komponentliste", "sbom", Rank::Register),
     };
@@ -174,7 +176,12 @@ fn small_estate(acquisition: &Acquisition, candidate: &Candidate, own: &Slots) -
         };
         say(&mut estate, (&fact.fact, value), source, fact.day, by);
     }
-    for answer in &candidate.answers {
+    for fact in acquisition.own_facts_of(candidate) {
+        let Some(attribute) = schema().attribute_id(system, &fact.fact) else { continue };
+        let Some(value) = fact.value.value(schema().attribute(system, attribute).value) else { continue };
+        say(&mut estate, (&fact.fact, value), sources.every, fact.day, Some(&fact.by.holder.name));
+    }
+    for answer in acquisition.answers_of(candidate) {
         let (word, by) = (Arc::from(answer.word.as_str()), Arc::from(answer.by.holder.name.as_str()));
         estate.answer(system, object, &answer.rule, Answer { word, by, on: answer.day, valid_until: None });
     }

@@ -1,12 +1,15 @@
 //! What people want done with an acquisition. Each command is decided against the acquisition, the findings as they are and the
 //! seat, and gives an event or a refusal; deciding changes nothing.
 
+use std::collections::BTreeMap;
+
 use kernel::Day;
 use serde::{Deserialize, Serialize};
 
-use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PrincipleView, Statement};
+use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PlanChange, PrincipleView, Statement};
 use super::gate::OfferGround;
-use super::{Acquisition, verbs};
+use super::said::Said;
+use super::{Acquisition, Point, plan, verbs};
 use crate::Refusal;
 use crate::authority::Held;
 use crate::screening::{Phase, Rating, Relevance};
@@ -15,6 +18,21 @@ use crate::screening::{Phase, Rating, Relevance};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum AcquisitionCommand {
+    /// Say anew what is to be acquired.
+    Revise {
+        /// What of it.
+        #[serde(flatten)]
+        change: PlanChange,
+    },
+    /// Say what holds of whatever is bought here: what only the municipality can answer, once for all candidates.
+    StateOwn {
+        /// Facts of the system, by attribute.
+        #[serde(default)]
+        facts: BTreeMap<String, Said>,
+        /// Answers to rules' questions: code to word.
+        #[serde(default)]
+        answers: BTreeMap<String, String>,
+    },
     /// Write an offer down.
     AddCandidate {
         /// Its key; the next free one when empty.
@@ -128,8 +146,8 @@ pub struct AcquisitionNow<'a> {
     pub overlapping: &'a [String],
     /// Each candidate's findings.
     pub offers: &'a [OfferGround],
-    /// The codes of the check list's points.
-    pub points: &'a [String],
+    /// The check list of the phase.
+    pub points: &'a [Point],
     /// The rules that ask people about systems: code and words.
     pub questions: &'a [(String, Vec<String>)],
 }
@@ -138,6 +156,8 @@ impl AcquisitionCommand {
     /// The command's word, for routes and the log.
     pub const fn word(&self) -> &'static str {
         match self {
+            Self::Revise { .. } => "revise",
+            Self::StateOwn { .. } => "state-own",
             Self::AddCandidate { .. } => "add-candidate",
             Self::State { .. } => "state",
             Self::Withdraw { .. } => "withdraw",
@@ -159,8 +179,8 @@ impl AcquisitionCommand {
 ///
 /// # Errors
 /// When it has no name, or their role has no part in acquisitions.
-pub fn open_acquisition(held: &Held, plan: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
-    verbs::open(&verbs::buyer(held)?, plan)
+pub fn open_acquisition(held: &Held, wanted: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
+    plan::open(&verbs::buyer(held)?, wanted)
 }
 
 /// Decides a command: the event that follows from it, or why not.
@@ -182,6 +202,8 @@ pub fn decide_acquisition(
         ));
     }
     match command {
+        C::Revise { change } => acquisition.revise(&verbs::buyer(held)?, change),
+        C::StateOwn { facts, answers } => acquisition.state_own(&verbs::buyer(held)?, facts, answers, now),
         C::AddCandidate { candidate, supplier, product } => {
             acquisition.add_candidate(&verbs::buyer(held)?, candidate, (supplier, product))
         }

@@ -43,6 +43,45 @@ pub struct AcquisitionPlan {
     pub phase: Phase,
 }
 
+/// What of a plan is to be another: what is not named stays, and an empty text takes away.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanChange {
+    /// What people call it.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// What it is for.
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// The KLE tasks.
+    #[serde(default)]
+    pub tasks: Option<Vec<String>>,
+    /// The business area; empty for the whole municipality.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// Who is to own the system.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
+impl PlanChange {
+    /// The plan as it will be.
+    pub fn of(&self, plan: &AcquisitionPlan) -> AcquisitionPlan {
+        let key = |new: &Option<String>, old: &Option<String>| match new.as_deref().map(str::trim) {
+            None => old.clone(),
+            Some("") => None,
+            Some(key) => Some(key.to_owned()),
+        };
+        AcquisitionPlan {
+            title: self.title.clone().unwrap_or_else(|| plan.title.clone()),
+            purpose: self.purpose.clone().unwrap_or_else(|| plan.purpose.clone()),
+            tasks: self.tasks.clone().unwrap_or_else(|| plan.tasks.clone()),
+            unit: key(&self.unit, &plan.unit),
+            owner: key(&self.owner, &plan.owner),
+            phase: plan.phase,
+        }
+    }
+}
+
 fn idea() -> Phase {
     Phase::Idea
 }
@@ -107,6 +146,17 @@ pub struct PrincipleView {
 pub enum AcquisitionEvent {
     /// It was written down.
     Opened(AcquisitionPlan),
+    /// What is to be acquired is another now; the phase is where it was.
+    Revised(AcquisitionPlan),
+    /// The municipality said what holds of whatever it buys here.
+    OwnStated {
+        /// Facts of the system, by attribute.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: BTreeMap<String, Said>,
+        /// Answers to rules' questions: code to word.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        answers: BTreeMap<String, String>,
+    },
     /// A supplier offers something.
     CandidateAdded {
         /// Its key: `T1`.
@@ -214,6 +264,8 @@ impl AcquisitionEvent {
     pub const fn act(&self) -> &'static str {
         match self {
             Self::Opened(_) => "acquisition-open",
+            Self::Revised(_) => "acquisition-revise",
+            Self::OwnStated { .. } => "acquisition-state-own",
             Self::CandidateAdded { .. } => "acquisition-add-candidate",
             Self::Stated { .. } => "acquisition-state",
             Self::Withdrawn { .. } => "acquisition-withdraw",

@@ -4,8 +4,8 @@
 use kernel::Text;
 use principles::Strength;
 
-use super::{Acquisition, Assessed, Candidate, Novelty, same_name};
-use crate::screening::{Party, Phase};
+use super::{Acquisition, Assessed, Candidate, HeldView, Novelty, Point, same_name};
+use crate::screening::{Party, Phase, Relevance};
 
 /// What a gate needs to know of one candidate's findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,17 +66,67 @@ impl OfferGround {
     }
 }
 
+/// What may lack before a gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lacking {
+    /// The KLE tasks.
+    Tasks,
+    /// The requirement sheet.
+    Sheet,
+    /// Why nothing is reused.
+    NoReuse,
+    /// Points of the check list.
+    Points,
+    /// Offers.
+    Offers,
+    /// The winner.
+    Winner,
+    /// The parties' stands on what the winner departs from.
+    Screening,
+    /// The security assessment of a component that is new.
+    PartAssessment,
+    /// The board's word.
+    Approval,
+    /// The system that the winner becomes.
+    System,
+}
+
+impl Lacking {
+    /// The permanent label.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Tasks => "acquisition-no-task",
+            Self::Sheet => "acquisition-no-sheet",
+            Self::NoReuse => "acquisition-no-reuse-unexplained",
+            Self::Points => "acquisition-points-unanswered",
+            Self::Offers => "acquisition-no-candidate",
+            Self::Winner => "acquisition-no-winner",
+            Self::Screening => "acquisition-deviation-not-screened",
+            Self::PartAssessment => "acquisition-part-not-assessed",
+            Self::Approval => "acquisition-for-board",
+            Self::System => "acquisition-no-system",
+        }
+    }
+}
+
 /// Something that must be there before a gate is passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lack {
-    /// Permanent.
-    pub label: &'static str,
+    /// What it is.
+    pub what: Lacking,
     /// What lacks, and what to do.
     pub text: Text,
 }
 
-fn lack(label: &'static str, da: impl Into<String>, en: impl Into<String>) -> Lack {
-    Lack { label, text: Text { da: da.into(), en: en.into() } }
+impl Lack {
+    /// The permanent label.
+    pub const fn label(&self) -> &'static str {
+        self.what.label()
+    }
+}
+
+fn lack(what: Lacking, da: impl Into<String>, en: impl Into<String>) -> Lack {
+    Lack { what, text: Text { da: da.into(), en: en.into() } }
 }
 
 /// The phase after one; none after the last.
@@ -86,23 +136,60 @@ pub fn next_phase(phase: Phase) -> Option<Phase> {
 }
 
 impl Acquisition {
-    /// What lacks before the next gate. `overlapping` are the keys of the systems that serve the same tasks today.
-    pub fn lacks(&self, overlapping: &[String], offers: &[OfferGround]) -> Vec<Lack> {
-        match next_phase(self.phase) {
+    /// What lacks before the next gate. `overlapping` are the keys of the systems that serve the same tasks today, `points` the
+    /// check list of the phase.
+    pub fn lacks(&self, overlapping: &[String], points: &[Point], offers: &[OfferGround]) -> Vec<Lack> {
+        let mut lacks = match next_phase(self.phase) {
             Some(Phase::Analysis) => self.lacks_for_analysis(),
             Some(Phase::Tender) => self.lacks_for_tender(overlapping),
             Some(Phase::Offer) => self.lacks_for_offer(),
             Some(Phase::Solution) => self.lacks_for_solution(offers),
             Some(Phase::InOperation) => self.lacks_for_operation(),
-            Some(Phase::Idea) | None => Vec::new(),
-        }
+            Some(Phase::Idea) | None => return Vec::new(),
+        };
+        lacks.extend(self.lacks_on_check_list(points));
+        lacks
+    }
+
+    /// Whether a point of the check list is answered. What was put off to a later phase is asked again there.
+    pub fn is_answered(&self, rule: &str) -> bool {
+        let seen = self.checked.iter().find(|point| point.rule == rule);
+        seen.is_some_and(|seen| seen.relevance != Relevance::Later || seen.phase == self.phase)
+    }
+
+    fn lacks_on_check_list(&self, points: &[Point]) -> Option<Lack> {
+        let open: Vec<&Point> = points.iter().filter(|point| !self.is_answered(&point.rule)).collect();
+        let titles =
+            |pick: fn(&Text) -> &String| open.iter().map(|point| pick(&point.title).clone()).collect::<Vec<_>>();
+        let (da, en) = (some_of(&titles(|text| &text.da), "og flere"), some_of(&titles(|text| &text.en), "and more"));
+        Some(match open.len() {
+            0 => return None,
+            1 => lack(
+                Lacking::Points,
+                format!(
+                    "Et punkt på tjeklisten er ikke besvaret: {da}. Tag stilling til det, eller skriv, hvorfor det ikke er relevant."
+                ),
+                format!(
+                    "A point of the check list is unanswered: {en}. Take a stand on it, or write why it is not relevant."
+                ),
+            ),
+            count => lack(
+                Lacking::Points,
+                format!(
+                    "{count} punkter på tjeklisten er ikke besvaret: {da}. Tag stilling til dem, eller skriv, hvorfor de ikke er relevante."
+                ),
+                format!(
+                    "{count} points of the check list are unanswered: {en}. Take a stand on them, or write why they are not relevant."
+                ),
+            ),
+        })
     }
 
     fn lacks_for_analysis(&self) -> Vec<Lack> {
         let mut lacks = Vec::new();
         if self.plan.tasks.is_empty() {
             lacks.push(lack(
-                "acquisition-no-task",
+                Lacking::Tasks,
                 "Det er ikke sagt, hvilke KLE-opgaver anskaffelsen skal løse. Skriv dem, så det kan ses, hvad I har i forvejen.",
                 "It has not been said which KLE tasks the acquisition is to serve. Write them, so that it can be seen what you have already.",
             ));
@@ -114,7 +201,7 @@ impl Acquisition {
         let mut lacks = self.lacks_for_analysis();
         if self.sheet.is_none() {
             lacks.push(lack(
-                "acquisition-no-sheet",
+                Lacking::Sheet,
                 "Kravarket er ikke dannet. Dan det, så leverandørerne bliver spurgt om det, strategien kræver.",
                 "The requirement sheet has not been made. Make it, so that suppliers are asked for what the strategy demands.",
             ));
@@ -122,7 +209,7 @@ impl Acquisition {
         let seen = self.no_reuse.as_ref().map_or(&[][..], |(_, _, systems)| systems);
         if overlapping.iter().any(|system| !seen.contains(system)) {
             lacks.push(lack(
-                "acquisition-no-reuse-unexplained",
+                Lacking::NoReuse,
                 format!(
                     "Kommunen har allerede systemer, der løser samme opgave ({}). Forklar, hvorfor ingen af dem kan genbruges.",
                     some_of(overlapping, "og flere")
@@ -141,7 +228,7 @@ impl Acquisition {
             return Vec::new();
         }
         vec![lack(
-            "acquisition-no-candidate",
+            Lacking::Offers,
             "Der er ingen tilbud. Tilføj mindst ét, før fasen tilbud begynder.",
             "There are no offers. Add at least one before the offer phase begins.",
         )]
@@ -152,7 +239,7 @@ impl Acquisition {
         let offer = chosen.and_then(|winner| offers.iter().find(|offer| offer.candidate == winner.key));
         let (Some(winner), Some(offer)) = (chosen, offer) else {
             return vec![lack(
-                "acquisition-no-winner",
+                Lacking::Winner,
                 "Der er ikke valgt et tilbud. Vælg vinderen, før løsningen sættes i gang.",
                 "No offer has been chosen. Choose the winner before the solution is begun.",
             )];
@@ -160,7 +247,7 @@ impl Acquisition {
         let mut lacks = Vec::new();
         for principle in offer.principles.iter().filter(|one| one.deviates && !screened(winner, one)) {
             lacks.push(lack(
-                "acquisition-deviation-not-screened",
+                Lacking::Screening,
                 format!(
                     "Vinderen afviger fra \u{201d}{}\u{201d}. Både it og fagområdet skal tage stilling til det på de oplysninger, der er nu.",
                     principle.title.da
@@ -173,7 +260,7 @@ impl Acquisition {
         }
         for part in offer.new_parts.iter().filter(|part| !self.is_assessed(part)) {
             lacks.push(lack(
-                "acquisition-part-not-assessed",
+                Lacking::PartAssessment,
                 format!("Komponenten {part} er ny i porteføljen og skal sikkerhedsvurderes, før den tages i brug."),
                 format!(
                     "The component {part} is new to the portfolio and must have its security assessment before use."
@@ -182,7 +269,7 @@ impl Acquisition {
         }
         if offer.is_for_board() && self.approved.as_ref().is_none_or(|(shown, ..)| *shown != offer.hash) {
             lacks.push(lack(
-                "acquisition-for-board",
+                Lacking::Approval,
                 "Vinderens afvigelser er væsentlige. Kun direktionen kan tillade dem. Bed den om at godkende valget.",
                 "The winner's deviations are material. Only the board can let them stand; ask it to approve the choice.",
             ));
@@ -195,10 +282,18 @@ impl Acquisition {
             return Vec::new();
         }
         vec![lack(
-            "acquisition-no-system",
+            Lacking::System,
             "Vinderen er ikke oprettet blandt kommunens systemer. Opret den som system, før den går i drift.",
             "The winner has not become one of the municipality's systems. Make it a system before it goes into operation.",
         )]
+    }
+
+    /// Whether a party has yet to take a stand on something that the winner departs from.
+    pub fn is_to_be_screened(&self, party: Party, offers: &[OfferGround]) -> bool {
+        let Some(winner) = self.chosen() else { return false };
+        let offer = offers.iter().find(|offer| offer.candidate == winner.key);
+        let mut deviating = offer.into_iter().flat_map(|offer| &offer.principles).filter(|one| one.deviates);
+        deviating.any(|one| view(winner, one, party).is_none())
     }
 
     /// Whether a component had its extra security assessment.
@@ -207,14 +302,21 @@ impl Acquisition {
     }
 }
 
-/// Whether both parties, two people, have seen the principle as it stands now.
-fn screened(winner: &Candidate, principle: &PrincipleGround) -> bool {
+/// A party's view of a principle as it stands now.
+fn view<'c>(winner: &'c Candidate, principle: &PrincipleGround, party: Party) -> Option<&'c HeldView> {
     let id = (principle.id.0.as_str(), principle.id.1.as_str());
-    let (Some(it), Some(area)) = (winner.view(id, Party::It), winner.view(id, Party::Area)) else { return false };
-    it.view.shown == principle.hash && area.view.shown == principle.hash && !it.by.shares(&area.by)
+    winner.view(id, party).filter(|held| held.view.shown == principle.hash)
 }
 
-fn some_of(keys: &[String], more: &str) -> String {
-    let shown = keys.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if keys.len() > 5 { format!("{shown} {more}") } else { shown }
+/// Whether both parties, two people, have seen the principle as it stands now.
+fn screened(winner: &Candidate, principle: &PrincipleGround) -> bool {
+    let (Some(it), Some(area)) = (view(winner, principle, Party::It), view(winner, principle, Party::Area)) else {
+        return false;
+    };
+    !it.by.shares(&area.by)
+}
+
+fn some_of(named: &[String], more: &str) -> String {
+    let shown = named.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if named.len() > 5 { format!("{shown} {more}") } else { shown }
 }

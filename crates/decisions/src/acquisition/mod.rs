@@ -8,9 +8,11 @@ mod checklist;
 mod command;
 mod event;
 mod gate;
+mod plan;
 mod said;
 mod verbs;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use kernel::{Day, Instant};
@@ -23,9 +25,10 @@ pub use assess::{Assessed, Novelty, Stand, overlapping};
 pub use checklist::{Point, points};
 pub use command::{AcquisitionCommand, AcquisitionNow, decide_acquisition, open_acquisition};
 pub use event::{
-    AcquisitionEvent, AcquisitionPlan, AcquisitionRecorded, FactSource, PrincipleView, SoftwarePart, Statement,
+    AcquisitionEvent, AcquisitionPlan, AcquisitionRecorded, FactSource, PlanChange, PrincipleView, SoftwarePart,
+    Statement,
 };
-pub use gate::{Lack, OfferGround, next_phase};
+pub use gate::{Lack, Lacking, OfferGround, PrincipleGround, next_phase};
 pub use said::Said;
 
 /// An acquisition's number, as people say it: `A2026-0001`.
@@ -119,6 +122,8 @@ pub struct CheckedPoint {
     pub rating: Rating,
     /// Why.
     pub reason: String,
+    /// In which phase.
+    pub phase: Phase,
     /// Who.
     pub by: Hand,
     /// When.
@@ -158,6 +163,13 @@ pub struct AcquisitionFace {
     pub changed: Day,
 }
 
+impl AcquisitionFace {
+    /// Whether nothing more can be done in it.
+    pub fn is_over(&self) -> bool {
+        self.cancelled || self.phase == Phase::InOperation
+    }
+}
+
 /// The whole acquisition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acquisition {
@@ -167,6 +179,10 @@ pub struct Acquisition {
     pub plan: AcquisitionPlan,
     /// How far it has come.
     pub phase: Phase,
+    /// What the municipality says of whatever it buys here: one value a fact, the latest.
+    pub own_facts: Vec<StatedFact>,
+    /// Its answers to rules' questions, for every candidate.
+    pub own_answers: Vec<StatedAnswer>,
     /// Every candidate, those withdrawn included.
     pub candidates: Vec<Candidate>,
     /// Why no system that is there is used, who said so, and of which systems.
@@ -205,6 +221,8 @@ impl Acquisition {
             id: id.clone(),
             plan: plan.clone(),
             phase: plan.phase,
+            own_facts: Vec::new(),
+            own_answers: Vec::new(),
             candidates: Vec::new(),
             no_reuse: None,
             sheet: None,
@@ -233,6 +251,18 @@ impl Acquisition {
     /// A candidate by its key.
     pub fn candidate(&self, key: &str) -> Option<&Candidate> {
         self.candidates.iter().find(|candidate| candidate.key == key)
+    }
+
+    /// What the municipality says of a candidate: of it, else of whatever is bought here.
+    pub fn own_facts_of<'a>(&'a self, candidate: &'a Candidate) -> impl Iterator<Item = &'a StatedFact> {
+        let typed = |name: &str| candidate.facts.iter().any(|one| one.fact == name && one.source == FactSource::Typed);
+        self.own_facts.iter().filter(move |own| !typed(&own.fact))
+    }
+
+    /// The answers that hold of a candidate: its own, else those for whatever is bought here.
+    pub fn answers_of<'a>(&'a self, candidate: &'a Candidate) -> impl Iterator<Item = &'a StatedAnswer> {
+        let answered = |rule: &str| candidate.answers.iter().any(|one| one.rule == rule);
+        candidate.answers.iter().chain(self.own_answers.iter().filter(move |own| !answered(&own.rule)))
     }
 
     /// The candidates that are in.
@@ -277,6 +307,11 @@ impl Acquisition {
         self.at = *at;
         match event {
             E::Opened(_) => {}
+            E::Revised(plan) => self.plan = plan.clone(),
+            E::OwnStated { facts, answers } => {
+                put_facts(&mut self.own_facts, facts, FactSource::Typed, (by, *day));
+                put_answers(&mut self.own_answers, answers, (by, *day));
+            }
             E::CandidateAdded { candidate, supplier, product } => self.candidates.push(Candidate {
                 key: candidate.clone(),
                 supplier: supplier.clone(),
@@ -304,6 +339,7 @@ impl Acquisition {
                     relevance: *relevance,
                     rating: *rating,
                     reason: reason.clone(),
+                    phase: self.phase,
                     by: by.clone(),
                     day: *day,
                 });
@@ -343,20 +379,28 @@ impl Acquisition {
 
     fn state(&mut self, (key, source): (&str, FactSource), statement: &Statement, (by, day): (&Hand, Day)) {
         self.with(key, |candidate| {
-            for (fact, value) in &statement.facts {
-                candidate.facts.retain(|old| !(old.fact == *fact && old.source == source));
-                let (fact, value, by) = (fact.clone(), value.clone(), by.clone());
-                candidate.facts.push(StatedFact { fact, value, source, by, day });
-            }
-            for (rule, word) in &statement.answers {
-                candidate.answers.retain(|old| old.rule != *rule);
-                let (rule, word, by) = (rule.clone(), word.clone(), by.clone());
-                candidate.answers.push(StatedAnswer { rule, word, by, day });
-            }
+            put_facts(&mut candidate.facts, &statement.facts, source, (by, day));
+            put_answers(&mut candidate.answers, &statement.answers, (by, day));
             if !statement.parts.is_empty() {
                 candidate.parts.clone_from(&statement.parts);
             }
         });
+    }
+}
+
+fn put_facts(known: &mut Vec<StatedFact>, facts: &BTreeMap<String, Said>, source: FactSource, (by, day): (&Hand, Day)) {
+    for (fact, value) in facts {
+        known.retain(|old| !(old.fact == *fact && old.source == source));
+        let (fact, value, by) = (fact.clone(), value.clone(), by.clone());
+        known.push(StatedFact { fact, value, source, by, day });
+    }
+}
+
+fn put_answers(known: &mut Vec<StatedAnswer>, answers: &BTreeMap<String, String>, (by, day): (&Hand, Day)) {
+    for (rule, word) in answers {
+        known.retain(|old| old.rule != *rule);
+        let (rule, word, by) = (rule.clone(), word.clone(), by.clone());
+        known.push(StatedAnswer { rule, word, by, day });
     }
 }
 

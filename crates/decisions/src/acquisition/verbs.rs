@@ -1,9 +1,12 @@
 //! The verbs of an acquisition: who may, what must hold, and the event that follows.
 
+use std::collections::BTreeMap;
+
 use facts::schema;
 
-use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PrincipleView, Statement};
+use super::event::{AcquisitionEvent, FactSource, PrincipleView, Statement};
 use super::gate::next_phase;
+use super::said::Said;
 use super::{Acquisition, AcquisitionNow, Candidate, OfferGround, same_name};
 use crate::Refusal;
 use crate::authority::{Hand, Held};
@@ -64,30 +67,45 @@ fn reason(text: &str) -> Result<String, Refusal> {
     )
 }
 
-fn too_early(da: &str, en: &str) -> Refusal {
+pub(super) fn too_early(da: &str, en: &str) -> Refusal {
     Refusal::new("acquisition-wrong-phase", da, en)
 }
 
-pub(super) fn open(_seat: &Buyer, plan: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
-    let mut plan = plan.clone();
-    plan.title = plan.title.trim().to_owned();
-    if plan.title.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
-        return Err(Refusal::new(
-            "acquisition-title-missing",
-            "Giv anskaffelsen en titel, som andre kan kende den på.",
-            "Give the acquisition a title by which others know it.",
-        ));
+pub(super) fn check_facts(facts: &BTreeMap<String, Said>) -> Result<(), Refusal> {
+    let system = schema().kind("system");
+    for (name, value) in facts {
+        let def = system.and_then(|kind| Some(schema().attribute(kind, schema().attribute_id(kind, name)?)));
+        if !def.is_some_and(|def| !def.is_derived() && value.value(def.value).is_some()) {
+            return Err(Refusal::new(
+                "acquisition-fact-unreadable",
+                format!("{name} er ikke en oplysning om et system, eller værdien passer ikke til den. Ret den."),
+                format!("{name} is no fact of a system, or the value does not fit it. Correct it."),
+            ));
+        }
     }
-    if !matches!(plan.phase, Phase::Idea | Phase::Analysis) {
-        return Err(too_early(
-            "En anskaffelse begynder som idé eller analyse. Opret den i en af de faser.",
-            "An acquisition begins as an idea or an analysis. Open it in one of those phases.",
-        ));
+    Ok(())
+}
+
+pub(super) fn check_answers(answers: &BTreeMap<String, String>, now: &AcquisitionNow<'_>) -> Result<(), Refusal> {
+    for (rule, word) in answers {
+        let asked = now.questions.iter().find(|(code, _)| code == rule);
+        if !asked.is_some_and(|(_, words)| words.contains(word)) {
+            return Err(Refusal::new(
+                "acquisition-no-such-question",
+                format!("Strategien stiller ikke spørgsmålet {rule}, eller {word} er ikke et af svarene."),
+                format!("The strategy does not ask {rule}, or {word} is not one of the answers."),
+            ));
+        }
     }
-    plan.tasks = plan.tasks.iter().map(|task| task.trim().to_owned()).filter(|task| !task.is_empty()).collect();
-    plan.tasks.sort_unstable();
-    plan.tasks.dedup();
-    Ok(AcquisitionEvent::Opened(plan))
+    Ok(())
+}
+
+pub(super) fn nothing_stated() -> Refusal {
+    Refusal::new(
+        "acquisition-nothing-stated",
+        "Der er ingen oplysninger at gemme. Udfyld mindst én.",
+        "There is nothing to save. Fill in at least one fact.",
+    )
 }
 
 impl Acquisition {
@@ -153,33 +171,10 @@ impl Acquisition {
     ) -> Result<AcquisitionEvent, Refusal> {
         self.one(key)?;
         if statement.is_empty() {
-            return Err(Refusal::new(
-                "acquisition-nothing-stated",
-                "Der er ingen oplysninger at gemme. Udfyld mindst én.",
-                "There is nothing to save. Fill in at least one fact.",
-            ));
+            return Err(nothing_stated());
         }
-        let system = schema().kind("system");
-        for (name, value) in &statement.facts {
-            let def = system.and_then(|kind| Some(schema().attribute(kind, schema().attribute_id(kind, name)?)));
-            if !def.is_some_and(|def| !def.is_derived() && value.value(def.value).is_some()) {
-                return Err(Refusal::new(
-                    "acquisition-fact-unreadable",
-                    format!("{name} er ikke en oplysning om et system, eller værdien passer ikke til den. Ret den."),
-                    format!("{name} is no fact of a system, or the value does not fit it. Correct it."),
-                ));
-            }
-        }
-        for (rule, word) in &statement.answers {
-            let asked = now.questions.iter().find(|(code, _)| code == rule);
-            if !asked.is_some_and(|(_, words)| words.contains(word)) {
-                return Err(Refusal::new(
-                    "acquisition-no-such-question",
-                    format!("Strategien stiller ikke spørgsmålet {rule}, eller {word} er ikke et af svarene."),
-                    format!("The strategy does not ask {rule}, or {word} is not one of the answers."),
-                ));
-            }
-        }
+        check_facts(&statement.facts)?;
+        check_answers(&statement.answers, now)?;
         Ok(AcquisitionEvent::Stated { candidate: key.to_owned(), source, statement: statement.clone() })
     }
 
@@ -232,7 +227,7 @@ impl Acquisition {
         (relevance, rating, why): (Relevance, Rating, &str),
         now: &AcquisitionNow<'_>,
     ) -> Result<AcquisitionEvent, Refusal> {
-        if !now.points.iter().any(|point| point == rule) {
+        if !now.points.iter().any(|point| point.rule == rule) {
             return Err(Refusal::new(
                 "acquisition-no-such-point",
                 format!("{rule} er ikke et punkt på tjeklisten i denne fase. Genindlæs siden."),
@@ -332,9 +327,9 @@ impl Acquisition {
                 "Phases are taken one at a time. Go to the next phase first.",
             ));
         }
-        let mut lacks = self.lacks(now.overlapping, now.offers);
+        let mut lacks = self.lacks(now.overlapping, now.points, now.offers);
         let Some(first) = lacks.first() else { return Ok(AcquisitionEvent::GatePassed { phase }) };
-        let mut refusal = Refusal::new(first.label, first.text.da.clone(), first.text.en.clone());
+        let mut refusal = Refusal::new(first.label(), first.text.da.clone(), first.text.en.clone());
         if lacks.len() > 1 {
             refusal.text.da =
                 format!("Der mangler {} ting før faseovergangen. Få dem på plads, og prøv igen.", lacks.len());

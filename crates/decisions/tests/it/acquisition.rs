@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use decisions::{
     Acquisition, AcquisitionCommand as C, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
-    AcquisitionRecorded, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, PrincipleView, Rating,
-    Refusal, Relevance, Said, SoftwarePart, Statement, decide_acquisition, open_acquisition, overlapping,
+    AcquisitionRecorded, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, PlanChange, Point,
+    PrincipleView, Rating, Refusal, Relevance, Said, SoftwarePart, Statement, decide_acquisition, open_acquisition,
+    overlapping,
 };
 use facts::{Slots, schema};
 use findings::Verdict;
@@ -54,7 +55,7 @@ impl Play {
     fn does(&mut self, who: &Held, command: &C) -> Result<(), Refusal> {
         let offers: Vec<OfferGround> = self.assessed().iter().map(OfferGround::of).collect();
         let overlapping = self.overlapping();
-        let points = vec!["ar-1-2-common-goals-not-weighed".to_owned()];
+        let points = self.points();
         let questions = vec![("os2-community-not-followed".to_owned(), vec!["yes".to_owned()])];
         let now = AcquisitionNow {
             day: testkit::today(),
@@ -89,7 +90,24 @@ impl Play {
         self.done(&area(), &C::State { candidate: candidate.to_owned(), source: FactSource::Typed, statement });
     }
 
+    fn points(&self) -> Vec<Point> {
+        let packs: Vec<&Pack> = self.packs.iter().collect();
+        decisions::points(&packs, self.acquisition.phase, testkit::today())
+    }
+
+    /// Goes through what the check list of the phase still asks.
+    fn check(&mut self, relevance: Relevance) {
+        for point in self.points() {
+            if !self.acquisition.is_answered(&point.rule) {
+                let reason = "Drøftet med leverandøren i markedsdialogen.".to_owned();
+                let check = C::Check { rule: point.rule, relevance, rating: Rating::Green, reason };
+                self.done(&area(), &check);
+            }
+        }
+    }
+
     fn pass(&mut self, phase: Phase) {
+        self.check(Relevance::Relevant);
         self.done(&architect(), &C::PassGate { phase });
     }
 
@@ -102,6 +120,7 @@ impl Play {
         play.pass(Phase::Tender);
         play.add("Omsorg Ny");
         play.pass(Phase::Offer);
+        play.check(Relevance::Relevant);
         play.state(
             "T1",
             &[
@@ -183,6 +202,7 @@ fn nobody_goes_to_tender_without_a_sheet_and_without_saying_why_nothing_is_reuse
     assert_eq!(play.refused(&architect(), &C::PassGate { phase: Phase::Tender }), "acquisition-wrong-phase");
     play.acquisition.plan.tasks = vec![task.expect("a task")];
     play.pass(Phase::Analysis);
+    play.check(Relevance::Relevant);
     let refusal = play.does(&architect(), &C::PassGate { phase: Phase::Tender }).expect_err("lacks two things");
     assert_eq!((refusal.label, refusal.details.len()), ("acquisition-no-sheet", 2));
     play.done(&area(), &C::MakeSheet { questions: 40, packs: Vec::new() });
@@ -194,6 +214,35 @@ fn nobody_goes_to_tender_without_a_sheet_and_without_saying_why_nothing_is_reuse
     assert_eq!(play.refused(&area(), &tender), "acquisition-no-seat");
     play.done(&architect(), &tender);
     assert_eq!(play.refused(&architect(), &C::PassGate { phase: Phase::Offer }), "acquisition-no-candidate");
+}
+
+#[test]
+fn no_gate_is_passed_while_a_point_of_the_check_list_is_unanswered() {
+    let mut play = Play::of(&["99.99"]);
+    let (analysis, tender) = (C::PassGate { phase: Phase::Analysis }, C::PassGate { phase: Phase::Tender });
+    let refusal = play.does(&architect(), &analysis).expect_err("nothing is answered");
+    assert_eq!(refusal.label, "acquisition-points-unanswered");
+    assert!(refusal.text.da.contains("skriv, hvorfor") && refusal.text.da.contains(&play.points()[0].title.da));
+    let answer = |play: &mut Play, relevance, rating, reason: &str| {
+        let (rule, reason) = (play.points()[0].rule.clone(), reason.to_owned());
+        play.does(&area(), &C::Check { rule, relevance, rating, reason })
+    };
+    // That a point is not relevant is an answer when the reason is given.
+    let bare = answer(&mut play, Relevance::NotRelevant, Rating::Green, "");
+    assert_eq!(bare.expect_err("without a reason").label, "acquisition-reason-missing");
+    play.check(Relevance::NotRelevant);
+    play.done(&architect(), &analysis);
+    // What is put off is asked again in the next phase, and what is red is an answer.
+    play.done(&area(), &C::MakeSheet { questions: 40, packs: Vec::new() });
+    play.check(Relevance::Later);
+    play.done(&architect(), &tender);
+    let count = |play: &Play| play.points().iter().filter(|one| !play.acquisition.is_answered(&one.rule)).count();
+    let put_off = count(&play);
+    assert!(put_off > 1);
+    answer(&mut play, Relevance::Relevant, Rating::Red, "Løsningen kan ikke levere data i et åbent format.")
+        .expect("red");
+    play.check(Relevance::Relevant);
+    assert_eq!(count(&play), 0);
 }
 
 #[test]
@@ -299,7 +348,8 @@ fn what_does_not_fit_is_refused_with_a_label() {
         reason: String::new(),
     };
     assert_eq!(play.refused(&area(), &check("ukendt", Rating::Green)), "acquisition-no-such-point");
-    let known = "ar-1-2-common-goals-not-weighed";
+    let known = play.points()[0].rule.clone();
+    let known = known.as_str();
     assert_eq!(play.refused(&area(), &check(known, Rating::Red)), "acquisition-reason-missing");
     play.done(&area(), &check(known, Rating::Green));
     assert_eq!(play.refused(&board(), &check(known, Rating::Green)), "acquisition-no-seat");
@@ -340,4 +390,68 @@ fn the_check_list_grows_with_the_phases() {
     assert!(0 < idea && idea < analysis && analysis < tender, "{idea} {analysis} {tender}");
     let points = decisions::points(&packs, Phase::Tender, testkit::today());
     assert!(points.iter().any(|point| point.rule == "ar-2-3-lock-in-not-addressed" && point.pack == "kl-arkitektur"));
+}
+
+#[test]
+fn a_plan_is_changed_in_what_is_named_and_in_nothing_else() {
+    let mut play = Play::of(&["99.99"]);
+    let revise = |change: PlanChange| C::Revise { change };
+    let some = |text: &str| Some(text.to_owned());
+    let title = PlanChange { title: some("Nyt plejesystem "), ..PlanChange::default() };
+    play.done(&area(), &revise(title.clone()));
+    assert_eq!(play.refused(&area(), &revise(title)), "acquisition-nothing-changed");
+    let plan = &play.acquisition.plan;
+    assert_eq!((plan.title.as_str(), &plan.tasks[..]), ("Nyt plejesystem", &["99.99".to_owned()][..]));
+    let tasks = PlanChange {
+        tasks: Some(vec!["27.36".to_owned(), " 27.36".to_owned()]),
+        unit: some("E1"),
+        ..PlanChange::default()
+    };
+    play.done(&architect(), &revise(tasks));
+    assert_eq!(
+        (&play.acquisition.plan.tasks[..], play.acquisition.plan.unit.as_deref()),
+        (&["27.36".to_owned()][..], Some("E1"))
+    );
+    play.done(&area(), &revise(PlanChange { unit: some(""), ..PlanChange::default() }));
+    assert_eq!((play.acquisition.plan.unit.as_deref(), play.acquisition.phase), (None, Phase::Idea));
+    let short = PlanChange { title: some("–"), ..PlanChange::default() };
+    assert_eq!(play.refused(&area(), &revise(short.clone())), "acquisition-title-missing");
+    assert_eq!(play.refused(&board(), &revise(short)), "acquisition-no-seat");
+    play.done(&architect(), &C::Cancel { reason: "Budgettet faldt bort.".to_owned() });
+    let again = PlanChange { title: some("Noget andet"), ..PlanChange::default() };
+    assert_eq!(play.refused(&area(), &revise(again)), "acquisition-over");
+    assert_eq!(Acquisition::replay(&play.acquisition.id, &play.history).as_ref(), Some(&play.acquisition));
+}
+
+#[test]
+fn what_the_municipality_says_once_holds_of_every_offer_that_says_nothing_else() {
+    let mut play = Play::of(&["99.99"]);
+    play.add("Et");
+    play.add("To");
+    let own = |facts: &[(&str, Said)]| C::StateOwn {
+        facts: facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        answers: BTreeMap::from([("os2-community-not-followed".to_owned(), "yes".to_owned())]),
+    };
+    let sensitive = [("personal_data", Said::Text("sensitive".to_owned()))];
+    play.done(&area(), &own(&sensitive));
+    play.state("T2", &[("personal_data", Said::Text("none".to_owned()))]);
+    // An offer that comes later has it too.
+    play.add("Tre");
+    let (system, fact) = schema().path("system.personal_data").expect("personal data");
+    let said = play.assessed().into_iter().map(|one| match one.slots.cell(system, one.system, fact) {
+        facts::Cell::Text(symbol) => one.slots.symbols().text(symbol).to_owned(),
+        other => format!("{other:?}"),
+    });
+    assert_eq!(said.collect::<Vec<_>>(), ["sensitive", "none", "sensitive"]);
+    let answers = |key: &str| {
+        let candidate = play.acquisition.candidate(key).expect("an offer");
+        play.acquisition.answers_of(candidate).map(|answer| answer.word.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((answers("T1"), answers("T3")), (vec!["yes".to_owned()], vec!["yes".to_owned()]));
+    let (owner, wrong) = ([("owner", Said::Text("M1".to_owned()))], [("mfa", Said::Text("ja".to_owned()))]);
+    assert_eq!(play.refused(&area(), &own(&owner)), "acquisition-not-own");
+    assert_eq!(play.refused(&area(), &own(&wrong)), "acquisition-fact-unreadable");
+    let empty = C::StateOwn { facts: BTreeMap::new(), answers: BTreeMap::new() };
+    assert_eq!(play.refused(&area(), &empty), "acquisition-nothing-stated");
+    assert_eq!(play.refused(&board(), &own(&sensitive)), "acquisition-no-seat");
 }

@@ -16,7 +16,7 @@ use crate::rights::Action;
 use crate::{House, HouseError, Refusal, Snapshot};
 
 /// Two who open at once both ask for the next number; the one who is late asks again.
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 /// The words that each question of a rule allows.
 type Words = Vec<(String, Vec<String>)>;
@@ -60,24 +60,37 @@ impl House {
             return self.settle(seat, (id, seen), system).await;
         }
         let snapshot = self.now();
-        let acquisition = self.as_seen(id, seen).await?;
-        let held = held(&snapshot, seat, action_of(command), acquisition.plan.unit.as_ref())?;
-        self.decide_and_write(&snapshot, seat, &held, acquisition, command).await
+        let mut acquisition = self.as_seen(id, seen).await?;
+        let held = match command {
+            AcquisitionCommand::Revise { change } => {
+                let after = change.of(&acquisition.plan);
+                check_refers(&snapshot, &after)?;
+                held_over_both(&snapshot, seat, action_of(command), (&acquisition.plan, &after))?
+            }
+            _ => held(&snapshot, seat, action_of(command), acquisition.plan.unit.as_ref())?,
+        };
+        let recorded = self.decided(&snapshot, seat, &held, &acquisition, command).await?;
+        acquisition.apply(&recorded);
+        match self.write_acquisition(seen, &acquisition, &recorded).await {
+            Err(HouseError::Store(StoreError::Changed { .. })) => Err(self.others_did(id, seen).await?),
+            Err(error) => Err(error),
+            Ok(()) => Ok(acquisition),
+        }
     }
 
-    pub(super) async fn decide_and_write(
+    /// The event that follows from a command, as things stand in that snapshot; a refusal is logged.
+    pub(super) async fn decided(
         &self,
         snapshot: &Snapshot,
         seat: Seat<'_>,
         held: &Held,
-        mut acquisition: Acquisition,
+        acquisition: &Acquisition,
         command: &AcquisitionCommand,
-    ) -> Result<Acquisition, HouseError> {
-        let overlapping = Self::systems_alike(snapshot, &acquisition);
+    ) -> Result<AcquisitionRecorded, HouseError> {
+        let overlapping = Self::systems_alike(snapshot, acquisition);
         let offers: Vec<OfferGround> =
-            Self::assess_candidates(snapshot, &acquisition).iter().map(OfferGround::of).collect();
-        let points: Vec<String> =
-            Self::check_list(snapshot, &acquisition).into_iter().map(|point| point.rule).collect();
+            Self::assess_candidates(snapshot, acquisition).iter().map(OfferGround::of).collect();
+        let points = Self::check_list(snapshot, acquisition);
         let questions: Words = reports::sheet::rule_questions(&snapshot.packs())
             .into_iter()
             .map(|(rule, words)| (rule, words.into_iter().map(|(word, _)| word).collect()))
@@ -97,16 +110,9 @@ impl House {
             },
             other => other.clone(),
         };
-        let (id, seen) = (acquisition.id.0.clone(), acquisition.version);
-        let decided = decide_acquisition(&acquisition, &command, held, &now);
-        let event = self.told_no(seat, Some(&id), command.word(), decided).await?;
-        let recorded = self.recorded(held, event);
-        acquisition.apply(&recorded);
-        match self.write_acquisition(seen, &acquisition, &recorded).await {
-            Err(HouseError::Store(StoreError::Changed { .. })) => Err(self.others_did(&id, seen).await?),
-            Err(error) => Err(error),
-            Ok(()) => Ok(acquisition),
-        }
+        let decided = decide_acquisition(acquisition, &command, held, &now);
+        let event = self.told_no(seat, Some(&acquisition.id.0), command.word(), decided).await?;
+        Ok(self.recorded(held, event))
     }
 
     /// The acquisition, when the person has seen all of it.
@@ -143,7 +149,7 @@ impl House {
     }
 
     /// What others did since somebody looked.
-    async fn others_did(&self, id: &str, seen: u32) -> Result<HouseError, HouseError> {
+    pub(super) async fn others_did(&self, id: &str, seen: u32) -> Result<HouseError, HouseError> {
         let view = self.acquisition(id).await?.ok_or_else(|| unknown(id))?;
         let mut refusal = Refusal::new(
             "acquisition-changed",
@@ -161,19 +167,27 @@ impl House {
         acquisition: &Acquisition,
         recorded: &AcquisitionRecorded,
     ) -> Result<(), HouseError> {
-        let holder = &recorded.by.holder;
-        let act = store::Act {
-            actor: Actor { account: holder.account.clone(), name: holder.name.clone() },
-            act: recorded.event.act(),
-            subject: None,
-            detail: detail_of(recorded, &recorded.by)?,
-            at: recorded.at,
-        };
-        let face = serde_json::to_string(&acquisition.face()).map_err(|error| unwritable(&error))?;
-        let write = AcquisitionWrite { id: acquisition.id.0.clone(), seen: i64::from(seen), act, face };
-        self.store.write_acquisitions(&self.tenant, &[write]).await?;
+        self.store.write_acquisitions(&self.tenant, &[write(seen, acquisition, recorded)?]).await?;
         Ok(())
     }
+}
+
+/// An event with the face after it, as the store takes it.
+pub(super) fn write(
+    seen: u32,
+    acquisition: &Acquisition,
+    recorded: &AcquisitionRecorded,
+) -> Result<AcquisitionWrite, HouseError> {
+    let holder = &recorded.by.holder;
+    let act = store::Act {
+        actor: Actor { account: holder.account.clone(), name: holder.name.clone() },
+        act: recorded.event.act(),
+        subject: None,
+        detail: detail_of(recorded, &recorded.by)?,
+        at: recorded.at,
+    };
+    let face = serde_json::to_string(&acquisition.face()).map_err(|error| unwritable(&error))?;
+    Ok(AcquisitionWrite { id: acquisition.id.0.clone(), seen: i64::from(seen), act, face })
 }
 
 /// What somebody holds over an acquisition: over its business area, or over the whole municipality when it has none.
@@ -184,6 +198,18 @@ pub(super) fn held(
     unit: Option<&String>,
 ) -> Result<Held, HouseError> {
     let keys: Vec<String> = unit.into_iter().cloned().collect();
+    seat.held(snapshot, action, (kind_of("unit")?, &keys))
+}
+
+/// What somebody holds both where an acquisition is and where it goes: nobody brings one into an area that is not theirs, or takes
+/// it out of one.
+fn held_over_both(
+    snapshot: &Snapshot,
+    seat: Seat<'_>,
+    action: Action,
+    (before, after): (&AcquisitionPlan, &AcquisitionPlan),
+) -> Result<Held, HouseError> {
+    let keys = before.unit.clone().zip(after.unit.clone()).map(|(one, other)| vec![one, other]).unwrap_or_default();
     seat.held(snapshot, action, (kind_of("unit")?, &keys))
 }
 

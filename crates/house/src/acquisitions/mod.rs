@@ -2,12 +2,14 @@
 //! taken in among the municipality's systems (strategy §3, §4, §8).
 
 mod act;
+mod awaiting;
 mod read;
 mod settle;
 
+pub(crate) use awaiting::Worked;
 pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label};
 
-use decisions::{Acquisition, AcquisitionCommand, Assessed, Party, Point};
+use decisions::{Acquisition, AcquisitionCommand, Assessed, Lack, OfferGround, Party, Point};
 
 use crate::rights::Action;
 use crate::{House, Snapshot};
@@ -16,7 +18,9 @@ use crate::{House, Snapshot};
 pub(crate) const fn action_of(command: &AcquisitionCommand) -> Action {
     use AcquisitionCommand as C;
     match command {
-        C::AddCandidate { .. }
+        C::Revise { .. }
+        | C::StateOwn { .. }
+        | C::AddCandidate { .. }
         | C::State { .. }
         | C::Withdraw { .. }
         | C::ExplainNoReuse { .. }
@@ -46,6 +50,12 @@ impl House {
             .map(|object| snapshot.slots.keys(system)[object as usize].to_string())
             .filter(|key| Some(key.as_str()) != own)
             .collect()
+    }
+
+    /// What lacks before the next gate, as the candidates are assessed.
+    pub fn lacks(snapshot: &Snapshot, acquisition: &Acquisition, offers: &[OfferGround]) -> Vec<Lack> {
+        let (alike, points) = (Self::systems_alike(snapshot, acquisition), Self::check_list(snapshot, acquisition));
+        acquisition.lacks(&alike, &points, offers)
     }
 
     /// The points of the check list in the acquisition's phase.

@@ -43,6 +43,10 @@ impl AcquisitionEntry {
 pub fn acquisition_label(act: &str) -> Text<&'static str> {
     match act {
         "acquisition-open" => Text::new("oprettede anskaffelsen", "opened the acquisition"),
+        "acquisition-revise" => Text::new("rettede anskaffelsens plan", "changed the acquisition's plan"),
+        "acquisition-state-own" => {
+            Text::new("gemte kommunens svar for alle tilbud", "saved the municipality's answers for all offers")
+        }
         "acquisition-add-candidate" => Text::new("tilføjede et tilbud", "added an offer"),
         "acquisition-state" => Text::new("gemte oplysninger om et tilbud", "saved facts of an offer"),
         "acquisition-withdraw" => Text::new("trak et tilbud tilbage", "withdrew an offer"),

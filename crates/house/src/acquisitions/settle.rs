@@ -1,30 +1,36 @@
 //! The winner becomes a system: what was stated of it is taken in as the acquisition's own word, and what it departs from goes on as
 //! cases about the new system, each with both parties' views as a note.
 //!
-//! Three acts in a row, each whole by itself. Whoever is broken off does it again: what is there already is not made twice.
+//! One transaction: whoever is broken off has done nothing. The cases rest on facts of the system, which is not there until it is
+//! written; so they are opened on the estate as it will be.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use decisions::{Acquisition, AcquisitionCommand, Assessed, Candidate, FactSource, Opening, Phase, Stand, Trigger};
-use facts::{Answer, AttrId, KindId, Rank, Source, Value, schema};
+use decisions::{
+    Acquisition, AcquisitionCommand, Assessed, Candidate, Case, CaseId, Event, Face, FactSource, Now, Opening, Phase,
+    Recorded, Stand, Trigger,
+};
+use facts::{Answer, AttrId, KindId, Observation, Rank, Source, Value, schema};
 use findings::Verdict;
 use kernel::Lang;
 use principles::Strength;
-use store::{DeliveredRow, Delivery, Intake, SuppliedAnswer};
+use store::{DeliveredRow, Delivery, Intake, Settlement, StoreError, SuppliedAnswer};
+use tokio::runtime::Handle;
 
+use super::act::TRIES;
 use super::{PARTIES, act};
 use crate::cases::Seat;
-use crate::cases::act::kind_of;
+use crate::cases::act::{Write, kind_of, row};
 use crate::refusal::refusal;
 use crate::rights::Action;
-use crate::{House, HouseError, Snapshot};
+use crate::{House, HouseError, Refusal, Snapshot};
 
 impl House {
     /// Makes the winner a system with that key.
     ///
     /// # Errors
-    /// When they may not, the phase is another, the key is taken, or the store fails.
+    /// When they may not, the phase is another, the key is taken, or the store fails; then nothing is written.
     pub(super) async fn settle(
         &self,
         seat: Seat<'_>,
@@ -32,82 +38,143 @@ impl House {
         key: &str,
     ) -> Result<Acquisition, HouseError> {
         let snapshot = self.now();
-        let acquisition = self.as_seen(id, seen).await?;
+        let mut acquisition = self.as_seen(id, seen).await?;
         let held = act::held(&snapshot, seat, Action::PassGate, acquisition.plan.unit.as_ref())?;
         let may = acquisition.check_become_system(&held).cloned();
         let winner = self.told_no(seat, Some(id), "become-system", may).await?;
-        let key = key.trim();
-        self.check_key(&snapshot, &acquisition, key).await?;
+        let key = checked(key)?;
         let assessed = Assessed::of(&acquisition, &winner, &snapshot.slots, &snapshot.packs());
         let intake = intake(&snapshot, &acquisition, &winner, key)?;
-        self.import(&seat.who.actor(), &intake).await?;
-        // The cases are about the system, which must be in the snapshot that they are opened on.
-        self.refresh().await?;
-        let mut cases = Vec::new();
-        for stand in assessed.deviating().filter(|stand| stand.strength != Strength::Aspiration) {
-            cases.extend(self.carried_over(seat, &acquisition, (&winner, stand), key).await?);
+        let then = self.as_if_taken_in(&snapshot, &intake).await?;
+        for _ in 0..TRIES {
+            let cases = self.carried_over(seat, &then, (&acquisition, &winner, &assessed), key).await?;
+            let numbers = cases.iter().filter(|(seen, ..)| *seen == 0).map(|(_, face, ..)| face.id.0.clone()).collect();
+            let command = AcquisitionCommand::BecomeSystem { system: key.to_owned(), cases: numbers };
+            let recorded = self.decided(&snapshot, seat, &held, &acquisition, &command).await?;
+            let mut after = acquisition.clone();
+            after.apply(&recorded);
+            let faces: Vec<Face> = cases.iter().map(|(_, face, ..)| face.clone()).collect();
+            let cases = cases.into_iter().map(|(seen, face, recorded, file)| row(seen, &face, &recorded, file));
+            let settlement = Settlement {
+                system: key.to_owned(),
+                act: self.import_act(&seat.who.actor(), &intake),
+                intake: intake.clone(),
+                cases: cases.collect::<Result<_, _>>()?,
+                acquisition: act::write(seen, &after, &recorded)?,
+            };
+            match self.store.settle_acquisition(&self.tenant, &settlement).await {
+                Ok(revision) => {
+                    {
+                        let mut docket = self.docket_mut();
+                        faces.into_iter().for_each(|face| docket.put(face));
+                    }
+                    self.acted(revision).await?;
+                    return Ok(after);
+                }
+                Err(StoreError::Taken { what: "system", .. }) => return Err(taken()),
+                // Somebody else opened a case meanwhile: the next numbers are others.
+                Err(StoreError::Taken { .. }) => acquisition = self.as_seen(id, seen).await?,
+                Err(StoreError::Changed { .. }) => return Err(self.others_did(id, seen).await?),
+                Err(error) => return Err(error.into()),
+            }
         }
-        let command = AcquisitionCommand::BecomeSystem { system: key.to_owned(), cases };
-        self.decide_and_write(&self.now(), seat, &held, acquisition, &command).await
+        Err(HouseError::BrokenOff)
     }
 
-    /// The key is free, or was taken by this acquisition when it was broken off.
-    async fn check_key(&self, snapshot: &Snapshot, acquisition: &Acquisition, key: &str) -> Result<(), HouseError> {
-        if key.is_empty() || key.chars().count() > 60 || key.contains(['|', '/']) || key.chars().any(char::is_control) {
-            return Err(refusal(
-                "acquisition-key",
-                "Skriv den nøgle, systemet skal have i registret: højst 60 tegn, uden / og |.",
-                "Write the key that the system is to have in the register: 60 characters at most, without / and |.",
-            ));
-        }
-        let system = kind_of("system")?;
-        let Some(object) = snapshot.slots.find(system, key) else { return Ok(()) };
-        let name = schema().attribute_id(system, "name");
-        let column = name.map(|name| snapshot.slots.column(system, name));
-        let said_by = column.and_then(|column| snapshot.slots.source(column.source[object as usize]));
-        if said_by.is_some_and(|source| *source.name == *source_name(acquisition)) {
-            return Ok(());
-        }
-        Err(refusal(
-            "acquisition-key-taken",
-            "Der er allerede et system med den nøgle. Vælg en anden.",
-            "There is a system with that key already. Choose another.",
-        ))
+    /// The estate as it will be when that is taken in, assessed.
+    async fn as_if_taken_in(&self, snapshot: &Snapshot, intake: &Intake) -> Result<Arc<Snapshot>, HouseError> {
+        let (store, tenant, runtime) = (self.store.clone(), self.tenant.clone(), Handle::current());
+        let (at, packs, intake) = ((snapshot.revision, snapshot.today), snapshot.packs.clone(), intake.clone());
+        let making = tokio::task::spawn_blocking(move || {
+            let mut estate = runtime.block_on(store.estate(&tenant, None))?;
+            for delivery in &intake.deliveries {
+                let Source { name, register, rank } = &delivery.source;
+                let source = estate.source(name, register, *rank);
+                for row in &delivery.rows {
+                    let object = estate.object(delivery.kind, &row.key);
+                    for (attribute, value) in row.facts.iter().cloned() {
+                        let observation = Observation { object, source, seen_at: delivery.seen_at, value, given: None };
+                        estate.observe(delivery.kind, attribute, observation);
+                    }
+                }
+            }
+            for SuppliedAnswer { kind, key, rule, answer } in &intake.answers {
+                let object = estate.object(*kind, key);
+                estate.answer(*kind, object, rule, answer.clone());
+            }
+            Ok(Arc::new(Snapshot::made(at.0, at.1, &estate, packs)))
+        });
+        making.await.map_err(|_| HouseError::BrokenOff)?
     }
 
-    /// Opens the case that a deviation goes on as, unless one is open; gives its number.
+    /// The cases that the winner's deviations go on as: each opened, and told where it comes from.
     async fn carried_over(
         &self,
         seat: Seat<'_>,
-        acquisition: &Acquisition,
-        (winner, stand): (&Candidate, &Stand),
+        then: &Snapshot,
+        (acquisition, winner, assessed): (&Acquisition, &Candidate, &Assessed),
         key: &str,
-    ) -> Result<Option<String>, HouseError> {
-        let (da, product) = (stand.title.get(Lang::Da), &winner.product);
-        let opening = Opening {
-            pack: stand.pack.clone(),
-            principle: stand.principle.clone(),
-            kind: "system".to_owned(),
-            keys: vec![key.to_owned()],
-            cause: String::new(),
-            title: format!("{product}: {da}"),
-            phase: Phase::Solution,
-            trigger: Trigger::Acquisition,
-            split_from: None,
-        };
-        let face = match self.open_case(seat, &opening).await {
-            Ok(face) => face,
-            Err(HouseError::Refused(refusal)) if refusal.label == "case-exists" => {
-                let docket = self.docket();
-                let about = (stand.pack.as_str(), stand.principle.as_str());
-                return Ok(docket.about(about, ("system", key)).last().map(|face| face.id.0.clone()));
-            }
-            Err(error) => return Err(error),
-        };
-        let note = decisions::Command::Note { text: note(acquisition, winner, stand) };
-        self.act_on_case(seat, &face.id.0, face.version, &note).await?;
-        Ok(Some(face.id.0))
+    ) -> Result<Vec<Write>, HouseError> {
+        let (kind, keys) = (kind_of("system")?, [key.to_owned()]);
+        let mut writes = Vec::new();
+        let year = self.clock.today().year();
+        let mut number = self.store.last_case(&self.tenant, year).await?;
+        for stand in assessed.deviating().filter(|stand| stand.strength != Strength::Aspiration) {
+            let (da, product) = (stand.title.get(Lang::Da), &winner.product);
+            let opening = Opening {
+                pack: stand.pack.clone(),
+                principle: stand.principle.clone(),
+                kind: "system".to_owned(),
+                keys: keys.to_vec(),
+                cause: String::new(),
+                title: format!("{product}: {da}"),
+                phase: Phase::Solution,
+                trigger: Trigger::Acquisition,
+                split_from: None,
+            };
+            let held = seat.held(then, Action::KeepCase, (kind, &keys))?;
+            let worker = held.case_worker().map_err(Refusal::from)?;
+            let ground = self.ground(then, (&stand.pack, &stand.principle), (kind, &keys))?;
+            let recorded = |event: Event| Recorded {
+                by: held.hand().clone(),
+                at: self.clock.now(),
+                day: self.clock.today(),
+                event,
+            };
+            let opened = recorded(decisions::open(&worker, &opening, &ground, &[]).map_err(Refusal::from)?);
+            number += 1;
+            let id = CaseId(format!("{year:04}-{number:04}"));
+            let mut case = Case::opened(&id, &opened).ok_or(HouseError::BrokenOff)?;
+            writes.push((0, case.face.clone(), opened, None));
+            let note = decisions::Command::Note { text: note(acquisition, winner, stand) };
+            let now = Now { day: self.clock.today(), ground: &ground, earlier: &[] };
+            let noted = recorded(decisions::decide(&case, &note, &held, &now).map_err(Refusal::from)?);
+            case.apply(&noted);
+            writes.push((1, case.face.clone(), noted, None));
+        }
+        Ok(writes)
     }
+}
+
+/// A key that a register can have.
+fn checked(key: &str) -> Result<&str, HouseError> {
+    let key = key.trim();
+    if key.is_empty() || key.chars().count() > 60 || key.contains(['|', '/']) || key.chars().any(char::is_control) {
+        return Err(refusal(
+            "acquisition-key",
+            "Skriv den nøgle, systemet skal have i registret: højst 60 tegn, uden / og |.",
+            "Write the key that the system is to have in the register: 60 characters at most, without / and |.",
+        ));
+    }
+    Ok(key)
+}
+
+fn taken() -> HouseError {
+    refusal(
+        "acquisition-key-taken",
+        "Der er allerede et system med den nøgle. Vælg en anden.",
+        "There is a system with that key already. Choose another.",
+    )
 }
 
 /// What the case is told of where it comes from.
@@ -185,7 +252,7 @@ fn intake(snapshot: &Snapshot, acquisition: &Acquisition, winner: &Candidate, ke
         });
         deliveries.push(delivery(component, rows.collect()));
     }
-    let answers = winner.answers.iter().map(|answer| SuppliedAnswer {
+    let answers = acquisition.answers_of(winner).map(|answer| SuppliedAnswer {
         kind: system,
         key: key.to_owned(),
         rule: answer.rule.clone(),
@@ -204,7 +271,7 @@ fn facts_of<const N: usize>(kind: KindId, said: [(&str, Option<Value>); N]) -> F
     said.into_iter().filter_map(with_id).collect()
 }
 
-/// One value an attribute: what people typed in goes before the supplier's answers.
+/// One value an attribute: what the municipality says goes before the supplier's answers.
 fn facts_of_winner(system: KindId, acquisition: &Acquisition, winner: &Candidate) -> Facts {
     let plan = &acquisition.plan;
     let mut facts: BTreeMap<AttrId, Value> = facts_of(
@@ -219,12 +286,12 @@ fn facts_of_winner(system: KindId, acquisition: &Acquisition, winner: &Candidate
     )
     .into_iter()
     .collect();
-    for source in [FactSource::Sbom, FactSource::Answers, FactSource::Typed] {
-        for fact in winner.facts.iter().filter(|fact| fact.source == source) {
-            let Some(attribute) = schema().attribute_id(system, &fact.fact) else { continue };
-            if let Some(value) = fact.value.value(schema().attribute(system, attribute).value) {
-                facts.insert(attribute, value);
-            }
+    let by = |source: FactSource| winner.facts.iter().filter(move |fact| fact.source == source);
+    let suppliers = by(FactSource::Sbom).chain(by(FactSource::Answers));
+    for fact in suppliers.chain(acquisition.own_facts_of(winner)).chain(by(FactSource::Typed)) {
+        let Some(attribute) = schema().attribute_id(system, &fact.fact) else { continue };
+        if let Some(value) = fact.value.value(schema().attribute(system, attribute).value) {
+            facts.insert(attribute, value);
         }
     }
     // It is not in use yet, whatever was assumed to assess it.

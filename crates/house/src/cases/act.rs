@@ -200,7 +200,7 @@ impl House {
         Ground::of(facts, (&face.pack, &face.principle), (kind, &face.keys), &face.watching)
     }
 
-    fn ground(
+    pub(crate) fn ground(
         &self,
         snapshot: &Snapshot,
         about: (&str, &str),
@@ -285,7 +285,12 @@ fn known_people(snapshot: &Snapshot, explanation: &Explanation) -> Result<(), Ho
 /// How many events the writer saw, the face after the event, the event, and a file.
 pub(crate) type Write = (u32, Face, Recorded, Option<(String, Vec<u8>)>);
 
-fn row(seen: u32, face: &Face, recorded: &Recorded, file: Option<(String, Vec<u8>)>) -> Result<CaseWrite, HouseError> {
+pub(crate) fn row(
+    seen: u32,
+    face: &Face,
+    recorded: &Recorded,
+    file: Option<(String, Vec<u8>)>,
+) -> Result<CaseWrite, HouseError> {
     let detail = detail_of(recorded, &recorded.by)?;
     let words = match &recorded.event {
         Event::Explained { explanation, .. } => {

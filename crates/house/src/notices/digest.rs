@@ -8,7 +8,7 @@ use kernel::{Day, Hasher};
 use store::{Account, Grant, Told};
 
 use super::mail::{NotSent, Post};
-use super::news::{CaseNews, NEVER, Since};
+use super::news::{NEVER, News, Since};
 use super::reader::Reader;
 use super::tasks::order;
 use crate::rights::{self, Action};
@@ -73,7 +73,7 @@ impl House {
         let told: BTreeMap<String, Told> =
             self.store.told(&self.tenant).await?.into_iter().map(|told| (told.account.clone(), told)).collect();
         let grants = self.store.all_grants(&self.tenant).await?;
-        let mut news: BTreeMap<Since, Vec<CaseNews>> = BTreeMap::new();
+        let mut news: BTreeMap<Since, News> = BTreeMap::new();
         let mut went = Went::default();
         for account in self.store.accounts(&self.tenant).await? {
             let grants: Vec<Grant> =
@@ -90,7 +90,7 @@ impl House {
             }
             let principals = self.principals_of(&account.id).await?;
             let reader = Reader { account: &account, grants: &grants, stands_in_for: &principals };
-            let digest = digest(&snapshot, &reader, news.get(&since).map_or(&[], Vec::as_slice));
+            let digest = news.get(&since).map(|news| digest(&snapshot, &reader, news)).unwrap_or_default();
             if digest.is_empty() {
                 self.store.digest_told(&self.tenant, &account.id, (upto, today)).await?;
                 continue;
@@ -161,10 +161,16 @@ fn since(told: Option<&Told>, today: Day) -> Since {
 }
 
 /// What of the news is one reader's.
-fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &[CaseNews]) -> Digest {
+fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &News) -> Digest {
     let mut digest = Digest::default();
     let account = reader.account;
-    for case in news {
+    for bought in &news.acquisitions {
+        let held: Vec<_> = reader.held_in_acquisition(snapshot, &bought.face).map(|(_, held)| held).collect();
+        let mine = |task: &&actions::AcquisitionTask| held.iter().any(|held| task.falls_to(held));
+        digest.waiting += bought.tasks.iter().filter(mine).count();
+        digest.acquisitions.extend(bought.new.iter().filter(mine).cloned());
+    }
+    for case in &news.cases {
         let held: Vec<_> = reader.held(snapshot, &case.face).map(|(_, held)| held).collect();
         let mine = |task: &&actions::CaseTask| held.iter().any(|held| task.falls_to(held));
         digest.waiting += case.tasks.iter().filter(mine).count();

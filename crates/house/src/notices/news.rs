@@ -1,10 +1,13 @@
-//! What is new in cases since a point in the log and a day: computed once for all who were last told then.
+//! What is new in cases and acquisitions since a point in the log and a day: computed once for all who were last told then.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use actions::{CaseTask, Deadline, Notice, Reach, Seen, ahead, deadlines, newly, notices, tasks, took_part};
-use decisions::{Case, Face, Recorded};
+use actions::{
+    AcquisitionTask, CaseTask, Deadline, Notice, Owner, Reach, Seen, ahead, deadlines, newly, newly_in_acquisition, notices,
+    tasks, took_part,
+};
+use decisions::{Acquisition, AcquisitionFace, Case, Face, Recorded};
 use kernel::Day;
 
 use super::reader::{Reachable, reach};
@@ -36,9 +39,55 @@ pub(crate) struct CaseNews {
     pub(crate) part: BTreeSet<String>,
 }
 
+/// What is to be said of one acquisition.
+pub(crate) struct AcquisitionNews {
+    pub(crate) face: AcquisitionFace,
+    /// All that waits.
+    pub(crate) tasks: Vec<AcquisitionTask>,
+    /// What is new of it.
+    pub(crate) new: Vec<AcquisitionTask>,
+}
+
+/// What is to be said to all who were last told at the same moment.
+pub(crate) struct News {
+    pub(crate) cases: Vec<CaseNews>,
+    pub(crate) acquisitions: Vec<AcquisitionNews>,
+}
+
 impl House {
-    /// What is to be said of each case; those of which nothing is are left out.
+    /// What is to be said of cases and acquisitions.
     pub(crate) async fn news(
+        &self,
+        at: (&Snapshot, Day),
+        since: Since,
+        reachable: &Reachable,
+    ) -> Result<News, HouseError> {
+        let cases = self.case_news(at, since, reachable).await?;
+        Ok(News { cases, acquisitions: self.acquisition_news(at.0, since).await? })
+    }
+
+    /// What each acquisition under way waits for, and what of that came by what was done in it since.
+    async fn acquisition_news(&self, snapshot: &Snapshot, since: Since) -> Result<Vec<AcquisitionNews>, HouseError> {
+        let mut all = Vec::new();
+        for one in self.awaiting(snapshot).await? {
+            let (face, tasks) = (one.face.clone(), one.tasks.clone());
+            let new = if since.upto == NEVER {
+                tasks.clone()
+            } else if face.changed < since.on {
+                Vec::new()
+            } else {
+                let events = self.acquisition(&face.id.0).await?.map(|view| view.events).unwrap_or_default();
+                let told = events.iter().filter(|event| event.seq <= since.upto).map(|event| &event.recorded);
+                let before = Acquisition::replay(&face.id, told).map(|before| Self::tasks_of(snapshot, &before));
+                newly_in_acquisition(&before.unwrap_or_default(), &tasks).cloned().collect()
+            };
+            all.push(AcquisitionNews { face, tasks, new });
+        }
+        Ok(all)
+    }
+
+    /// What is to be said of each case; those of which nothing is are left out.
+    async fn case_news(
         &self,
         (snapshot, today): (&Snapshot, Day),
         since: Since,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use actions::{Owner, Reach};
-use decisions::{Face, Hand, Held, Holder};
+use decisions::{AcquisitionFace, Face, Hand, Held, Holder};
 use facts::{KindId, schema};
 use store::{Account, Grant};
 
@@ -27,7 +27,24 @@ impl<'a> Reader<'a> {
         snapshot: &'a Snapshot,
         face: &'a Face,
     ) -> impl Iterator<Item = (Option<&'a Principal>, Held)> {
-        let kind = schema().kind(&face.kind);
+        self.held_over(snapshot, (&face.kind, &face.keys))
+    }
+
+    /// The same over an acquisition: over its business area, or over the whole municipality when it has none.
+    pub(crate) fn held_in_acquisition(
+        &'a self,
+        snapshot: &'a Snapshot,
+        face: &'a AcquisitionFace,
+    ) -> impl Iterator<Item = (Option<&'a Principal>, Held)> {
+        self.held_over(snapshot, ("unit", face.unit.as_slice()))
+    }
+
+    fn held_over(
+        &'a self,
+        snapshot: &'a Snapshot,
+        (kind, keys): (&str, &'a [String]),
+    ) -> impl Iterator<Item = (Option<&'a Principal>, Held)> {
+        let kind = schema().kind(kind);
         let holder = |account: &str, name: &str| Holder { account: account.to_owned(), name: name.to_owned() };
         let own = (None, self.grants, self.account.person.as_deref());
         let lent = self.stands_in_for.iter().map(|one| (Some(one), &one.grants[..], one.person.as_deref()));
@@ -36,7 +53,7 @@ impl<'a> Reader<'a> {
                 holder: holder(&self.account.id, &self.account.name),
                 deputy_for: principal.map(|one| holder(&one.account, &one.name)),
             };
-            Some((principal, held_over(snapshot, hand, (grants, person), (kind?, &face.keys))))
+            Some((principal, held_over(snapshot, hand, (grants, person), (kind?, keys))))
         })
     }
 }

@@ -1,8 +1,8 @@
-//! Mine opgaver of cases: what waits for one reader, as themselves or as somebody's deputy.
+//! Mine opgaver of cases and acquisitions: what waits for one reader, as themselves or as somebody's deputy.
 
-use actions::CaseTask;
 use std::sync::Arc;
 
+use actions::{AcquisitionTask, CaseTask};
 use decisions::Face;
 
 use super::reader::{Reader, reach};
@@ -11,9 +11,9 @@ use crate::{House, HouseError};
 
 /// A task of somebody's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MyTask {
+pub struct MyTask<T = CaseTask> {
     /// It.
-    pub task: CaseTask,
+    pub task: T,
     /// The name of whom they stand in for in this.
     pub for_whom: Option<String>,
 }
@@ -42,6 +42,26 @@ impl House {
             }
         }
         mine.sort_by(|a, b| order(&a.task).cmp(&order(&b.task)));
+        Ok(mine)
+    }
+
+    /// What waits for somebody in acquisitions, by number.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn acquisition_tasks(&self, who: &Who) -> Result<Vec<MyTask<AcquisitionTask>>, HouseError> {
+        let snapshot = self.now();
+        let reader = Reader { account: &who.account, grants: &who.grants, stands_in_for: &who.stands_in_for };
+        let mut mine = Vec::new();
+        for one in self.awaiting(&snapshot).await? {
+            let held: Vec<_> = reader.held_in_acquisition(&snapshot, &one.face).collect();
+            for task in &one.tasks {
+                if let Some((principal, _)) = held.iter().find(|(_, held)| task.falls_to(held)) {
+                    mine.push(MyTask { task: task.clone(), for_whom: principal.map(|one| one.name.clone()) });
+                }
+            }
+        }
+        mine.sort_by(|a, b| a.task.acquisition.cmp(&b.task.acquisition));
         Ok(mine)
     }
 }

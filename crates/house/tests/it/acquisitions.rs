@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use decisions::{
-    Acquisition, AcquisitionCommand as C, AcquisitionPlan, FactSource, OfferGround, Party, Phase, PrincipleView,
-    Rating, Said, SoftwarePart, Statement,
+    Acquisition, AcquisitionCommand as C, AcquisitionPlan, FactSource, OfferGround, Party, Phase, PlanChange,
+    PrincipleView, Rating, Relevance, Said, SoftwarePart, Statement,
 };
 use facts::{Cell, schema};
 use house::cases::Seat;
+use house::notices::Errand;
 use house::{House, HouseError, Joining, Who};
 use kernel::Role;
 use store::{Actor, Grant};
@@ -48,17 +49,29 @@ async fn does(house: &House, who: &Who, acquisition: &Acquisition, command: C) -
     done.unwrap_or_else(|error| panic!("{word}: {:?}", error.text()))
 }
 
+/// Goes through the check list of the phase.
+async fn checked(house: &House, who: &Who, mut acquisition: Acquisition) -> Acquisition {
+    for point in House::check_list(&house.now(), &acquisition) {
+        if !acquisition.is_answered(&point.rule) {
+            let (relevance, reason) = (Relevance::NotRelevant, "Vurderet sammen med arkitekten.".to_owned());
+            let check = C::Check { rule: point.rule, relevance, rating: Rating::Green, reason };
+            acquisition = does(house, who, &acquisition, check).await;
+        }
+    }
+    acquisition
+}
+
 fn label(refused: Result<Acquisition, HouseError>) -> &'static str {
     refused.expect_err("refused").label()
 }
 
-/// In the solution phase, with a winner that departs from something and has a new component.
-async fn won(house: &House, it: &Who, area: &Who, board: &Who) -> Acquisition {
+/// With a winner that departs from something and has a new component, screened by both; it awaits the board.
+async fn for_board(house: &House, it: &Who, area: &Who) -> (Acquisition, OfferGround) {
     let security = who(house, Role::Security, "").await;
     let acquisition = house.open_acquisition(Seat::of(area), &plan(None)).await.expect("opened");
-    assert_eq!(acquisition.id.0, "A2026-0001");
     let acquisition = does(house, area, &acquisition, C::MakeSheet { questions: 0, packs: Vec::new() }).await;
     assert!(acquisition.sheet.as_ref().is_some_and(|(questions, packs)| *questions > 20 && packs.len() == 1));
+    let acquisition = checked(house, area, acquisition).await;
     let acquisition = does(house, it, &acquisition, C::PassGate { phase: Phase::Tender }).await;
     let (supplier, product) = ("Nordsoft A/S".to_owned(), "Omsorg Ny".to_owned());
     let add = C::AddCandidate { candidate: String::new(), supplier, product };
@@ -76,7 +89,9 @@ async fn won(house: &House, it: &Who, area: &Who, board: &Who) -> Acquisition {
     let conclusion = "Vedligeholdt, ingen kendte sårbarheder.".to_owned();
     let assess = C::AssessPart { part: "helt-ny".to_owned(), conclusion };
     let acquisition = does(house, &security, &acquisition, assess).await;
+    let acquisition = checked(house, area, acquisition).await;
     let acquisition = does(house, it, &acquisition, C::PassGate { phase: Phase::Offer }).await;
+    let acquisition = checked(house, area, acquisition).await;
     let choose = C::Choose { candidate: "T1".to_owned(), reason: "Bedst til prisen i prøven.".to_owned() };
     let mut acquisition = does(house, it, &acquisition, choose).await;
     let offer = OfferGround::of(&House::assess_candidates(&house.now(), &acquisition)[0]);
@@ -88,9 +103,50 @@ async fn won(house: &House, it: &Who, area: &Who, board: &Who) -> Acquisition {
             acquisition = does(house, who, &acquisition, C::Screen { candidate: "T1".to_owned(), view }).await;
         }
     }
+    (acquisition, offer)
+}
+
+/// The same in the solution phase.
+async fn won(house: &House, it: &Who, area: &Who, board: &Who) -> Acquisition {
+    let (acquisition, offer) = for_board(house, it, area).await;
     let reason = "Ingen leverandør kan andet i år.".to_owned();
     let acquisition = does(house, board, &acquisition, C::Approve { reason, meeting: None, shown: offer.hash }).await;
     does(house, it, &acquisition, C::PassGate { phase: Phase::Solution }).await
+}
+
+/// The errands that wait for somebody.
+async fn errands(house: &House, who: &Who) -> Vec<Errand> {
+    house.acquisition_tasks(who).await.expect("read").into_iter().map(|mine| mine.task.errand).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_must_act_next_has_it_among_their_tasks() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let (it, area) = (who(&house, Role::ItArchitect, "").await, who(&house, Role::BusinessAreaLead, "").await);
+    let board = who(&house, Role::ExecutiveBoard, "").await;
+    let begun = house.open_acquisition(Seat::of(&area), &plan(None)).await.expect("opened");
+    assert!(errands(&house, &area).await.contains(&Errand::MakeSheet));
+    assert_eq!(errands(&house, &board).await, []);
+    // What somebody has just done is no task any more, and what is given up waits for nobody.
+    let begun = does(&house, &area, &begun, C::MakeSheet { questions: 0, packs: Vec::new() }).await;
+    assert!(!errands(&house, &area).await.contains(&Errand::MakeSheet));
+    does(&house, &it, &begun, C::Cancel { reason: "Budgettet faldt bort.".to_owned() }).await;
+    assert_eq!(errands(&house, &area).await, []);
+    let (acquisition, offer) = for_board(&house, &it, &area).await;
+    assert_eq!((errands(&house, &board).await, errands(&house, &it).await), (vec![Errand::Approve], vec![]));
+    assert_eq!(house.acquisitions_for_board().await.expect("read"), ["A2026-0002"]);
+    // Another process on the same database sees it the same way.
+    let beside = town.house().await;
+    beside.refresh().await.expect("read");
+    assert_eq!(errands(&beside, &board).await, [Errand::Approve]);
+    let reason = "Ingen leverandør kan andet i år.".to_owned();
+    does(&house, &board, &acquisition, C::Approve { reason, meeting: None, shown: offer.hash }).await;
+    for house in [&house, &beside] {
+        let (board, it) = (errands(house, &board).await, errands(house, &it).await);
+        assert_eq!((board, it), (vec![], vec![Errand::PassGate(Phase::Solution)]));
+        assert!(house.acquisitions_for_board().await.expect("read").is_empty());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -112,6 +168,11 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
     );
     assert_eq!(label(house.act_on_acquisition(Seat::of(&it), at, &become_system("a/b")).await), "acquisition-key");
     assert_eq!(label(house.act_on_acquisition(Seat::of(&area), at, &become_system("S9")).await), "acquisition-no-seat");
+    let own = C::StateOwn {
+        facts: BTreeMap::from([("criticality".to_owned(), Said::Text("high".to_owned()))]),
+        answers: BTreeMap::new(),
+    };
+    let acquisition = does(&house, &area, &acquisition, own).await;
     let acquisition = does(&house, &it, &acquisition, become_system("S9999")).await;
     let (key, cases) = acquisition.system.clone().expect("a system");
     assert_eq!((key.as_str(), cases.is_empty()), ("S9999", false));
@@ -122,13 +183,29 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
         other => format!("{other:?}"),
     };
     assert_eq!([fact("status"), fact("name"), fact("access_control")], ["planned", "Omsorg Ny", "local_accounts"]);
+    assert_eq!(fact("criticality"), "high", "said once for all offers");
     let component = schema().kind("component").expect("component");
     assert!(now.slots.find(component, "S9999.1").is_some());
     let case = house.case(&cases[0]).await.expect("read").expect("a case").case;
+    assert_eq!(case.face.version, 2, "opened on the very facts that were taken in: nothing to observe since");
+    let log = house
+        .store()
+        .log(house.tenant(), i64::MAX, i64::try_from(2 * cases.len() + 2).expect("few"))
+        .await
+        .expect("read");
+    let mut acts: Vec<&str> = log.iter().map(|entry| entry.act.as_str()).collect();
+    acts.reverse();
+    let opened = ["case-open", "case-note"].repeat(cases.len());
+    assert_eq!(acts, [&["import"][..], &opened, &["acquisition-become-system"]].concat());
     assert_eq!((case.face.keys.as_slice(), case.face.phase), (&["S9999".to_owned()][..], Phase::Solution));
     let entries = house.store().case_entries(house.tenant(), &cases[0]).await.expect("read");
     let noted = entries.iter().find(|entry| entry.act == "case-note").expect("a note");
     assert!(noted.detail.contains("A2026-0001") && noted.detail.contains("Fælles login kommer i næste udgave."));
+    let title = PlanChange { title: Some("Et andet navn".to_owned()), ..PlanChange::default() };
+    let late = C::Revise { change: title };
+    let at = (acquisition.id.0.as_str(), acquisition.version);
+    assert_eq!(label(house.act_on_acquisition(Seat::of(&area), at, &late).await), "acquisition-is-system");
+    let acquisition = checked(&house, &area, acquisition).await;
     let acquisition = does(&house, &it, &acquisition, C::PassGate { phase: Phase::InOperation }).await;
     assert!(acquisition.is_over());
     let face = &house.acquisitions().await.expect("read")[0];
@@ -172,6 +249,17 @@ async fn a_role_on_another_unit_has_no_part_in_it() {
         all.iter().find_map(|one| Some((one, all.iter().find(|other| apart(one, other))?))).expect("two");
     let lead = who(&house, Role::BusinessAreaLead, mine).await;
     house.open_acquisition(Seat::of(&lead), &plan(Some(mine))).await.expect("on their own");
+    // Nor can one be brought where it is not theirs, or out of there.
+    let own = house.acquisition("A2026-0001").await.expect("read").expect("there").acquisition;
+    for unit in [theirs.as_str(), ""] {
+        let change = PlanChange { unit: Some(unit.to_owned()), ..PlanChange::default() };
+        let at = (own.id.0.as_str(), own.version);
+        let refused = house.act_on_acquisition(Seat::of(&lead), at, &C::Revise { change }).await;
+        assert_eq!(label(refused), "acquisition-no-seat", "{unit}");
+    }
+    let title = PlanChange { title: Some("Nyt plejesystem".to_owned()), ..PlanChange::default() };
+    does(&house, &lead, &own, C::Revise { change: title }).await;
+    assert_eq!(house.acquisitions().await.expect("read")[0].title, "Nyt plejesystem");
     for unit in [Some(theirs.as_str()), None] {
         let refused = house.open_acquisition(Seat::of(&lead), &plan(unit)).await;
         assert_eq!(refused.expect_err("refused").label(), "acquisition-no-seat", "{unit:?}");

@@ -31,6 +31,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
     let overview = snapshot.overview();
     let mine = tasks::mine(&snapshot, &signed);
     let in_cases = app.house.case_tasks(&signed.0).await?;
+    let in_acquisitions = app.house.acquisition_tasks(&signed.0).await?;
     let late = in_cases.iter().filter(|one| one.task.days_late > 0).count();
     let decided = {
         let docket = app.house.docket();
@@ -47,6 +48,9 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
             @if !in_cases.is_empty() {
                 p { a href="/opgaver" { (say.count(in_cases.len(), ["opgave i sager", "opgaver i sager"], ["task in cases", "tasks in cases"])) }
                     @if late > 0 { ", " strong { (say.count(late, ["over fristen", "over fristen"], ["late", "late"])) } } }
+            }
+            @if !in_acquisitions.is_empty() {
+                p { a href="/opgaver" { (say.count(in_acquisitions.len(), ["opgave i anskaffelser", "opgaver i anskaffelser"], ["task in acquisitions", "tasks in acquisitions"])) } }
             }
             @if mine.is_empty() {
                 p { (say.t("Der er ikke noget, du skal svare på lige nu.", "There is nothing for you to answer right now.")) }

@@ -82,8 +82,8 @@ pub(crate) async fn section(app: &App, signed: &Signed, calendar: Option<&str>) 
     let since = app.house.store().calendar_since(app.house.tenant(), &signed.0.account.id).await?;
     Ok(html! {
         section aria-labelledby="mail" {
-            h2 #mail { (say.t("Mail om dine sager", "Mail about your cases")) }
-            p { (say.t("Højst én mail om dagen, og kun når der er noget nyt om dine sager. Uden en adresse sendes intet.", "One mail a day at most, and only when there is news of your cases. Without an address nothing is sent.")) }
+            h2 #mail { (say.t("Mail om det, der er nyt", "Mail about what is new")) }
+            p { (say.t("Højst én mail om dagen, og kun når der er noget nyt i dine sager og anskaffelser. Uden en adresse sendes intet.", "One mail a day at most, and only when there is news of your cases and acquisitions. Without an address nothing is sent.")) }
             form method="post" action="/mig/mail" .fu-form {
                 (shell::csrf(signed))
                 (mail_field(signed.0.account.mail.as_deref(), say))

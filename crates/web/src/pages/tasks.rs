@@ -1,4 +1,4 @@
-//! Mine opgaver: what waits for this reader in cases, then the facts and answers that they may give, what settles most first.
+//! Mine opgaver: what waits for this reader in cases and acquisitions, then the facts and answers that they may give, what settles most first.
 
 use std::sync::Arc;
 
@@ -6,11 +6,12 @@ use axum::extract::{Query, State};
 use facts::{Field, NamedFact, schema};
 use findings::{Lacking, WorkItem};
 use house::Snapshot;
-use house::notices::MyTask;
+use house::notices::{AcquisitionTask, Errand, MyTask};
 use house::rights::{Saying, may_say};
 use maud::{Markup, html};
 use principles::Body;
 
+use super::acquisitions::acquisition_href;
 use super::{capital, object_href};
 use crate::app::App;
 use crate::form::Fields;
@@ -31,6 +32,7 @@ pub(crate) async fn show(
     let say = signed.say();
     let snapshot = app.house.now();
     let in_cases = app.house.case_tasks(&signed.0).await?;
+    let in_acquisitions = app.house.acquisition_tasks(&signed.0).await?;
     let all = mine(&snapshot, &signed);
     let from: usize = Fields::of(query).get("fra").parse().unwrap_or(0).min(all.len());
     let shown = &all[from..all.len().min(from + PAGE)];
@@ -41,8 +43,13 @@ pub(crate) async fn show(
             h2 { (say.t("Sager", "Cases")) }
             p .lead { (say.count(in_cases.len(), ["opgave venter på dig.", "opgaver venter på dig."], ["task waits for you.", "tasks wait for you."])) }
             (case_list(&in_cases, say))
-            h2 { (say.t("Oplysninger", "Facts")) }
         }
+        @if !in_acquisitions.is_empty() {
+            h2 { (say.t("Anskaffelser", "Acquisitions")) }
+            p .lead { (say.count(in_acquisitions.len(), ["opgave venter på dig.", "opgaver venter på dig."], ["task waits for you.", "tasks wait for you."])) }
+            (acquisition_list(&in_acquisitions, say))
+        }
+        @if !in_cases.is_empty() || !in_acquisitions.is_empty() { h2 { (say.t("Oplysninger", "Facts")) } }
         @if all.is_empty() {
             p .lead { (say.t("Der er ikke noget, du skal svare på lige nu.", "There is nothing for you to answer right now.")) }
         } @else {
@@ -89,6 +96,45 @@ fn case_list(tasks: &[MyTask], say: Say) -> Markup {
             p { (say.t("De mest presserende er vist. ", "The most urgent are shown. ")) a href="/sager" { (say.t("Se alle sager", "See all cases")) } }
         }
     }
+}
+
+/// What waits in acquisitions; more than fit are counted, and found under Anskaffelser.
+fn acquisition_list(tasks: &[MyTask<AcquisitionTask>], say: Say) -> Markup {
+    html! {
+        div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Opgaver i anskaffelser", "Tasks in acquisitions")) {
+            table .table .table--compact {
+                thead { tr {
+                    th scope="col" { (say.t("Hvad", "What")) }
+                    th scope="col" { (say.t("Anskaffelse", "Acquisition")) }
+                } }
+                tbody { @for MyTask { task, for_whom } in tasks.iter().take(PAGE) {
+                    tr {
+                        td {
+                            a href=(errand_href(task)) { (say.text(&task.errand.text())) }
+                            @if let Some(name) = for_whom { br; span .fu-quiet { (say.t("for ", "for ")) (name) } }
+                        }
+                        td { (task.title) br; span .fu-quiet { (task.acquisition) } }
+                    }
+                } }
+            }
+        }
+        @if tasks.len() > PAGE { p { a href="/anskaffelser" { (say.t("Se alle anskaffelser", "See all acquisitions")) } } }
+    }
+}
+
+/// Where an errand is done.
+fn errand_href(task: &AcquisitionTask) -> String {
+    let place = match task.errand {
+        Errand::Check => "/tjekliste",
+        Errand::TellTasks | Errand::Screen(_) => "",
+        Errand::ExplainNoReuse => "#genbrug",
+        Errand::MakeSheet => "#krav",
+        Errand::AddOffers => "#tilbud",
+        Errand::AssessParts => "#komponenter",
+        Errand::Choose | Errand::Approve | Errand::BecomeSystem => "#valg",
+        Errand::PassGate(_) => "#faseovergang",
+    };
+    format!("{}{place}", acquisition_href(&task.acquisition.0))
 }
 
 /// What this reader is asked for: by name, or by the role they hold on the object's unit.

@@ -151,8 +151,24 @@ async fn a_program_takes_an_acquisition_all_the_way() {
     let sheet = "Kode;Svar\nsystem.access_control;lokale konti\nsystem.personal_data;følsomme\nsystem.mfa;tja\n";
     let answers = must(&area, "candidates/T1/answers?name=svar.csv", sheet).await;
     assert_eq!((&answers["answers"], &answers["rejected"][0]["line"]), (&2.into(), &4.into()), "{answers}");
+    let check = async || {
+        let document = town.api("GET", &one, &area, &[], "").await.json();
+        for point in
+            document["check_list"].as_array().expect("points").iter().filter(|point| point["answered"] == false)
+        {
+            let body = serde_json::json!({
+                "rule": point["rule"], "relevance": "not_relevant", "rating": "green", "reason": "Drøftet med arkitekten.",
+            });
+            must(&area, "check", &body.to_string()).await;
+        }
+    };
+    let unanswered = act(&it, "pass-gate", r#"{"phase":"tender"}"#).await;
+    assert_eq!(unanswered.json()["label"], "acquisition-points-unanswered", "{}", unanswered.body);
+    check().await;
     must(&it, "pass-gate", r#"{"phase":"tender"}"#).await;
+    check().await;
     must(&it, "pass-gate", r#"{"phase":"offer"}"#).await;
+    check().await;
     let refused = act(&it, "pass-gate", r#"{"phase":"solution"}"#).await;
     assert_eq!(refused.json()["label"], "acquisition-no-winner");
     must(&it, "choose", r#"{"candidate":"T1","reason":"Bedst til prisen i prøven."}"#).await;
@@ -172,8 +188,22 @@ async fn a_program_takes_an_acquisition_all_the_way() {
             assert!(answer.status == StatusCode::OK || aspiration, "{}", answer.body);
         }
     }
+    // The board finds it among its tasks, on Overblik and under Direktion, until it has decided.
+    let session = town.sign_in(Role::ExecutiveBoard).await;
+    let seen = async |path: &str, what: &str| town.get(path, &session).await.body.contains(what);
+    for (path, what) in [
+        ("/opgaver", "Tag stilling til valget af vinder"),
+        ("/", "1 opgave i anskaffelser"),
+        ("/direktion", "1 anskaffelse afventer direktionens godkendelse."),
+        ("/direktion", "Fælles login kommer i næste udgave."),
+    ] {
+        assert!(seen(path, what).await, "{path}: {what}");
+    }
     let approval = serde_json::json!({ "reason": "Ingen leverandør kan andet i år.", "shown": candidate["hash"] });
     must(&board, "approve", &approval.to_string()).await;
+    for path in ["/opgaver", "/", "/direktion"] {
+        assert!(!seen(path, "nskaffelse afventer").await && !seen(path, "i anskaffelser").await, "{path}");
+    }
     must(&it, "pass-gate", r#"{"phase":"solution"}"#).await;
     must(&it, "become-system", r#"{"system":"S9999"}"#).await;
     let document = town.api("GET", &one, &it, &[], "").await.json();
@@ -181,4 +211,60 @@ async fn a_program_takes_an_acquisition_all_the_way() {
     let case = document["system"]["cases"][0].as_str().expect("a case");
     assert_eq!(town.api("GET", &format!("/api/v1/cases/{case}"), &it, &[], "").await.status, StatusCode::OK);
     assert_eq!(town.api("GET", "/api/v1/objects/system/S9999", &it, &[], "").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_plan_is_changed_and_what_the_municipality_answers_is_answered_once() {
+    let (town, it, area) = begun().await;
+    let one = "/anskaffelser/A2026-0001";
+    let form = town.get(&format!("{one}/plan"), &area).await;
+    assert!(
+        form.body.contains("value=\"Nyt &lt;b&gt;omsorgssystem&lt;/b&gt;\"") && form.body.contains("value=\"99.99\""),
+        "{}",
+        form.body
+    );
+    let mut plan = vec![
+        ("version", "2"),
+        ("titel", "Nyt plejesystem"),
+        ("formaal", ""),
+        ("kle", "99.98, 99.97"),
+        ("enhed", ""),
+        ("ejer", ""),
+    ];
+    let saved = town.post(&format!("{one}/plan"), &area, &plan).await;
+    assert_eq!((saved.status, saved.header("location")), (StatusCode::SEE_OTHER, one), "{}", saved.body);
+    let page = town.get(one, &area).await;
+    assert!(page.body.contains("<h1>Nyt plejesystem</h1>") && page.body.contains("99.97, 99.98"), "{}", page.body);
+    assert!(page.body.contains("rettede anskaffelsens plan"), "in the timeline");
+    plan[0].1 = "3";
+    let same = town.post(&format!("{one}/plan"), &area, &plan).await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.body.contains("Der er ikke rettet noget."), "{}", same.body);
+    plan[5].1 = "findes-ikke";
+    assert_eq!(town.post(&format!("{one}/plan"), &area, &plan).await.status, StatusCode::NOT_FOUND);
+    let offer = [("version", "3"), ("leverandoer", "Kystdata ApS"), ("produkt", "Kyst Omsorg")];
+    assert_eq!(town.post(&format!("{one}/tilbud"), &area, &offer).await.status, StatusCode::SEE_OTHER);
+    let own = town.get(&format!("{one}/egne"), &area).await;
+    assert!(own.body.contains("system.personal_data") && !own.body.contains("system.hosting"), "{}", own.body);
+    let fields = [("version", "4"), ("system.personal_data", "sensitive")];
+    let saved = town.post(&format!("{one}/egne"), &area, &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let document = town
+        .api("GET", "/api/v1/acquisitions/A2026-0001", &town.token(Role::ItArchitect, "write").await, &[], "")
+        .await
+        .json();
+    assert_eq!(document["own"]["facts"][0]["value"], "sensitive", "{document}");
+    let asks = |offer: &serde_json::Value| offer["principles"].to_string().contains("personal_data\"");
+    assert!(
+        document["candidates"].as_array().expect("offers").iter().all(|offer| !asks(offer)),
+        "both have the answer"
+    );
+    let cancelled =
+        town.post(&format!("{one}/opgiv"), &it, &[("version", "5"), ("begrundelse", "Budgettet faldt bort.")]).await;
+    assert_eq!(cancelled.status, StatusCode::SEE_OTHER, "{}", cancelled.body);
+    plan[0].1 = "6";
+    plan[5].1 = "";
+    let over = town.post(&format!("{one}/plan"), &area, &plan).await;
+    assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(over.body.contains("Anskaffelsen er afsluttet."), "{}", over.body);
 }

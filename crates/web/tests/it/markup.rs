@@ -56,7 +56,40 @@ async fn town() -> (Town, Session) {
     let session = town.sign_in(Role::Admin).await;
     let made = town.post("/mig/noegler", &session, &[("navn", MARKUP[0]), ("omfang", "read"), ("dage", "30")]).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+    buy(&town, &session).await;
     (town, session)
+}
+
+const BOUGHT: &str = "/anskaffelser/A2026-0001";
+
+/// An acquisition whose every text is markup: what people write, and what suppliers' files bring.
+async fn buy(town: &Town, session: &Session) {
+    let all = format!("{} {} {}", MARKUP[0], MARKUP[1], MARKUP[2]);
+    let text = all.as_str();
+    let does = async |path: &str, fields: &[(&str, &str)]| {
+        let done = town.post(path, session, fields).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{path}: {}", done.body);
+    };
+    let plan = [("titel", text), ("formaal", text), ("kle", text), ("fase", "idea"), ("enhed", "")];
+    does("/anskaffelser/ny", &plan).await;
+    let offer = [("version", "1"), ("leverandoer", text), ("produkt", text)];
+    does(&format!("{BOUGHT}/tilbud"), &offer).await;
+    let told = [("version", "2"), ("system.licence", text), ("system.access_control", "local_accounts")];
+    does(&format!("{BOUGHT}/tilbud/T1/oplys"), &told).await;
+    does(&format!("{BOUGHT}/genbrug"), &[("version", "3"), ("begrundelse", text)]).await;
+    let bom =
+        serde_json::json!({ "bomFormat": "CycloneDX", "components": [{ "name": text, "version": text }] }).to_string();
+    let mut body = String::new();
+    for (field, value) in [("csrf", session.csrf.as_str()), ("version", "4"), ("slags", "sbom")] {
+        body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"));
+    }
+    body.push_str("--x\r\nContent-Disposition: form-data; name=\"fil\"; filename=\"<script>bom.json\"\r\n\r\n");
+    body.push_str(&format!("{bom}\r\n--x--\r\n"));
+    let request = Request::post(format!("{BOUGHT}/tilbud/T1/svar"))
+        .header("cookie", format!("fundament={}", session.secret))
+        .header("content-type", "multipart/form-data; boundary=x");
+    let taken = town.send(request.body(Body::from(body)).expect("a request")).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
 }
 
 fn no_markup(path: &str, body: &str) {
@@ -69,6 +102,10 @@ fn no_markup(path: &str, body: &str) {
 /// A route's paths: some for each kind, with an object whose key is markup and, where it is cheap, one whose key is not.
 fn paths(town: &Town, route: &str) -> Vec<String> {
     let snapshot = town.house.now();
+    let bought = route.strip_prefix("/anskaffelser/{id}");
+    if let Some(rest) = bought {
+        return vec![format!("{BOUGHT}{}", rest.replace("{candidate}", "T1"))];
+    }
     let fixed = route
         .replace("{rule}", "rights-concept-missing")
         .replace("{pack}", "it-teknologi-2023")
@@ -108,6 +145,11 @@ fn paths(town: &Town, route: &str) -> Vec<String> {
 async fn markup_in_any_text_is_text_on_every_page() {
     let (town, session) = town().await;
     let mut shown = 0;
+    for path in [BOUGHT.to_owned(), format!("{BOUGHT}/plan"), format!("{BOUGHT}/tilbud/T1"), "/anskaffelser".to_owned()]
+    {
+        let page = town.get(&path, &session).await;
+        assert!(page.body.contains("&lt;script&gt;alert(1)"), "{path}: {}", page.body);
+    }
     for route in web::routes().into_iter().filter(|route| route.method == Method::GET) {
         for path in paths(&town, route.path) {
             let answer = town.get(&path, &session).await;

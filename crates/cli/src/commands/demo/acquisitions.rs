@@ -134,9 +134,8 @@ impl Stage<'_> {
     async fn both(&self, clock: &DemoClock) -> Result<(), HouseError> {
         let why = ("Nyt omsorgssystem", "Aftalen om det nuværende omsorgssystem udløber.");
         let care = self.open(why, "Omsorg", Phase::Idea).await?;
-        let care = self.until_offers(care, &CARE, "Det nuværende system udgår, og leverandøren lukker det.").await?;
+        self.until_offers(care, &CARE, "Det nuværende system udgår, og leverandøren lukker det.").await?;
         clock.shift_days(15);
-        self.checks(care).await?;
         let why = ("Fravær i folkeskolen", "Skolerne registrerer fravær i tre forskellige systemer.");
         let school = self.open(why, "Skoleplan", Phase::Analysis).await?;
         let reason = "Ingen af systemerne kan bruges af alle skoler.";
@@ -184,11 +183,15 @@ impl Stage<'_> {
     ) -> Result<Acquisition, HouseError> {
         let (it, area) = (&self.players.architect, &self.players.area);
         if acquisition.phase == Phase::Idea {
+            acquisition = self.checks(acquisition).await?;
             acquisition = self.act(it, acquisition, C::PassGate { phase: Phase::Analysis }).await?;
         }
         acquisition = self.act(area, acquisition, C::ExplainNoReuse { reason: no_reuse.to_owned() }).await?;
         acquisition = self.act(it, acquisition, C::MakeSheet { questions: 0, packs: Vec::new() }).await?;
+        acquisition = self.checks(acquisition).await?;
         acquisition = self.act(it, acquisition, C::PassGate { phase: Phase::Tender }).await?;
+        let own = OWN.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
+        acquisition = self.act(area, acquisition, C::StateOwn { facts: own, answers: BTreeMap::new() }).await?;
         for (number, (supplier, product, facts, parts)) in offers.iter().enumerate() {
             let candidate = format!("T{}", number + 1);
             let add = C::AddCandidate {
@@ -202,11 +205,6 @@ impl Stage<'_> {
             let statement = Statement { facts, file: format!("svar-{candidate}.xlsx"), ..Statement::default() };
             let state = C::State { candidate: candidate.clone(), source: FactSource::Answers, statement };
             acquisition = self.act(area, acquisition, state).await?;
-            // What the municipality answers itself is the same of every offer.
-            let own = OWN.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
-            let statement = Statement { facts: own, ..Statement::default() };
-            let state = C::State { candidate: candidate.clone(), source: FactSource::Typed, statement };
-            acquisition = self.act(area, acquisition, state).await?;
             if !parts.is_empty() {
                 let part = |(name, licence): &(&str, &str)| SoftwarePart {
                     name: (*name).to_owned(),
@@ -219,26 +217,24 @@ impl Stage<'_> {
                 acquisition = self.act(area, acquisition, state).await?;
             }
         }
+        acquisition = self.checks(acquisition).await?;
         self.act(it, acquisition, C::PassGate { phase: Phase::Offer }).await
     }
 
-    /// Half of the check list is gone through.
-    async fn checks(&self, mut acquisition: Acquisition) -> Result<(), HouseError> {
+    /// What the check list of the phase still asks is gone through.
+    async fn checks(&self, mut acquisition: Acquisition) -> Result<Acquisition, HouseError> {
         let points = House::check_list(&self.house.now(), &acquisition);
-        for (number, point) in points.iter().take(points.len() / 2).enumerate() {
-            let (rating, reason) = match number % 4 {
-                3 => (Rating::Yellow, "Aftales i kontrakten med den valgte leverandør."),
-                _ => (Rating::Green, ""),
+        let open: Vec<_> = points.iter().filter(|point| !acquisition.is_answered(&point.rule)).collect();
+        for (number, point) in open.into_iter().enumerate() {
+            let (relevance, rating, reason) = match number % 6 {
+                3 => (Relevance::Relevant, Rating::Yellow, "Aftales i kontrakten med den valgte leverandør."),
+                5 => (Relevance::NotRelevant, Rating::Green, "Der købes et standardsystem uden egen udvikling."),
+                _ => (Relevance::Relevant, Rating::Green, ""),
             };
-            let check = C::Check {
-                rule: point.rule.clone(),
-                relevance: Relevance::Relevant,
-                rating,
-                reason: reason.to_owned(),
-            };
+            let check = C::Check { rule: point.rule.clone(), relevance, rating, reason: reason.to_owned() };
             acquisition = self.act(&self.players.architect, acquisition, check).await?;
         }
-        Ok(())
+        Ok(acquisition)
     }
 
     /// The first offer wins, is screened by both, and approved by the board.
@@ -263,6 +259,7 @@ impl Stage<'_> {
                 acquisition = self.act(who, acquisition, C::Screen { candidate: "T1".to_owned(), view }).await?;
             }
         }
+        acquisition = self.checks(acquisition).await?;
         if offer.is_for_board() {
             let approve = C::Approve {
                 reason: "Fravær skal kunne registreres ens fra skoleårets start.".to_owned(),

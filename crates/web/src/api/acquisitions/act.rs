@@ -25,7 +25,9 @@ use crate::pages::acquisitions::upload::{Read, bill_of_materials, sheet};
 use crate::problem::Problem;
 
 /// Every verb's path, and the right it takes.
-pub(crate) const VERBS: [(&str, Action); 13] = [
+pub(crate) const VERBS: [(&str, Action); 15] = [
+    ("/api/v1/acquisitions/{number}/revise", Action::KeepAcquisition),
+    ("/api/v1/acquisitions/{number}/state-own", Action::KeepAcquisition),
     ("/api/v1/acquisitions/{number}/add-candidate", Action::KeepAcquisition),
     ("/api/v1/acquisitions/{number}/state", Action::KeepAcquisition),
     ("/api/v1/acquisitions/{number}/withdraw", Action::KeepAcquisition),

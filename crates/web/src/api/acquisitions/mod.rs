@@ -173,9 +173,11 @@ fn document(open: &Open) -> Value {
     let points = House::check_list(&open.snapshot, it).into_iter().map(|point| {
         let seen = it.checked.iter().find(|seen| seen.rule == point.rule);
         let seen = seen.map(|seen| json!({ "relevance": seen.relevance, "rating": seen.rating, "reason": seen.reason, "by": seen.by, "day": seen.day }));
-        json!({ "pack": point.pack, "principle": point.principle, "rule": point.rule, "question": point.question, "seen": seen })
+        json!({ "pack": point.pack, "principle": point.principle, "rule": point.rule, "question": point.question, "answered": it.is_answered(&point.rule), "seen": seen })
     });
-    let lacks = it.lacks(&alike, &offers).into_iter().map(|lack| json!({ "label": lack.label, "text": lack.text }));
+    let lacks = House::lacks(&open.snapshot, it, &offers)
+        .into_iter()
+        .map(|lack| json!({ "label": lack.label(), "text": lack.text }));
     let events = open
         .view
         .events
@@ -193,6 +195,10 @@ fn document(open: &Open) -> Value {
         "next_phase": decisions::next_phase(it.phase),
         "lacks": lacks.collect::<Vec<_>>(),
         "systems_alike": alike,
+        "own": {
+            "facts": it.own_facts.iter().map(stated).collect::<Vec<_>>(),
+            "answers": it.own_answers.iter().map(answered).collect::<Vec<_>>(),
+        },
         "no_reuse": it.no_reuse.as_ref().map(|(reason, by, systems)| json!({ "reason": reason, "by": by, "systems": systems })),
         "sheet": it.sheet.as_ref().map(|(questions, packs)| json!({ "questions": questions, "packs": packs })),
         "check_list": points.collect::<Vec<_>>(),
@@ -205,6 +211,14 @@ fn document(open: &Open) -> Value {
         "events": events.collect::<Vec<_>>(),
         "refused": refused.collect::<Vec<_>>(),
     })
+}
+
+fn stated(fact: &decisions::StatedFact) -> Value {
+    json!({ "fact": fact.fact, "value": fact.value, "source": fact.source, "by": fact.by, "day": fact.day })
+}
+
+fn answered(answer: &decisions::StatedAnswer) -> Value {
+    json!({ "rule": answer.rule, "answer": answer.word, "by": answer.by, "day": answer.day })
 }
 
 fn candidate(open: &Open, one: &decisions::Candidate, offers: &[OfferGround]) -> Value {
@@ -221,9 +235,6 @@ fn candidate(open: &Open, one: &decisions::Candidate, offers: &[OfferGround]) ->
         });
         stands.collect::<Vec<_>>()
     });
-    let facts = one.facts.iter().map(
-        |fact| json!({ "fact": fact.fact, "value": fact.value, "source": fact.source, "by": fact.by, "day": fact.day }),
-    );
     json!({
         "key": one.key,
         "supplier": one.supplier,
@@ -232,8 +243,8 @@ fn candidate(open: &Open, one: &decisions::Candidate, offers: &[OfferGround]) ->
         "hash": offer.map(|offer| &offer.hash),
         "new_components": offer.map(|offer| &offer.new_parts),
         "components": one.parts,
-        "facts": facts.collect::<Vec<_>>(),
-        "answers": one.answers.iter().map(|answer| json!({ "rule": answer.rule, "answer": answer.word, "by": answer.by, "day": answer.day })).collect::<Vec<_>>(),
+        "facts": one.facts.iter().map(stated).collect::<Vec<_>>(),
+        "answers": one.answers.iter().map(answered).collect::<Vec<_>>(),
         "views": one.views.iter().map(|held| json!({ "view": held.view, "by": held.by, "day": held.day })).collect::<Vec<_>>(),
         "principles": principles,
     })

@@ -17,14 +17,27 @@ macro_rules! words {
 fn takes(verb: &str) -> (&'static str, Value) {
     let reason = || object(&["reason"], json!({ "reason": text() }));
     let chosen = || object(&["candidate", "reason"], json!({ "candidate": text(), "reason": text() }));
+    let by_name = |of: Value| json!({ "type": "object", "additionalProperties": of });
     match verb {
+        "revise" => (
+            "Change the title, purpose, KLE tasks, business area or owner: what is not named stays, an empty text takes away",
+            object(
+                &[],
+                json!({
+                    "title": text(), "purpose": text(), "tasks": { "type": "array", "items": text() }, "unit": text(), "owner": text(),
+                }),
+            ),
+        ),
+        "state-own" => (
+            "State what only the municipality can answer, once for all candidates",
+            object(&[], json!({ "facts": by_name(json!({})), "answers": by_name(text()) })),
+        ),
         "add-candidate" => (
             "Write an offer down",
             object(&["supplier", "product"], json!({ "candidate": text(), "supplier": text(), "product": text() })),
         ),
         "state" => {
             let parts = object(&["name"], json!({ "name": text(), "version": text(), "licence": text() }));
-            let by_name = |of: Value| json!({ "type": "object", "additionalProperties": of });
             (
                 "State facts, answers or components of a candidate",
                 object(

@@ -42,7 +42,7 @@ pub(crate) async fn state(
 ) -> Result<Response, Problem> {
     let open = Open::of(&app, &id).await?;
     let candidate = open.it().candidate(&key).ok_or_else(Problem::not_found)?;
-    let statement = questions::read(&open.snapshot, candidate, &fields);
+    let statement = questions::read(&open.snapshot, &|code| questions::of_one(candidate, code), &fields);
     let command = statement.map(|statement| AcquisitionCommand::State {
         candidate: key.clone(),
         source: FactSource::Typed,
@@ -233,6 +233,7 @@ fn forms(open: &Open, signed: &Signed, candidate: &Candidate) -> Markup {
         reason("begrundelse", say.t("Hvorfor trækkes tilbuddet tilbage?", "Why is the offer withdrawn?"), "");
     html! {
         h2 { (say.t("Nye oplysninger", "New facts")) }
+        p { (say.t("Det, kommunen selv skal svare på, svarer I på én gang for alle tilbud: ", "What the municipality itself must answer is answered once for all offers: ")) a href={ (open.href()) "/egne" } { (say.t("Kommunens egne svar", "The municipality's own answers")) } "." }
         details { summary { (say.t("Skriv svar", "Write answers")) }
             (open.form(signed, &format!("tilbud/{key}/oplys"), &questions::fields(&open.snapshot, candidate, say), say.t("Gem svarene", "Save the answers")))
         }

@@ -51,7 +51,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
     let say = signed.say();
     let points = House::check_list(&open.snapshot, open.it());
     let checked = |rule: &str| open.it().checked.iter().find(|point| point.rule == rule);
-    let done = points.iter().filter(|point| checked(&point.rule).is_some()).count();
+    let done = points.iter().filter(|point| open.it().is_answered(&point.rule)).count();
     let above = [
         ("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned()),
         (open.href(), open.it().plan.title.clone()),

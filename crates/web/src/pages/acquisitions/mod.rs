@@ -2,12 +2,15 @@
 //! each gate says what it lacks.
 
 pub(crate) mod act;
+pub(crate) mod board;
 pub(crate) mod candidate;
 pub(crate) mod checklist;
 mod compare;
 pub(crate) mod list;
 pub(crate) mod new;
+pub(crate) mod own;
 pub(crate) mod page;
+pub(crate) mod plan;
 mod questions;
 pub(crate) mod sheet;
 pub(crate) mod upload;
@@ -108,6 +111,8 @@ pub(crate) enum From<'a> {
     Page,
     Candidate(&'a str),
     Checklist,
+    Own,
+    Plan,
 }
 
 /// Does it and goes back; a refusal stands on top of the page that the form was on.
@@ -126,7 +131,8 @@ pub(crate) async fn finish(
         Ok(()) => {
             let href = acquisition_href(id);
             let to = match from {
-                From::Page => href,
+                From::Page | From::Plan => href,
+                From::Own => format!("{href}/egne"),
                 From::Candidate(candidate) => format!("{href}/tilbud/{}", encoded(candidate)),
                 From::Checklist => format!("{href}/tjekliste"),
             };
@@ -150,6 +156,8 @@ pub(crate) async fn again(
     let page = match from {
         From::Page => page::page(app, signed, &open, Some(&problem)),
         From::Candidate(key) => candidate::page(app, signed, (&open, key), Some(&problem))?,
+        From::Own => own::page(app, signed, &open, Some(&problem)),
+        From::Plan => plan::page(app, signed, &open, Some(&problem))?,
         From::Checklist => checklist::page(app, signed, &open, Some(&problem)),
     };
     Ok((problem.status, page).into_response())

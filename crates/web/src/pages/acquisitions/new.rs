@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{AcquisitionPlan, Phase};
+use house::Snapshot;
 use house::cases::Seat;
 use maud::{Markup, html};
 
@@ -12,6 +13,7 @@ use super::acquisition_href;
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
+use crate::locale::Say;
 use crate::pages::kind_of;
 use crate::pages::widgets::{Area, Field, select};
 use crate::problem::Problem;
@@ -41,16 +43,21 @@ fn plan(fields: &Fields) -> AcquisitionPlan {
     AcquisitionPlan {
         title: fields.get("titel").to_owned(),
         purpose: fields.get("formaal").to_owned(),
-        tasks: fields.get("kle").split(['|', ',', '\n']).map(|task| task.trim().to_owned()).collect(),
+        tasks: tasks(fields),
         unit: some("enhed"),
         owner: some("ejer"),
         phase: Phase::from_word(fields.get("fase")).unwrap_or(Phase::Idea),
     }
 }
 
-fn page(app: &App, signed: &Signed, fields: &Fields, wrong: Option<&Problem>) -> Result<Markup, Problem> {
-    let say = signed.say();
-    let snapshot = app.house.now();
+/// The KLE tasks of a form, separated as people separate them.
+pub(super) fn tasks(fields: &Fields) -> Vec<String> {
+    let tasks = fields.get("kle").split(['|', ',', '\n']).map(|task| task.trim().to_owned());
+    tasks.filter(|task| !task.is_empty()).collect()
+}
+
+/// The fields of a plan.
+pub(super) fn plan_fields(snapshot: &Snapshot, fields: &Fields, say: Say) -> Result<Markup, Problem> {
     let units = kind_of("unit")?;
     let mut options: Vec<(String, String, bool)> = (0..snapshot.slots.count(units))
         .map(|object| {
@@ -61,6 +68,17 @@ fn page(app: &App, signed: &Signed, fields: &Fields, wrong: Option<&Problem>) ->
         .collect();
     options.sort_by_cached_key(|(_, title, _)| kernel::danish_sort_key(title));
     options.insert(0, (String::new(), say.t("hele kommunen", "the whole municipality").to_owned(), false));
+    Ok(html! {
+        (Field { name: "titel", label: say.t("Titel", "Title"), value: fields.get("titel"), required: true, ..Field::default() }.show())
+        (Area { name: "formaal", label: say.t("Hvad skal den bruges til?", "What is it for?"), hint: "", value: fields.get("formaal"), rows: 3 }.show())
+        (Field { name: "kle", label: say.t("KLE-opgaver", "KLE tasks"), hint: say.t("For eksempel 27.36; flere adskilles med komma. Ud fra dem ses det, hvilke systemer I har i forvejen.", "Such as 27.36; separate several by commas. By them it is seen which systems you have already."), value: fields.get("kle"), ..Field::default() }.show())
+        (select("enhed", say.t("Fagområde", "Business area"), &options))
+        (Field { name: "ejer", label: say.t("Kommende systemejer", "System owner to be"), hint: say.t("Medarbejderens nøgle, hvis den er kendt", "The employee's key, if it is known"), value: fields.get("ejer"), ..Field::default() }.show())
+    })
+}
+
+fn page(app: &App, signed: &Signed, fields: &Fields, wrong: Option<&Problem>) -> Result<Markup, Problem> {
+    let say = signed.say();
     let phases: Vec<(String, String, bool)> = [Phase::Idea, Phase::Analysis]
         .map(|phase| {
             (phase.word().to_owned(), phase.label().pick(say.0).to_owned(), phase.word() == fields.get("fase"))
@@ -73,11 +91,7 @@ fn page(app: &App, signed: &Signed, fields: &Fields, wrong: Option<&Problem>) ->
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
         form method="post" action="/anskaffelser/ny" .fu-form {
             (shell::csrf(signed))
-            (Field { name: "titel", label: say.t("Titel", "Title"), value: fields.get("titel"), required: true, ..Field::default() }.show())
-            (Area { name: "formaal", label: say.t("Hvad skal den bruges til?", "What is it for?"), hint: "", value: fields.get("formaal"), rows: 3 }.show())
-            (Field { name: "kle", label: say.t("KLE-opgaver", "KLE tasks"), hint: say.t("For eksempel 27.36; flere adskilles med komma. Ud fra dem ses det, hvilke systemer I har i forvejen.", "Such as 27.36; separate several by commas. By them it is seen which systems you have already."), value: fields.get("kle"), ..Field::default() }.show())
-            (select("enhed", say.t("Fagområde", "Business area"), &options))
-            (Field { name: "ejer", label: say.t("Kommende systemejer", "System owner to be"), hint: say.t("Medarbejderens nøgle, hvis den er kendt", "The employee's key, if it is known"), value: fields.get("ejer"), ..Field::default() }.show())
+            (plan_fields(&app.house.now(), fields, say)?)
             (select("fase", say.t("Fase", "Phase"), &phases))
             (crate::pages::cases::act::seat_choice(signed, say))
             div .fu-row { button .button .button-primary { (say.t("Opret anskaffelsen", "Open the acquisition")) } a href="/anskaffelser" { (say.t("Fortryd", "Cancel")) } }

@@ -9,7 +9,7 @@ use house::House;
 use house::rights::Action;
 use maud::{Markup, html};
 
-use super::{Open, called, compare, may_do, phase_text, reason};
+use super::{Open, called, compare, may_do, own, phase_text, reason};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -76,6 +76,8 @@ impl At<'_> {
         let named = |kind: &str, key: &Option<String>| {
             key.as_ref().map(|key| kind_of(kind).map_or_else(|_| key.clone(), |kind| slots.name_of(kind, key)))
         };
+        let changes = self.may(Action::KeepAcquisition) && it.system.is_none();
+        let (all, told) = own::told(self.open);
         html! {
             @if !it.plan.purpose.is_empty() { p .lead .fu-prose { (it.plan.purpose) } }
             dl .fu-facts {
@@ -91,8 +93,11 @@ impl At<'_> {
                         @for case in cases { " · " a href=(case_href(case)) { (say.t("sag ", "case ")) (case) } }
                     }
                 }
+                dt { (say.t("Kommunens egne svar", "The municipality's own answers")) }
+                dd { a href={ (self.open.href()) "/egne" } { (told) " " (say.t("af", "of")) " " (all) " " (say.t("spørgsmål er besvaret", "questions are answered")) } }
                 @if let Some(why) = &it.cancelled { dt { (say.t("Opgivet", "Given up")) } dd { (why) } }
             }
+            @if changes { p { a href={ (self.open.href()) "/plan" } { (say.t("Ret titel, opgaver, fagområde eller systemejer", "Change the title, tasks, business area or owner")) } } }
         }
     }
 
@@ -100,7 +105,7 @@ impl At<'_> {
     fn gate(&self) -> Markup {
         let (say, it) = (self.say, self.open.it());
         let Some(next) = next_phase(it.phase).filter(|_| !it.is_over()) else { return html! {} };
-        let lacks = it.lacks(&self.alike, &self.offers);
+        let lacks = House::lacks(&self.open.snapshot, it, &self.offers);
         let next_name = next.label().pick(say.0);
         html! {
             section aria-labelledby="faseovergang" .fu-card {
@@ -144,7 +149,7 @@ impl At<'_> {
     fn requirements(&self) -> Markup {
         let (say, it, href) = (self.say, self.open.it(), self.open.href());
         let points = House::check_list(&self.open.snapshot, it);
-        let done = points.iter().filter(|point| it.checked.iter().any(|seen| seen.rule == point.rule)).count();
+        let done = points.iter().filter(|point| it.is_answered(&point.rule)).count();
         let excel = self.app.settings.workbook.is_some();
         let file = |name: &str, label: &str| {
             html! {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use decisions::{Candidate, FactSource, Said, Statement};
+use decisions::{Acquisition, Candidate, FactSource, Said, Statement};
 use facts::{AttrId, KindId, ValueType, schema};
 use house::Snapshot;
 use kernel::Text;
@@ -18,8 +18,25 @@ fn attribute_of(code: &str) -> Option<(KindId, AttrId)> {
     code.starts_with("system.").then(|| schema().path(code))?
 }
 
-/// What is stated now, as it is written in a field: what people typed in before what the supplier answered.
-fn now(candidate: &Candidate, code: &str) -> String {
+/// What is stated now of every candidate, as it is written in a field.
+pub(super) fn of_every(it: &Acquisition, code: &str) -> String {
+    if let Some(name) = code.strip_prefix("system.") {
+        let fact = it.own_facts.iter().find(|fact| fact.fact == name);
+        return fact.map_or_else(String::new, |fact| written(&fact.value));
+    }
+    it.own_answers.iter().find(|answer| answer.rule == code).map(|answer| answer.word.clone()).unwrap_or_default()
+}
+
+/// What only the municipality can answer, and says once: what the plan tells is not among it.
+pub(super) fn own_rows(snapshot: &Snapshot) -> Vec<SheetRow> {
+    let mut rows = sheet(&snapshot.packs());
+    let of_plan = ["system.business_area", "system.owner", "system.supplier"];
+    rows.retain(|row| row.answerer == Answerer::Municipality && !of_plan.contains(&row.code.as_str()));
+    rows
+}
+
+/// The same of one candidate: what people typed in before what the supplier answered.
+pub(super) fn of_one(candidate: &Candidate, code: &str) -> String {
     if let Some(name) = code.strip_prefix("system.") {
         let by = |source| candidate.facts.iter().find(|fact| fact.fact == name && fact.source == source);
         return by(FactSource::Typed)
@@ -40,19 +57,30 @@ fn written(said: &Said) -> String {
     }
 }
 
-/// The fields of a candidate, those for the supplier first.
+/// The fields of a candidate: those for the supplier, then what the municipality may answer otherwise of this offer than of all.
 pub(super) fn fields(snapshot: &Snapshot, candidate: &Candidate, say: Say) -> Markup {
     let rows = sheet(&snapshot.packs());
     let questions = rule_questions(&snapshot.packs());
-    let asked = |answerer: Answerer| rows.iter().filter(move |row| row.answerer == answerer && row.code != "sbom");
+    let supplier = rows.iter().filter(|row| row.answerer == Answerer::Supplier && row.code != "sbom");
     html! {
-        @for (answerer, legend) in [(Answerer::Supplier, say.t("Leverandøren svarer", "The supplier answers")), (Answerer::Municipality, say.t("Kommunen svarer selv", "The municipality answers itself"))] {
+        fieldset .fu-card {
+            legend { (say.t("Leverandøren svarer", "The supplier answers")) }
+            @for row in supplier { (field(row, &of_one(candidate, &row.code), &questions, say)) }
+        }
+        details {
+            summary { (say.t("Svar fra kommunen, der kun gælder dette tilbud", "The municipality's answers that hold of this offer only")) }
             fieldset .fu-card {
-                legend { (legend) }
-                @for row in asked(answerer) { (field(row, &now(candidate, &row.code), &questions, say)) }
+                legend { (say.t("Kun for dette tilbud", "Of this offer only")) }
+                @for row in &own_rows(snapshot) { (field(row, &of_one(candidate, &row.code), &questions, say)) }
             }
         }
     }
+}
+
+/// The fields of what the municipality answers once for all offers.
+pub(super) fn own_fields(snapshot: &Snapshot, it: &Acquisition, say: Say) -> Markup {
+    let questions = rule_questions(&snapshot.packs());
+    html! { @for row in &own_rows(snapshot) { (field(row, &of_every(it, &row.code), &questions, say)) } }
 }
 
 fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion], say: Say) -> Markup {
@@ -91,12 +119,12 @@ fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion]
 }
 
 /// What a sent form changes.
-pub(super) fn read(snapshot: &Snapshot, candidate: &Candidate, sent: &Fields) -> Result<Statement, Problem> {
+pub(super) fn read(snapshot: &Snapshot, now: &dyn Fn(&str) -> String, sent: &Fields) -> Result<Statement, Problem> {
     let mut statement = Statement::default();
     let mut wrong: Vec<Text> = Vec::new();
     for row in sheet(&snapshot.packs()) {
         let value = sent.get(&row.code);
-        if value.is_empty() || value == now(candidate, &row.code) {
+        if value.is_empty() || value == now(&row.code) {
             continue;
         }
         let Some((kind, attribute)) = attribute_of(&row.code) else {

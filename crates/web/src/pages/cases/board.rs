@@ -1,4 +1,4 @@
-//! Direktion: what awaits the board, each with recommendation, comparable earlier decisions, and consequence in kroner and risk;
+//! Direktion: what awaits the board, acquisitions among it, each with recommendation, comparable earlier decisions, and consequence in kroner and risk;
 //! then what it granted that is about to end, was moved, or is not kept.
 
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use super::{Open, case_href, mark_text, may_see, standing_badge};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
+use crate::pages::acquisitions;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
@@ -45,11 +46,18 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
     for face in awaiting.iter().take(MOST) {
         briefs.push(Open::of(&app, &signed, &face.id.0).await?);
     }
+    let for_board = app.house.acquisitions_for_board().await?;
+    let mut choices = Vec::new();
+    for id in for_board.iter().take(MOST) {
+        choices.push(acquisitions::Open::of(&app, id).await?);
+    }
     let meetings = app.house.meetings().await?;
     let head = Head { title: say.t("Direktion", "Board"), menu: "/direktion", above: &[] };
     let body = html! {
         h1 { (head.title) }
         p .lead { (say.count(awaiting.len(), ["sag afventer direktionens afgørelse.", "sager afventer direktionens afgørelse."], ["case awaits the board's decision.", "cases await the board's decision."])) }
+        @if !for_board.is_empty() { p .lead { (say.count(for_board.len(), ["anskaffelse afventer direktionens godkendelse.", "anskaffelser afventer direktionens godkendelse."], ["acquisition awaits the board's approval.", "acquisitions await the board's approval."])) } }
+        @for open in &choices { (acquisitions::board::card(&signed, open)) }
         @for open in &briefs { (submitted(&app, &signed, open)) }
         @if awaiting.len() > MOST { p { a href="/sager?stilling=awaiting_board" { (say.t("Se alle, der afventer", "See all that await")) } } }
         section aria-labelledby="holder-oeje" {

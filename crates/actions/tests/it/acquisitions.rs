@@ -1,0 +1,118 @@
+//! What an acquisition waits for, and whose turn it is.
+
+use actions::{AcquisitionTask, Digest, Errand, Sender, acquisition_tasks, newly_in_acquisition};
+use decisions::{
+    Acquisition, AcquisitionEvent, AcquisitionId, AcquisitionPlan, AcquisitionRecorded, Lack, Lacking, OfferGround,
+    Party, Phase, PrincipleGround,
+};
+use kernel::{Instant, Lang, Role, Text};
+
+use crate::{first, hand, holder};
+
+fn recorded(event: AcquisitionEvent) -> AcquisitionRecorded {
+    AcquisitionRecorded { by: hand("arkitekt"), at: Instant(0), day: first(), event }
+}
+
+/// An acquisition in a phase, with one offer that has won and departs from one principle.
+fn acquisition(phase: Phase) -> (Acquisition, Vec<OfferGround>) {
+    let plan = AcquisitionPlan {
+        title: "Nyt omsorgssystem".to_owned(),
+        purpose: String::new(),
+        tasks: Vec::new(),
+        unit: None,
+        owner: None,
+        phase: Phase::Idea,
+    };
+    let id = AcquisitionId("A2026-0001".to_owned());
+    let mut acquisition = Acquisition::opened(&id, &recorded(AcquisitionEvent::Opened(plan))).expect("opened");
+    let (candidate, supplier, product) = ("T1".to_owned(), "Nordsoft A/S".to_owned(), "Omsorg Ny".to_owned());
+    let chosen = AcquisitionEvent::Chosen { candidate: candidate.clone(), reason: "Bedst i prøven.".to_owned() };
+    acquisition.apply(&recorded(AcquisitionEvent::CandidateAdded { candidate, supplier, product }));
+    acquisition.apply(&recorded(chosen));
+    acquisition.phase = phase;
+    let principle = PrincipleGround {
+        id: ("pakke".to_owned(), "princip".to_owned()),
+        title: Text { da: "Princip".to_owned(), en: "Principle".to_owned() },
+        hash: "x".to_owned(),
+        deviates: true,
+        for_board: true,
+    };
+    let (hash, new_parts) = ("h".to_owned(), Vec::new());
+    (acquisition, vec![OfferGround { candidate: "T1".to_owned(), hash, principles: vec![principle], new_parts }])
+}
+
+fn tasks(phase: Phase, lacking: &[Lacking]) -> Vec<AcquisitionTask> {
+    let (acquisition, offers) = acquisition(phase);
+    let lack = |what: &Lacking| Lack { what: *what, text: Text { da: String::new(), en: String::new() } };
+    acquisition_tasks(&acquisition, &lacking.iter().map(lack).collect::<Vec<_>>(), &offers)
+}
+
+/// Each errand with the roles that have it.
+fn whose(phase: Phase, lacking: &[Lacking]) -> Vec<(Errand, Vec<Role>)> {
+    let roles = |task: &AcquisitionTask| Role::ALL.into_iter().filter(|role| task.falls_to(&holder(*role))).collect();
+    tasks(phase, lacking).iter().map(|task| (task.errand, roles(task))).collect()
+}
+
+const IT: [Role; 2] = [Role::ItArchitect, Role::ItManager];
+const AREA: [Role; 3] = [Role::BusinessAreaLead, Role::SystemOwner, Role::UnitLead];
+
+fn sorted(mut roles: Vec<Role>) -> Vec<Role> {
+    roles.sort_unstable();
+    roles
+}
+
+#[test]
+fn whoever_can_bring_what_the_gate_lacks_has_it_as_a_task() {
+    let buyers = sorted([&IT[..], &AREA].concat());
+    let area = sorted(AREA.to_vec());
+    let security = sorted([&IT[..], &[Role::Security]].concat());
+    let (it, board) = (sorted(IT.to_vec()), vec![Role::ExecutiveBoard]);
+    use Lacking as L;
+    for (phase, lacking, expected) in [
+        (Phase::Idea, vec![L::Tasks, L::Points], vec![(Errand::TellTasks, &buyers), (Errand::Check, &buyers)]),
+        (
+            Phase::Analysis,
+            vec![L::Sheet, L::NoReuse],
+            vec![(Errand::ExplainNoReuse, &buyers), (Errand::MakeSheet, &buyers)],
+        ),
+        (Phase::Analysis, vec![], vec![(Errand::PassGate(Phase::Tender), &it)]),
+        (Phase::Tender, vec![L::Offers], vec![(Errand::AddOffers, &buyers)]),
+        (Phase::Offer, vec![L::Winner], vec![(Errand::Choose, &it)]),
+        (
+            Phase::Offer,
+            vec![L::Screening, L::Screening, L::Approval],
+            vec![(Errand::Screen(Party::It), &it), (Errand::Screen(Party::Area), &area)],
+        ),
+        (Phase::Offer, vec![L::PartAssessment, L::Approval], vec![(Errand::AssessParts, &security)]),
+        (Phase::Offer, vec![L::Approval], vec![(Errand::Approve, &board)]),
+        (Phase::Solution, vec![L::System], vec![(Errand::BecomeSystem, &it)]),
+        (Phase::InOperation, vec![], vec![]),
+    ] {
+        let found: Vec<_> = whose(phase, &lacking).into_iter().map(|(errand, roles)| (errand, sorted(roles))).collect();
+        let expected: Vec<_> = expected.into_iter().map(|(errand, roles)| (errand, roles.clone())).collect();
+        assert_eq!(found, expected, "{phase:?}: {lacking:?}");
+    }
+}
+
+#[test]
+fn an_acquisition_given_up_waits_for_nobody() {
+    let (mut given_up, offers) = acquisition(Phase::Tender);
+    given_up.apply(&recorded(AcquisitionEvent::Cancelled { reason: "Budgettet faldt bort.".to_owned() }));
+    assert!(acquisition_tasks(&given_up, &[], &offers).is_empty());
+}
+
+#[test]
+fn a_mail_tells_what_is_new_in_an_acquisition_and_where_to_do_it() {
+    let (before, now) =
+        (tasks(Phase::Offer, &[Lacking::Winner]), tasks(Phase::Offer, &[Lacking::Winner, Lacking::Points]));
+    let new: Vec<AcquisitionTask> = newly_in_acquisition(&before, &now).cloned().collect();
+    assert_eq!(new.iter().map(|task| task.errand).collect::<Vec<_>>(), [Errand::Check]);
+    let digest = Digest { acquisitions: new, waiting: 2, ..Digest::default() };
+    assert!(!digest.is_empty());
+    let sender = Sender { municipality: "Eksempel Kommune", address: Some("https://fundament.example") };
+    let letter = digest.letter(("Ane Friis", "ane@eksempel.example"), Lang::Da, first(), sender);
+    let line =
+        "* Gennemgå tjeklisten\n  A2026-0001 Nyt omsorgssystem\n  https://fundament.example/anskaffelser/A2026-0001\n";
+    assert!(letter.text.contains(line), "{}", letter.text);
+    assert!(letter.html.contains("href=\"https://fundament.example/anskaffelser/A2026-0001\""), "{}", letter.html);
+}

@@ -1,0 +1,91 @@
+//! What is to be acquired, and what the municipality itself says of whatever it buys: written down, changed, and said once for all
+//! offers.
+
+use std::collections::BTreeMap;
+
+use super::event::{AcquisitionEvent, AcquisitionPlan, PlanChange};
+use super::said::Said;
+use super::verbs::{Buyer, check_answers, check_facts, nothing_stated, too_early};
+use super::{Acquisition, AcquisitionNow};
+use crate::Refusal;
+use crate::screening::Phase;
+
+/// A plan as it is kept: with a title, and each task once.
+fn tidied(plan: &AcquisitionPlan) -> Result<AcquisitionPlan, Refusal> {
+    let mut plan = plan.clone();
+    plan.title = plan.title.trim().to_owned();
+    if plan.title.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
+        return Err(Refusal::new(
+            "acquisition-title-missing",
+            "Giv anskaffelsen en titel, som andre kan kende den på.",
+            "Give the acquisition a title by which others know it.",
+        ));
+    }
+    plan.purpose = plan.purpose.trim().to_owned();
+    plan.tasks = plan.tasks.iter().map(|task| task.trim().to_owned()).filter(|task| !task.is_empty()).collect();
+    plan.tasks.sort_unstable();
+    plan.tasks.dedup();
+    Ok(plan)
+}
+
+pub(super) fn open(_seat: &Buyer, plan: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {
+    let plan = tidied(plan)?;
+    if !matches!(plan.phase, Phase::Idea | Phase::Analysis) {
+        return Err(too_early(
+            "En anskaffelse begynder som idé eller analyse. Opret den i en af de faser.",
+            "An acquisition begins as an idea or an analysis. Open it in one of those phases.",
+        ));
+    }
+    Ok(AcquisitionEvent::Opened(plan))
+}
+
+/// Facts of the plan or of the single offer: these are not said of all of them.
+const NOT_OWN: [&str; 6] = ["name", "supplier", "status", "kle_tasks", "business_area", "owner"];
+
+impl Acquisition {
+    pub(super) fn revise(&self, _seat: &Buyer, change: &PlanChange) -> Result<AcquisitionEvent, Refusal> {
+        self.is_no_system_yet()?;
+        let plan = tidied(&change.of(&self.plan))?;
+        if plan == self.plan {
+            return Err(Refusal::new(
+                "acquisition-nothing-changed",
+                "Der er ikke rettet noget. Ret titel, formål, opgaver, fagområde eller systemejer.",
+                "Nothing was changed. Change the title, purpose, tasks, business area or owner.",
+            ));
+        }
+        Ok(AcquisitionEvent::Revised(plan))
+    }
+
+    pub(super) fn state_own(
+        &self,
+        _seat: &Buyer,
+        facts: &BTreeMap<String, Said>,
+        answers: &BTreeMap<String, String>,
+        now: &AcquisitionNow<'_>,
+    ) -> Result<AcquisitionEvent, Refusal> {
+        self.is_no_system_yet()?;
+        if facts.is_empty() && answers.is_empty() {
+            return Err(nothing_stated());
+        }
+        if let Some(name) = facts.keys().find(|name| NOT_OWN.contains(&name.as_str())) {
+            return Err(Refusal::new(
+                "acquisition-not-own",
+                format!("{name} hører til anskaffelsens plan eller til det enkelte tilbud. Ret oplysningen dér."),
+                format!("{name} belongs to the acquisition's plan or to the single offer. Change it there."),
+            ));
+        }
+        check_facts(facts)?;
+        check_answers(answers, now)?;
+        Ok(AcquisitionEvent::OwnStated { facts: facts.clone(), answers: answers.clone() })
+    }
+
+    /// What is said of whatever is bought, or of the plan, is the system's own once it is one.
+    fn is_no_system_yet(&self) -> Result<(), Refusal> {
+        let Some((system, _)) = &self.system else { return Ok(()) };
+        Err(Refusal::new(
+            "acquisition-is-system",
+            format!("Vinderen er allerede optaget som system {system}. Ret oplysningerne på systemet."),
+            format!("The winner has already become the system {system}. Correct the facts of the system."),
+        ))
+    }
+}

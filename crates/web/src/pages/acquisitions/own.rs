@@ -1,0 +1,69 @@
+//! What only the municipality can answer of whatever it buys: said once, it holds of every offer.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use decisions::AcquisitionCommand;
+use house::rights::Action;
+use maud::{Markup, html};
+
+use super::{From, Open, finish, may_do, questions};
+use crate::app::App;
+use crate::form::Posted;
+use crate::gate::Signed;
+use crate::problem::Problem;
+use crate::shell::{self, Head};
+
+/// `GET /anskaffelser/{id}/egne`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let open = Open::of(&app, &id).await?;
+    Ok(page(&app, &signed, &open, None))
+}
+
+/// `POST /anskaffelser/{id}/egne`
+pub(crate) async fn save(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let open = Open::of(&app, &id).await?;
+    let read = questions::read(&open.snapshot, &|code| questions::of_every(open.it(), code), &fields);
+    let command = read.map(|read| AcquisitionCommand::StateOwn { facts: read.facts, answers: read.answers });
+    finish(&app, &signed, (&id, From::Own), &fields, command).await
+}
+
+pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Problem>) -> Markup {
+    let say = signed.say();
+    let above = [
+        ("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned()),
+        (open.href(), open.it().plan.title.clone()),
+    ];
+    let head = Head {
+        title: say.t("Kommunens egne svar", "The municipality's own answers"),
+        menu: "/anskaffelser",
+        above: &above,
+    };
+    let keeps = may_do(signed, Action::KeepAcquisition) && !open.it().is_over() && open.it().system.is_none();
+    let (all, told) = told(open);
+    let body = html! {
+        h1 { (head.title) }
+        p .lead { (say.t("Det, kun kommunen kan svare på. Svarene gælder alle tilbud. Fagområde, systemejer og KLE-opgaver står i anskaffelsens plan.", "What only the municipality can answer. The answers hold of every offer. Business area, owner and KLE tasks stand in the acquisition's plan.")) }
+        @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        p role="status" { (told) " " (say.t("af", "of")) " " (all) " " (say.t("spørgsmål er besvaret", "questions are answered")) "." }
+        @if keeps { (open.form(signed, "egne", &questions::own_fields(&open.snapshot, open.it(), say), say.t("Gem svarene", "Save the answers"))) }
+    };
+    shell::page(app, signed, &format!("{}/egne", open.href()), &head, &body)
+}
+
+/// How many questions there are, and how many have an answer.
+pub(super) fn told(open: &Open) -> (usize, usize) {
+    let rows = questions::own_rows(&open.snapshot);
+    let told = rows.iter().filter(|row| !questions::of_every(open.it(), &row.code).is_empty()).count();
+    (rows.len(), told)
+}
