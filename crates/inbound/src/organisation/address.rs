@@ -21,7 +21,8 @@ impl TryFrom<String> for Address {
         let host = rest.split('/').next().unwrap_or_default();
         let name = host.split(':').next().unwrap_or_default();
         let safe = scheme == "https" || scheme == "http" && matches!(name, "localhost" | "127.0.0.1");
-        let plain = trimmed.chars().all(|sign| sign.is_ascii_graphic() && !matches!(sign, '@' | '?' | '#' | '\\' | '"'));
+        let plain =
+            trimmed.chars().all(|sign| sign.is_ascii_graphic() && !matches!(sign, '@' | '?' | '#' | '\\' | '"'));
         if safe && plain && !name.is_empty() { Ok(Self(trimmed.to_owned())) } else { Err(refuse()) }
     }
 }
@@ -37,7 +38,8 @@ impl Address {
         let from = self.0.find("://").map_or(0, |at| at + 3);
         let end = self.0[from..].find('/').map_or(self.0.len(), |at| from + at);
         let rest = url.strip_prefix(&self.0[..end]);
-        rest.is_some_and(|rest| rest.starts_with('/')) && url.chars().all(|sign| sign.is_ascii_graphic() && sign != '\\')
+        rest.is_some_and(|rest| rest.starts_with('/'))
+            && url.chars().all(|sign| sign.is_ascii_graphic() && sign != '\\')
     }
 }
 
@@ -63,7 +65,9 @@ mod tests {
 
     #[test]
     fn an_address_has_tls_or_lies_on_this_machine() {
-        for good in ["https://sofd.example", "https://mo.example:8443/sti/", "http://localhost:5000", "http://127.0.0.1"] {
+        for good in
+            ["https://sofd.example", "https://mo.example:8443/sti/", "http://localhost:5000", "http://127.0.0.1"]
+        {
             assert!(Address::try_from(good.to_owned()).is_ok(), "{good}");
         }
         for bad in [

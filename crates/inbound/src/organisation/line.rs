@@ -37,11 +37,8 @@ pub(super) enum Door {
 impl Door {
     /// Client credentials.
     pub fn token(url: String, client: &str, secret: &str, scope: Option<&str>) -> Self {
-        let mut form = format!(
-            "grant_type=client_credentials&client_id={}&client_secret={}",
-            escaped(client),
-            escaped(secret)
-        );
+        let mut form =
+            format!("grant_type=client_credentials&client_id={}&client_secret={}", escaped(client), escaped(secret));
         if let Some(scope) = scope {
             form.push_str("&scope=");
             form.push_str(&escaped(scope));
@@ -90,6 +87,11 @@ impl<S: Script> Line<S> {
             asked: 0,
             now: Instant::default(),
         }
+    }
+
+    /// The script, before the run begins.
+    pub fn script(&mut self) -> &mut S {
+        &mut self.script
     }
 
     /// What the whole run gathered; nothing before it is done.

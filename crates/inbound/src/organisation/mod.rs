@@ -55,12 +55,10 @@ pub struct People {
     pub key: PersonKey,
     /// For how many days the row of somebody who left is kept.
     pub keep_left_days: u16,
-    /// A complete run that lacks more than this share of the units or people fails: more likely an access was lost.
-    pub largest_drop_percent: u8,
 }
 
 impl Default for People {
     fn default() -> Self {
-        Self { key: PersonKey::Identity, keep_left_days: 730, largest_drop_percent: 30 }
+        Self { key: PersonKey::Identity, keep_left_days: 730 }
     }
 }

@@ -8,8 +8,10 @@ use crate::cpr::{Forbidden, forbidden_header, has_cpr};
 use crate::mirror::Rows;
 use crate::report::text;
 
-/// Below so many rows, any number may leave at once.
-const FEW: usize = 20;
+/// So many rows may be gone from a list without anybody being asked,
+const FEW_GONE: usize = 20;
+/// and this part of it.
+const SMALL_PART: usize = 4;
 
 /// A row of the mirror.
 pub(super) enum Kept<'r> {
@@ -76,16 +78,16 @@ pub(super) fn forget(rows: &mut Rows, today: Day, keep: u16) {
 }
 
 /// Why a complete run cannot be believed: too many of a list that were there are not there any more.
-pub(super) fn too_few(what: Text<&str>, before: Option<&Rows>, rows: &Rows, most_percent: u8) -> Option<Text> {
+pub(super) fn too_few(what: Text<&str>, before: Option<&Rows>, rows: &Rows) -> Option<Text> {
     let there = |row: &Value| matches!(kept(row), Kept::There(_));
     let were: Vec<&String> = before.into_iter().flatten().filter(|(_, row)| there(row)).map(|(id, _)| id).collect();
     let lacking = were.iter().filter(|id| !rows.contains_key(**id)).count();
-    let unlikely = were.len() >= FEW && lacking * 100 > were.len() * usize::from(most_percent);
+    let unlikely = lacking > FEW_GONE && lacking > were.len() / SMALL_PART;
     unlikely.then(|| {
         let (of, da, en) = (were.len(), what.da, what.en);
         text(
-            format!("{lacking} af {of} {da} er væk i registret. Det ligner en fejl eller en mistet rettighed, så intet er ændret. Er det rigtigt, så hæv people.largest_drop_percent."),
-            format!("{lacking} of {of} {en} are gone from the register. That looks like an error or a lost right, so nothing was changed. If it is right, raise people.largest_drop_percent."),
+            format!("{lacking} af {of} {da} er væk i registret. Det ligner en fejl eller en mistet rettighed, så intet er ændret. Er det rigtigt, så kør igen og tillad, at meget er væk."),
+            format!("{lacking} of {of} {en} are gone from the register. That looks like an error or a lost right, so nothing was changed. If it is right, run again and allow that much is gone."),
         )
     })
 }

@@ -101,6 +101,7 @@ impl GraphTalk {
         let since = high_water.filter(|_| !before.is_empty()).and_then(|marks| marks_of(marks, &first));
         let whole = since.is_none();
         let mut run = Run {
+            much_may_be_gone: false,
             url: settings.url.clone(),
             people: settings.people,
             now: if whole { Mirror::default() } else { before.clone() },
@@ -116,6 +117,13 @@ impl GraphTalk {
         run.now.rows_mut(USERS);
         run.now.rows_mut(GROUPS);
         Self(Line::new(run, door))
+    }
+
+    /// Much may be gone from the register at once.
+    #[must_use]
+    pub fn much_may_be_gone(mut self) -> Self {
+        self.0.script().much_may_be_gone = true;
+        self
     }
 
     /// What the whole run gathered; nothing before it is done.
@@ -161,6 +169,7 @@ fn marks_of(high_water: &str, first: &[String]) -> Option<Vec<String>> {
 }
 
 struct Run {
+    much_may_be_gone: bool,
     url: Address,
     people: People,
     before: Mirror,
@@ -218,7 +227,10 @@ impl Run {
             ));
         }
         if self.ways[self.asked] == *way && next.is_some() {
-            return Err(text("Sider fra Microsoft Graph går i ring.", "The pages of Microsoft Graph go round in circles."));
+            return Err(text(
+                "Sider fra Microsoft Graph går i ring.",
+                "The pages of Microsoft Graph go round in circles.",
+            ));
         }
         if next.is_some() {
             self.ways[self.asked] = way.clone();
@@ -309,7 +321,9 @@ impl Script for Run {
         let before = self.before.rows(USERS);
         let rows: &mut Rows = self.now.rows_mut(USERS);
         if self.whole {
-            if let Some(why) = too_few(Text::new("personer", "people"), before, rows, self.people.largest_drop_percent) {
+            if !self.much_may_be_gone
+                && let Some(why) = too_few(Text::new("personer", "people"), before, rows)
+            {
                 return Err(why);
             }
             bury_missing(before, rows, self.today, keep);

@@ -28,7 +28,8 @@ pub fn read_graph(mirror: &Mirror, settings: &GraphSettings, seen_at: Day) -> To
             format!("{guests} guests in Entra ID were left out: they are not employees."),
         );
     }
-    let lacking: Vec<&str> = settings.groups.keys().filter(|id| mirror.row(GROUPS, id).is_none()).map(|id| &**id).collect();
+    let lacking: Vec<&str> =
+        settings.groups.keys().filter(|id| mirror.row(GROUPS, id).is_none()).map(|id| &**id).collect();
     if !lacking.is_empty() {
         let named = lacking.join(", ");
         telling.note(

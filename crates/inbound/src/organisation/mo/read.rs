@@ -42,11 +42,11 @@ impl Validity<'_> {
 
 /// A row's validities, the oldest first.
 fn validities(row: &Value) -> Vec<Validity<'_>> {
-    let of = |fields: &'_ Value| {
+    let mut all = Vec::new();
+    for fields in items(row, "validities").filter(|fields| fields.is_object()) {
         let validity = &fields["validity"];
-        Validity { fields, from: day(validity.get("from")), to: day(validity.get("to")) }
-    };
-    let mut all: Vec<Validity<'_>> = items(row, "validities").filter(|fields| fields.is_object()).map(of).collect();
+        all.push(Validity { fields, from: day(validity.get("from")), to: day(validity.get("to")) });
+    }
     all.sort_by_key(|validity| validity.from.unwrap_or(Day::from_days(i32::MIN)));
     all
 }

@@ -79,6 +79,7 @@ impl SofdTalk {
         let since = high_water.and_then(offset_of).filter(|(_, on)| on.plus_days(OFFSET_DAYS) >= today);
         let since = since.map(|(offset, _)| offset).filter(|_| !before.is_empty());
         let run = Run {
+            much_may_be_gone: false,
             url: settings.url.clone(),
             substitutes: settings.substitute_context.is_some(),
             people: settings.people,
@@ -91,6 +92,13 @@ impl SofdTalk {
             changed: VecDeque::new(),
         };
         Self(Line::new(run, Door::Key("ApiKey", key.to_owned())))
+    }
+
+    /// Much may be gone from the register at once.
+    #[must_use]
+    pub fn much_may_be_gone(mut self) -> Self {
+        self.0.script().much_may_be_gone = true;
+        self
     }
 
     /// What the whole run gathered; nothing before it is done.
@@ -129,6 +137,7 @@ enum Step {
 }
 
 struct Run {
+    much_may_be_gone: bool,
     url: Address,
     substitutes: bool,
     people: People,
@@ -208,7 +217,8 @@ impl Run {
         let rows = self.now.rows_mut(SUBSTITUTES);
         rows.clear();
         for assignment in all {
-            let id = assignment.get("id").and_then(Value::as_i64).ok_or_else(|| strange("/api/substitutes/assignments"))?;
+            let id =
+                assignment.get("id").and_then(Value::as_i64).ok_or_else(|| strange("/api/substitutes/assignments"))?;
             put(rows, &id.to_string(), assignment.clone(), &UNREAD, |row| {
                 let mut kept = only(row, &["substituteContextId"]);
                 for who in ["manager", "substitute"] {
@@ -298,7 +308,9 @@ impl Script for Run {
         for (list, what) in lists {
             let (before, rows) = (self.before.rows(list), self.now.rows_mut(list));
             if complete {
-                if let Some(why) = too_few(what, before, rows, self.people.largest_drop_percent) {
+                if !self.much_may_be_gone
+                    && let Some(why) = too_few(what, before, rows)
+                {
                     return Err(why);
                 }
                 bury_missing(before, rows, self.today, keep);

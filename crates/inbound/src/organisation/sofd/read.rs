@@ -29,7 +29,8 @@ const KNOWN_ACCOUNTS: [&str; 10] = [
 pub fn read_sofd(mirror: &Mirror, settings: &SofdSettings, seen_at: Day) -> Told {
     let mut telling = Telling::of("OS2sofd", "organisation", seen_at);
     let (units, refused_units) = units(mirror, settings);
-    let leaders: HashSet<&str> = units.iter().filter(|(_, own)| *own).filter_map(|(unit, _)| unit.leader.as_deref()).collect();
+    let leaders: HashSet<&str> =
+        units.iter().filter(|(_, own)| *own).filter_map(|(unit, _)| unit.leader.as_deref()).collect();
     let (people, refused_people) = people(mirror, settings, &leaders, seen_at);
     let keys = Keys::of(&people, settings.people.key);
     let units = units.into_iter().map(|(unit, _)| unit).collect();
@@ -105,12 +106,7 @@ fn substitutes<'m>(mirror: &'m Mirror, settings: &SofdSettings) -> Substitutes<'
     Substitutes(by_leader)
 }
 
-fn people(
-    mirror: &Mirror,
-    settings: &SofdSettings,
-    leaders: &HashSet<&str>,
-    today: Day,
-) -> (Vec<Person>, Vec<String>) {
+fn people(mirror: &Mirror, settings: &SofdSettings, leaders: &HashSet<&str>, today: Day) -> (Vec<Person>, Vec<String>) {
     let (mut people, mut refused) = (Vec::new(), Vec::new());
     for (id, row) in mirror.rows(PERSONS).into_iter().flatten() {
         let (row, gone) = match kept(row) {
@@ -194,6 +190,7 @@ fn user(row: &Value, of: impl Fn(&str) -> bool) -> Option<String> {
 fn unknown_accounts(mirror: &Mirror, settings: &SofdSettings) -> BTreeSet<String> {
     let rows = mirror.rows(PERSONS).into_iter().flat_map(MirrorRows::values);
     let types = rows.flat_map(|row| items(row, "users")).filter_map(|user| said(user, "userType"));
-    let strange = types.filter(|of| !KNOWN_ACCOUNTS.contains(of) && !settings.account_types.iter().any(|known| known == of));
+    let strange =
+        types.filter(|of| !KNOWN_ACCOUNTS.contains(of) && !settings.account_types.iter().any(|known| known == of));
     strange.map(str::to_owned).take(200).collect()
 }
