@@ -213,7 +213,7 @@ impl Run {
             None => true,
         };
         let known = known.unwrap_or_else(|| json!({}));
-        put(rows, id, row.clone(), &["id"], |row| if list == USERS { user(known, row) } else { group(known, row) });
+        put(rows, id, row.clone(), &[], |row| if list == USERS { user(known, row) } else { group(known, row) });
     }
 
     fn go_on(&mut self, answer: &Value) -> Result<(), Text> {

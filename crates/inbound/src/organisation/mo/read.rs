@@ -52,8 +52,8 @@ fn validities(row: &Value) -> Vec<Validity<'_>> {
 }
 
 /// The validity that holds on that day; of two, the later.
-fn holding(row: &Value, on: Day) -> Option<&Value> {
-    validities(row).into_iter().rfind(|validity| validity.holds(on)).map(|validity| validity.fields)
+fn holding(row: &Value, on: Day) -> Option<Validity<'_>> {
+    validities(row).into_iter().rfind(|validity| validity.holds(on))
 }
 
 /// The day from which there is nothing more; none when it goes on.
@@ -62,13 +62,13 @@ fn end(validities: &[Validity<'_>]) -> Option<Day> {
     ends?.into_iter().max()
 }
 
-/// The rows of a list that hold on that day.
+/// What holds of a list on that day, the latest first.
 fn rows_on<'m>(mirror: &'m Mirror, list: &str, on: Day) -> impl Iterator<Item = &'m Value> {
     let rows = mirror.rows(list).into_iter().flat_map(MirrorRows::values);
-    rows.filter_map(move |row| match kept(row) {
-        Kept::There(row) => holding(row, on),
-        _ => None,
-    })
+    let held = rows.filter_map(|row| if let Kept::There(row) = kept(row) { holding(row, on) } else { None });
+    let mut held: Vec<Validity<'m>> = held.collect();
+    held.sort_by_key(|validity| std::cmp::Reverse(validity.from));
+    held.into_iter().map(|validity| validity.fields)
 }
 
 fn units(mirror: &Mirror, on: Day) -> (BTreeMap<String, Unit>, Vec<String>) {

@@ -219,7 +219,7 @@ impl Run {
         for assignment in all {
             let id =
                 assignment.get("id").and_then(Value::as_i64).ok_or_else(|| strange("/api/substitutes/assignments"))?;
-            put(rows, &id.to_string(), assignment.clone(), &UNREAD, |row| {
+            put(rows, &format!("{id:010}"), assignment.clone(), &UNREAD, |row| {
                 let mut kept = only(row, &["substituteContextId"]);
                 for who in ["manager", "substitute"] {
                     kept[who] = only(row.get(who).unwrap_or(&Value::Null), &["uuid"]);

@@ -273,9 +273,6 @@ fn pages_that_go_round_or_have_another_shape_end_the_run() {
         (json!([]), "aftalte form"),
     ] {
         let mut talk = SofdTalk::new(&settings(""), "nøgle", Mirror::default(), None, today());
-        let played = play(&mut talk, |request| ok(if request.url.ends_with("head") { &Value::Null } else { &page }));
-        assert!(played.failed.is_some_and(|why| why.da.contains("aftalte form")), "the head is a number");
-        let mut talk = SofdTalk::new(&settings(""), "nøgle", Mirror::default(), None, today());
         let played = play(&mut talk, |request| if request.url.ends_with("head") { ok(&json!(1)) } else { ok(&page) });
         let why = played.failed.expect("it fails");
         assert!(why.da.contains(says), "{}", why.da);
