@@ -65,6 +65,8 @@ pub enum Action {
     PassGate,
     /// Approve a choice with material deviations.
     ApproveAcquisition,
+    /// See what people who left still answer for.
+    HandOver,
 }
 
 /// How wide a role must be held for an action.
@@ -80,7 +82,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, in the order people read them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadEstate,
         Self::ReadPeople,
         Self::SupplyFact,
@@ -108,6 +110,7 @@ impl Action {
         Self::AssessComponent,
         Self::PassGate,
         Self::ApproveAcquisition,
+        Self::HandOver,
     ];
 
     /// The word in the matrix.
@@ -140,6 +143,7 @@ impl Action {
             Self::AssessComponent => "assess-component",
             Self::PassGate => "pass-gate",
             Self::ApproveAcquisition => "approve-acquisition",
+            Self::HandOver => "hand-over",
         }
     }
 
@@ -173,6 +177,7 @@ impl Action {
             Self::AssessComponent => ("sikkerhedsvurdere komponenter", "assess components"),
             Self::PassGate => ("behandle anskaffelser gennem en faseovergang", "take acquisitions through a gate"),
             Self::ApproveAcquisition => ("godkende et valg", "approve a choice"),
+            Self::HandOver => ("se, hvad der skal overdrages", "see what is to be handed over"),
         };
         Text { da, en }
     }
@@ -195,7 +200,8 @@ impl Action {
             | Self::ReviewCase
             | Self::KeepAcquisition
             | Self::AssessComponent
-            | Self::PassGate => Reach::OverObject,
+            | Self::PassGate
+            | Self::HandOver => Reach::OverObject,
             Self::Import
             | Self::UndoImport
             | Self::SetPrecedence
@@ -291,6 +297,10 @@ impl Action {
             Self::AssessComponent => matches!(role, R::ItArchitect | R::ItManager | R::Security),
             Self::PassGate => matches!(role, R::ItArchitect | R::ItManager),
             Self::ApproveAcquisition => matches!(role, R::ExecutiveBoard),
+            Self::HandOver => matches!(
+                role,
+                R::ItArchitect | R::ItManager | R::BusinessAreaLead | R::UnitLead | R::Security | R::Auditor | R::Admin
+            ),
         }
     }
 }
@@ -357,6 +367,15 @@ pub fn may_see(grants: &[Grant], person: Option<&str>, snapshot: &Snapshot, (kin
     own || grants
         .iter()
         .any(|grant| Action::ReadPeople.allows(grant.role) && scope::covers(snapshot, &grant.unit, (kind, object)))
+}
+
+/// Whether somebody may see what a person who left still answers for: over the person's unit; whoever has none, only over the whole
+/// municipality.
+pub fn may_hand_over(grants: &[Grant], snapshot: &Snapshot, person: Option<u32>) -> bool {
+    let object = schema().kind("person").zip(person);
+    let over =
+        |grant: &Grant| grant.unit.is_empty() || object.is_some_and(|at| scope::covers(snapshot, &grant.unit, at));
+    grants.iter().any(|grant| Action::HandOver.allows(grant.role) && over(grant))
 }
 
 /// Whether a kind's objects are about single members of staff.
