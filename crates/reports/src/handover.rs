@@ -195,3 +195,6 @@ fn successors(slots: &Slots, places: &Places, unit: Option<u32>) -> Vec<Successo
     }
     Vec::new()
 }
+
+#[cfg(test)]
+mod tests;
