@@ -1,11 +1,11 @@
 //! The part of a conversation that is the same with every register: coming in by a key or a token, a token that ends
 //! midway, waiting, and giving up. What is asked, and what an answer means, is the script's.
 
-use kernel::{Instant, Text};
+use kernel::{Day, Instant, Text};
 use serde_json::Value;
 
-use super::Gathered;
 use super::address::escaped;
+use crate::register::{Gathered, Gathering};
 use crate::report::text;
 use crate::talk::{Answer, Heard, Next, Patience, Request, Talk};
 
@@ -18,6 +18,8 @@ const TOKEN_SECONDS: i64 = 300;
 
 /// What is asked of a register in one run.
 pub(super) trait Script {
+    /// Before the first question: the day of the run.
+    fn begin(&mut self, today: Day);
     /// The next question; none when there are no more.
     fn ask(&mut self) -> Option<Request>;
     /// The answer to the last question; none when there is no such thing.
@@ -89,25 +91,15 @@ impl<S: Script> Line<S> {
         }
     }
 
-    /// The script, before the run begins.
-    pub fn script(&mut self) -> &mut S {
-        &mut self.script
-    }
-
-    /// What the whole run gathered; nothing before it is done.
-    pub fn gathered(self) -> Option<Gathered> {
-        match self.state {
-            State::Done(gathered) => Some(gathered),
-            _ => None,
-        }
-    }
-
     fn ready(&mut self) -> Next {
         if self.asked >= MOST_REQUESTS {
             return self.fail(text(
                 format!("Registret bliver ved: {MOST_REQUESTS} svar er hentet uden en ende."),
                 format!("The register goes on: {MOST_REQUESTS} answers were fetched without an end."),
             ));
+        }
+        if self.asked == 0 {
+            self.script.begin(self.now.utc_day());
         }
         self.asked += 1;
         if let Door::Token { url, form } = &self.door
@@ -223,6 +215,15 @@ impl<S: Script> Talk for Line<S> {
         self.pending = None;
         if let Err(why) = self.script.told(told) {
             self.fail(why);
+        }
+    }
+}
+
+impl<S: Script + Send> Gathering for Line<S> {
+    fn gathered(self: Box<Self>) -> Option<Gathered> {
+        match self.state {
+            State::Done(gathered) => Some(gathered),
+            _ => None,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! in a complete run has left: the row stays as a tombstone for a while, so that what the person had can be handed over.
 
 mod address;
-mod graph;
+mod entra;
 mod line;
 mod mo;
 mod rows;
@@ -17,22 +17,9 @@ mod tree;
 use serde::Deserialize;
 
 pub use address::Address;
-pub use graph::{GraphSettings, GraphTalk, GroupUnit, read_graph};
-pub use mo::{MoSettings, MoTalk, read_mo};
-pub use sofd::{SofdSettings, SofdTalk, read_sofd};
-
-use crate::Mirror;
-
-/// What a whole run gathered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gathered {
-    /// The register's rows from now on.
-    pub mirror: Mirror,
-    /// Where the next run may go on from; none when it must read everything.
-    pub high_water: Option<String>,
-    /// Whether everything was read, so that what is not there is gone.
-    pub complete: bool,
-}
+pub use entra::{ENTRA, EntraRegister, EntraSettings, GroupUnit};
+pub use mo::{MO, MoRegister, MoSettings};
+pub use sofd::{SOFD, SofdRegister, SofdSettings};
 
 /// What a person is known by in the other registers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -1,11 +1,14 @@
 //! A register's rows on their way into the mirror: CPR numbers kept out, what nobody reads left out, and those who are no longer
 //! there made tombstones.
 
+use std::collections::BTreeMap;
+
 use kernel::{Day, Text};
 use serde_json::{Map, Value, json};
 
 use crate::cpr::{Forbidden, forbidden_header, has_cpr};
-use crate::mirror::Rows;
+use crate::mirror::{Mirror, Rows};
+use crate::register::Gathered;
 use crate::report::text;
 
 /// So many rows may be gone from a list without anybody being asked,
@@ -69,6 +72,22 @@ pub(super) fn bury_missing(before: Option<&Rows>, rows: &mut Rows, today: Day, k
         bury(rows, id, today);
     }
     forget(rows, today, keep);
+}
+
+/// A mirror that a whole run made of another, and how many rows are newly gone of each list.
+pub(super) fn gathered(before: &Mirror, mirror: Mirror, high_water: Option<String>) -> Gathered {
+    let there = |row: &Value| matches!(kept(row), Kept::There(_));
+    let mut gone = BTreeMap::new();
+    for (list, rows) in before.lists() {
+        let now = mirror.rows(list);
+        let is_gone =
+            |id: &String| now.and_then(|now| now.get(id)).is_none_or(|row| matches!(kept(row), Kept::Gone(..)));
+        let count = rows.iter().filter(|(id, row)| there(row) && is_gone(id)).count();
+        if count > 0 {
+            gone.insert(list.to_owned(), count);
+        }
+    }
+    Gathered { mirror, high_water, gone, covered: Vec::new() }
 }
 
 /// Forgets what has been gone for longer than it is kept for.

@@ -5,20 +5,24 @@
 
 mod read;
 
-use kernel::{Day, Instant, Text};
+use kernel::{Day, Text};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-pub use read::read_mo;
+use read::read_mo;
 
 use super::line::{Door, Line, Script};
-use super::rows::{bury_missing, put, said, strange, too_few};
-use super::{Address, Gathered, People};
+use super::rows::{bury_missing, gathered, put, said, strange, too_few};
+use super::{Address, People};
 use crate::Mirror;
+use crate::register::{Gathered, Gathering, Register, Run};
 use crate::report::{shown, text};
-use crate::talk::{Answer, Next, Request, Talk};
+use crate::talk::Request;
+use crate::telling::Told;
 
+/// What people call the source.
+pub const MO: &str = "OS2mo";
 /// How many rows a page holds.
 const PAGE: u32 = 200;
 /// The oldest version whose last days are told as they are.
@@ -49,6 +53,8 @@ pub struct MoSettings {
     pub token_url: Address,
     /// The client.
     pub client_id: String,
+    /// The file with the client's secret, beside the settings.
+    pub secret_file: String,
     /// The version of the GraphQL interface, 29 or later.
     #[serde(default = "version", deserialize_with = "recent")]
     pub graphql_version: u16,
@@ -78,51 +84,51 @@ fn recent<'de, D: Deserializer<'de>>(written: D) -> Result<u16, D::Error> {
     Err(D::Error::custom(format!("graphql_version: {OLDEST_VERSION} eller nyere / {OLDEST_VERSION} or later")))
 }
 
-/// One run with an OS2mo; it always reads everything.
-pub struct MoTalk(Line<Run>);
+/// A municipality's OS2mo; it is always read whole.
+pub struct MoRegister {
+    settings: MoSettings,
+    secret: String,
+}
 
-impl MoTalk {
-    /// A run. `before` is the mirror as it stands, and `today` the municipality's day.
-    pub fn new(settings: &MoSettings, secret: &str, before: Mirror, today: Day) -> Self {
-        let door = Door::token(settings.token_url.at(""), &settings.client_id, secret, None);
-        let run = Run {
-            much_may_be_gone: false,
+impl MoRegister {
+    /// With those settings and the client's secret.
+    pub const fn new(settings: MoSettings, secret: String) -> Self {
+        Self { settings, secret }
+    }
+}
+
+impl Register for MoRegister {
+    fn source(&self) -> &str {
+        MO
+    }
+
+    fn begin(&self, run: Run, before: Mirror) -> Box<dyn Gathering> {
+        let settings = &self.settings;
+        let door = Door::token(settings.token_url.at(""), &settings.client_id, &self.secret, None);
+        let reading = Reading {
+            much_may_be_gone: run == Run::Full { much_may_be_gone: true },
             url: settings.url.at(&format!("/graphql/v{}", settings.graphql_version)),
             version: settings.graphql_version,
             people: settings.people,
             before,
             now: Mirror::default(),
-            today,
+            today: Day::default(),
             list: 0,
             cursor: None,
         };
-        Self(Line::new(run, door))
+        Box::new(Line::new(reading, door))
     }
 
-    /// Much may be gone from the register at once.
-    #[must_use]
-    pub fn much_may_be_gone(mut self) -> Self {
-        self.0.script().much_may_be_gone = true;
-        self
+    fn read(&self, mirror: &Mirror, seen_at: Day) -> Told {
+        read_mo(mirror, &self.settings, seen_at)
     }
 
-    /// What the whole run gathered; nothing before it is done.
-    pub fn gathered(self) -> Option<Gathered> {
-        self.0.gathered()
+    fn link(&self, _kind: &str, _key: &str) -> Option<String> {
+        None
     }
 }
 
-impl Talk for MoTalk {
-    fn next(&mut self, now: Instant) -> Next {
-        self.0.next(now)
-    }
-
-    fn hear(&mut self, answer: Answer) {
-        self.0.hear(answer);
-    }
-}
-
-struct Run {
+struct Reading {
     much_may_be_gone: bool,
     url: String,
     version: u16,
@@ -143,7 +149,11 @@ fn question(list: &str, fields: &str, cursor: Option<&str>) -> Value {
     json!({"query": query, "variables": {"cursor": cursor, "limit": PAGE}})
 }
 
-impl Script for Run {
+impl Script for Reading {
+    fn begin(&mut self, today: Day) {
+        self.today = today;
+    }
+
     fn ask(&mut self) -> Option<Request> {
         let (list, fields) = LISTS.get(self.list)?;
         Some(Request::post(self.url.clone(), &question(list, fields, self.cursor.as_deref())))
@@ -201,6 +211,6 @@ impl Script for Run {
         for list in ["org_units", "employees", "engagements"] {
             bury_missing(self.before.rows(list), self.now.rows_mut(list), self.today, self.people.keep_left_days);
         }
-        Ok(Gathered { mirror: std::mem::take(&mut self.now), high_water: None, complete: true })
+        Ok(gathered(&self.before, std::mem::take(&mut self.now), None))
     }
 }

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use kernel::Day;
 use serde_json::Value;
 
-use super::MoSettings;
+use super::{MO, MoSettings};
 use crate::organisation::rows::{Kept, day, id_of, is_so, items, kept, said};
 use crate::organisation::tree::{Keys, Person, Said, Unit, tell_people, tell_units};
 use crate::telling::{Telling, Told};
 use crate::{Mirror, MirrorRows};
 
 /// Reads units and people of OS2mo's rows, as they stand on that day.
-pub fn read_mo(mirror: &Mirror, settings: &MoSettings, seen_at: Day) -> Told {
-    let mut telling = Telling::of("OS2mo", "organisation", seen_at);
+pub(super) fn read_mo(mirror: &Mirror, settings: &MoSettings, seen_at: Day) -> Told {
+    let mut telling = Telling::of(MO, "organisation", seen_at);
     let (mut units, refused_units) = units(mirror, seen_at);
     let own = lead(mirror, settings, &mut units, seen_at);
     let (mut people, refused_people) = people(mirror, settings, seen_at);

@@ -7,20 +7,24 @@ mod read;
 
 use std::collections::{BTreeSet, VecDeque};
 
-use kernel::{Day, Instant, Text};
+use kernel::{Day, Text};
 use serde::Deserialize;
 use serde_json::Value;
 
-pub use read::read_sofd;
+use read::read_sofd;
 
 use super::address::escaped;
 use super::line::{Door, Line, Script};
-use super::rows::{bury, bury_missing, forget, id_of, only, only_of_each, put, said, strange, too_few};
-use super::{Address, Gathered, People};
+use super::rows::{bury, bury_missing, forget, gathered, id_of, only, only_of_each, put, said, strange, too_few};
+use super::{Address, People};
 use crate::Mirror;
+use crate::register::{Gathered, Gathering, Register, Run};
 use crate::report::text;
-use crate::talk::{Answer, Next, Request, Talk};
+use crate::talk::Request;
+use crate::telling::Told;
 
+/// What people call the source.
+pub const SOFD: &str = "OS2sofd";
 /// How many rows a page holds.
 const PAGE: usize = 250;
 /// For how many days an offset holds.
@@ -54,6 +58,8 @@ const UNREAD: [&str; 13] = [
 pub struct SofdSettings {
     /// Where it answers.
     pub url: Address,
+    /// The file with the key of the API client, beside the settings.
+    pub key_file: String,
     /// The kinds of account that count as an IT account.
     #[serde(default = "accounts")]
     pub account_types: Vec<String>,
@@ -69,51 +75,51 @@ fn accounts() -> Vec<String> {
     ["ACTIVE_DIRECTORY", "AZURE_AD"].map(str::to_owned).to_vec()
 }
 
-/// One run with an OS2sofd.
-pub struct SofdTalk(Line<Run>);
+/// A municipality's OS2sofd.
+pub struct SofdRegister {
+    settings: SofdSettings,
+    key: String,
+}
 
-impl SofdTalk {
-    /// A run that goes on from a high water, or reads everything when there is none or it is too old. `before` is the mirror as
-    /// it stands, and `today` the municipality's day.
-    pub fn new(settings: &SofdSettings, key: &str, before: Mirror, high_water: Option<&str>, today: Day) -> Self {
-        let since = high_water.and_then(offset_of).filter(|(_, on)| on.plus_days(OFFSET_DAYS) >= today);
-        let since = since.map(|(offset, _)| offset).filter(|_| !before.is_empty());
-        let run = Run {
-            much_may_be_gone: false,
-            url: settings.url.clone(),
-            substitutes: settings.substitute_context.is_some(),
-            people: settings.people,
+impl SofdRegister {
+    /// With those settings and the key of the API client.
+    pub const fn new(settings: SofdSettings, key: String) -> Self {
+        Self { settings, key }
+    }
+}
+
+impl Register for SofdRegister {
+    fn source(&self) -> &str {
+        SOFD
+    }
+
+    fn begin(&self, run: Run, before: Mirror) -> Box<dyn Gathering> {
+        let (much_may_be_gone, since) = match run {
+            Run::Full { much_may_be_gone } => (much_may_be_gone, None),
+            Run::Changes { since } => (false, offset_of(&since).filter(|_| !before.is_empty())),
+        };
+        let reading = Reading {
+            much_may_be_gone,
+            url: self.settings.url.clone(),
+            substitutes: self.settings.substitute_context.is_some(),
+            people: self.settings.people,
             before,
             now: Mirror::default(),
             since,
-            today,
+            today: Day::default(),
             head: 0,
             step: Step::Head,
             changed: VecDeque::new(),
         };
-        Self(Line::new(run, Door::Key("ApiKey", key.to_owned())))
+        Box::new(Line::new(reading, Door::Key("ApiKey", self.key.clone())))
     }
 
-    /// Much may be gone from the register at once.
-    #[must_use]
-    pub fn much_may_be_gone(mut self) -> Self {
-        self.0.script().much_may_be_gone = true;
-        self
+    fn read(&self, mirror: &Mirror, seen_at: Day) -> Told {
+        read_sofd(mirror, &self.settings, seen_at)
     }
 
-    /// What the whole run gathered; nothing before it is done.
-    pub fn gathered(self) -> Option<Gathered> {
-        self.0.gathered()
-    }
-}
-
-impl Talk for SofdTalk {
-    fn next(&mut self, now: Instant) -> Next {
-        self.0.next(now)
-    }
-
-    fn hear(&mut self, answer: Answer) {
-        self.0.hear(answer);
+    fn link(&self, _kind: &str, _key: &str) -> Option<String> {
+        None
     }
 }
 
@@ -136,21 +142,22 @@ enum Step {
     Done,
 }
 
-struct Run {
+struct Reading {
     much_may_be_gone: bool,
     url: Address,
     substitutes: bool,
     people: People,
     before: Mirror,
     now: Mirror,
-    since: Option<i64>,
+    /// The offset to go on from, and the day it was given.
+    since: Option<(i64, Day)>,
     today: Day,
     head: i64,
     step: Step,
     changed: VecDeque<(&'static str, String)>,
 }
 
-impl Run {
+impl Reading {
     fn everything(&mut self) {
         (self.since, self.now, self.step) = (None, Mirror::default(), Step::All(UNITS, String::new()));
         self.changed.clear();
@@ -160,7 +167,7 @@ impl Run {
         self.head = answer.as_i64().filter(|head| *head >= 0).ok_or_else(|| strange("/api/sync/head"))?;
         match self.since {
             // An offset from before the register was set up anew says nothing.
-            Some(since) if since <= self.head => {
+            Some((since, _)) if since <= self.head => {
                 self.now = self.before.clone();
                 self.step = Step::Changes(UNITS);
             }
@@ -260,7 +267,12 @@ fn person(row: &Value) -> Value {
     kept
 }
 
-impl Script for Run {
+impl Script for Reading {
+    fn begin(&mut self, today: Day) {
+        self.today = today;
+        self.since = self.since.filter(|(_, on)| on.plus_days(OFFSET_DAYS) >= today);
+    }
+
     fn ask(&mut self) -> Option<Request> {
         if matches!(self.step, Step::Each) && self.changed.is_empty() {
             self.step = if self.substitutes { Step::Substitutes } else { Step::Done };
@@ -271,7 +283,7 @@ impl Script for Run {
                 let offset = if after.is_empty() { String::new() } else { format!("&offset={}", escaped(after)) };
                 format!("{}?size={PAGE}{offset}", place(list).0)
             }
-            Step::Changes(list) => format!("/api/sync/{list}?offset={}", self.since.unwrap_or_default()),
+            Step::Changes(list) => format!("/api/sync/{list}?offset={}", self.since.map_or(0, |(offset, _)| offset)),
             Step::Each => {
                 let (list, id) = self.changed.front()?;
                 format!("{}/{}", place(list).0, escaped(id))
@@ -319,6 +331,6 @@ impl Script for Run {
             }
         }
         let high_water = Some(format!("{} {}", self.head, self.today));
-        Ok(Gathered { mirror: std::mem::take(&mut self.now), high_water, complete })
+        Ok(gathered(&self.before, std::mem::take(&mut self.now), high_water))
     }
 }

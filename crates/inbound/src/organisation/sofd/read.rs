@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use kernel::Day;
 use serde_json::Value;
 
-use super::{PERSONS, SUBSTITUTES, SofdSettings, UNITS};
+use super::{PERSONS, SOFD, SUBSTITUTES, SofdSettings, UNITS};
 use crate::organisation::rows::{Kept, day, id_of, is_so, items, kept, said};
 use crate::organisation::tree::{Keys, Person, Said, Unit, tell_people, tell_units};
 use crate::telling::{Telling, Told};
@@ -26,8 +26,8 @@ const KNOWN_ACCOUNTS: [&str; 10] = [
 ];
 
 /// Reads units and people of OS2sofd's rows, as they stand on that day.
-pub fn read_sofd(mirror: &Mirror, settings: &SofdSettings, seen_at: Day) -> Told {
-    let mut telling = Telling::of("OS2sofd", "organisation", seen_at);
+pub(super) fn read_sofd(mirror: &Mirror, settings: &SofdSettings, seen_at: Day) -> Told {
+    let mut telling = Telling::of(SOFD, "organisation", seen_at);
     let (units, refused_units) = units(mirror, settings);
     let leaders: HashSet<&str> =
         units.iter().filter(|(_, own)| *own).filter_map(|(unit, _)| unit.leader.as_deref()).collect();

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::graph::Graph;
+use super::entra::Graph;
 use super::mo::Mo;
 use super::sofd::Sofd;
 use super::*;
-use crate::organisation::{GraphTalk, MoTalk, SofdTalk, read_graph, read_mo, read_sofd};
 
 const WAYS: [&str; 3] = ["010190-1234", "0101901234", "se 010190 1234"];
 const SERIAL: &str = "1234";
@@ -84,12 +83,11 @@ fn no_cpr_number_comes_in_from_os2sofd() {
                     "person" => sofd.persons.insert(id.to_owned(), changed),
                     _ => Some(std::mem::replace(&mut sofd.substitutes[0], changed)),
                 };
-                let settings = sofd::settings("substitute_context = 7");
-                let mut talk = SofdTalk::new(&settings, "nøgle", Mirror::default(), None, today());
-                let played = play(&mut talk, |request| sofd.answer(request));
+                let register = sofd::register("substitute_context = 7");
+                let (played, gathered) = run(&register, (FULL, Mirror::default()), |request| sofd.answer(request));
                 assert!(played.failed.is_none_or(|why| !why.da.contains(SERIAL)));
-                let Some(gathered) = talk.gathered() else { continue };
-                clean(&gathered.mirror, &read_sofd(&gathered.mirror, &settings, today()), &pushed);
+                let Some(gathered) = gathered else { continue };
+                clean(&gathered.mirror, &register.read(&gathered.mirror, today()), &pushed);
                 tried += 1;
             }
         }
@@ -105,9 +103,9 @@ fn no_cpr_number_comes_in_from_os2mo() {
             for changed in each_leaf(&rows[0], &pushed) {
                 let mut mo = Mo::small();
                 mo.lists.get_mut(list).expect("a list")[0] = changed;
-                let (_, gathered) = mo::run(Mirror::default(), |request| mo.answer(request));
+                let (_, gathered) = mo::ask(Mirror::default(), |request| mo.answer(request));
                 let mirror = gathered.expect("a whole run").mirror;
-                clean(&mirror, &read_mo(&mirror, &mo::settings(), today()), &pushed);
+                clean(&mirror, &mo::register().read(&mirror, today()), &pushed);
                 tried += 1;
             }
         }
@@ -124,9 +122,9 @@ fn no_cpr_number_comes_in_from_entra_id() {
             for changed in each_leaf(&rows, &pushed) {
                 let mut graph = Graph::small();
                 graph.0.get_mut(page).expect("a page")["value"] = changed;
-                let (_, gathered) = graph::run(&graph, Mirror::default(), None);
+                let (_, gathered) = entra::ask(&graph, Mirror::default(), None);
                 let mirror = gathered.expect("a whole run").mirror;
-                clean(&mirror, &read_graph(&mirror, &graph::settings(""), today()), &pushed);
+                clean(&mirror, &entra::register("").read(&mirror, today()), &pushed);
                 tried += 1;
             }
             assert!(!list.is_empty());
@@ -140,7 +138,7 @@ fn a_row_with_a_cpr_number_outside_its_field_is_refused_and_told_and_the_rest_co
     let mut sofd = Sofd::small();
     sofd.persons.get_mut("p2").expect("Bo")["chosenName"] = json!("Bo 010190-1234");
     let gathered = sofd::full(&sofd, Mirror::default());
-    let told = read_sofd(&gathered.mirror, &sofd::settings(""), today());
+    let told = sofd::register("").read(&gathered.mirror, today());
     assert!(facts(&told, "person", "p2").is_empty());
     assert_eq!(
         facts(&told, "person", "p1")[0],
@@ -155,20 +153,20 @@ fn a_row_with_a_cpr_number_outside_its_field_is_refused_and_told_and_the_rest_co
 #[test]
 fn a_refused_row_of_somebody_known_is_no_sign_that_they_left() {
     let mut graph = Graph::small();
-    let (_, first) = graph::run(&graph, Mirror::default(), None);
+    let (_, first) = entra::ask(&graph, Mirror::default(), None);
     let first = first.expect("a whole run");
     let change = json!([{"id": "p2", "mail": "0101901234@eksempel.example"}]);
     let page =
         json!({"value": change, "@odata.deltaLink": "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=2"});
     graph.0.insert("users/delta?$deltatoken=1", page);
-    let (_, second) = graph::run(&graph, first.mirror, first.high_water.as_deref());
+    let (_, second) = entra::ask(&graph, first.mirror, first.high_water.as_deref());
     let second = second.expect("a whole run");
-    assert!(facts(&read_graph(&second.mirror, &graph::settings(""), today()), "person", "p2").is_empty());
+    assert!(facts(&entra::register("").read(&second.mirror, today()), "person", "p2").is_empty());
     let mended = json!([{"id": "p2", "mail": "bo@eksempel.example"}]);
     let page =
         json!({"value": mended, "@odata.deltaLink": "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=3"});
     graph.0 = BTreeMap::from_iter(graph.0.into_iter().chain([("users/delta?$deltatoken=2", page)]));
-    let (_, third) = graph::run(&graph, second.mirror, second.high_water.as_deref());
+    let (_, third) = entra::ask(&graph, second.mirror, second.high_water.as_deref());
     assert_eq!(
         third.expect("a whole run").high_water,
         None,
@@ -184,14 +182,12 @@ fn a_talk_of_each_kind_refuses_an_identity_that_is_a_cpr_number() {
     mirrors.push(sofd::full(&sofd, Mirror::default()).mirror);
     let mut mo = Mo::small();
     mo.lists.get_mut("employees").expect("employees")[0]["uuid"] = json!("0101901234");
-    let mut talk = MoTalk::new(&mo::settings(), "hemme&lig", Mirror::default(), today());
-    play(&mut talk, |request| mo.answer(request));
-    mirrors.push(talk.gathered().expect("a whole run").mirror);
+    let (_, gathered) = mo::ask(Mirror::default(), |request| mo.answer(request));
+    mirrors.push(gathered.expect("a whole run").mirror);
     let mut graph = Graph::small();
     graph.0.get_mut("users/delta?$select=").expect("a page")["value"][0]["id"] = json!("0101901234");
-    let mut talk = GraphTalk::new(&graph::settings(""), "hemmelig", Mirror::default(), None, today());
-    play(&mut talk, |request| graph.answer(request));
-    mirrors.push(talk.gathered().expect("a whole run").mirror);
+    let (_, gathered) = entra::ask(&graph, Mirror::default(), None);
+    mirrors.push(gathered.expect("a whole run").mirror);
     for mirror in mirrors {
         assert!(!stands_in(&mirror, SERIAL) && stands_in(&mirror, "refused"));
     }

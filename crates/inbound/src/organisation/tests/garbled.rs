@@ -3,11 +3,10 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::graph::Graph;
+use super::entra::Graph;
 use super::mo::Mo;
 use super::sofd::Sofd;
 use super::*;
-use crate::organisation::{GraphTalk, MoTalk, SofdTalk, read_graph, read_mo, read_sofd};
 
 /// What may happen to an answer.
 #[derive(Clone, Debug)]
@@ -74,14 +73,17 @@ fn change(value: &mut Value, at: &mut usize, leaf: &Value) -> bool {
     }
 }
 
-/// Harms the answers with those numbers, and plays.
-fn hurt(talk: &mut impl Talk, harms: &[(usize, Harm)], answer: impl Fn(&Request) -> Answer) {
+/// Harms the answers with those numbers, plays, and reads what came.
+fn hurt(register: &dyn Register, wanted: (Run, Mirror), harms: &[(usize, Harm)], answer: impl Fn(&Request) -> Answer) {
     let mut number = 0;
-    play(talk, |request| {
+    let (_, gathered) = run(register, wanted, |request| {
         number += 1;
         let harm = harms.iter().find(|(at, _)| *at == number).map(|(_, harm)| harm);
         harm.map_or_else(|| answer(request), |harm| harmed(answer(request), harm))
     });
+    if let Some(gathered) = gathered {
+        register.read(&gathered.mirror, today());
+    }
 }
 
 proptest! {
@@ -91,24 +93,12 @@ proptest! {
     fn garbled_answers_never_panic(harms in prop::collection::vec((1_usize..14, harm()), 1..6)) {
         let (sofd, mo, graph) = (Sofd::small(), Mo::small(), Graph::small());
         let before = sofd::full(&sofd, Mirror::default());
-        for (before, mark) in [(Mirror::default(), None), (before.mirror, Some("0 2026-11-25"))] {
-            let settings = sofd::settings("substitute_context = 7");
-            let mut talk = SofdTalk::new(&settings, "nøgle", before, mark, today());
-            hurt(&mut talk, &harms, |request| sofd.answer(request));
-            if let Some(gathered) = talk.gathered() {
-                read_sofd(&gathered.mirror, &settings, today());
-            }
+        let register = sofd::register("substitute_context = 7");
+        for wanted in [(FULL, Mirror::default()), (since(Some("0 2026-11-25")), before.mirror)] {
+            hurt(&register, wanted, &harms, |request| sofd.answer(request));
         }
-        let mut talk = MoTalk::new(&mo::settings(), "hemme&lig", Mirror::default(), today());
-        hurt(&mut talk, &harms, |request| mo_or_lost(&mo, request));
-        if let Some(gathered) = talk.gathered() {
-            read_mo(&gathered.mirror, &mo::settings(), today());
-        }
-        let mut talk = GraphTalk::new(&graph::settings(""), "hemmelig", Mirror::default(), None, today());
-        hurt(&mut talk, &harms, |request| graph.answer(request));
-        if let Some(gathered) = talk.gathered() {
-            read_graph(&gathered.mirror, &graph::settings(""), today());
-        }
+        hurt(&mo::register(), (FULL, Mirror::default()), &harms, |request| mo_or_lost(&mo, request));
+        hurt(&entra::register(""), (FULL, Mirror::default()), &harms, |request| graph.answer(request));
     }
 
     #[test]
@@ -119,9 +109,9 @@ proptest! {
                 mirror.rows_mut(list).insert(format!("g{place}"), row.clone());
             }
         }
-        read_sofd(&mirror, &sofd::settings("substitute_context = 7"), today());
-        read_mo(&mirror, &mo::settings(), today());
-        read_graph(&mirror, &graph::settings("leave_dates = true"), today());
+        sofd::register("substitute_context = 7").read(&mirror, today());
+        mo::register().read(&mirror, today());
+        entra::register("leave_dates = true").read(&mirror, today());
     }
 }
 

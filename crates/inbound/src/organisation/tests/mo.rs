@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::organisation::{Gathered, MoSettings, MoTalk, read_mo};
+use crate::organisation::{MoRegister, MoSettings};
 
 pub(super) struct Mo {
     pub lists: BTreeMap<&'static str, Vec<Value>>,
@@ -108,29 +108,29 @@ impl Mo {
     }
 }
 
-pub(super) fn settings() -> MoSettings {
-    toml::from_str(
+pub(super) fn register() -> MoRegister {
+    let settings: MoSettings = toml::from_str(
         "url = \"https://mo.example\"\ntoken_url = \"https://keycloak.example/realms/mo/protocol/openid-connect/token\"\n\
-         client_id = \"fundament\"\nsubstitute_types = [\"stedfortræder\"]\nemail_types = [\"arbejde\"]\naccount_system = \"ad\"",
+         client_id = \"fundament\"\nsecret_file = \"x\"\nsubstitute_types = [\"stedfortræder\"]\nemail_types = [\"arbejde\"]\n\
+         account_system = \"ad\"",
     )
-    .expect("settings")
+    .expect("settings");
+    MoRegister::new(settings, "hemme&lig".to_owned())
 }
 
-pub(super) fn run(before: Mirror, register: impl FnMut(&Request) -> Answer) -> (Played, Option<Gathered>) {
-    let mut talk = MoTalk::new(&settings(), "hemme&lig", before, today());
-    let played = play(&mut talk, register);
-    (played, talk.gathered())
+pub(super) fn ask(before: Mirror, answer: impl FnMut(&Request) -> Answer) -> (Played, Option<Gathered>) {
+    run(&register(), (FULL, before), answer)
 }
 
 fn mirror(mo: &Mo) -> Mirror {
-    let (played, gathered) = run(Mirror::default(), |request| mo.answer(request));
+    let (played, gathered) = ask(Mirror::default(), |request| mo.answer(request));
     assert_eq!(played.failed, None);
     gathered.expect("a whole run").mirror
 }
 
 #[test]
 fn units_and_people_are_read_as_they_stand_that_day() {
-    let told = read_mo(&mirror(&Mo::small()), &settings(), today());
+    let told = register().read(&mirror(&Mo::small()), today());
     assert!(told.import.report.is_clean(), "{:?}", told.import.report);
     assert_eq!(
         facts(&told, "unit", "u2"),
@@ -174,11 +174,11 @@ fn units_and_people_are_read_as_they_stand_that_day() {
 #[test]
 fn what_is_past_is_closed_and_what_is_to_come_is_not_there_yet() {
     let mirror = mirror(&Mo::small());
-    let now = read_mo(&mirror, &settings(), today());
+    let now = register().read(&mirror, today());
     assert_eq!(facts(&now, "unit", "u3")[0], "name=Biblioteket");
     assert!(facts(&now, "unit", "u3").contains(&"closed_on=2026-06-01".to_owned()));
     assert!(facts(&now, "unit", "u4").is_empty());
-    let later = read_mo(&mirror, &settings(), day("2027-01-01"));
+    let later = register().read(&mirror, day("2027-01-01"));
     assert_eq!(facts(&later, "unit", "u2")[..2], ["name=Kultur og Fritid", "parent=u4"], "the unit has moved");
     assert_eq!(facts(&later, "unit", "u4")[0], "name=Borgerservice");
     assert!(facts(&later, "unit", "u1").contains(&"leader=p2".to_owned()), "the later post counts");
@@ -196,7 +196,7 @@ fn a_row_that_comes_on_two_pages_is_one_row() {
 fn a_token_that_ends_midway_is_renewed_once_and_a_client_without_rights_is_not() {
     let mo = Mo::small();
     let (mut questions, mut tokens) = (0, 0);
-    let (played, gathered) = run(Mirror::default(), |request| {
+    let (played, gathered) = ask(Mirror::default(), |request| {
         if request.url.contains("keycloak") {
             tokens += 1;
             return mo.answer(request);
@@ -206,9 +206,9 @@ fn a_token_that_ends_midway_is_renewed_once_and_a_client_without_rights_is_not()
         if questions == 4 { got(401, "") } else { mo.answer(request) }
     });
     assert_eq!((played.failed, tokens), (None, 2));
-    assert!(gathered.is_some_and(|gathered| gathered.complete && gathered.high_water.is_none()));
+    assert!(gathered.is_some_and(|gathered| gathered.high_water.is_none()));
     let (played, gathered) =
-        run(
+        ask(
             Mirror::default(),
             |request| if request.url.contains("keycloak") { mo.answer(request) } else { got(401, "") },
         );
@@ -221,7 +221,7 @@ fn a_token_that_ends_midway_is_renewed_once_and_a_client_without_rights_is_not()
 fn a_token_is_renewed_before_it_ends() {
     let mo = Mo::small();
     let (mut tokens, mut busy) = (0, Some(Answer::Got { status: 429, retry_after: Some(90), body: Vec::new() }));
-    let (played, _) = run(Mirror::default(), |request| {
+    let (played, _) = ask(Mirror::default(), |request| {
         if request.url.contains("keycloak") {
             tokens += 1;
             return token(140);
@@ -240,7 +240,7 @@ fn an_issuer_that_gives_no_token_ends_the_run() {
         (got(200, "{}"), "brugbart adgangsbevis"),
         (got(200, "{\"access_token\": \"a\\nb\"}"), "brugbart adgangsbevis"),
     ] {
-        let (played, _) = run(Mirror::default(), |_| answer.clone());
+        let (played, _) = ask(Mirror::default(), |_| answer.clone());
         let why = played.failed.expect("it fails");
         assert!(why.da.contains(says) && !why.da.contains("lig"), "{}", why.da);
     }
@@ -257,7 +257,7 @@ fn a_version_that_is_no_longer_there_and_errors_in_the_answer_are_told() {
         (ok(&json!({"data": {"org_units": {"objects": []}}})), "aftalte form"),
     ] {
         let (played, gathered) =
-            run(
+            ask(
                 Mirror::default(),
                 |request| {
                     if request.url.contains("keycloak") { mo.answer(request) } else { answer.clone() }
@@ -273,7 +273,7 @@ fn a_version_that_is_no_longer_there_and_errors_in_the_answer_are_told() {
 fn versions_whose_days_are_wrong_are_not_used() {
     let written = |version: &str| {
         toml::from_str::<MoSettings>(&format!(
-            "url = \"https://mo.example\"\ntoken_url = \"https://k.example/t\"\nclient_id = \"f\"\ngraphql_version = {version}"
+            "url = \"https://mo.example\"\ntoken_url = \"https://k.example/t\"\nclient_id = \"f\"\nsecret_file = \"x\"\ngraphql_version = {version}"
         ))
     };
     assert!(written("29").is_ok() && written("31").is_ok());
@@ -287,7 +287,7 @@ fn units_above_each_other_in_a_ring_have_no_leader_and_no_end_is_no_trouble() {
         row(uuid, vec![held("2015-01-01", None, json!({"name": uuid, "parent_response": named(parent)}))])
     };
     mo.lists.insert("org_units", vec![ring("r1", "r2"), ring("r2", "r1")]);
-    let told = read_mo(&mirror(&mo), &settings(), today());
+    let told = register().read(&mirror(&mo), today());
     assert_eq!(facts(&told, "unit", "r1"), ["name=r1", "parent=r2", "substitute=-", "closed_on=-"]);
 }
 
@@ -297,7 +297,7 @@ fn whoever_is_taken_out_of_the_register_keeps_the_unit() {
     let before = mirror(&mo);
     mo.lists.get_mut("employees").expect("employees").remove(1);
     mo.lists.get_mut("engagements").expect("engagements").drain(1..3);
-    let (_, gathered) = run(before, |request| mo.answer(request));
-    let bo = facts(&read_mo(&gathered.expect("a whole run").mirror, &settings(), today()), "person", "p2");
+    let (_, gathered) = ask(before, |request| mo.answer(request));
+    let bo = facts(&register().read(&gathered.expect("a whole run").mirror, today()), "person", "p2");
     assert!(bo.contains(&"left_on=2026-11-24".to_owned()) && bo.contains(&"unit=u2".to_owned()), "{bo:?}");
 }

@@ -1,15 +1,16 @@
 //! Registers played without a network: each is a function from what is asked to what is answered.
 
 mod cpr;
+mod entra;
 mod garbled;
-mod graph;
 mod mo;
 mod sofd;
 
 use kernel::{Day, Instant, Text};
 use serde_json::Value;
 
-use crate::talk::{Answer, Next, Request, Talk};
+use crate::register::{Gathered, Gathering, Register, Run};
+use crate::talk::{Answer, Next, Request};
 use crate::{Mirror, Told};
 use facts::schema;
 
@@ -20,10 +21,10 @@ struct Played {
     failed: Option<Text>,
 }
 
-/// Plays a run to its end; each answer comes a second after its question.
-fn play(talk: &mut impl Talk, mut register: impl FnMut(&Request) -> Answer) -> Played {
+/// Plays a run to its end on that day; each answer comes a second after its question.
+fn play_on(day: Day, talk: &mut dyn Gathering, mut register: impl FnMut(&Request) -> Answer) -> Played {
     let mut played = Played { asked: Vec::new(), waited: Vec::new(), failed: None };
-    let mut now = Instant(0);
+    let mut now = Instant(i64::from(day.days()) * 86_400_000_000).plus_seconds(9 * 3_600);
     for _ in 0..10_000 {
         match talk.next(now) {
             Next::Ask(request) => {
@@ -44,6 +45,24 @@ fn play(talk: &mut impl Talk, mut register: impl FnMut(&Request) -> Answer) -> P
         }
     }
     panic!("the run has no end");
+}
+
+/// Plays a run of a register today: what became of it, and what it gathered when it came to its end.
+fn run(
+    register: &dyn Register,
+    (wanted, before): (Run, Mirror),
+    answer: impl FnMut(&Request) -> Answer,
+) -> (Played, Option<Gathered>) {
+    let mut talk = register.begin(wanted, before);
+    let played = play_on(today(), &mut *talk, answer);
+    (played, talk.gathered())
+}
+
+const FULL: Run = Run::Full { much_may_be_gone: false };
+
+/// A run of changes since a high water; everything when there is none.
+fn since(high_water: Option<&str>) -> Run {
+    high_water.map_or(FULL, |since| Run::Changes { since: since.to_owned() })
 }
 
 fn ok(body: &Value) -> Answer {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::organisation::{Gathered, SofdSettings, SofdTalk, read_sofd};
+use crate::organisation::{SofdRegister, SofdSettings};
 
 /// A register that can be changed between runs.
 pub(super) struct Sofd {
@@ -95,32 +95,38 @@ pub(super) fn person(uuid: &str, first: &str, unit: &str, stop: Option<&str>) ->
             {"userType": "EXCHANGE", "userId": format!("{login}@eksempel.example"), "prime": true, "disabled": false}]})
 }
 
-pub(super) fn settings(more: &str) -> SofdSettings {
-    toml::from_str(&format!("url = \"https://sofd.example\"\n{more}")).expect("settings")
+fn settings(more: &str) -> SofdSettings {
+    toml::from_str(&format!("url = \"https://sofd.example\"\nkey_file = \"x\"\n{more}")).expect("settings")
+}
+
+pub(super) fn register(more: &str) -> SofdRegister {
+    SofdRegister::new(settings(more), "nøgle".to_owned())
 }
 
 pub(super) fn full(sofd: &Sofd, before: Mirror) -> Gathered {
-    let mut talk = SofdTalk::new(&settings("substitute_context = 7"), "nøgle", before, None, today());
-    let played = play(&mut talk, |request| sofd.answer(request));
+    let (played, gathered) = run(&register("substitute_context = 7"), (FULL, before), |request| sofd.answer(request));
     assert_eq!(played.failed, None);
-    talk.gathered().expect("a whole run")
+    gathered.expect("a whole run")
 }
 
-fn later(sofd: &Sofd, before: &Gathered) -> (Gathered, usize) {
-    let mut talk = SofdTalk::new(&settings(""), "nøgle", before.mirror.clone(), before.high_water.as_deref(), today());
-    let played = play(&mut talk, |request| sofd.answer(request));
+fn later(sofd: &Sofd, before: &Gathered) -> (Gathered, Vec<Request>) {
+    let wanted = (since(before.high_water.as_deref()), before.mirror.clone());
+    let (played, gathered) = run(&register(""), wanted, |request| sofd.answer(request));
     assert_eq!(played.failed, None);
-    (talk.gathered().expect("a whole run"), played.asked.len())
+    (gathered.expect("a whole run"), played.asked)
+}
+
+fn is_complete(asked: &[Request]) -> bool {
+    asked.iter().any(|request| request.url.contains("/orgUnits?size="))
 }
 
 fn read(gathered: &Gathered) -> Told {
-    read_sofd(&gathered.mirror, &settings("substitute_context = 7"), today())
+    register("substitute_context = 7").read(&gathered.mirror, today())
 }
 
 #[test]
 fn units_and_people_are_read_page_by_page() {
     let gathered = full(&Sofd::small(), Mirror::default());
-    assert!(gathered.complete);
     assert_eq!(gathered.high_water.as_deref(), Some("0 2026-11-25"));
     let told = read(&gathered);
     assert!(told.import.report.is_clean(), "{:?}", told.import.report);
@@ -170,7 +176,8 @@ fn a_later_run_asks_for_what_changed_only() {
         ("persons", "p4".to_owned(), "FLYTTET"),
     ];
     let (second, asked) = later(&sofd, &first);
-    assert_eq!((asked, second.complete), (6, false), "head, two lists of changes, three rows");
+    assert_eq!((asked.len(), is_complete(&asked)), (6, false), "head, two lists of changes, three rows");
+    assert_eq!(second.gone, BTreeMap::from([("persons".to_owned(), 1)]));
     assert_eq!(second.high_water.as_deref(), Some("4 2026-11-25"));
     let told = read(&second);
     assert_eq!(facts(&told, "unit", "u3")[1], "parent=u1");
@@ -186,9 +193,10 @@ fn an_offset_that_is_old_or_from_another_database_is_not_gone_on_from() {
     let first = full(&sofd, Mirror::default());
     for high_water in ["0 2026-11-17", "5 2026-11-25", "noget", "", "x 2026-11-25"] {
         let before = Gathered { high_water: Some(high_water.to_owned()), ..first.clone() };
-        assert!(later(&sofd, &before).0.complete, "{high_water}");
+        assert!(is_complete(&later(&sofd, &before).1), "{high_water}");
     }
-    assert!(!later(&sofd, &Gathered { high_water: Some("0 2026-11-18".to_owned()), ..first }).0.complete);
+    let week_old = Gathered { high_water: Some("0 2026-11-18".to_owned()), ..first };
+    assert!(!is_complete(&later(&sofd, &week_old).1));
 }
 
 #[test]
@@ -200,9 +208,9 @@ fn whoever_is_not_in_a_complete_run_is_a_tombstone_until_it_is_forgotten() {
     let bo = facts(&read(&second), "person", "p2");
     assert!(bo.contains(&"left_on=2026-11-25".to_owned()) && bo.contains(&"unit=u2".to_owned()), "{bo:?}");
     let again = |today: &str| {
-        let mut talk = SofdTalk::new(&settings(""), "nøgle", second.mirror.clone(), None, day(today));
-        play(&mut talk, |request| sofd.answer(request));
-        read_sofd(&talk.gathered().expect("a whole run").mirror, &settings(""), day(today))
+        let mut talk = register("").begin(FULL, second.mirror.clone());
+        play_on(day(today), &mut *talk, |request| sofd.answer(request));
+        register("").read(&talk.gathered().expect("a whole run").mirror, day(today))
     };
     assert_eq!(facts(&again("2028-11-24"), "person", "p2"), bo, "the day it was gone stands");
     assert!(facts(&again("2028-11-25"), "person", "p2").is_empty());
@@ -221,13 +229,14 @@ fn a_complete_run_that_lacks_many_people_is_not_believed() {
     sofd.page = 30;
     let first = full(&sofd, Mirror::default());
     sofd.persons.retain(|id, _| id.as_str() < "q58");
-    let mut talk = SofdTalk::new(&settings(""), "nøgle", first.mirror.clone(), None, today());
-    let why = play(&mut talk, |request| sofd.answer(request)).failed.expect("it fails");
+    let (played, gathered) = run(&register(""), (FULL, first.mirror.clone()), |request| sofd.answer(request));
+    let why = played.failed.expect("it fails");
     assert!(why.da.starts_with("22 af 83 personer er væk"), "{}", why.da);
-    assert_eq!(talk.gathered(), None);
-    let mut talk = SofdTalk::new(&settings(""), "nøgle", first.mirror, None, today()).much_may_be_gone();
-    assert_eq!(play(&mut talk, |request| sofd.answer(request)).failed, None);
-    assert!(talk.gathered().is_some());
+    assert_eq!(gathered, None);
+    let wanted = Run::Full { much_may_be_gone: true };
+    let (played, gathered) = run(&register(""), (wanted, first.mirror), |request| sofd.answer(request));
+    assert_eq!(played.failed, None);
+    assert_eq!(gathered.expect("a whole run").gone.get("persons"), Some(&22));
 }
 
 #[test]
@@ -238,18 +247,17 @@ fn a_bad_day_is_waited_out_and_a_wrong_key_is_not() {
         Answer::Got { status: 429, retry_after: Some(30), body: Vec::new() },
         Answer::Nothing("timeout".to_owned()),
     ];
-    let mut talk = SofdTalk::new(&settings(""), "nøgle", Mirror::default(), None, today());
-    let played = play(&mut talk, |request| bad.pop().unwrap_or_else(|| sofd.answer(request)));
+    let (played, _) =
+        run(&register(""), (FULL, Mirror::default()), |request| bad.pop().unwrap_or_else(|| sofd.answer(request)));
     assert_eq!((played.failed, played.waited), (None, vec![1, 30, 15]));
     let mut cut = Some(got(200, "{\"orgUnits\": [{\"uu"));
-    let mut talk = SofdTalk::new(&settings(""), "nøgle", Mirror::default(), None, today());
-    let played = play(&mut talk, |request| {
+    let (played, _) = run(&register(""), (FULL, Mirror::default()), |request| {
         let cut = if request.url.contains("orgUnits") { cut.take() } else { None };
         cut.unwrap_or_else(|| sofd.answer(request))
     });
     assert_eq!((played.failed, played.waited), (None, vec![1]));
-    let mut talk = SofdTalk::new(&settings(""), "forkert", Mirror::default(), None, today());
-    let played = play(&mut talk, |request| sofd.answer(request));
+    let stranger = SofdRegister::new(settings(""), "forkert".to_owned());
+    let (played, _) = run(&stranger, (FULL, Mirror::default()), |request| sofd.answer(request));
     assert_eq!(played.asked.len(), 1);
     let why = played.failed.expect("it fails");
     assert!(why.da.contains("afviser adgangen (401)") && !why.da.contains("forkert"), "{}", why.da);
@@ -258,11 +266,11 @@ fn a_bad_day_is_waited_out_and_a_wrong_key_is_not() {
 #[test]
 fn a_server_that_stays_down_fails_the_run_and_nothing_of_it_counts() {
     let sofd = Sofd::small();
-    let mut talk = SofdTalk::new(&settings(""), "nøgle", Mirror::default(), None, today());
-    let played =
-        play(&mut talk, |request| if request.url.contains("persons") { got(503, "") } else { sofd.answer(request) });
+    let (played, gathered) = run(&register(""), (FULL, Mirror::default()), |request| {
+        if request.url.contains("persons") { got(503, "") } else { sofd.answer(request) }
+    });
     assert!(played.failed.is_some_and(|why| why.da.contains("Prøvet 4 gange")));
-    assert_eq!(talk.gathered(), None);
+    assert_eq!(gathered, None);
 }
 
 #[test]
@@ -272,8 +280,9 @@ fn pages_that_go_round_or_have_another_shape_end_the_run() {
         (json!({"orgUnits": {}}), "aftalte form"),
         (json!([]), "aftalte form"),
     ] {
-        let mut talk = SofdTalk::new(&settings(""), "nøgle", Mirror::default(), None, today());
-        let played = play(&mut talk, |request| if request.url.ends_with("head") { ok(&json!(1)) } else { ok(&page) });
+        let (played, _) = run(&register(""), (FULL, Mirror::default()), |request| {
+            if request.url.ends_with("head") { ok(&json!(1)) } else { ok(&page) }
+        });
         let why = played.failed.expect("it fails");
         assert!(why.da.contains(says), "{}", why.da);
     }
@@ -294,16 +303,19 @@ fn a_kind_of_account_nobody_knows_is_told_once() {
 
 #[test]
 fn people_may_be_known_by_their_mail_and_then_everybody_names_them_so() {
-    let settings = settings("substitute_context = 7\n[people]\nkey = \"email\"");
-    let told = read_sofd(&full(&Sofd::small(), Mirror::default()).mirror, &settings, today());
+    let register = register("substitute_context = 7\n[people]\nkey = \"email\"");
+    let told = register.read(&full(&Sofd::small(), Mirror::default()).mirror, today());
     assert_eq!(facts(&told, "person", "bo@eksempel.example")[0], "name=Bo Eksempel");
     assert_eq!(facts(&told, "unit", "u2")[3..5], ["leader=bo@eksempel.example", "substitute=ane@eksempel.example"]);
 }
 
 #[test]
 fn settings_that_are_misspelt_are_refused() {
+    let written =
+        |url: &str, more: &str| toml::from_str::<SofdSettings>(&format!("url = \"{url}\"\nkey_file = \"x\"\n{more}"));
+    assert!(written("https://sofd.example", "").is_ok());
+    assert!(written("http://sofd.example", "").is_err());
     for bad in ["api_key = \"x\"", "[people]\nkey = \"cpr\"", "account_types = \"x\""] {
-        assert!(toml::from_str::<SofdSettings>(&format!("url = \"https://sofd.example\"\n{bad}")).is_err(), "{bad}");
+        assert!(written("https://sofd.example", bad).is_err(), "{bad}");
     }
-    assert!(toml::from_str::<SofdSettings>("url = \"http://sofd.example\"").is_err());
 }

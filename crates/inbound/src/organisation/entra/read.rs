@@ -6,15 +6,15 @@ use std::collections::{HashMap, HashSet};
 use kernel::Day;
 use serde_json::Value;
 
-use super::{GROUPS, GraphSettings, LEAVES, USERS};
+use super::{ENTRA, EntraSettings, GROUPS, LEAVES, USERS};
 use crate::organisation::rows::{Kept, day, items, kept, said};
 use crate::organisation::tree::{Keys, Person, Said, Unit, tell_people, tell_units};
 use crate::telling::{Telling, Told};
 use crate::{Mirror, MirrorRows};
 
 /// Reads people, and units when the settings say so, of Entra ID's rows, as they stand on that day.
-pub fn read_graph(mirror: &Mirror, settings: &GraphSettings, seen_at: Day) -> Told {
-    let mut telling = Telling::of("Entra ID", "organisation", seen_at);
+pub(super) fn read_entra(mirror: &Mirror, settings: &EntraSettings, seen_at: Day) -> Told {
+    let mut telling = Telling::of(ENTRA, "organisation", seen_at);
     let (people, refused, guests) = people(mirror, settings);
     let keys = Keys::of(&people, settings.people.key);
     if settings.tell_units {
@@ -40,7 +40,7 @@ pub fn read_graph(mirror: &Mirror, settings: &GraphSettings, seen_at: Day) -> To
     telling.done()
 }
 
-fn units(mirror: &Mirror, settings: &GraphSettings) -> (Vec<Unit>, Vec<String>) {
+fn units(mirror: &Mirror, settings: &EntraSettings) -> (Vec<Unit>, Vec<String>) {
     let (mut units, mut refused) = (Vec::new(), Vec::new());
     for (id, group) in &settings.groups {
         let (row, gone) = match mirror.row(GROUPS, id).map(kept) {
@@ -63,7 +63,7 @@ fn units(mirror: &Mirror, settings: &GraphSettings) -> (Vec<Unit>, Vec<String>) 
     (units, refused)
 }
 
-fn people(mirror: &Mirror, settings: &GraphSettings) -> (Vec<Person>, Vec<String>, usize) {
+fn people(mirror: &Mirror, settings: &EntraSettings) -> (Vec<Person>, Vec<String>, usize) {
     let units = units_of_members(mirror, settings);
     let rows = || mirror.rows(USERS).into_iter().flat_map(MirrorRows::values);
     let there = rows().filter_map(|row| if let Kept::There(row) = kept(row) { Some(row) } else { None });
@@ -108,12 +108,12 @@ fn people(mirror: &Mirror, settings: &GraphSettings) -> (Vec<Person>, Vec<String
 }
 
 /// The unit of somebody who is gone.
-fn last_unit<'s>(row: &Value, settings: &'s GraphSettings) -> Option<&'s str> {
+fn last_unit<'s>(row: &Value, settings: &'s EntraSettings) -> Option<&'s str> {
     items(row, "groups").filter_map(Value::as_str).find_map(|id| settings.groups.get(id)).map(|group| &*group.unit)
 }
 
 /// The unit each member belongs to: of several groups the smallest, which is the nearest.
-fn units_of_members<'s>(mirror: &'s Mirror, settings: &'s GraphSettings) -> HashMap<&'s str, &'s str> {
+fn units_of_members<'s>(mirror: &'s Mirror, settings: &'s EntraSettings) -> HashMap<&'s str, &'s str> {
     let mut groups: Vec<(usize, &Value, &str)> = Vec::new();
     for (id, group) in &settings.groups {
         if let Some(Kept::There(row) | Kept::Gone(row, _)) = mirror.row(GROUPS, id).map(kept) {

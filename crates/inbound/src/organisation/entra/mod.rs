@@ -7,21 +7,25 @@ mod read;
 
 use std::collections::BTreeMap;
 
-use kernel::{Day, Instant, Text};
+use kernel::{Day, Text};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub use read::read_graph;
+use read::read_entra;
 
 use super::address::escaped;
 use super::line::{Door, Line, Script};
-use super::rows::{Kept, bury, bury_missing, forget, items, kept, put, said, strange, too_few};
-use super::{Address, Gathered, People};
+use super::rows::{Kept, bury, bury_missing, forget, gathered, items, kept, put, said, strange, too_few};
+use super::{Address, People};
 use crate::Mirror;
 use crate::mirror::Rows;
+use crate::register::{Gathered, Gathering, Register, Run};
 use crate::report::text;
-use crate::talk::{Answer, Next, Request, Talk};
+use crate::talk::Request;
+use crate::telling::Told;
 
+/// What people call the source.
+pub const ENTRA: &str = "Entra ID";
 /// The lists of the mirror.
 const USERS: &str = "users";
 const GROUPS: &str = "groups";
@@ -44,11 +48,13 @@ const LEAVES: &str = "employeeLeaveDateTime";
 /// The settings of an Entra ID.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct GraphSettings {
+pub struct EntraSettings {
     /// The tenant: its id or domain.
     pub tenant: String,
     /// The client.
     pub client_id: String,
+    /// The file with the client's secret, beside the settings.
+    pub secret_file: String,
     /// Where Microsoft Graph answers.
     #[serde(default = "graph")]
     pub url: Address,
@@ -88,25 +94,42 @@ fn login() -> Address {
     Address::try_from("https://login.microsoftonline.com".to_owned()).expect("an address")
 }
 
-/// One run with an Entra ID.
-pub struct GraphTalk(Line<Run>);
+/// A municipality's Entra ID.
+pub struct EntraRegister {
+    settings: EntraSettings,
+    secret: String,
+}
 
-impl GraphTalk {
-    /// A run that goes on from a high water, or reads everything when there is none or the settings ask for something else now.
-    /// `before` is the mirror as it stands, and `today` the municipality's day.
-    pub fn new(settings: &GraphSettings, secret: &str, before: Mirror, high_water: Option<&str>, today: Day) -> Self {
+impl EntraRegister {
+    /// With those settings and the client's secret.
+    pub const fn new(settings: EntraSettings, secret: String) -> Self {
+        Self { settings, secret }
+    }
+}
+
+impl Register for EntraRegister {
+    fn source(&self) -> &str {
+        ENTRA
+    }
+
+    fn begin(&self, run: Run, before: Mirror) -> Box<dyn Gathering> {
+        let settings = &self.settings;
         let tokens = settings.login_url.at(&format!("/{}/oauth2/v2.0/token", escaped(&settings.tenant)));
-        let door = Door::token(tokens, &settings.client_id, secret, Some(&settings.url.at("/.default")));
+        let door = Door::token(tokens, &settings.client_id, &self.secret, Some(&settings.url.at("/.default")));
         let first = first_links(settings);
-        let since = high_water.filter(|_| !before.is_empty()).and_then(|marks| marks_of(marks, &first));
+        let (much_may_be_gone, since) = match run {
+            Run::Full { much_may_be_gone } => (much_may_be_gone, None),
+            // Without the rows there is nothing to put changes on top of, and other questions have other marks.
+            Run::Changes { since } => (false, marks_of(&since, &first).filter(|_| !before.is_empty())),
+        };
         let whole = since.is_none();
-        let mut run = Run {
-            much_may_be_gone: false,
+        let mut reading = Reading {
+            much_may_be_gone,
             url: settings.url.clone(),
             people: settings.people,
             now: if whole { Mirror::default() } else { before.clone() },
             before,
-            today,
+            today: Day::default(),
             ways: since.unwrap_or_else(|| first.clone()),
             first,
             marks: Vec::new(),
@@ -114,36 +137,22 @@ impl GraphTalk {
             asked: 0,
             unfit: false,
         };
-        run.now.rows_mut(USERS);
-        run.now.rows_mut(GROUPS);
-        Self(Line::new(run, door))
+        reading.now.rows_mut(USERS);
+        reading.now.rows_mut(GROUPS);
+        Box::new(Line::new(reading, door))
     }
 
-    /// Much may be gone from the register at once.
-    #[must_use]
-    pub fn much_may_be_gone(mut self) -> Self {
-        self.0.script().much_may_be_gone = true;
-        self
+    fn read(&self, mirror: &Mirror, seen_at: Day) -> Told {
+        read_entra(mirror, &self.settings, seen_at)
     }
 
-    /// What the whole run gathered; nothing before it is done.
-    pub fn gathered(self) -> Option<Gathered> {
-        self.0.gathered()
-    }
-}
-
-impl Talk for GraphTalk {
-    fn next(&mut self, now: Instant) -> Next {
-        self.0.next(now)
-    }
-
-    fn hear(&mut self, answer: Answer) {
-        self.0.hear(answer);
+    fn link(&self, _kind: &str, _key: &str) -> Option<String> {
+        None
     }
 }
 
 /// The links a complete run begins with: of the users, and of the groups by fifty.
-fn first_links(settings: &GraphSettings) -> Vec<String> {
+fn first_links(settings: &EntraSettings) -> Vec<String> {
     let mut fields = FIELDS.to_vec();
     if settings.leave_dates {
         fields.push(LEAVES);
@@ -168,7 +177,7 @@ fn marks_of(high_water: &str, first: &[String]) -> Option<Vec<String>> {
     (asked == first && links.len() == first.len()).then_some(links)
 }
 
-struct Run {
+struct Reading {
     much_may_be_gone: bool,
     url: Address,
     people: People,
@@ -186,7 +195,7 @@ struct Run {
     unfit: bool,
 }
 
-impl Run {
+impl Reading {
     fn everything(&mut self) {
         (self.whole, self.asked, self.unfit) = (true, 0, false);
         self.ways = self.first.clone();
@@ -291,7 +300,11 @@ fn remember_groups(users: &mut Rows, groups: Option<&Rows>) {
     }
 }
 
-impl Script for Run {
+impl Script for Reading {
+    fn begin(&mut self, today: Day) {
+        self.today = today;
+    }
+
     fn ask(&mut self) -> Option<Request> {
         Some(Request::get(self.ways.get(self.asked)?.clone()))
     }
@@ -333,6 +346,6 @@ impl Script for Run {
         remember_groups(rows, self.before.rows(GROUPS));
         let marks = json!({"asked": self.first, "links": self.marks}).to_string();
         let high_water = (!self.unfit).then_some(marks);
-        Ok(Gathered { mirror: std::mem::take(&mut self.now), high_water, complete: self.whole })
+        Ok(gathered(&self.before, std::mem::take(&mut self.now), high_water))
     }
 }
