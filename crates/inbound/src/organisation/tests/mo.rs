@@ -19,7 +19,8 @@ fn held(from: &str, to: Option<&str>, mut fields: Value) -> Value {
 }
 
 fn row(uuid: &str, validities: Vec<Value>) -> Value {
-    json!({"uuid": uuid, "validities": validities})
+    let validities = Value::Array(validities);
+    Value::Object([("uuid".to_owned(), json!(uuid)), ("validities".to_owned(), validities)].into_iter().collect())
 }
 
 fn named(uuid: &str) -> Value {
