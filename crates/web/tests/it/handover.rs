@@ -26,7 +26,7 @@ async fn what_somebody_who_left_owns_is_on_the_page_with_its_form_and_for_progra
     let session = town.sign_in(Role::ItArchitect).await;
     let token = town.token(Role::ItArchitect, "read").await;
     let list: Value = town.api("GET", "/api/v1/handover", &token, &[], "").await.json();
-    let of = list.as_array().expect("people").iter().find(|one| one["person"] == *person);
+    let of = list.as_array().unwrap_or_else(|| panic!("{list}")).iter().find(|one| one["person"] == *person);
     let one = of.unwrap_or_else(|| panic!("{list}"));
     assert_eq!((&one["left_on"], &one["unit"]), (&"2026-11-22".into(), &"U1".into()));
     let fact = &one["facts"][0];
