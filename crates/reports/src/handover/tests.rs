@@ -1,3 +1,5 @@
+//! A few units, people and systems, and who of them is on the hand-over list.
+
 use std::sync::Arc;
 
 use facts::{Estate, Observation, Rank, Value};
