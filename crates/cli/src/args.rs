@@ -67,6 +67,8 @@ pub enum Command {
     /// Anskaffelser: tilbud vurderet efter strategien, kravark og svar.
     #[command(subcommand)]
     Acquisition(acquisition::Acquisition),
+    /// Vis, hvad fratrådte stadig står som ansvarlige for, og hvem der kan overtage det.
+    Handover(Handover),
     /// Kontrollér, vis og udlevér loggen.
     #[command(subcommand)]
     Log(log::Log),
@@ -96,6 +98,14 @@ pub struct Home {
     /// PostgreSQL i stedet: postgres://bruger@vært/database; --data er så kun mappen med loggens nøgle og kontrolpunkter.
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Handover {
+    #[command(flatten)]
+    pub home: Home,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
 }
 
 impl Home {

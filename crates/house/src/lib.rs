@@ -9,6 +9,7 @@ mod acted;
 mod as_of;
 pub mod cases;
 mod elsewhere;
+mod handover;
 mod import;
 mod log;
 pub mod notices;
@@ -38,6 +39,7 @@ pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST
 pub use acquisitions::{AcquisitionEntry, AcquisitionView, acquisition_label};
 pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
+pub use handover::{HandedCase, Handover, OpenAccount, OpenedAcquisition};
 pub use import::{Imported, UploadedFile};
 pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
 pub use people::{By, Secret, Who, refused};

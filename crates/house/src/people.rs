@@ -68,7 +68,9 @@ impl Who {
         match &self.by {
             By::Session(_) => true,
             By::Token(token) => match action {
-                Action::ReadEstate | Action::ReadPeople | Action::ReadLog | Action::TryStrategy => true,
+                Action::ReadEstate | Action::ReadPeople | Action::ReadLog | Action::TryStrategy | Action::HandOver => {
+                    true
+                }
                 // A token cannot make tokens: it would outlive its own end.
                 Action::MakeTokens => false,
                 // Accounts outlive it too: only by a token that is made for that, and lasts a day at most.

@@ -67,6 +67,8 @@ pub enum Action {
     PassGate,
     /// Approve a choice with material deviations.
     ApproveAcquisition,
+    /// See what people who left still answer for.
+    HandOver,
 }
 
 /// How wide a role must be held for an action.
@@ -111,6 +113,7 @@ impl Action {
         Self::AssessComponent,
         Self::PassGate,
         Self::ApproveAcquisition,
+        Self::HandOver,
     ];
 
     /// The word in the matrix.
@@ -144,6 +147,7 @@ impl Action {
             Self::AssessComponent => "assess-component",
             Self::PassGate => "pass-gate",
             Self::ApproveAcquisition => "approve-acquisition",
+            Self::HandOver => "hand-over",
         }
     }
 
@@ -178,6 +182,7 @@ impl Action {
             Self::AssessComponent => ("sikkerhedsvurdere komponenter", "assess components"),
             Self::PassGate => ("behandle anskaffelser gennem en faseovergang", "take acquisitions through a gate"),
             Self::ApproveAcquisition => ("godkende et valg", "approve a choice"),
+            Self::HandOver => ("se, hvad der skal overdrages", "see what is to be handed over"),
         };
         Text { da, en }
     }
@@ -201,7 +206,8 @@ impl Action {
             | Self::ReviewCase
             | Self::KeepAcquisition
             | Self::AssessComponent
-            | Self::PassGate => Reach::OverObject,
+            | Self::PassGate
+            | Self::HandOver => Reach::OverObject,
             Self::Import
             | Self::UndoImport
             | Self::SetPrecedence
@@ -299,6 +305,10 @@ impl Action {
             Self::AssessComponent => matches!(role, R::ItArchitect | R::ItManager | R::Security),
             Self::PassGate => matches!(role, R::ItArchitect | R::ItManager),
             Self::ApproveAcquisition => matches!(role, R::ExecutiveBoard),
+            Self::HandOver => matches!(
+                role,
+                R::ItArchitect | R::ItManager | R::BusinessAreaLead | R::UnitLead | R::Security | R::Auditor | R::Admin
+            ),
         }
     }
 }
@@ -365,6 +375,15 @@ pub fn may_see(grants: &[Grant], person: Option<&str>, snapshot: &Snapshot, (kin
     own || grants
         .iter()
         .any(|grant| Action::ReadPeople.allows(grant.role) && scope::covers(snapshot, &grant.unit, (kind, object)))
+}
+
+/// Whether somebody may see what a person who left still answers for: over the person's unit; whoever has none, only over the whole
+/// municipality.
+pub fn may_hand_over(grants: &[Grant], snapshot: &Snapshot, person: Option<u32>) -> bool {
+    let object = schema().kind("person").zip(person);
+    let over =
+        |grant: &Grant| grant.unit.is_empty() || object.is_some_and(|at| scope::covers(snapshot, &grant.unit, at));
+    grants.iter().any(|grant| Action::HandOver.allows(grant.role) && over(grant))
 }
 
 /// Whether a kind's objects are about single members of staff.

@@ -7,6 +7,7 @@ use findings::{Assessment, WorkItem};
 use kernel::Day;
 use principles::{Pack, PackFile};
 use reports::Overview;
+use reports::handover::{self, Leaver};
 use reports::listing::{Listing, Page, Query};
 use store::{Adopted, AsOf, DailyCount};
 use tokio::runtime::Handle;
@@ -30,6 +31,7 @@ pub struct Snapshot {
     pub listing: Listing,
     worklist: OnceLock<Vec<WorkItem>>,
     overview: OnceLock<Overview>,
+    leavers: OnceLock<Vec<Leaver>>,
 }
 
 /// So many heavy deviations and lacking facts are in an overview.
@@ -48,8 +50,8 @@ impl Snapshot {
     }
 
     fn with(revision: i64, today: Day, slots: Slots, packs: Vec<Pack>, assessment: Assessment) -> Self {
-        let (worklist, overview) = (OnceLock::new(), OnceLock::new());
-        Self { revision, today, slots, packs, assessment, listing: Listing::new(), worklist, overview }
+        let (worklist, overview, leavers) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { revision, today, slots, packs, assessment, listing: Listing::new(), worklist, overview, leavers }
     }
 
     /// Everything that is lacking, what settles most first.
@@ -62,6 +64,11 @@ impl Snapshot {
         let (assessment, slots) = (&self.assessment, &self.slots);
         self.overview
             .get_or_init(|| reports::overview_of(assessment, slots, &self.packs(), self.worklist(), OVERVIEW_MOST))
+    }
+
+    /// Everybody who has left, and what still names them.
+    pub fn leavers(&self) -> &[Leaver] {
+        self.leavers.get_or_init(|| handover::leavers(&self.slots))
     }
 
     /// Another strategy on these facts: how it would be, without its being so.

@@ -14,6 +14,7 @@ mod lines;
 mod mirror;
 mod nearest;
 mod one;
+pub mod organisation;
 mod records;
 mod register;
 mod rejects;

@@ -5,6 +5,7 @@
 pub mod access;
 mod cases;
 mod filter;
+pub mod handover;
 pub mod listing;
 mod overview;
 mod poam;

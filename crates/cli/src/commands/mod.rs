@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod estate;
 mod explain;
+mod handover;
 mod home;
 mod import;
 mod keys;
@@ -62,6 +63,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Undo(args) => import::undo(&args, lang, &mut out),
         Command::Log(log) => log::run(&log, lang, &mut out),
         Command::Acquisition(args) => acquisition::run(&args, lang, &mut out),
+        Command::Handover(args) => handover::run(&args, lang, &mut out),
         Command::Case(args) => case::run(&args, lang, &mut out),
         Command::Backup(args) => backup::backup(&args, lang, &mut out),
         Command::Restore(args) => backup::restore(&args, lang, &mut out),

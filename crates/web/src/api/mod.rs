@@ -7,6 +7,7 @@ pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod doc;
 pub(crate) mod gate;
+pub(crate) mod handover;
 pub(crate) mod imports;
 pub(crate) mod log;
 pub(crate) mod me;

@@ -67,6 +67,7 @@ async fn page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Result<Mar
     let body = html! {
         h1 { (head.title) }
         @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        p { a href="/overdragelse" { (say.t("Overdragelse efter fratrådte", "Hand-over after people who left")) } }
         h2 { (say.t("Brugere", "Accounts")) }
         @if without > 0 {
             p { (say.count(without, ["bruger har ingen mailadresse og får ingen mail om sager.", "brugere har ingen mailadresse og får ingen mail om sager."], ["account has no mail address and gets no mail about cases.", "accounts have no mail address and get no mail about cases."])) }

@@ -44,6 +44,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Markup 
             }
         }
         ul {
+            @if house::rights::may(&signed.0.grants, house::rights::Action::HandOver) { li { a href="/overdragelse" { (say.t("Overdragelse efter fratrådte", "Hand-over after people who left")) } } }
             li { a href="/kle" { (say.t("Systemer pr. KLE-opgave (overlap)", "Systems per KLE task (overlap)")) } }
             li { a href="/sammenlign" { (say.t("Sammenlign to systemer", "Compare two systems")) } }
         }

@@ -8,6 +8,7 @@ pub(crate) mod cases;
 pub(crate) mod compare;
 pub(crate) mod deputy;
 pub(crate) mod elsewhere;
+pub(crate) mod handover;
 pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod kinds;

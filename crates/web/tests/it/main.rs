@@ -8,6 +8,7 @@ mod cases;
 mod doors;
 mod elsewhere;
 mod fake_provider;
+mod handover;
 mod log;
 mod markup;
 mod portfolio;
