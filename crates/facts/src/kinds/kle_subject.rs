@@ -13,8 +13,5 @@ pub const KLE_SUBJECT: KindDef = KindDef {
     register: "kle",
     responsible: Responsible::Nobody,
     steward: Role::ItArchitect,
-    attributes: &[
-        text("name", "Titel", "Title").required(),
-        day("retired_on", "Udgået", "Retired on").empty_is_none(),
-    ],
+    attributes: &[text("name", "Titel", "Title").required(), day("retired_on", "Udgået", "Retired on").empty_is_none()],
 };
