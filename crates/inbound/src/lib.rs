@@ -42,7 +42,7 @@ pub use one::{Column, Says, columns, import_one, read_fact};
 pub use rejects::write_rejects;
 pub use report::{FileReport, Notice, Outcome, Rejected, Report, UnknownColumn};
 pub use repository::{Solution, tell_publiccode, tell_repository, tracked_paths};
-pub use roles::{RoleSystem, tell_roles};
+pub use roles::{RoleSystem, read_role_systems, tell_roles};
 pub use sbom::{Part, read_sbom, tell_sbom};
 pub use scuba::tell_scuba;
 pub use talk::{Answer, LARGEST_ANSWER, Next, Request, Talk};

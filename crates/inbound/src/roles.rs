@@ -2,7 +2,7 @@
 //!
 //! Knows its own identifiers only; which system of ours each is, the caller says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kernel::{Day, Text};
 use serde::Deserialize;
@@ -42,6 +42,25 @@ impl RoleSystem {
     pub fn number(&self) -> String {
         self.id.map(|id| id.to_string()).unwrap_or_default()
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    systems: HashMap<String, String>,
+}
+
+/// The municipality's own list: `[systems]`, and below it the identifier or the number there = the key of the system here.
+///
+/// # Errors
+/// When it is written otherwise.
+pub fn read_role_systems(toml: &str) -> Result<HashMap<String, String>, Text> {
+    toml::from_str(toml).map(|listed: Listed| listed.systems).map_err(|_| {
+        text(
+            "Skriv [systems] og derunder \"identifier\" = \"nøgle\", ét system pr. linje.",
+            "Write [systems] and below it \"identifier\" = \"key\", a system a line.",
+        )
+    })
 }
 
 /// What the list tells of those systems that `find` knows by their keys. One that is hidden or deleted there is passed over.
