@@ -87,13 +87,12 @@ fn is_marked(bytes: &[u8], mark: &Mark) -> bool {
     kinds.len() > 4
 }
 
-/// `-----BEGIN … PRIVATE KEY-----` with a key below it, not the mere words.
+/// A private key's first line with a key below it, not the mere words: letters of base64 in a run that no prose has.
 fn is_private_key(bytes: &[u8]) -> bool {
     let Some(rest) = bytes.strip_prefix(b"-----BEGIN ") else { return false };
-    let head = &rest[..rest.len().min(80)];
-    let Some(end) = head.windows(16).position(|part| part == b"PRIVATE KEY-----" || part == b"PRIVATE KEY BLOC") else {
-        return false;
-    };
-    let after = &rest[end + 16..];
-    after.iter().take(2_000).filter(|byte| base64(**byte)).count() >= 64
+    let head = &rest[..rest.len().min(60)];
+    let line = &head[..head.iter().position(|byte| *byte == b'\n').unwrap_or(head.len())];
+    let Some(end) = line.windows(11).position(|part| part == b"PRIVATE KEY") else { return false };
+    let after = &rest[end + 11..rest.len().min(end + 600)];
+    after.split(|byte| !base64(*byte)).any(|run| run.len() >= 40)
 }

@@ -23,8 +23,8 @@ pub fn files(dir: &Path, lang: Lang) -> Result<Vec<EstateFile<'static>>> {
     if !root.is_dir() {
         bail!("{}: {}", dir.display(), say(lang, "er ikke en mappe", "is no folder"));
     }
-    let paths = if root.join(".git").is_dir() {
-        let index = bytes(&root.join(".git/index"), lang)?;
+    let paths = if let Some(git) = git_folder(&root, lang)? {
+        let index = bytes(&git.join("index"), lang)?;
         inbound::tracked_paths(&index).map_err(|why| anyhow!("{}: {}", dir.display(), why.get(lang)))?
     } else {
         let mut paths = Vec::new();
@@ -33,6 +33,16 @@ pub fn files(dir: &Path, lang: Lang) -> Result<Vec<EstateFile<'static>>> {
         paths
     };
     Ok(paths.into_iter().map(|path| file(&root, path)).collect())
+}
+
+/// Where Git keeps its index: in `.git`, or in the folder that a file of that name points to (a further worktree).
+fn git_folder(root: &Path, lang: Lang) -> Result<Option<PathBuf>> {
+    let git = root.join(".git");
+    if !git.is_file() {
+        return Ok(git.is_dir().then_some(git));
+    }
+    let written = String::from_utf8_lossy(&bytes(&git, lang)?).into_owned();
+    Ok(written.trim().strip_prefix("gitdir:").map(|to| root.join(to.trim())))
 }
 
 /// A file that is opened only where it lies inside the folder: a link may lead anywhere.

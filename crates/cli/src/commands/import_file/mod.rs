@@ -36,7 +36,7 @@ pub fn run(args: &ImportFile, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         shown(&told.import.report, lang);
         let mut intake = Intake::of(&told.import.estate);
         if intake.deliveries.is_empty() {
-            bail!("{}", why_nothing(&told.import.report, lang));
+            bail!("{}", say(lang, "Intet kunne gemmes.", "Nothing could be saved."));
         }
         // What was passed over has not gone, and an assessment of last year was still made.
         let partly = told.import.report.files.iter().any(|file| file.outcome == Outcome::Refused);
@@ -171,12 +171,5 @@ fn shown(report: &Report, lang: Lang) {
     }
     if report.rejected.len() > MOST_SHOWN {
         eprintln!("… {}", report.rejected.len() - MOST_SHOWN);
-    }
-}
-
-fn why_nothing(report: &Report, lang: Lang) -> String {
-    match report.files.first().and_then(|file| file.notices.last()) {
-        Some(notice) => notice.text.get(lang).to_owned(),
-        None => say(lang, "Filen siger intet, der kan gemmes.", "The file says nothing that can be saved.").to_owned(),
     }
 }

@@ -57,14 +57,18 @@ fn what_can_be_anywhere_is_told_only_when_it_is_seen() {
 fn a_secret_is_told_by_its_path_and_never_shown() {
     let letters = "Ab3dEf6hIj9lMn2pQr5tUv8xYz1bCd4fGh7jKl0n";
     let token = format!("token = \"gh{}_{letters}\"", "p");
-    let key = format!("-----BEGIN {}-----\n{letters}\n{letters}\n-----END", "RSA PRIVATE KEY");
-    for (path, body) in [("src/a.py", &*token), ("x.txt", &*key), (".env", "A=1"), ("deploy/kommune.pfx", "0")] {
+    let key = format!("-----BEGIN {}-----\n{letters}{letters}\n-----END", "RSA PRIVATE KEY");
+    let json = format!("{{\"key\": \"-----BEGIN {}-----\\n{letters}{letters}\\n\"}}", "PRIVATE KEY");
+    for (path, body) in
+        [("src/a.py", &*token), ("x.txt", &*key), ("a.json", &*json), (".env", "A=1"), ("deploy/kommune.pfx", "0")]
+    {
         let told = repository(&[(path, body.as_bytes())]);
         assert_eq!(fact(&told, "automation.secrets_in_tree", "A1").as_deref(), Some("true"), "{path}");
         let said = format!("{:?}", told.import.report);
         assert!(said.contains(path) && !said.contains("Ab3dEf6h"), "{said}");
     }
-    let words = "AKIAXXXXXXXXXXXXXXXX -----BEGIN PRIVATE KEY----- er sådan en nøgle ser ud. password=";
+    let words = "AKIAXXXXXXXXXXXXXXXX -----BEGIN PRIVATE KEY----- er, hvordan en nøgle begynder. Den må aldrig ligge i \
+        kodelageret; heller ikke i en gren, som ingen bruger. password=";
     for (path, body) in [("docs/x.md", words), (".env.example", "A="), ("test.pem.md", "")] {
         assert_eq!(of(&[(path, body.as_bytes())], "secrets_in_tree").as_deref(), Some("false"), "{path}");
     }
