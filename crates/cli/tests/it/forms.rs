@@ -219,8 +219,8 @@ fn a_cpr_number_reaches_the_database_through_no_importer() {
         ),
         ("publiccode.yml", format!("publiccodeYmlVersion: 0.4\nname: {cpr}\n")),
         ("cert.pem", OF_A_PERSON.to_owned()),
-        ("repo/publiccode.yml", format!("publiccodeYmlVersion: 0.4\nurl: https://x.example/{cpr}\n")),
-        ("repo/.env", cpr.to_owned()),
+        ("repo/010190-1234/.env", cpr.to_owned()),
+        ("repo/README.md", format!("# {cpr}")),
     ];
     let path = |name: &str| town.path(name);
     for (name, content) in &files {
