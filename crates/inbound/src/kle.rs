@@ -111,7 +111,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Subject>, Text> {
             Event::Text(piece) => push(&mut written, &piece),
             Event::CData(piece) => push(&mut written, &piece),
             Event::GeneralRef(name) => {
-                written.push_str(sign_of(&name, name.resolve_char_ref().ok().flatten()).as_str())
+                written.push_str(&sign_of(&name, name.resolve_char_ref().ok().flatten()));
             }
             Event::End(_) => {
                 let Some(name) = elements.pop() else { continue };

@@ -125,7 +125,7 @@ fn parts(bytes: &[u8]) -> Result<Vec<Part>, Text> {
             }
         }
     };
-    let mut parts: Vec<Part> = found.into_iter().map(trimmed).filter(|part| !part.name.is_empty()).collect();
+    let mut parts: Vec<Part> = found.iter().map(trimmed).filter(|part| !part.name.is_empty()).collect();
     parts.sort();
     parts.dedup();
     match parts.len() {
@@ -141,7 +141,7 @@ fn parts(bytes: &[u8]) -> Result<Vec<Part>, Text> {
     }
 }
 
-fn trimmed(part: Part) -> Part {
+fn trimmed(part: &Part) -> Part {
     let fit = |written: &str| -> String {
         let signs = written.trim().chars().filter(|sign| !sign.is_control()).take(LONGEST);
         signs.collect::<String>().trim_end().to_owned()
