@@ -132,7 +132,8 @@ fn read(bytes: &[u8], seen_at: Day) -> Result<Assessed, Text> {
             };
             let day = run.about.at.get(..10).and_then(|day| Day::parse(day).ok()).ok_or_else(no_day)?;
             for (product, groups) in run.results {
-                let counts = products.entry(product).or_default();
+                // "Defender" here is "DEFENDER" in the names of its requirements.
+                let counts = products.entry(product.to_uppercase()).or_default();
                 for control in groups.into_iter().flat_map(|group| group.controls) {
                     let met = match &*control.result {
                         "Pass" => Some(true),
@@ -153,7 +154,7 @@ fn read(bytes: &[u8], seen_at: Day) -> Result<Assessed, Text> {
                     Some("GWS") => "ScubaGoggles",
                     _ => return Err(other_tool()),
                 };
-                let counts = products.entry(words.next().unwrap_or_default().to_owned()).or_default();
+                let counts = products.entry(words.next().unwrap_or_default().to_uppercase()).or_default();
                 counts.add(&test.criticality, Some(test.met));
             }
             (tool, seen_at)

@@ -21,7 +21,7 @@ const GEAR: &str = r#"{"MetaData":{"TenantId":"x","DisplayName":"Eksempel Kommun
 #[test]
 fn each_product_is_an_assessment_of_its_own() {
     let told = told(GEAR);
-    assert_eq!(keys(&told, "setup_assessment"), ["M365:SCuBA AAD:2026-11-20", "M365:SCuBA Teams:2026-11-20"]);
+    assert_eq!(keys(&told, "setup_assessment"), ["M365:SCuBA AAD:2026-11-20", "M365:SCuBA TEAMS:2026-11-20"]);
     let of =
         |what: &str| fact(&told, &format!("setup_assessment.{what}"), "M365:SCuBA AAD:2026-11-20").unwrap_or_default();
     let counts = ["passed", "failed", "critical_failed", "not_checked"].map(of);
@@ -30,7 +30,7 @@ fn each_product_is_an_assessment_of_its_own() {
         (of("assessed_on"), of("platform"), of("baseline")),
         ("2026-11-20".into(), "M365".into(), "SCuBA AAD".into())
     );
-    assert_eq!(fact(&told, "setup_assessment.not_checked", "M365:SCuBA Teams:2026-11-20").as_deref(), Some("1"));
+    assert_eq!(fact(&told, "setup_assessment.not_checked", "M365:SCuBA TEAMS:2026-11-20").as_deref(), Some("1"));
     assert_eq!(&*told.source.name, "ScubaGear M365");
 }
 
@@ -40,7 +40,7 @@ fn google_s_results_and_bare_test_results_are_read_too() {
         r#"{"MetaData":{"Tool":"ScubaGoggles","TimeStampZulu":"2026-06-05T18:01:18.092Z"},
         "Results":{"gmail":[{"Controls":[{"Result":"No events found","Criticality":"Shall"},{"Result":"Fail","Criticality":"Shall"}]}]}}"#,
     );
-    assert_eq!(keys(&goggles, "setup_assessment"), ["M365:SCuBA gmail:2026-06-05"]);
+    assert_eq!(keys(&goggles, "setup_assessment"), ["M365:SCuBA GMAIL:2026-06-05"]);
     let tests = told(
         r#"[{"PolicyId":"GWS.CHAT.1.1v1","Criticality":"Shall","RequirementMet":false,"ActualValue":{}},
         {"PolicyId":"GWS.CHAT.1.2v1","Criticality":"Shall/Not-Implemented","RequirementMet":false}]"#,
