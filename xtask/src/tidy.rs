@@ -18,8 +18,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("inbound", &["kernel", "facts"]),
     ("seal", &["kernel"]),
     ("store", &["kernel", "facts"]),
-    ("house", &["kernel", "facts", "principles", "findings", "decisions", "actions", "reports", "seal", "store"]),
-    ("outbound", &["kernel", "store", "house"]),
+    (
+        "house",
+        &["kernel", "facts", "principles", "findings", "decisions", "actions", "reports", "inbound", "seal", "store"],
+    ),
+    ("outbound", &["kernel", "inbound", "store", "house"]),
     (
         "web",
         &["kernel", "facts", "principles", "findings", "decisions", "actions", "reports", "inbound", "store", "house"],

@@ -6,6 +6,7 @@ pub mod forms;
 pub mod log;
 pub mod mail;
 pub mod operate;
+pub mod register;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -111,9 +112,13 @@ impl Home {
 }
 
 #[derive(ClapArgs, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Import {
+    /// Registret, der hentes fra; ellers en mappe (--estate).
+    #[command(subcommand)]
+    pub from: Option<register::From>,
     #[command(flatten)]
-    pub estate: EstateArgs,
+    pub estate: Option<EstateArgs>,
     #[command(flatten)]
     pub home: Home,
     /// Mappen med en strategipakke, der tages i brug; kan gentages.
@@ -155,6 +160,9 @@ pub struct Serve {
     /// Lad brugerne logge ind med kommunens egne konti (OpenID Connect); se docs/drift/oidc.md.
     #[arg(long, value_name = "FIL")]
     pub oidc: Option<PathBuf>,
+    /// Hent af sig selv fra kommunens registre (OS2kitos); se docs/drift/registre.md.
+    #[arg(long, value_name = "FIL")]
+    pub registers: Option<PathBuf>,
     /// Det meste, en fil til import må fylde, i MB.
     #[arg(long, value_name = "MB", default_value_t = 64)]
     pub largest_upload_mb: usize,

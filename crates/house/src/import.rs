@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use facts::{KindId, schema};
+use inbound::Report;
 use kernel::Day;
 use serde_json::json;
 use store::{Actor, Difference, Intake, Upload};
 
 use crate::acted::Acted;
 use crate::people::Who;
+use crate::registers::RunReport;
 use crate::{House, HouseError, secret};
 
 /// A file that was not taken in is forgotten after so many seconds.
@@ -56,6 +58,19 @@ impl House {
     /// # Errors
     /// When the store fails; then nothing is in.
     pub async fn import(&self, actor: &Actor, intake: &Intake) -> Result<Imported, HouseError> {
+        self.import_told(actor, intake, None).await
+    }
+
+    /// The same, and what the importer told of itself: what was read, and what did not come in.
+    ///
+    /// # Errors
+    /// When the store fails; then nothing is in.
+    pub async fn import_told(
+        &self,
+        actor: &Actor,
+        intake: &Intake,
+        report: Option<&Report>,
+    ) -> Result<Imported, HouseError> {
         let sources: Vec<_> = intake
             .deliveries
             .iter()
@@ -67,7 +82,10 @@ impl House {
         let detail = json!({ "deliveries": sources, "facts": intake.facts.len(), "answers": intake.answers.len() });
         let act = self.act(actor, "import", None, detail);
         let people = (&intake.facts[..], &intake.answers[..]);
-        let (act, differences) = self.store.deliver(&self.tenant, &act, &intake.deliveries, people).await?;
+        let report = report.map(|report| serde_json::to_string(&RunReport::of(report)).unwrap_or_default());
+        let delivered =
+            self.store.deliver_told(&self.tenant, &act, &intake.deliveries, people, report.as_deref()).await;
+        let (act, differences) = delivered?;
         let turned = self.acted(act).await?.turned;
         Ok(Imported { act, differences, turned })
     }

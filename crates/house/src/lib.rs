@@ -15,6 +15,7 @@ pub mod notices;
 mod people;
 mod prefer;
 mod refusal;
+mod registers;
 pub mod rights;
 mod scope;
 mod secret;
@@ -38,6 +39,7 @@ pub use import::{Imported, UploadedFile};
 pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
 pub use people::{By, Secret, Who, refused};
 pub use refusal::Refusal;
+pub use registers::{Asker, Asking, Connected, RunReport, Synced, Wanted};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying};
@@ -54,6 +56,7 @@ pub struct House {
     looked: as_of::Looked,
     docket: RwLock<cases::Docket>,
     attendance: acted::Attendance,
+    registers: RwLock<Vec<Arc<Connected>>>,
 }
 
 /// Why the house did not do as asked.
@@ -151,6 +154,7 @@ impl House {
             looked: as_of::Looked::default(),
             docket: RwLock::default(),
             attendance: acted::Attendance::default(),
+            registers: RwLock::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Nothing shown here carries a CPR number, a control character or a whole page: it passes through [`shown`].
 
 use kernel::Text;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cpr;
 use crate::encoding::Encoding;
@@ -15,7 +15,7 @@ pub(crate) const MOST_DETAILS: usize = 100_000;
 const MOST_LETTERS: usize = 120;
 
 /// One rejected cell, or one rejected row when no single cell is to blame.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
     /// The file's name.
     pub file: String,

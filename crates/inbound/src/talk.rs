@@ -118,7 +118,7 @@ impl Patience {
             Answer::Nothing(why) => {
                 return self.again(
                     None,
-                    text(format!("{place} svarer ikke: {why}."), format!("{place} does not answer: {why}.")),
+                    &text(format!("{place} svarer ikke: {why}."), format!("{place} does not answer: {why}.")),
                 );
             }
         };
@@ -134,7 +134,7 @@ impl Patience {
                         format!("Svaret fra {place} er ikke hel JSON: linje {line}, tegn {column}."),
                         format!("The answer from {place} is not whole JSON: line {line}, column {column}."),
                     );
-                    self.again(None, reason)
+                    self.again(None, &reason)
                 }
             },
             401 => Heard::Stranger,
@@ -145,7 +145,7 @@ impl Patience {
             408 | 425 | 429 | 500..=599 => {
                 let reason =
                     text(format!("{place} svarede med status {status}."), format!("{place} answered status {status}."));
-                self.again(retry_after, reason)
+                self.again(retry_after, &reason)
             }
             _ => {
                 let said = shown(&String::from_utf8_lossy(&body[..body.len().min(400)]));
@@ -157,7 +157,7 @@ impl Patience {
         }
     }
 
-    fn again(&mut self, retry_after: Option<u64>, reason: Text) -> Heard {
+    fn again(&mut self, retry_after: Option<u64>, reason: &Text) -> Heard {
         let Some(wait) = WAITS.get(self.tries) else {
             let tried = WAITS.len() + 1;
             return Heard::Failed(text(

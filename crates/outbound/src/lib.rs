@@ -4,6 +4,7 @@
 //! Knows no page and no table. Requests go to the addresses that the operator's settings and the provider's own document
 //! name, never where an answer redirects to, for a bounded time and for a bounded answer.
 
+mod asker;
 mod fetch;
 mod mail;
 mod mail_file;
@@ -12,6 +13,7 @@ mod settings;
 mod syslog;
 mod vouched;
 
+pub use asker::HttpAsker;
 pub use fetch::FetchError;
 pub use mail::{MailError, Smtp, mail_from};
 pub use mail_file::MailFile;

@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "checkpoint", include_str!("../migrations/0007_checkpoint.sql")),
     (8, "notices", include_str!("../migrations/0008_notices.sql")),
     (9, "acquisitions", include_str!("../migrations/0009_acquisitions.sql")),
+    (10, "registers", include_str!("../migrations/0010_registers.sql")),
 ];
 
 /// Where the database is.

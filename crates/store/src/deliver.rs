@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::codec::encode;
 use crate::db::{Arg, Tx, args};
 use crate::error::StoreError;
+use crate::runs::keep_report;
 use crate::supply::{self, SuppliedAnswer, SuppliedFact};
 use crate::{Act, Store, Tenant};
 
@@ -95,7 +96,22 @@ impl Store {
         tenant: &Tenant,
         act: &Act,
         deliveries: &[Delivery],
+        people: (&[SuppliedFact], &[SuppliedAnswer]),
+    ) -> Result<(i64, Vec<Difference>), StoreError> {
+        self.deliver_told(tenant, act, deliveries, people, None).await
+    }
+
+    /// The same, and what the import told of itself, as JSON.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is in.
+    pub async fn deliver_told(
+        &self,
+        tenant: &Tenant,
+        act: &Act,
+        deliveries: &[Delivery],
         (facts, answers): (&[SuppliedFact], &[SuppliedAnswer]),
+        report: Option<&str>,
     ) -> Result<(i64, Vec<Difference>), StoreError> {
         let (mut tx, revision) = self.begin(tenant, act).await?;
         let mut differences = Vec::new();
@@ -107,6 +123,10 @@ impl Store {
         }
         for answer in answers {
             supply::put_answer(&mut tx, tenant, (revision, act.at), answer).await?;
+        }
+        if let Some(report) = report {
+            let source = deliveries.first().map_or("", |delivery| &*delivery.source.name);
+            keep_report(&mut tx, tenant, (revision, source), report).await?;
         }
         tx.commit().await?;
         Ok((revision, differences))
@@ -241,7 +261,7 @@ async fn live_id(
     Ok(row.map(|(id,)| id))
 }
 
-async fn take_in(
+pub(crate) async fn take_in(
     tx: &mut Tx,
     tenant: &Tenant,
     (revision, at): (i64, Instant),

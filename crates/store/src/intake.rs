@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use facts::{AttrId, Estate, KindId, Observation, SourceId, Value, schema};
+use facts::{AttrId, Estate, KindId, Observation, Source, SourceId, Value, schema};
+use kernel::Day;
 
 use crate::deliver::{DeliveredRow, Delivery};
 use crate::supply::{SuppliedAnswer, SuppliedFact};
@@ -27,7 +28,7 @@ impl Intake {
         let mut intake = Self::default();
         for kind in schema().kinds() {
             let mut rows: BTreeMap<SourceId, BTreeMap<u32, Facts>> = BTreeMap::new();
-            let mut seen: BTreeMap<SourceId, kernel::Day> = BTreeMap::new();
+            let mut seen: BTreeMap<SourceId, Day> = BTreeMap::new();
             for place in 0..schema().def(kind).attributes.len() {
                 let attribute = AttrId(u8::try_from(place).unwrap_or(u8::MAX));
                 for observation in estate.observations(kind, attribute) {
@@ -65,6 +66,19 @@ impl Intake {
             .collect();
         answers.sort_by(|a, b| (a.kind, &a.key, &a.rule).cmp(&(b.kind, &b.key, &b.rule)));
         intake.answers = answers;
+        intake
+    }
+
+    /// What one source tells of those kinds: of a kind with no objects too, for what it had is gone from it.
+    pub fn of_source(estate: &Estate, source: &Source, kinds: &[KindId], seen_at: Day) -> Self {
+        let mut intake = Self::of(estate);
+        for kind in kinds {
+            if !intake.deliveries.iter().any(|delivery| delivery.kind == *kind) {
+                let (source, kind) = (source.clone(), *kind);
+                intake.deliveries.push(Delivery { source, kind, seen_at, complete: true, rows: Vec::new() });
+            }
+        }
+        intake.deliveries.sort_by_key(|delivery| delivery.kind);
         intake
     }
 }

@@ -1,5 +1,7 @@
 //! What tests start from: the town of Eksempel through the real importer, and the strategy packs, on a fixed day.
 
+pub mod kitos;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -2,8 +2,10 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use facts::KindId;
 use house::House;
+use inbound::Report;
 use kernel::Lang;
 use store::{Actor, Difference, Intake};
 
@@ -13,7 +15,20 @@ use crate::output;
 use crate::say::{number, plural, say};
 
 pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
-    let (import, _) = super::read(&args.estate, lang)?;
+    if let Some(from) = &args.from {
+        return super::registers::run(from, lang, out);
+    }
+    let Some(estate) = &args.estate else {
+        bail!(
+            "{}",
+            say(
+                lang,
+                "Skriv --estate MAPPE eller et register, fx: fundament import kitos.",
+                "Write --estate FOLDER or a register, such as: fundament import kitos."
+            )
+        )
+    };
+    let (import, _) = super::read(estate, lang)?;
     super::unread(&import, lang)?;
     let intake = Intake::of(&import.estate);
     writeln!(out, "{}", output::intake(&import.report, lang))?;
@@ -31,7 +46,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             let reason = say(lang, "taget i brug fra kommandolinjen", "adopted from the command line");
             house.adopt(&actor, &pack.files, reason).await.map_err(failed)?;
         }
-        take_in(&house, &args.home, &actor, &intake, lang, out).await?;
+        take_in(&house, &args.home, &actor, (&intake, &import.report), lang, out).await?;
         house.store().close().await;
         Ok(0)
     })
@@ -54,17 +69,13 @@ pub async fn take_in(
     house: &House,
     at: &Home,
     actor: &Actor,
-    intake: &Intake,
+    (intake, report): (&Intake, &Report),
     lang: Lang,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let imported = house.import(actor, intake).await.map_err(|error| home::told_of(at, &error, lang))?;
-    let turned = plural(
-        lang,
-        imported.turned.unwrap_or_default() as u64,
-        ["vurdering skiftede", "vurderinger skiftede"],
-        ["verdict turned", "verdicts turned"],
-    );
+    let imported = house.import_told(actor, intake, Some(report)).await;
+    let imported = imported.map_err(|error| home::told_of(at, &error, lang))?;
+    let turned = turned(imported.turned, lang);
     let saved = say(lang, "Gemt som handling", "Saved as act");
     writeln!(out, "{saved} {}. {turned}.", imported.act)?;
     if house.now().packs.is_empty() {
@@ -85,31 +96,46 @@ pub fn undo(args: &Undo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
         let turned = house.undo(&home::actor(&args.actor), args.act).await.map_err(failed)?;
-        let turned = plural(
-            lang,
-            turned.turned.unwrap_or_default() as u64,
-            ["vurdering skiftede", "vurderinger skiftede"],
-            ["verdict turned", "verdicts turned"],
-        );
+        let turned = self::turned(turned.turned, lang);
         writeln!(out, "{} {}. {turned}.", say(lang, "Fortrudt: handling", "Undone: act"), args.act)?;
         house.store().close().await;
         Ok(0)
     })
 }
 
+/// How many verdicts turned, in words.
+pub fn turned(turned: Option<usize>, lang: Lang) -> String {
+    plural(
+        lang,
+        turned.unwrap_or_default() as u64,
+        ["vurdering skiftede", "vurderinger skiftede"],
+        ["verdict turned", "verdicts turned"],
+    )
+}
+
 /// One line a delivery: how many are new, changed, as before, gone.
 fn table(intake: &Intake, differences: &[Difference], lang: Lang, out: &mut dyn Write) -> Result<()> {
     for (delivery, difference) in intake.deliveries.iter().zip(differences) {
-        let kind = facts::schema().def(delivery.kind).many.get(lang);
-        let count = |count: usize| number(lang, count as u64);
-        let words = match lang {
-            Lang::Da => ["nye", "ændrede", "uændrede", "forsvundne"],
-            Lang::En => ["new", "changed", "as before", "gone"],
-        };
-        let counts =
-            [difference.added.len(), difference.changed.len(), difference.same, difference.gone.len()].map(count);
-        let told: Vec<String> = counts.iter().zip(words).map(|(count, word)| format!("{count} {word}")).collect();
-        writeln!(out, "{kind} ({}): {}", delivery.source.name, told.join(", "))?;
+        write_difference((delivery.kind, &delivery.source.name), difference, lang, out)?;
     }
+    Ok(())
+}
+
+/// How many of a kind are new, changed, as before, gone.
+pub fn write_difference(
+    (kind, source): (KindId, &str),
+    difference: &Difference,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let kind = facts::schema().def(kind).many.get(lang);
+    let count = |count: usize| number(lang, count as u64);
+    let words = match lang {
+        Lang::Da => ["nye", "ændrede", "uændrede", "forsvundne"],
+        Lang::En => ["new", "changed", "as before", "gone"],
+    };
+    let counts = [difference.added.len(), difference.changed.len(), difference.same, difference.gone.len()].map(count);
+    let told: Vec<String> = counts.iter().zip(words).map(|(count, word)| format!("{count} {word}")).collect();
+    writeln!(out, "{kind} ({source}): {}", told.join(", "))?;
     Ok(())
 }

@@ -19,6 +19,7 @@ mod mail;
 mod oidc;
 mod partial;
 mod poam;
+mod registers;
 mod relocate;
 mod serve;
 mod show;

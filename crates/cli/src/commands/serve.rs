@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use web::{App, Settings};
 
 use super::mail::{self, Letters};
-use super::{home, keys, oidc};
+use super::{home, keys, oidc, registers};
 use crate::args::Serve;
 use crate::clock::SystemClock;
 use crate::folder;
@@ -56,6 +56,9 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             .set_receiver(&store::Actor::system(), SYSLOG, args.syslog.as_deref())
             .await
             .map_err(|error| home::told(&error, lang))?;
+        if let Some(file) = &args.registers {
+            house.connect(registers::read(file)?);
+        }
         let house = Arc::new(house);
         let mut app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
         if let Some(file) = &args.oidc {
@@ -68,6 +71,9 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let current = tokio::spawn(keep_current(Arc::clone(&house)));
         let working = tokio::spawn(work(Arc::clone(&house), syslog, args.home.data.clone()));
         let mut tasks = vec![current, working];
+        if args.registers.is_some() {
+            tasks.push(tokio::spawn(registers::keep_read(Arc::clone(&house))));
+        }
         tasks.extend(letters.map(|letters| tokio::spawn(mail::tell(house, letters))));
         serve(listener, Arc::new(app), tasks).await?;
         Ok(0)

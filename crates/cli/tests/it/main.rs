@@ -9,6 +9,7 @@ mod log;
 mod lost;
 mod operate;
 mod postgres;
+mod registers;
 mod served;
 mod silent;
 mod slips;

@@ -5,6 +5,7 @@ mod cases;
 mod log;
 mod notices;
 mod poam;
+mod registers;
 mod work;
 
 use std::sync::Arc;

@@ -4,6 +4,8 @@ mod anything;
 mod files;
 mod forms;
 mod guards;
+mod kitos;
+mod kitos_run;
 mod rows;
 mod statements;
 

@@ -70,7 +70,7 @@ pub(crate) async fn take_in(
     let (act, differences, turned) = if dry_run {
         (None, app.house.try_import(&intake).await?, Some(0))
     } else {
-        let imported = app.house.import(&signed.0.actor(), &intake).await?;
+        let imported = app.house.import_told(&signed.0.actor(), &intake, Some(&report)).await?;
         (Some(imported.act), imported.differences, imported.turned)
     };
     let sum = |count: &dyn Fn(&store::Difference) -> usize| differences.iter().map(count).sum::<usize>() as u64;

@@ -319,7 +319,7 @@ pub(crate) async fn apply(
 ) -> Result<Markup, Problem> {
     let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
-    let imported = app.house.import(&signed.0.actor(), &tried.intake).await?;
+    let imported = app.house.import_told(&signed.0.actor(), &tried.intake, Some(&tried.import.report)).await?;
     // It is in; a file that cannot be put away now is forgotten within a day.
     if let Err(error) = app.house.store().drop_upload(app.house.tenant(), &id).await {
         tracing::warn!(label = error.label(), %error, "an upload that was taken in is still kept");

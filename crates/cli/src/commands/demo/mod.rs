@@ -183,7 +183,7 @@ async fn furnish(house: &House, clock: &DemoClock, letters: &Letters, lang: Lang
     let actor = store::Actor::system();
     let day = clock.today();
     let import = tokio::task::spawn_blocking(move || folder::eksempel(day)).await?;
-    house.import(&actor, &Intake::of(&import.estate)).await.map_err(failed)?;
+    house.import_told(&actor, &Intake::of(&import.estate), Some(&import.report)).await.map_err(failed)?;
     for pack in folder::own_packs() {
         house.adopt(&actor, &pack.files, say(lang, "Eksempel", "Example")).await.map_err(failed)?;
     }

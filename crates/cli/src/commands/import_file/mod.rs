@@ -46,7 +46,7 @@ pub fn run(args: &ImportFile, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         if how.dry_run {
             return import::nothing_saved(lang, out);
         }
-        import::take_in(&house, &how.home, &home::actor(&how.actor), &intake, lang, out).await?;
+        import::take_in(&house, &how.home, &home::actor(&how.actor), (&intake, &told.import.report), lang, out).await?;
         house.store().close().await;
         Ok(0)
     })

@@ -1,0 +1,111 @@
+//! `fundament import kitos` against a register on this machine: tried, taken in, changed, out of order, undone.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+use std::sync::{Arc, Mutex};
+
+use serde_json::json;
+use tempfile::TempDir;
+use testkit::kitos::{Act, FakeKitos, Generation, Trick, rows, serve, uuid};
+
+use super::{err, fundament, out};
+
+/// A register, the settings that lead to it, and a data folder.
+struct Place {
+    fake: Arc<Mutex<FakeKitos>>,
+    dir: TempDir,
+    data: String,
+}
+
+impl Place {
+    fn new() -> Self {
+        let fake = Arc::new(Mutex::new(FakeKitos::of(rows(Generation::Y2026))));
+        let base = serve(Arc::clone(&fake));
+        let dir = TempDir::new().expect("a directory");
+        let text = format!(
+            "[kitos]\nbase = \"{base}\"\ncvr = \"87654321\"\nemail = \"api@proevelund.example\"\npassword_file = \"kode\"\npage_size = 2\n\
+            [kitos.roles]\n\"{}\" = \"owner\"\n",
+            uuid(901)
+        );
+        fs::write(dir.path().join("registre.toml"), text).expect("written");
+        fs::write(dir.path().join("kode"), "hemmelig\n").expect("written");
+        let data = dir.path().join("data").to_string_lossy().into_owned();
+        Self { fake, dir, data }
+    }
+
+    fn import(&self, more: &[&str]) -> Output {
+        let settings = self.dir.path().join("registre.toml").to_string_lossy().into_owned();
+        let words = ["import", "kitos", "--registers", &settings, "--data", &self.data, "--as", "Ane Friis"];
+        fundament(&[&words, more].concat())
+    }
+}
+
+#[test]
+fn kitos_is_tried_taken_in_changed_and_undone() {
+    let place = Place::new();
+    let tried = out(&place.import(&["--dry-run"]));
+    assert!(tried.contains("it-systemer (OS2kitos): 3 nye, 0 ændrede") && tried.contains("intet er gemt"), "{tried}");
+    let first = out(&place.import(&[]));
+    assert!(
+        first.contains("Gemt som handling 1.") && first.contains(&format!("undo 1 --data {}", place.data)),
+        "{first}"
+    );
+    assert!(first.contains("ingen betydning her: skriv"), "options without a meaning are told: {first}");
+    assert!(out(&place.import(&[])).contains("Intet nyt."));
+    {
+        let mut fake = place.fake.lock().expect("unspoilt");
+        fake.row_mut("it-systems", &uuid(33))["name"] = json!("Opslagstavlen");
+        fake.touch("it-systems", &uuid(33));
+    }
+    let second = out(&place.import(&[]));
+    assert!(second.contains("it-systemer (OS2kitos): 0 nye, 1 ændrede, 2 uændrede, 0 forsvundne"), "{second}");
+    let undone = fundament(&["undo", "2", "--data", &place.data]);
+    assert!(undone.status.success(), "{}", err(&undone));
+    let again = out(&place.import(&["--full"]));
+    assert!(again.contains("1 ændrede"), "{again}");
+    let log = out(&fundament(&["log", "verify", "--data", &place.data]));
+    assert!(log.contains("4 handlinger, kæden holder"), "{log}");
+}
+
+#[test]
+fn a_register_that_will_not_answer_is_told_with_what_to_do_and_leaves_nothing() {
+    let place = Place::new();
+    place.fake.lock().expect("unspoilt").tricks.push(Trick { at: "it-contracts", nth: 1, act: Act::Status(403) });
+    let failed = place.import(&[]);
+    assert_eq!(failed.status.code(), Some(2));
+    assert!(err(&failed).contains("it-contracts afviste forespørgslen med status 403"), "{}", err(&failed));
+    let log = out(&fundament(&["log", "verify", "--data", &place.data]));
+    assert!(log.contains("0 handlinger"), "{log}");
+    fs::write(place.dir.path().join("kode"), "forkert").expect("written");
+    let refused = place.import(&[]);
+    assert!(err(&refused).contains("afviste API-brugerens e-mail eller adgangskode"), "{}", err(&refused));
+    assert!(!err(&refused).contains("forkert"), "a secret is never shown");
+}
+
+#[test]
+fn settings_that_will_not_do_are_told_with_where_and_what_next() {
+    let place = Place::new();
+    let file = place.dir.path().join("registre.toml");
+    let good = fs::read_to_string(&file).expect("read");
+    let told = |text: &str| {
+        fs::write(&file, text).expect("written");
+        let output = place.import(&[]);
+        assert_eq!(output.status.code(), Some(2));
+        err(&output)
+    };
+    for (text, says) in [
+        (good.replace("87654321", "876"), "cvr: skriv kommunens CVR-nummer"),
+        (good.replace("\"kode\"", "\"findes-ikke\""), "læg hemmeligheden der"),
+        (String::new(), "nævner intet register"),
+        (good.replace("[kitos", "[kitoss"), "unknown field `kitoss`"),
+    ] {
+        let told = told(&text);
+        assert!(told.contains(says), "{told}");
+    }
+    let none = fundament(&["import", "--data", &place.data]);
+    assert!(err(&none).contains("--estate"), "{}", err(&none));
+    let missing = fundament(&["import", "kitos", "--registers", "findes-ikke.toml", "--data", &place.data]);
+    assert!(err(&missing).contains("kan ikke læses"), "{}", err(&missing));
+    assert!(!Path::new(&place.data).join("fundament.db").exists());
+}

@@ -1,0 +1,61 @@
+//! Processing agreements: a registration is one here for each system and each processor that it covers.
+
+use kernel::Day;
+use serde_json::Value;
+
+use super::Reading;
+use crate::kitos::{list, row};
+use crate::telling::Object;
+
+/// The months between two inspections.
+const INTERVALS: [(&str, Option<i64>); 6] = [
+    ("BiYearly", Some(6)),
+    ("Yearly", Some(12)),
+    ("EveryOtherYear", Some(24)),
+    ("EveryThirdYear", Some(36)),
+    ("Other", None),
+    ("Undecided", None),
+];
+
+pub(super) fn agreements(reading: &mut Reading<'_>) {
+    reading.telling.part(list::AGREEMENTS, &["processing_agreement"]);
+    for (uuid, registration) in reading.rows(list::AGREEMENTS) {
+        let processors = row::ids(registration, "general.dataProcessors");
+        let processors: Vec<Option<&str>> =
+            if processors.is_empty() { vec![None] } else { processors.into_iter().map(Some).collect() };
+        for system in row::ids(registration, "systemUsages") {
+            for processor in &processors {
+                reading.telling.next();
+                let key = match processor {
+                    Some(processor) => format!("{uuid}:{system}:{processor}"),
+                    None => format!("{uuid}:{system}"),
+                };
+                let mut object = reading.telling.object("processing_agreement", &key);
+                object.refer("system", Some(system));
+                object.refer("processor", *processor);
+                about(reading, registration, &mut object);
+                reading.take(object);
+            }
+        }
+    }
+}
+
+fn about(reading: &mut Reading<'_>, registration: &Value, object: &mut Object) {
+    if reading.yes_no(registration, &["general.isAgreementConcluded"]) == Some(true) {
+        object.day("concluded_on", reading.day(registration, "general.agreementConcludedAt"));
+    }
+    let inspections: Vec<Day> = row::items(registration, "oversight.oversightDates")
+        .iter()
+        .filter_map(|inspection| reading.day(inspection, "completedAt"))
+        .collect();
+    object.day("oversight_on", inspections.into_iter().max());
+    let months = reading.word(registration, &["oversight.oversightInterval"], &INTERVALS).flatten();
+    object.count("oversight_months", months);
+    let own = reading.yes_no(registration, &["general.transferToInsecureThirdCountries"]);
+    let subs = row::items(registration, "general.subDataProcessors");
+    let of_sub = subs.iter().any(|sub| reading.yes_no(sub, &["transferToInsecureThirdCountry"]) == Some(true));
+    object.yes_no("third_country", if of_sub { Some(true) } else { own });
+    object.text("transfer_basis", row::text(registration, "general.basisForTransfer.name"));
+    let known = reading.yes_no(registration, &["general.hasSubDataProcessors"]).map(|has| !has || !subs.is_empty());
+    object.yes_no("sub_processors_known", known);
+}

@@ -1,0 +1,92 @@
+//! A register that is read again and again through its API: what a run asks for, and what it gives.
+
+use std::collections::BTreeMap;
+
+use kernel::{Day, Text};
+
+use crate::mirror::Mirror;
+use crate::report::{shown, text};
+use crate::talk::Talk;
+use crate::telling::Told;
+
+/// What to ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Run {
+    /// Everything; what is no longer there is gone.
+    Full {
+        /// Whether much may be gone at once.
+        much_may_be_gone: bool,
+    },
+    /// What changed since an earlier run.
+    Changes {
+        /// How far that run came, in the register's own words.
+        since: String,
+    },
+}
+
+/// What a whole run gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gathered {
+    /// All rows.
+    pub mirror: Mirror,
+    /// How far it came, in the register's own words; none when the register cannot be asked for changes.
+    pub high_water: Option<String>,
+    /// How many rows are gone since the earlier run, by list.
+    pub gone: BTreeMap<String, usize>,
+    /// The fields, as `list: path`, in which a CPR number was covered.
+    pub covered: Vec<String>,
+}
+
+impl Gathered {
+    /// What a run found, held up against what was there before.
+    pub fn against(before: &Mirror, mirror: Mirror, high_water: Option<String>, mut covered: Vec<String>) -> Self {
+        let mut gone = BTreeMap::new();
+        for (list, rows) in before.lists() {
+            let now = mirror.rows(list);
+            let count = rows.keys().filter(|id| now.is_none_or(|rows| !rows.contains_key(*id))).count();
+            if count > 0 {
+                gone.insert(list.to_owned(), count);
+            }
+        }
+        covered.sort();
+        covered.dedup();
+        Self { mirror, high_water, gone, covered }
+    }
+
+    /// What people should know of the run; nothing when there is nothing.
+    pub fn notices(&self, source: &str) -> Vec<Text> {
+        let mut notices = Vec::new();
+        if !self.covered.is_empty() {
+            let fields = shown(&self.covered.join(", "));
+            notices.push(text(
+                format!("{source} har CPR-numre i felter, hvor de ikke hører hjemme. De er dækket til her; ret dem i {source}: {fields}."),
+                format!("{source} has CPR numbers in fields where they do not belong. They are covered here; correct them in {source}: {fields}."),
+            ));
+        }
+        for (list, count) in &self.gone {
+            notices.push(text(
+                format!("{count} i {list} er ikke længere i {source}."),
+                format!("{count} of {list} are no longer in {source}."),
+            ));
+        }
+        notices
+    }
+}
+
+/// A conversation that gathers.
+pub trait Gathering: Talk + Send {
+    /// What a run that came to its end gave; nothing while it has not.
+    fn gathered(self: Box<Self>) -> Option<Gathered>;
+}
+
+/// A register with its settings.
+pub trait Register: Send + Sync {
+    /// What people call it.
+    fn source(&self) -> &str;
+    /// Begins a run onto what was known before.
+    fn begin(&self, run: Run, before: Mirror) -> Box<dyn Gathering>;
+    /// The facts of what it told.
+    fn read(&self, mirror: &Mirror, seen_at: Day) -> Told;
+    /// Where a person corrects the object with that key, on the register's own page.
+    fn link(&self, kind: &str, key: &str) -> Option<String>;
+}
