@@ -2,6 +2,7 @@
 
 pub mod acquisition;
 pub mod case;
+pub mod forms;
 pub mod log;
 pub mod mail;
 pub mod operate;
@@ -59,6 +60,9 @@ pub enum Command {
     Estate(Estate),
     /// Gem en mappe med kommunens data i databasen, og vurdér den.
     Import(Import),
+    /// Gem en fil af en anden form: komponentliste, certifikater, opsætningsvurdering, KLE, rollekatalog, kodelager.
+    #[command(subcommand)]
+    ImportFile(forms::ImportFile),
     /// Fortryd en import.
     Undo(Undo),
     /// Vis, opret og behandl sager.

@@ -52,7 +52,7 @@ pub fn estate(dir: &Path, default_day: Day, lang: Lang) -> Result<Import> {
 }
 
 /// A file, if it is one: a folder or a pipe by that name is refused like a file that cannot be read, never passed over.
-fn opened(path: &Path) -> io::Result<Box<dyn Read>> {
+pub fn opened(path: &Path) -> io::Result<Box<dyn Read>> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
@@ -81,7 +81,8 @@ fn import(files: &[EstateFile<'_>], default_day: Day) -> Import {
     import
 }
 
-fn sorted(dir: &Path, lang: Lang) -> Result<Vec<std::path::PathBuf>> {
+/// A folder's entries by name.
+pub fn sorted(dir: &Path, lang: Lang) -> Result<Vec<std::path::PathBuf>> {
     let no_folder = say(lang, "mappen kan ikke læses", "the folder cannot be read");
     let entries = fs::read_dir(dir).with_context(|| format!("{}: {no_folder}", dir.display()))?;
     let mut paths: Vec<_> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;

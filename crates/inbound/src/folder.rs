@@ -52,6 +52,13 @@ impl<'f> EstateFile<'f> {
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + 'f>> {
         (self.open)()
     }
+
+    /// Its bytes; an error when it cannot be read or is larger than that.
+    pub(crate) fn read(&self, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open()?.take(most + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    }
 }
 
 /// How far an import has come.

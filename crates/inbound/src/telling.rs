@@ -38,7 +38,6 @@ pub(crate) struct Telling {
     keys: HashSet<(KindId, Arc<str>)>,
 }
 
-#[expect(dead_code, reason = "refuse and reject are for readers of files")]
 impl Telling {
     /// A register of that name, whose attributes are those of that register in the schema.
     pub fn of(source: &str, register: &str, seen_at: Day) -> Self {
@@ -94,9 +93,18 @@ impl Telling {
         Object {
             kind: schema().kind(kind).expect("a kind of the schema"),
             key: key.trim().to_owned(),
+            known: false,
             facts: Vec::new(),
             faults: Vec::new(),
         }
+    }
+
+    /// An object that the municipality has already, as the caller knows: this source need not say what others have said.
+    ///
+    /// # Panics
+    /// When the schema has no such kind.
+    pub fn known(&self, kind: &'static str, key: &str) -> Object {
+        Object { known: true, ..self.object(kind, key) }
     }
 
     /// Counts the next element of the list; faults name its place.
@@ -107,7 +115,7 @@ impl Telling {
     /// Takes the object in, or says why not.
     pub fn take(&mut self, mut object: Object) {
         object.check();
-        let Object { kind, key, facts, mut faults } = object;
+        let Object { kind, key, known: _, facts, mut faults } = object;
         let key: Arc<str> = Arc::from(key);
         if faults.is_empty() && !self.keys.insert((kind, Arc::clone(&key))) {
             faults.push(Fault::cell(
@@ -152,6 +160,7 @@ impl Telling {
 pub(crate) struct Object {
     kind: KindId,
     key: String,
+    known: bool,
     facts: Vec<(AttrId, Value)>,
     faults: Vec<Fault>,
 }
@@ -283,7 +292,7 @@ impl Object {
             );
         }
         for (place, attribute) in schema().def(self.kind).attributes.iter().enumerate() {
-            if attribute.required && !self.facts.iter().any(|(id, _)| *id == attribute_id(place)) {
+            if attribute.required && !self.known && !self.facts.iter().any(|(id, _)| *id == attribute_id(place)) {
                 let (da, en) = (attribute.label.da, attribute.label.en);
                 let expected = text(
                     format!("'{da}' mangler i kilden; udfyld feltet dér."),
@@ -312,6 +321,29 @@ fn fits(value: &Value, of: ValueType) -> bool {
         Value::Text(_) => matches!(of, ValueType::Text | ValueType::Enum(_) | ValueType::Ref(_)),
         Value::List(_) => of.is_list(),
     }
+}
+
+/// What was told of a fact: keys and values as text, by key.
+#[cfg(test)]
+pub(crate) fn stated(told: &Told, path: &str) -> Vec<(String, String)> {
+    let (kind, attribute) = schema().path(path).expect("a fact of the schema");
+    let estate = &told.import.estate;
+    let shown = |value: &Value| match value {
+        Value::None => "-".to_owned(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Int(count) => count.to_string(),
+        Value::Money(amount) => amount.to_string(),
+        Value::Day(day) => day.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::List(items) => items.join("|"),
+    };
+    let mut all: Vec<(String, String)> = estate
+        .observations(kind, attribute)
+        .iter()
+        .map(|one| (estate.keys(kind)[one.object as usize].to_string(), shown(&one.value)))
+        .collect();
+    all.sort();
+    all
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 use facts::KindId;
+use house::House;
+use inbound::Report;
 use kernel::Lang;
-use store::{Difference, Intake};
+use store::{Actor, Difference, Intake};
 
 use super::home;
-use crate::args::{Import, Undo};
+use crate::args::{Home, Import, Undo};
 use crate::output;
 use crate::say::{number, plural, say};
 
@@ -36,33 +38,57 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let actor = home::actor(&args.actor);
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
-        let differences = house.try_import(&intake).await.map_err(failed)?;
-        table(&intake, &differences, lang, out)?;
+        try_out(&house, &args.home, &intake, lang, out).await?;
         if args.dry_run {
-            writeln!(out, "{}", say(lang, "Prøve: intet er gemt.", "Dry run: nothing was saved."))?;
-            return Ok(0);
+            return nothing_saved(lang, out);
         }
         for pack in &packs {
             let reason = say(lang, "taget i brug fra kommandolinjen", "adopted from the command line");
             house.adopt(&actor, &pack.files, reason).await.map_err(failed)?;
         }
-        let imported = house.import_told(&actor, &intake, Some(&import.report)).await.map_err(failed)?;
-        let turned = turned(imported.turned, lang);
-        let saved = say(lang, "Gemt som handling", "Saved as act");
-        writeln!(out, "{saved} {}. {turned}.", imported.act)?;
-        if house.now().packs.is_empty() {
-            let hint = say(
-                lang,
-                "Ingen strategi er i brug: tilføj --strategy MAPPE.",
-                "No strategy is in force: add --strategy FOLDER.",
-            );
-            writeln!(out, "{hint}")?;
-        }
-        let undo = say(lang, "Fortryd med: fundament undo", "Undo it by: fundament undo");
-        writeln!(out, "{undo} {} {}", imported.act, args.home.shown())?;
+        take_in(&house, &args.home, &actor, (&intake, &import.report), lang, out).await?;
         house.store().close().await;
         Ok(0)
     })
+}
+
+/// What the intake would change, on a line a delivery.
+pub async fn try_out(house: &House, at: &Home, intake: &Intake, lang: Lang, out: &mut dyn Write) -> Result<()> {
+    let differences = house.try_import(intake).await.map_err(|error| home::told_of(at, &error, lang))?;
+    table(intake, &differences, lang, out)
+}
+
+/// The end of a trial.
+pub fn nothing_saved(lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    writeln!(out, "{}", say(lang, "Prøve: intet er gemt.", "Dry run: nothing was saved."))?;
+    Ok(0)
+}
+
+/// Takes the intake in as one act, and says how to undo it.
+pub async fn take_in(
+    house: &House,
+    at: &Home,
+    actor: &Actor,
+    (intake, report): (&Intake, &Report),
+    lang: Lang,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let imported = house.import_told(actor, intake, Some(report)).await;
+    let imported = imported.map_err(|error| home::told_of(at, &error, lang))?;
+    let turned = turned(imported.turned, lang);
+    let saved = say(lang, "Gemt som handling", "Saved as act");
+    writeln!(out, "{saved} {}. {turned}.", imported.act)?;
+    if house.now().packs.is_empty() {
+        let hint = say(
+            lang,
+            "Ingen strategi er i brug: tilføj --strategy MAPPE.",
+            "No strategy is in force: add --strategy FOLDER.",
+        );
+        writeln!(out, "{hint}")?;
+    }
+    let undo = say(lang, "Fortryd med: fundament undo", "Undo it by: fundament undo");
+    writeln!(out, "{undo} {} {}", imported.act, at.shown())?;
+    Ok(())
 }
 
 pub fn undo(args: &Undo, lang: Lang, out: &mut dyn Write) -> Result<u8> {

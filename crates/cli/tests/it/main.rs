@@ -2,6 +2,7 @@
 
 mod acquisitions;
 mod cases;
+mod forms;
 mod kept;
 mod killed;
 mod lapse;

@@ -30,6 +30,7 @@ pub const AUTOMATION: KindDef = KindDef {
         refer("process", "Arbejdsgang", "Business process", "process").empty_is_none().inverse("automations"),
         refer("supplier", "Leverandør", "Supplier", "supplier").empty_is_none(),
         text("repository", "Kodelager", "Repository").empty_is_none(),
+        text("licence", "Licens", "Licence"),
         yes_no("readme", "Læs mig-fil", "Readme"),
         yes_no("licence_file", "Licensfil", "Licence file"),
         yes_no("pipeline", "Automatisk pipeline", "Pipeline"),

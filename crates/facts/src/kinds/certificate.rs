@@ -19,6 +19,10 @@ pub const CERTIFICATE: KindDef = KindDef {
         refer("owner", "Ansvarlig", "Owner", "person"),
         yes_no("in_use", "I brug", "In use"),
         text("key_usage", "Anvendelse", "Key usage"),
+        text("subject", "Udstedt til", "Subject"),
+        text("issuer", "Udsteder", "Issuer"),
+        text("serial", "Serienummer", "Serial number"),
+        day("valid_from", "Gælder fra", "Valid from"),
         day("expires_on", "Udløber", "Expires on"),
     ],
 };

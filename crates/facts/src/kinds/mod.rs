@@ -16,6 +16,7 @@ mod evaluation;
 mod feed;
 mod guidance;
 mod integration;
+mod kle_subject;
 mod model;
 mod municipality;
 mod network;
@@ -51,6 +52,7 @@ pub const KINDS: &[KindDef] = &[
     system::SYSTEM,
     integration::INTEGRATION,
     process::PROCESS,
+    kle_subject::KLE_SUBJECT,
     component::COMPONENT,
     standard::STANDARD,
     platform::PLATFORM,

@@ -20,5 +20,6 @@ pub const SETUP_ASSESSMENT: KindDef = KindDef {
         count("passed", "Krav opfyldt", "Requirements met"),
         count("failed", "Krav ikke opfyldt", "Requirements not met"),
         count("critical_failed", "Skal-krav ikke opfyldt", "Mandatory requirements not met"),
+        count("not_checked", "Krav, der skal ses efter i hånden", "Requirements to be checked by hand"),
     ],
 };

@@ -2,6 +2,7 @@
 
 mod anything;
 mod files;
+mod forms;
 mod guards;
 mod kitos;
 mod kitos_run;

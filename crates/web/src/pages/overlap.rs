@@ -42,7 +42,7 @@ pub(crate) async fn show(
                 tbody {
                     @for (task, on) in &tasks {
                         tr {
-                            th scope="row" { (task) }
+                            th scope="row" { (task) @if let Some(title) = title(&snapshot, task) { " " span .fu-quiet { (title) } } }
                             td .fu-num { (say.number(on.len() as u64)) }
                             td {
                                 @for (place, object) in on.iter().enumerate() {
@@ -61,6 +61,16 @@ pub(crate) async fn show(
         @if tasks.is_empty() { p { (say.t("Ingen.", "None.")) } }
     };
     Ok(shell::page(&app, &signed, "/kle", &head, &body))
+}
+
+/// What KLE calls the task, where the municipality has taken its own copy in.
+fn title(snapshot: &Snapshot, task: &str) -> Option<String> {
+    let subjects = schema().kind("kle_subject")?;
+    let object = snapshot.slots.find(subjects, task)?;
+    match snapshot.slots.cell(subjects, object, schema().attribute_id(subjects, "name")?) {
+        Cell::Text(name) => Some(snapshot.slots.symbols().text(name).to_owned()),
+        _ => None,
+    }
 }
 
 /// The tasks with the systems in use that serve them, most systems first; those that only one serves when all are asked for.

@@ -1,0 +1,61 @@
+//! Files of JSON: read into the few fields that are wanted, and refused before they can fill the memory.
+
+use kernel::Text;
+use serde::de::DeserializeOwned;
+
+use crate::report::text;
+
+/// The most bytes of one file of a form of its own; the caller reads no further.
+pub const LARGEST_FILE: u64 = 64 << 20;
+
+/// A file with more objects than this is none that anybody's tool wrote of one system. Each costs some hundred bytes at most.
+const MOST_OBJECTS: usize = 500_000;
+
+/// A file is larger than [`LARGEST_FILE`].
+pub fn too_large() -> Text {
+    let most = LARGEST_FILE >> 20;
+    text(
+        format!("Filen fylder over {most} MB. Udtræk mindre ad gangen, og prøv igen."),
+        format!("The file is larger than {most} MB. Export less at a time, and try again."),
+    )
+}
+
+/// The fields of `T` in a JSON file of that form. A mark at its start is passed over.
+///
+/// # Errors
+/// Where it cannot be read; what it says there is not repeated.
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], form: &str) -> Result<T, Text> {
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(too_large());
+    }
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if bytes.iter().filter(|byte| **byte == b'{').count() > MOST_OBJECTS {
+        return Err(text(
+            "Filen har over 500.000 elementer. Udtræk mindre ad gangen, og prøv igen.",
+            "The file has more than 500,000 elements. Export less at a time, and try again.",
+        ));
+    }
+    serde_json::from_slice(bytes).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        text(
+            format!("Filen kan ikke læses som {form}: linje {line}, tegn {column}. Udtræk den igen i det format."),
+            format!("The file cannot be read as {form}: line {line}, column {column}. Export it again in that format."),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_would_fill_the_memory_is_refused_unread() {
+        let many = format!("[{}{{}}]", "{},".repeat(MOST_OBJECTS));
+        assert!(read::<Vec<serde::de::IgnoredAny>>(many.as_bytes(), "x").expect_err("refused").da.contains("500.000"));
+        let large = vec![b' '; LARGEST_FILE as usize + 1];
+        assert!(read::<u8>(&large, "x").expect_err("refused").da.contains("64 MB"));
+        let deep = "[".repeat(100_000);
+        assert!(read::<serde::de::IgnoredAny>(deep.as_bytes(), "x").is_err());
+        assert_eq!(read::<u8>("\u{feff}7".as_bytes(), "x"), Ok(7));
+    }
+}

@@ -1,0 +1,152 @@
+//! OS2rollekatalog's list of IT systems: whose roles it controls, and whether somebody attests them (strategy §7 access control).
+//!
+//! Knows its own identifiers only; which system of ours each is, the caller says.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kernel::{Day, Text};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::json;
+use crate::report::text;
+use crate::telling::{Telling, Told};
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    List(Vec<RoleSystem>),
+    One(RoleSystem),
+}
+
+/// One system as OS2rollekatalog knows it (`GET /api/v2/itsystem`).
+#[derive(Debug, Deserialize)]
+pub struct RoleSystem {
+    id: Option<i64>,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// Its identifier there; often the one it has in the municipality's own register.
+    #[serde(default)]
+    pub identifier: String,
+    #[serde(default)]
+    deleted: bool,
+    #[serde(default)]
+    hidden: bool,
+    #[serde(rename = "attestationResponsibleUuids")]
+    attested_by: Option<Vec<IgnoredAny>>,
+}
+
+impl RoleSystem {
+    /// Its number there, as text.
+    pub fn number(&self) -> String {
+        self.id.map(|id| id.to_string()).unwrap_or_default()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    systems: HashMap<String, String>,
+}
+
+/// The municipality's own list: `[systems]`, and below it the identifier or the number there = the key of the system here.
+///
+/// # Errors
+/// When it is written otherwise.
+pub fn read_role_systems(toml: &str) -> Result<HashMap<String, String>, Text> {
+    toml::from_str(toml).map(|listed: Listed| listed.systems).map_err(|_| {
+        text(
+            "Skriv [systems] og derunder \"identifier\" = \"nøgle\", ét system pr. linje.",
+            "Write [systems] and below it \"identifier\" = \"key\", a system a line.",
+        )
+    })
+}
+
+/// What the list tells of those systems that `find` knows by their keys. One that is hidden or deleted there is passed over.
+pub fn tell_roles(file: &str, bytes: &[u8], find: &dyn Fn(&RoleSystem) -> Option<String>, seen_at: Day) -> Told {
+    let mut telling = Telling::of("OS2rollekatalog", "roles", seen_at);
+    telling.part(file, &["system"]);
+    match json::read::<Written>(bytes, "OS2rollekatalog JSON") {
+        Err(why) => telling.refuse(why),
+        Ok(Written::One(one)) => take(&mut telling, vec![one], find),
+        Ok(Written::List(list)) => take(&mut telling, list, find),
+    }
+    telling.done()
+}
+
+fn take(telling: &mut Telling, list: Vec<RoleSystem>, find: &dyn Fn(&RoleSystem) -> Option<String>) {
+    // Test and production may be two there and one here: attested when both are.
+    let mut attested: BTreeMap<String, Option<bool>> = BTreeMap::new();
+    for one in list {
+        telling.next();
+        if one.deleted || one.hidden {
+            continue;
+        }
+        let Some(key) = find(&one) else {
+            let known_as = if one.identifier.trim().is_empty() { one.number() } else { one.identifier };
+            telling.reject("identifier", &format!("{known_as} {}", one.name), unknown());
+            continue;
+        };
+        let appointed = one.attested_by.map(|by| !by.is_empty());
+        let both = attested.entry(key).or_insert(appointed);
+        *both = match (*both, appointed) {
+            (Some(first), Some(second)) => Some(first && second),
+            _ => None,
+        };
+    }
+    for (key, appointed) in attested {
+        let mut object = telling.known("system", &key);
+        object.yes_no("roles_managed", Some(true));
+        object.yes_no("attestation_responsible", appointed);
+        telling.take(object);
+    }
+}
+
+fn unknown() -> Text {
+    text(
+        "Intet it-system hos os svarer til det. Skriv dets nøgle i filen til --systems.",
+        "No IT system of ours corresponds to it. Write its key in the file for --systems.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telling::stated;
+
+    const LIST: &str = r#"[
+        {"id":1,"name":"Omsorg","identifier":"S1","systemtype":"KOMBIT","deleted":false,"attestationResponsibleUuids":["a"]},
+        {"id":2,"name":"Løn","identifier":"S2","hidden":false,"attestationResponsibleUuids":[]},
+        {"id":3,"name":"Byg","identifier":"S3"},
+        {"id":4,"name":"Omsorg test","identifier":"S1","attestationResponsibleUuids":[]},
+        {"id":5,"name":"Gammelt","identifier":"S5","deleted":true},
+        {"id":6,"name":"Ukendt 010190-1234","identifier":"X9"}]"#;
+
+    fn told(json: &str) -> Told {
+        let find = |one: &RoleSystem| Some(one.identifier.clone()).filter(|key| key.starts_with('S'));
+        tell_roles("itsystem.json", json.as_bytes(), &find, Day::new(2026, 11, 25).expect("a day"))
+    }
+
+    #[test]
+    fn each_system_has_its_roles_managed_and_attestation_is_said_only_where_it_is_known() {
+        let told = told(LIST);
+        let managed = stated(&told, "system.roles_managed");
+        assert_eq!(
+            managed,
+            [("S1", "true"), ("S2", "true"), ("S3", "true")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+        );
+        let attested = stated(&told, "system.attestation_responsible");
+        assert_eq!(attested, [("S1", "false"), ("S2", "false")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let rejected = &told.import.report.rejected;
+        assert_eq!((rejected.len(), &*rejected[0].value, rejected[0].line), (1, "X9 Ukendt 010190-****", 6));
+    }
+
+    #[test]
+    fn what_is_no_such_list_is_refused() {
+        for wrong in ["", "{", "7", "[7]", r#"[{"id":"x"}]"#] {
+            assert_eq!(told(wrong).import.estate.fact_count(), 0, "{wrong}");
+            assert_eq!(told(wrong).import.report.files[0].outcome, crate::Outcome::Refused, "{wrong}");
+        }
+    }
+}
