@@ -165,6 +165,9 @@ pub struct Serve {
     /// Kommunens logopsamling (syslog), som får en kopi af hver handling: tcp://vært:port eller udp://vært:port.
     #[arg(long, value_name = "ADRESSE")]
     pub syslog: Option<String>,
+    /// Kommunens egne programmer, som får en underskrevet kopi af hver handling (webhooks); se docs/drift/webhooks.md.
+    #[arg(long, value_name = "FIL")]
+    pub webhooks: Option<PathBuf>,
     #[command(flatten)]
     pub mail: mail::Mail,
     #[command(flatten)]

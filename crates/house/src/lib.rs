@@ -43,7 +43,7 @@ pub use registers::{Asker, Asking, Connected, RunReport, Synced, Wanted};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying};
-pub use work::{Courier, Delivery, HOUSEKEEPING};
+pub use work::{Batch, Courier, Delivery, HOUSEKEEPING, NotTold};
 
 /// One municipality's living estate.
 pub struct House {

@@ -33,6 +33,7 @@ mod since;
 mod strategy;
 mod supply;
 mod tokens;
+mod touched;
 mod undo;
 mod uploads;
 
@@ -58,6 +59,7 @@ pub use since::{AnswerChange, FactChange, ObjectChange};
 pub use strategy::{Adopted, AdoptedPack};
 pub use supply::{SuppliedAnswer, SuppliedFact};
 pub use tokens::{Token, TokenOwner};
+pub use touched::{FeedPlace, Touch, Touched, TouchedCount};
 pub use uploads::Upload;
 
 use db::{Arg, Db, args};

@@ -24,6 +24,7 @@ mod serve;
 mod show;
 mod strategy;
 mod tokens;
+mod webhooks;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

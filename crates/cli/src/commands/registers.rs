@@ -49,7 +49,7 @@ pub fn read(file: &Path) -> Result<Vec<Connected>> {
 }
 
 /// A secret that lies in a file of its own beside the settings.
-fn secret(settings: &Path, name: &str) -> Result<String> {
+pub fn secret(settings: &Path, name: &str) -> Result<String> {
     let file = settings.parent().unwrap_or(Path::new(".")).join(name);
     let shown = file.display();
     let secret = fs::read_to_string(&file).with_context(|| format!("{shown} kan ikke læses; læg hemmeligheden der"))?;
