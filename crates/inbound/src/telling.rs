@@ -38,7 +38,6 @@ pub(crate) struct Telling {
     keys: HashSet<(KindId, Arc<str>)>,
 }
 
-#[expect(dead_code, reason = "refuse and reject are for readers of files")]
 impl Telling {
     /// A register of that name, whose attributes are those of that register in the schema.
     pub fn of(source: &str, register: &str, seen_at: Day) -> Self {
@@ -102,6 +101,11 @@ impl Telling {
     /// Counts the next element of the list; faults name its place.
     pub fn next(&mut self) {
         self.place += 1;
+    }
+
+    /// What comes now stands on that line of the file; faults name it.
+    pub fn at(&mut self, line: u64) {
+        self.place = line;
     }
 
     /// Takes the object in, or says why not.

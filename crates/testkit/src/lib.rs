@@ -1,6 +1,7 @@
 //! What tests start from: the town of Eksempel through the real importer, and the strategy packs, on a fixed day.
 
 pub mod kitos;
+mod workbook;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use inbound::{EstateFile, Import};
 use kernel::{Clock, Day, Instant};
 use principles::{Pack, PackFile};
+
+pub use workbook::{Cell, workbook, workbook_of};
 
 /// The day the example's exports were made for: 23 November 2026.
 pub fn today() -> Day {

@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod estate;
 mod explain;
+mod exports;
 mod home;
 mod import;
 mod keys;

@@ -5,15 +5,17 @@
 //! name, subjects and, in the older generation, code model. What a row does not say is not stated, never "no".
 
 mod days;
+mod excel;
 mod gather;
 mod known;
 mod read;
 mod row;
 mod settings;
 
+pub use excel::{ExcelFile, read_excel};
 pub use gather::Kitos;
 pub use read::read;
-pub use settings::{KitosSettings, KitosSettingsError};
+pub use settings::{KitosSettings, KitosSettingsError, RoleHere};
 
 use kernel::Day;
 

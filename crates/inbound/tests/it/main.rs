@@ -4,6 +4,7 @@ mod anything;
 mod files;
 mod guards;
 mod kitos;
+mod kitos_excel;
 mod kitos_run;
 mod rows;
 mod statements;
