@@ -61,6 +61,8 @@ pub enum Command {
     Import(Import),
     /// Fortryd en import.
     Undo(Undo),
+    /// Skriv på hvert systems side i OS2kitos et link til systemets side her, hvor der ikke er ét.
+    KitosLinks(register::Links),
     /// Vis, opret og behandl sager.
     #[command(subcommand)]
     Case(case::Case),

@@ -32,7 +32,7 @@ pub use encoding::Encoding;
 pub use folder::{EstateFile, Import, Progress, import_folder};
 pub use mirror::{Mirror, Rows as MirrorRows};
 pub use one::{Column, Says, columns, import_one, read_fact};
-pub use register::{Gathered, Gathering, Register, Run};
+pub use register::{Gathered, Gathering, Links, LinksWritten, Register, Run};
 pub use rejects::write_rejects;
 pub use report::{FileReport, Notice, Outcome, Rejected, Report, UnknownColumn};
 pub use sbom::{Part, read_sbom};

@@ -69,3 +69,22 @@ pub struct Run {
     #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
     pub actor: String,
 }
+
+/// Links in a register.
+#[derive(ClapArgs, Debug)]
+pub struct Links {
+    /// Filen med adresser og brugere til registrene; write_links = true i [kitos] tillader at skrive.
+    #[arg(long, value_name = "FIL")]
+    pub registers: PathBuf,
+    #[command(flatten)]
+    pub home: Home,
+    /// Adressen, links skal føre til: https://fundament.kommune.dk.
+    #[arg(long, value_name = "ADRESSE", value_parser = super::mail::address)]
+    pub public_url: String,
+    /// Vis kun, hvor mange der mangler.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Navnet i loggen på den, der skriver.
+    #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
+    pub actor: String,
+}

@@ -14,6 +14,7 @@ mod exports;
 mod home;
 mod import;
 mod keys;
+mod links;
 mod log;
 mod mail;
 mod oidc;
@@ -60,6 +61,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Estate(Estate::Check(estate)) => estate::check(&estate, lang, &mut out),
         Command::Estate(Estate::Show { object, estate, format }) => show::run(&object, &estate, format, lang, &mut out),
         Command::Import(args) => import::run(&args, lang, &mut out),
+        Command::KitosLinks(args) => links::kitos(&args, lang, &mut out),
         Command::Undo(args) => import::undo(&args, lang, &mut out),
         Command::Log(log) => log::run(&log, lang, &mut out),
         Command::Acquisition(args) => acquisition::run(&args, lang, &mut out),

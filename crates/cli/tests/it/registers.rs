@@ -165,3 +165,38 @@ fn files_that_are_no_exports_are_told_with_what_next_and_leave_nothing() {
     }
     assert!(!Path::new(&place.data).join("fundament.db").exists());
 }
+
+#[test]
+fn links_are_written_only_where_the_settings_say_so_and_stand_in_the_log() {
+    let place = Place::new();
+    let settings = place.dir.path().join("registre.toml");
+    let links = |more: &[&str]| {
+        let file = settings.to_string_lossy().into_owned();
+        let address = ["--public-url", "https://fundament.eksempel.example"];
+        let words = ["kitos-links", "--registers", &file, "--data", &place.data, "--as", "Ane Friis"];
+        fundament(&[&words, &address[..], more].concat())
+    };
+    out(&place.import(&[]));
+    let off = links(&[]);
+    assert_eq!(off.status.code(), Some(2));
+    assert!(err(&off).contains("write_links = true"), "{}", err(&off));
+    let text = fs::read_to_string(&settings).expect("read");
+    fs::write(&settings, text.replace("page_size = 2\n", "page_size = 2\nwrite_links = true\n")).expect("written");
+    assert!(out(&links(&["--dry-run"])).contains("3 systemer mangler et link. Intet er skrevet."));
+    let written = |place: &Place| {
+        let fake = place.fake.lock().expect("unspoilt");
+        fake.requests.iter().filter(|request| request.contains("/external-references")).count()
+    };
+    assert_eq!(written(&place), 0);
+    place.fake.lock().expect("unspoilt").tricks.push(Trick {
+        at: "/external-references",
+        nth: 2,
+        act: Act::Status(409),
+    });
+    let told = out(&links(&[]));
+    assert!(told.contains("2 skrevet, 0 var der allerede, 1 afvist") && told.contains("status 409"), "{told}");
+    let again = out(&links(&[]));
+    assert!(again.contains("1 skrevet, 2 var der allerede, 0 afvist") && written(&place) == 4, "{again}");
+    let bundle = out(&fundament(&["log", "export", "--data", &place.data]));
+    assert_eq!(bundle.matches(r#""act":"write-links""#).count(), 2, "{bundle}");
+}

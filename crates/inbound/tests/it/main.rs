@@ -5,6 +5,7 @@ mod files;
 mod guards;
 mod kitos;
 mod kitos_excel;
+mod kitos_links;
 mod kitos_run;
 mod rows;
 mod statements;

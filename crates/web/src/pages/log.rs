@@ -175,6 +175,7 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "revoke-token" => ("trak adgangsnøgle tilbage", "withdrew a token"),
         "set-mapping" => ("navngav kolonner", "named columns"),
         "set-receiver" => ("valgte, hvem der får besked om handlinger", "chose who is told of acts"),
+        "write-links" => ("skrev links i et register", "wrote links in a register"),
         "prefer" => ("valgte register", "chose a register"),
         "new-log-key" => ("ny nøgle til loggens underskrift", "new key for the log's signature"),
         "restore" => ("genskabte af sikkerhedskopi", "restored from a backup"),
