@@ -212,7 +212,7 @@ impl House {
     }
 
     /// Asks and waits as the conversation says, until it ends or fails.
-    pub(crate) async fn talk(&self, connected: &Connected, talk: &mut dyn Talk) -> Result<(), Text> {
+    pub(crate) async fn talk<T: Talk + Send + ?Sized>(&self, connected: &Connected, talk: &mut T) -> Result<(), Text> {
         loop {
             match talk.next(self.clock.now()) {
                 Next::Ask(request) => {

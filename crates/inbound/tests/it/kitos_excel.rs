@@ -42,7 +42,7 @@ fn notices(told: &Told) -> Vec<String> {
 
 fn keys(told: &Told, kind: &str) -> Vec<String> {
     let kind = schema().kind(kind).expect("a kind");
-    told.import.estate.keys(kind).iter().map(|key| key.to_string()).collect()
+    told.import.estate.keys(kind).iter().map(ToString::to_string).collect()
 }
 
 /// The usages with every column that is read, in an order nobody expects.
