@@ -197,6 +197,8 @@ fn links_are_written_only_where_the_settings_say_so_and_stand_in_the_log() {
     assert!(told.contains("2 skrevet, 0 var der allerede, 1 afvist") && told.contains("status 409"), "{told}");
     let again = out(&links(&[]));
     assert!(again.contains("1 skrevet, 2 var der allerede, 0 afvist") && written(&place) == 4, "{again}");
-    let bundle = out(&fundament(&["log", "export", "--data", &place.data]));
+    let file = place.dir.path().join("log.jsonl").to_string_lossy().into_owned();
+    out(&fundament(&["log", "export", "--data", &place.data, "--to", &file]));
+    let bundle = fs::read_to_string(&file).expect("read");
     assert_eq!(bundle.matches(r#""act":"write-links""#).count(), 2, "{bundle}");
 }

@@ -390,32 +390,6 @@ pub(crate) struct Changes {
     pub(crate) next: i64,
 }
 
-/// An object that an act touched.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TouchedItem {
-    /// The act's number in the log.
-    pub(crate) act: i64,
-    pub(crate) at: String,
-    /// The act: `import`, `undo`, `supply-fact`.
-    pub(crate) what: String,
-    pub(crate) kind: String,
-    pub(crate) key: String,
-    /// Whose word it is.
-    pub(crate) source: String,
-    /// The attribute, where a person spoke of one only.
-    pub(crate) attribute: Option<String>,
-    /// `added`: the source had not told of it. `changed`. `gone`: the source tells of it no more.
-    pub(crate) touch: String,
-}
-
-/// The objects touched after a place in the feed, act by act.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ObjectChanges {
-    pub(crate) items: Vec<TouchedItem>,
-    /// Give it as `after` to go on, now or later; the same again when there was nothing more.
-    pub(crate) next: String,
-}
-
 /// One act.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LogItem {
