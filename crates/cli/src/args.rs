@@ -65,6 +65,8 @@ pub enum Command {
     ImportFile(forms::ImportFile),
     /// Fortryd en import.
     Undo(Undo),
+    /// Skriv på hvert systems side i OS2kitos et link til systemets side her, hvor der ikke er ét.
+    KitosLinks(register::Links),
     /// Vis, opret og behandl sager.
     #[command(subcommand)]
     Case(case::Case),
@@ -179,6 +181,9 @@ pub struct Serve {
     /// Kommunens logopsamling (syslog), som får en kopi af hver handling: tcp://vært:port eller udp://vært:port.
     #[arg(long, value_name = "ADRESSE")]
     pub syslog: Option<String>,
+    /// Kommunens egne programmer, som får en underskrevet kopi af hver handling (webhooks); se docs/drift/webhooks.md.
+    #[arg(long, value_name = "FIL")]
+    pub webhooks: Option<PathBuf>,
     #[command(flatten)]
     pub mail: mail::Mail,
     #[command(flatten)]

@@ -11,6 +11,7 @@ pub mod cases;
 mod elsewhere;
 mod handover;
 mod import;
+mod links;
 mod log;
 pub mod notices;
 mod people;
@@ -41,6 +42,7 @@ pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use handover::{HandedCase, Handover, OpenAccount, OpenedAcquisition};
 pub use import::{Imported, UploadedFile};
+pub use links::Linked;
 pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
 pub use people::{By, Secret, Who, refused};
 pub use refusal::Refusal;
@@ -48,7 +50,7 @@ pub use registers::{Asker, Asking, Connected, RunReport, Synced, Wanted, said_ag
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying};
-pub use work::{Courier, Delivery, HOUSEKEEPING};
+pub use work::{Batch, Courier, Delivery, HOUSEKEEPING, NotTold};
 
 /// One municipality's living estate.
 pub struct House {

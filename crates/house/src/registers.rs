@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use facts::{ConflictKind, KindId, SourceId};
-use inbound::{Answer, Gathered, Mirror, Next, Register, Rejected, Report, Request, Run, Told};
+use inbound::{Answer, Gathered, Mirror, Next, Register, Rejected, Report, Request, Run, Talk, Told};
 use kernel::{Day, Instant, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -94,6 +94,16 @@ impl House {
         self.registers.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    pub(crate) fn connected_to(&self, source: &str) -> Result<Arc<Connected>, HouseError> {
+        self.connected().into_iter().find(|one| one.register.source() == source).ok_or_else(|| {
+            refusal(
+                "register-unknown",
+                "Fundament er ikke forbundet med det register. Se docs/drift/registre.md.",
+                "Fundament is not connected to that register. See docs/drift/registre.md.",
+            )
+        })
+    }
+
     /// Where a person corrects what that source says of an object: on the register's own page.
     pub fn correct_at(&self, source: &str, kind: &str, key: &str) -> Option<String> {
         self.connected().iter().find(|one| one.register.source() == source)?.register.link(kind, key)
@@ -113,8 +123,7 @@ impl House {
     /// `register-unknown` when the house is not connected to it, `register-failed` when the run failed: then nothing of it
     /// counts, and how it failed is remembered; when the store fails, or another run came first.
     pub async fn sync(&self, actor: &Actor, source: &str, wanted: Wanted) -> Result<Synced, HouseError> {
-        let connected = self.connected().into_iter().find(|one| one.register.source() == source);
-        let Some(connected) = connected else { return Err(unknown_register()) };
+        let connected = self.connected_to(source)?;
         let _running = Running::begin(self, source);
         let state = self.state_of(source).await?;
         let before = self.mirror_of(source).await?;
@@ -255,7 +264,7 @@ impl House {
         Ok(known.unwrap_or_else(|| RegisterState { source: source.to_owned(), ..RegisterState::default() }))
     }
 
-    async fn mirror_of(&self, source: &str) -> Result<Mirror, HouseError> {
+    pub(crate) async fn mirror_of(&self, source: &str) -> Result<Mirror, HouseError> {
         let mut mirror = Mirror::default();
         for (list, id, content) in self.store.mirror(&self.tenant, source).await? {
             let row: Value = serde_json::from_str(&content)
@@ -268,6 +277,15 @@ impl House {
     /// Asks until the conversation ends.
     async fn converse(&self, connected: &Connected, run: Run, before: Mirror) -> Result<Gathered, Text> {
         let mut talk = connected.register.begin(run, before);
+        self.talk(connected, &mut *talk).await?;
+        talk.gathered().ok_or_else(|| Text {
+            da: "Kørslen blev afbrudt. Prøv igen.".to_owned(),
+            en: "The run was broken off. Try again.".to_owned(),
+        })
+    }
+
+    /// Asks and waits as the conversation says, until it ends or fails.
+    pub(crate) async fn talk<T: Talk + Send + ?Sized>(&self, connected: &Connected, talk: &mut T) -> Result<(), Text> {
         loop {
             match talk.next(self.clock.now()) {
                 Next::Ask(request) => {
@@ -275,14 +293,10 @@ impl House {
                     talk.hear(answer);
                 }
                 Next::Wait(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
-                Next::Done => break,
+                Next::Done => return Ok(()),
                 Next::Failed(reason) => return Err(reason),
             }
         }
-        talk.gathered().ok_or_else(|| Text {
-            da: "Kørslen blev afbrudt. Prøv igen.".to_owned(),
-            en: "The run was broken off. Try again.".to_owned(),
-        })
     }
 
     async fn failed_run(&self, state: RegisterState, reason: &Text) -> Result<(), HouseError> {

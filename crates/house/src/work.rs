@@ -1,11 +1,12 @@
 //! What the house does by itself: sweeping out what is over, and telling receivers outside of every act.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
 use kernel::Instant;
 use serde_json::json;
-use store::{Actor, LogEntry};
+use store::{Actor, LogEntry, TouchedCount};
 
 use crate::people::SESSION_IDLE;
 use crate::{House, HouseError};
@@ -26,13 +27,33 @@ const FIRST_WAIT: i64 = 5;
 /// and never longer than this.
 const LONGEST_WAIT: i64 = 15 * 60;
 
+/// Acts on their way out, in the log's order.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The entries of the log.
+    pub entries: Vec<LogEntry>,
+    /// What imports among them changed, by the act's number.
+    pub touched: BTreeMap<i64, Vec<TouchedCount>>,
+    /// When it is sent.
+    pub at: Instant,
+}
+
+/// Why a receiver was not told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotTold {
+    /// It is tried again later.
+    Later(String),
+    /// The receiver says that it wants nothing more.
+    NeverAgain(String),
+}
+
 /// What a courier promises: all of it arrived, or why not.
-pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
+pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<(), NotTold>> + Send + 'a>>;
 
 /// Brings acts to one receiver outside the house.
 pub trait Courier: Send + Sync {
     /// Brings these, in this order. What was brought before may be brought again after a failure.
-    fn deliver<'a>(&'a self, entries: &'a [LogEntry]) -> Delivery<'a>;
+    fn deliver<'a>(&'a self, batch: &'a Batch) -> Delivery<'a>;
 }
 
 impl House {
@@ -56,13 +77,27 @@ impl House {
     pub async fn forward(&self, receiver: &str, courier: &dyn Courier) -> Result<usize, HouseError> {
         let now = self.clock.now();
         let (entries, attempts) = self.store.claim_outbox(&self.tenant, receiver, now, (LEASE, MOST)).await?;
-        let Some(last) = entries.last() else { return Ok(0) };
-        match courier.deliver(&entries).await {
+        let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(0) };
+        let mut touched = BTreeMap::new();
+        for import in entries.iter().filter(|entry| matches!(&*entry.act, "import" | "undo")) {
+            touched.insert(import.seq, self.store.touched_by(&self.tenant, import.seq).await?);
+        }
+        let batch = Batch { entries, touched, at: now };
+        match courier.deliver(&batch).await {
             Ok(()) => {
-                self.store.outbox_sent(&self.tenant, receiver, last.seq, self.clock.now()).await?;
-                Ok(entries.len())
+                self.store.outbox_sent(&self.tenant, receiver, last, self.clock.now()).await?;
+                Ok(batch.entries.len())
             }
-            Err(why) => {
+            Err(NotTold::NeverAgain(why)) => {
+                tracing::warn!(
+                    receiver,
+                    why,
+                    "a receiver wants nothing more; it is told nothing until the server starts again"
+                );
+                self.set_receiver(&Actor::system(), receiver, None).await?;
+                Ok(0)
+            }
+            Err(NotTold::Later(why)) => {
                 tracing::warn!(receiver, attempts, why, "a receiver could not be told; it is tried again");
                 let next = self.clock.now().plus_seconds(wait_after(attempts));
                 self.store.outbox_failed(&self.tenant, receiver, &why, next).await?;

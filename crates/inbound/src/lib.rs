@@ -42,7 +42,7 @@ pub use json::{LARGEST_FILE, too_large};
 pub use kle::tell_kle;
 pub use mirror::{Mirror, Rows as MirrorRows};
 pub use one::{Column, Says, columns, import_one, read_fact};
-pub use register::{Gathered, Gathering, Register, Run};
+pub use register::{Gathered, Gathering, Links, LinksWritten, Register, Run};
 pub use rejects::write_rejects;
 pub use report::{FileReport, Notice, Outcome, Rejected, Report, UnknownColumn};
 pub use repository::{Solution, tell_publiccode, tell_repository, tracked_paths};

@@ -79,6 +79,25 @@ pub trait Gathering: Talk + Send {
     fn gathered(self: Box<Self>) -> Option<Gathered>;
 }
 
+/// What became of links that were to be written in a register.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinksWritten {
+    /// The objects that got one, by the register's identity.
+    pub written: Vec<String>,
+    /// How many had one already.
+    pub there: usize,
+    /// Those that the register refused, with the HTTP status.
+    pub refused: Vec<(String, u16)>,
+}
+
+/// A conversation that writes links to our pages in a register.
+pub trait Links: Talk + Send {
+    /// How many objects have none, as far as is known before asking.
+    fn missing(&self) -> usize;
+    /// What became of it so far, also when it failed midway.
+    fn written(self: Box<Self>) -> LinksWritten;
+}
+
 /// A register with its settings.
 pub trait Register: Send + Sync {
     /// What people call it.
@@ -89,4 +108,8 @@ pub trait Register: Send + Sync {
     fn read(&self, mirror: &Mirror, seen_at: Day) -> Told;
     /// Where a person corrects the object with that key, on the register's own page.
     fn link(&self, kind: &str, key: &str) -> Option<String>;
+    /// Writes on the register's pages a link to ours at that address, where the settings say so.
+    fn links(&self, _mirror: &Mirror, _public_address: &str) -> Option<Box<dyn Links>> {
+        None
+    }
 }

@@ -112,6 +112,11 @@ impl Telling {
         self.place += 1;
     }
 
+    /// What comes now stands on that line of the file; faults name it.
+    pub fn at(&mut self, line: u64) {
+        self.place = line;
+    }
+
     /// Takes the object in, or says why not.
     pub fn take(&mut self, mut object: Object) {
         object.check();

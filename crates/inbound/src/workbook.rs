@@ -1,40 +1,94 @@
-//! The first sheet of an Excel workbook as CSV lines, one line a row, so that it is read like any other file and errors name its rows.
+//! The first sheet of an Excel workbook: its rows, or CSV lines, one line a row, so that it is read like any other file and
+//! errors name its rows.
 //!
-//! A workbook is a compressed archive: it is unpacked with a bound first, so that a small file cannot fill the memory.
+//! A workbook is a compressed archive whose cells say themselves where they stand: it is unpacked with a bound first, and read
+//! cell by cell with bounds, so that a small file cannot fill the memory.
 
 use std::fmt::Write;
 use std::io::{Cursor, Read};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx};
 use kernel::{Day, Text};
 
 use crate::report::text;
 
-/// The archive's parts hold no more than this together, unpacked.
-const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
-/// A sheet that people fill in has no more rows and columns.
-const MOST_ROWS: usize = 20_000;
-const MOST_COLUMNS: usize = 100;
+/// How large a workbook may be.
+pub(crate) struct Bounds {
+    /// The archive's parts together, unpacked; and all the text of the sheet, since one text can stand in many cells.
+    bytes: u64,
+    rows: u32,
+    columns: u32,
+    /// What people are told of a larger one.
+    too_large: fn() -> Text,
+}
+
+/// A sheet that people fill in.
+pub(crate) const ANSWERS: Bounds = Bounds {
+    bytes: 64 * 1024 * 1024,
+    rows: 20_000,
+    columns: 100,
+    too_large: || {
+        text(
+            "Excel-filen er for stor til at være et kravark. Behold kun arket med svarene, og prøv igen.",
+            "The Excel file is too large to be a requirement sheet. Keep only the sheet with the answers, and try again.",
+        )
+    },
+};
+/// A list that a register exports: a column a role, and more rows than the largest town has systems.
+pub(crate) const EXPORT: Bounds = Bounds {
+    bytes: 64 * 1024 * 1024,
+    rows: 20_000,
+    columns: 500,
+    too_large: || {
+        text(
+            "Excel-filen er for stor til at være en eksport. Eksportér listen igen, og prøv med den.",
+            "The Excel file is too large to be an export. Export the list again, and try with that.",
+        )
+    },
+};
 /// Excel's number of 1 January 1970.
 const EPOCH: f64 = 25_569.0;
 
+/// The rows of the first sheet, each as long as its last cell.
+pub(crate) fn rows(bytes: &[u8], bounds: &Bounds) -> Result<Vec<Vec<String>>, Text> {
+    bounded(bytes, bounds)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    let sheet = book.sheet_names().first().cloned().ok_or_else(unreadable)?;
+    let mut cells = book.worksheet_cells_reader(&sheet).map_err(|_| unreadable())?;
+    let (mut rows, mut left): (Vec<Vec<String>>, u64) = (Vec::new(), bounds.bytes);
+    while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
+        let (row, column) = cell.get_position();
+        let written = shown(cell.get_value());
+        if written.is_empty() {
+            continue;
+        }
+        left = left.checked_sub(written.len() as u64).ok_or_else(bounds.too_large)?;
+        if row >= bounds.rows || column >= bounds.columns {
+            return Err((bounds.too_large)());
+        }
+        let (row, column) = (row as usize, column as usize);
+        if rows.len() <= row {
+            rows.resize_with(row + 1, Vec::new);
+        }
+        if rows[row].len() <= column {
+            rows[row].resize_with(column + 1, String::new);
+        }
+        rows[row][column] = written;
+    }
+    Ok(rows)
+}
+
 /// The rows of the first sheet as semicolon-separated lines.
 pub(crate) fn as_csv(bytes: &[u8]) -> Result<String, Text> {
-    bounded(bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    let sheet = book.worksheet_range_at(0).ok_or_else(unreadable)?.map_err(|_| unreadable())?;
-    let (rows, columns) = sheet.end().map_or((0, 0), |(row, column)| (row as usize + 1, column as usize + 1));
-    if rows > MOST_ROWS || columns > MOST_COLUMNS {
-        return Err(too_large());
-    }
+    let rows = rows(bytes, &ANSWERS)?;
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let mut csv = String::new();
-    for row in 0..rows {
+    for row in &rows {
         for column in 0..columns {
             if column > 0 {
                 csv.push(';');
             }
-            let place = (u32::try_from(row).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX));
-            let cell = sheet.get_value(place).map(shown).unwrap_or_default();
+            let cell = row.get(column).map_or("", String::as_str);
             // A line break would move the lines below, and their numbers are what errors name.
             let cell: String = cell.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
             write!(csv, "\"{}\"", cell.replace('"', "\"\"")).map_err(|_| unreadable())?;
@@ -44,14 +98,16 @@ pub(crate) fn as_csv(bytes: &[u8]) -> Result<String, Text> {
     Ok(csv)
 }
 
-fn shown(cell: &Data) -> String {
+fn shown(cell: &DataRef<'_>) -> String {
     match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::Bool(yes) => if *yes { "ja" } else { "nej" }.to_owned(),
-        Data::DateTime(serial) => day(serial.as_f64()),
+        DataRef::Empty | DataRef::Error(_) => String::new(),
+        DataRef::Bool(yes) => if *yes { "ja" } else { "nej" }.to_owned(),
+        DataRef::DateTime(serial) => day(serial.as_f64()),
         // The shortest decimal that means the number: 12 and not 12.0.
-        Data::Float(number) => format!("{number}"),
-        other => other.to_string(),
+        DataRef::Float(number) => format!("{number}"),
+        DataRef::Int(number) => format!("{number}"),
+        DataRef::String(written) | DataRef::DateTimeIso(written) | DataRef::DurationIso(written) => written.clone(),
+        DataRef::SharedString(written) => (*written).to_owned(),
     }
 }
 
@@ -62,13 +118,13 @@ fn day(serial: f64) -> String {
 }
 
 /// Unpacks every part once, and counts.
-fn bounded(bytes: &[u8]) -> Result<(), Text> {
+fn bounded(bytes: &[u8], bounds: &Bounds) -> Result<(), Text> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    let mut left = MOST_UNPACKED;
+    let mut left = bounds.bytes;
     for place in 0..archive.len() {
         let part = archive.by_index(place).map_err(|_| unreadable())?;
         let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| unreadable())?;
-        left = left.checked_sub(read).ok_or_else(too_large)?;
+        left = left.checked_sub(read).ok_or_else(bounds.too_large)?;
     }
     Ok(())
 }
@@ -77,13 +133,6 @@ fn unreadable() -> Text {
     text(
         "Filen kan ikke læses som en Excel-fil (.xlsx). Gem den igen i Excel, eller gem den som CSV UTF-8.",
         "The file cannot be read as an Excel file (.xlsx). Save it again in Excel, or save it as CSV UTF-8.",
-    )
-}
-
-fn too_large() -> Text {
-    text(
-        "Excel-filen er for stor til at være et kravark. Behold kun arket med svarene, og prøv igen.",
-        "The Excel file is too large to be a requirement sheet. Keep only the sheet with the answers, and try again.",
     )
 }
 
@@ -108,6 +157,6 @@ mod tests {
         }
         let bytes = archive.finish().expect("finished").into_inner();
         assert!(bytes.len() < 1024 * 1024, "{}", bytes.len());
-        assert_eq!(as_csv(&bytes), Err(too_large()));
+        assert_eq!(as_csv(&bytes), Err((ANSWERS.too_large)()));
     }
 }

@@ -12,6 +12,7 @@ mod provider;
 mod settings;
 mod syslog;
 mod vouched;
+mod webhook;
 
 pub use asker::HttpAsker;
 pub use fetch::FetchError;
@@ -20,3 +21,4 @@ pub use mail_file::MailFile;
 pub use provider::OpenId;
 pub use settings::{Settings, SettingsError};
 pub use syslog::{Syslog, SyslogError};
+pub use webhook::{Webhook, WebhookError, WebhookSettings, Webhooks};

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use house::{Courier, Delivery};
+use house::{Batch, Courier, Delivery, NotTold};
 use kernel::Instant;
 use serde_json::{Value, json};
 use store::LogEntry;
@@ -65,17 +65,13 @@ impl Syslog {
 
     /// One entry as a syslog message. The act is MSGID; the entry whole is JSON in MSG.
     pub fn message(&self, entry: &LogEntry) -> String {
-        let detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::from(entry.detail.as_str()));
-        self.written(entry, &detail)
+        self.written(entry, &detail(entry))
     }
 
     fn written(&self, entry: &LogEntry, detail: &Value) -> String {
         let severity = if entry.act.ends_with("refused") { WARNING } else { NOTICE };
         let msgid: String = entry.act.chars().filter(char::is_ascii_graphic).take(32).collect();
-        let body = json!({
-            "seq": entry.seq, "at": entry.at, "account": entry.account, "name": entry.name, "act": entry.act,
-            "kind": entry.kind, "key": entry.key, "detail": detail, "hash": entry.hash,
-        });
+        let body = told(entry, detail);
         // The byte order mark says that MSG is UTF-8 (RFC 5424, 6.4).
         format!("<{severity}>1 {} {} fundament - {msgid} - \u{feff}{body}", stamp(entry.at), self.host)
     }
@@ -105,8 +101,9 @@ impl Syslog {
 }
 
 impl Courier for Syslog {
-    fn deliver<'a>(&'a self, entries: &'a [LogEntry]) -> Delivery<'a> {
+    fn deliver<'a>(&'a self, batch: &'a Batch) -> Delivery<'a> {
         Box::pin(async move {
+            let entries = &batch.entries;
             let sending = async {
                 match self.way {
                     Way::Tcp => self.by_tcp(entries).await,
@@ -114,11 +111,24 @@ impl Courier for Syslog {
                 }
             };
             match tokio::time::timeout(PATIENCE, sending).await {
-                Ok(done) => done.map_err(|error| error.to_string()),
-                Err(_) => Err("no answer".to_owned()),
+                Ok(done) => done.map_err(|error| NotTold::Later(error.to_string())),
+                Err(_) => Err(NotTold::Later("no answer".to_owned())),
             }
         })
     }
+}
+
+/// One entry of the log, as every receiver is told it.
+pub(crate) fn told(entry: &LogEntry, detail: &Value) -> Value {
+    json!({
+        "seq": entry.seq, "at": entry.at, "account": entry.account, "name": entry.name, "act": entry.act,
+        "kind": entry.kind, "key": entry.key, "detail": detail, "hash": entry.hash,
+    })
+}
+
+/// An entry's particulars as JSON, be they it or not.
+pub(crate) fn detail(entry: &LogEntry) -> Value {
+    serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::from(entry.detail.as_str()))
 }
 
 /// RFC 5424's TIMESTAMP with microseconds, in UTC.

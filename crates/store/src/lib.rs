@@ -34,6 +34,7 @@ mod since;
 mod strategy;
 mod supply;
 mod tokens;
+mod touched;
 mod undo;
 mod uploads;
 
@@ -60,6 +61,7 @@ pub use since::{AnswerChange, FactChange, ObjectChange};
 pub use strategy::{Adopted, AdoptedPack};
 pub use supply::{SuppliedAnswer, SuppliedFact};
 pub use tokens::{Token, TokenOwner};
+pub use touched::{FeedPlace, Touch, Touched, TouchedCount};
 pub use uploads::Upload;
 
 use db::{Arg, Db, args};

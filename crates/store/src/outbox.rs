@@ -64,8 +64,18 @@ impl Store {
         Ok(row.map(|(address,)| address))
     }
 
+    /// Everybody who is told of acts, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn receivers(&self, tenant: &Tenant) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> =
+            self.db.all("SELECT name FROM receiver WHERE tenant = $1 ORDER BY name", args![tenant.id()]).await?;
+        Ok(rows.into_iter().map(|(name,)| name).collect())
+    }
+
     /// Claims what a receiver is to be told now, for so many seconds, in the log's order: at most `most` entries, and how
-    /// often the first has been tried in vain.
+    /// often the first has been tried in vain. While an earlier one waits for its next try, later ones wait behind it.
     ///
     /// # Errors
     /// When the database fails.
@@ -79,7 +89,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let claimed: Vec<(i64, i64)> = tx
             .all(
-                "UPDATE outbox SET lease_until = $4 WHERE tenant = $1 AND receiver = $2 AND sent_at IS NULL AND due_at <= $3 AND (lease_until IS NULL OR lease_until <= $3) AND seq IN (SELECT seq FROM outbox WHERE tenant = $1 AND receiver = $2 AND sent_at IS NULL ORDER BY seq LIMIT $5) RETURNING seq, attempts",
+                "UPDATE outbox SET lease_until = $4 WHERE tenant = $1 AND receiver = $2 AND sent_at IS NULL AND due_at <= $3 AND (lease_until IS NULL OR lease_until <= $3) AND seq IN (SELECT seq FROM outbox WHERE tenant = $1 AND receiver = $2 AND sent_at IS NULL ORDER BY seq LIMIT $5) AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.tenant = $1 AND earlier.receiver = $2 AND earlier.sent_at IS NULL AND earlier.seq < outbox.seq AND (earlier.due_at > $3 OR earlier.lease_until > $3)) RETURNING seq, attempts",
                 args![tenant.id(), receiver, now, now.plus_seconds(seconds), most],
             )
             .await?;

@@ -2,6 +2,7 @@
 
 pub mod kitos;
 pub mod mailbox;
+mod workbook;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use inbound::{EstateFile, Import};
 use kernel::{Clock, Day, Instant};
 use principles::{Pack, PackFile};
+
+pub use workbook::{Cell, workbook, workbook_of};
 
 /// The day the example's exports were made for: 23 November 2026.
 pub fn today() -> Day {

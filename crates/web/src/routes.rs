@@ -248,6 +248,7 @@ pub fn api_routes() -> Vec<Route> {
             handler: axum::routing::put(api::overview::precedence),
         },
         reads("/api/v1/changes", read, get(api::changes::show)),
+        reads("/api/v1/changes/objects", read, get(api::changes::objects)),
         reads("/api/v1/kinds", read, get(api::objects::kinds)),
         reads("/api/v1/objects/{kind}", read, get(api::objects::list)),
         reads("/api/v1/objects/{kind}/{key}", read, get(api::objects::show)),

@@ -32,7 +32,7 @@ pub struct Public {
 }
 
 /// An address without its last slash; links in mails lead nowhere unencrypted but on this machine.
-fn address(written: &str) -> Result<String, String> {
+pub fn address(written: &str) -> Result<String, String> {
     let here = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
         .iter()
         .any(|start| written.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
+use inbound::kitos::RoleHere;
 
 use super::Home;
 
@@ -11,22 +12,40 @@ use super::Home;
 pub enum From {
     /// Hent kommunens systemer, kontrakter, snitflader og databehandleraftaler fra OS2kitos.
     Kitos(Run),
+    /// Læs kommunens systemer, kontrakter og databehandleraftaler fra OS2kitos' Excel-eksporter, når der ingen API-bruger er.
+    KitosExcel(Excel),
 }
 
-impl From {
-    /// What people call it.
-    pub const fn source(&self) -> &'static str {
-        match self {
-            Self::Kitos(_) => inbound::kitos::SOURCE,
-        }
-    }
+/// Exports of OS2kitos.
+#[derive(ClapArgs, Debug)]
+pub struct Excel {
+    /// Eksporterne: hver liste én gang, i hvilken rækkefølge det skal være.
+    #[arg(value_name = "FIL", required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub home: Home,
+    /// En rolle i OS2kitos og hvad den er her: "Systemejer=owner" eller "Systemansvarlig=manager"; kan gentages.
+    #[arg(long, value_name = "ROLLE=HER", value_parser = role)]
+    pub role: Vec<(String, RoleHere)>,
+    /// Tro på eksporterne, også når meget er forsvundet på én gang.
+    #[arg(long)]
+    pub much_gone: bool,
+    /// Vis kun, hvad der ville ændre sig.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Navnet i loggen på den, der importerer.
+    #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
+    pub actor: String,
+}
 
-    /// How it is to be read.
-    pub const fn run(&self) -> &Run {
-        match self {
-            Self::Kitos(run) => run,
-        }
-    }
+fn role(written: &str) -> Result<(String, RoleHere), String> {
+    let here = match written.rsplit_once('=') {
+        Some((name, "owner")) => Some((name, RoleHere::Owner)),
+        Some((name, "manager")) => Some((name, RoleHere::Manager)),
+        _ => None,
+    };
+    here.map(|(name, here)| (name.trim().to_owned(), here))
+        .ok_or_else(|| "skriv rollens navn i OS2kitos, = og owner eller manager: \"Systemejer=owner\"".to_owned())
 }
 
 /// One run.
@@ -47,6 +66,25 @@ pub struct Run {
     #[arg(long)]
     pub dry_run: bool,
     /// Navnet i loggen på den, der importerer.
+    #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
+    pub actor: String,
+}
+
+/// Links in a register.
+#[derive(ClapArgs, Debug)]
+pub struct Links {
+    /// Filen med adresser og brugere til registrene; write_links = true i [kitos] tillader at skrive.
+    #[arg(long, value_name = "FIL")]
+    pub registers: PathBuf,
+    #[command(flatten)]
+    pub home: Home,
+    /// Adressen, links skal føre til: https://fundament.kommune.dk.
+    #[arg(long, value_name = "ADRESSE", value_parser = super::mail::address)]
+    pub public_url: String,
+    /// Vis kun, hvor mange der mangler.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Navnet i loggen på den, der skriver.
     #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
     pub actor: String,
 }

@@ -10,11 +10,13 @@ mod demo;
 mod doctor;
 mod estate;
 mod explain;
+mod exports;
 mod handover;
 mod home;
 mod import;
 mod import_file;
 mod keys;
+mod links;
 mod log;
 mod mail;
 mod oidc;
@@ -27,6 +29,7 @@ mod serve;
 mod show;
 mod strategy;
 mod tokens;
+mod webhooks;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -62,6 +65,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Estate(Estate::Show { object, estate, format }) => show::run(&object, &estate, format, lang, &mut out),
         Command::Import(args) => import::run(&args, lang, &mut out),
         Command::ImportFile(args) => import_file::run(&args, lang, &mut out),
+        Command::KitosLinks(args) => links::kitos(&args, lang, &mut out),
         Command::Undo(args) => import::undo(&args, lang, &mut out),
         Command::Log(log) => log::run(&log, lang, &mut out),
         Command::Acquisition(args) => acquisition::run(&args, lang, &mut out),

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::home;
 use super::import::{turned, write_difference};
-use crate::args::register::From;
+use crate::args::register::{From, Run};
 use crate::say::{plural, say};
 
 /// How often the server looks whether a register is due.
@@ -49,7 +49,7 @@ pub fn read(file: &Path) -> Result<Vec<Connected>> {
 }
 
 /// A secret that lies in a file of its own beside the settings.
-fn secret(settings: &Path, name: &str) -> Result<String> {
+pub fn secret(settings: &Path, name: &str) -> Result<String> {
     let file = settings.parent().unwrap_or(Path::new(".")).join(name);
     let shown = file.display();
     let secret = fs::read_to_string(&file).with_context(|| format!("{shown} kan ikke læses; læg hemmeligheden der"))?;
@@ -60,17 +60,23 @@ fn secret(settings: &Path, name: &str) -> Result<String> {
     Ok(secret.to_owned())
 }
 
-/// Reads one register.
+/// Reads one register, or its exports.
 pub fn run(from: &From, lang: Lang, out: &mut dyn Write) -> Result<u8> {
-    let args = from.run();
+    match from {
+        From::Kitos(args) => sync(inbound::kitos::SOURCE, args, lang, out),
+        From::KitosExcel(args) => super::exports::kitos(args, lang, out),
+    }
+}
+
+fn sync(source: &str, args: &Run, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let registers = read(&args.registers)?;
     home::wait(async {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         house.connect(registers);
         let wanted = Wanted { full: args.full, much_may_be_gone: args.much_gone, dry: args.dry_run };
-        let synced = house.sync(&home::actor(&args.actor), from.source(), wanted).await;
+        let synced = house.sync(&home::actor(&args.actor), source, wanted).await;
         let synced = synced.map_err(|error| home::told_of(&args.home, &error, lang))?;
-        tell(from.source(), &synced, lang, out)?;
+        tell(source, &synced, lang, out)?;
         match synced.act {
             Some(act) => {
                 let saved = say(lang, "Gemt som handling", "Saved as act");

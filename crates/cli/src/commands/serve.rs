@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use web::{App, Settings};
 
 use super::mail::{self, Letters};
-use super::{home, keys, oidc, registers};
+use super::{home, keys, oidc, registers, webhooks};
 use crate::args::Serve;
 use crate::clock::SystemClock;
 use crate::folder;
@@ -56,6 +56,8 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             .set_receiver(&store::Actor::system(), SYSLOG, args.syslog.as_deref())
             .await
             .map_err(|error| home::told(&error, lang))?;
+        let receivers = webhooks::read(args.webhooks.as_deref())?;
+        webhooks::set(&house, &receivers).await.map_err(|error| home::told(&error, lang))?;
         if let Some(file) = &args.registers {
             house.connect(registers::read(file)?);
         }
@@ -71,6 +73,8 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let current = tokio::spawn(keep_current(Arc::clone(&house)));
         let working = tokio::spawn(work(Arc::clone(&house), syslog, args.home.data.clone()));
         let mut tasks = vec![current, working];
+        let telling = receivers.into_iter().map(|receiver| webhooks::keep_told(Arc::clone(&house), receiver));
+        tasks.extend(telling.map(tokio::spawn));
         if args.registers.is_some() {
             tasks.push(tokio::spawn(registers::keep_read(Arc::clone(&house))));
         }

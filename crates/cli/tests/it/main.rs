@@ -14,6 +14,7 @@ mod registers;
 mod served;
 mod silent;
 mod slips;
+mod webhooks;
 
 use std::path::Path;
 use std::process::{Command, Output};

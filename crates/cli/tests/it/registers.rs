@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::json;
 use tempfile::TempDir;
 use testkit::kitos::{Act, FakeKitos, Generation, Trick, rows, serve, uuid};
+use testkit::{Cell, workbook};
 
 use super::{err, fundament, out};
 
@@ -108,4 +109,96 @@ fn settings_that_will_not_do_are_told_with_where_and_what_next() {
     let missing = fundament(&["import", "kitos", "--registers", "findes-ikke.toml", "--data", &place.data]);
     assert!(err(&missing).contains("kan ikke læses"), "{}", err(&missing));
     assert!(!Path::new(&place.data).join("fundament.db").exists());
+}
+
+/// The exported list of so many systems in use.
+fn export(place: &Place, systems: std::ops::Range<u32>) -> String {
+    let head = ["IT-System (UUID)", "IT System", "Livscyklus", "Leverandør"].map(Cell::from).to_vec();
+    let rows = systems.map(|number| {
+        let name = format!("System {number}");
+        [uuid(number).as_str(), &name, "I drift", "Ørn A/S"].map(Cell::from).to_vec()
+    });
+    let file = place.dir.path().join("it-systemer.xlsx");
+    fs::write(&file, workbook(&std::iter::once(head).chain(rows).collect::<Vec<_>>())).expect("written");
+    file.to_string_lossy().into_owned()
+}
+
+#[test]
+fn exports_are_tried_taken_in_and_replaced_by_the_api_without_two_of_each() {
+    let place = Place::new();
+    let import = |file: &str, more: &[&str]| {
+        let words = ["import", "kitos-excel", file, "--data", &place.data, "--as", "Ane Friis"];
+        fundament(&[&words, more].concat())
+    };
+    let file = export(&place, 100..150);
+    let tried = out(&import(&file, &["--dry-run"]));
+    assert!(tried.contains("it-systemer (OS2kitos): 50 nye") && tried.contains("intet er gemt"), "{tried}");
+    let taken = out(&import(&file, &[]));
+    assert!(taken.contains("Gemt som handling 1.") && taken.contains("leverandører er kun kendt på navnet"), "{taken}");
+    let filtered = import(&export(&place, 100..120), &[]);
+    assert_eq!(filtered.status.code(), Some(2));
+    assert!(err(&filtered).contains("30 it-systemer er ikke med i eksporten"), "{}", err(&filtered));
+    let gone = out(&import(&export(&place, 100..120), &["--much-gone"]));
+    assert!(gone.contains("20 uændrede, 30 forsvundne"), "{gone}");
+    let by_api = out(&place.import(&[]));
+    assert!(by_api.contains("it-systemer (OS2kitos): 3 nye, 0 ændrede, 0 uændrede, 20 forsvundne"), "{by_api}");
+    let again = import(&file, &["--much-gone"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(err(&again).contains("læses allerede gennem sit API"), "{}", err(&again));
+}
+
+#[test]
+fn files_that_are_no_exports_are_told_with_what_next_and_leave_nothing() {
+    let place = Place::new();
+    let file = place.dir.path().join("brev.xlsx");
+    fs::write(&file, "Kære kollega").expect("written");
+    let file = file.to_string_lossy().into_owned();
+    for (words, says) in [
+        (vec![&*file], "brev.xlsx: Filen kan ikke læses som en Excel-fil"),
+        (vec!["findes-ikke.xlsx"], "findes-ikke.xlsx kan ikke læses"),
+        (vec![&*file, "--role", "Systemejer=chef"], "skriv rollens navn i OS2kitos"),
+        (vec![], "<FIL>"),
+    ] {
+        let output = fundament(&[&["import", "kitos-excel", "--data", &place.data][..], &words].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(err(&output).contains(says), "{}", err(&output));
+    }
+    assert!(!Path::new(&place.data).join("fundament.db").exists());
+}
+
+#[test]
+fn links_are_written_only_where_the_settings_say_so_and_stand_in_the_log() {
+    let place = Place::new();
+    let settings = place.dir.path().join("registre.toml");
+    let links = |more: &[&str]| {
+        let file = settings.to_string_lossy().into_owned();
+        let address = ["--public-url", "https://fundament.eksempel.example"];
+        let words = ["kitos-links", "--registers", &file, "--data", &place.data, "--as", "Ane Friis"];
+        fundament(&[&words, &address[..], more].concat())
+    };
+    out(&place.import(&[]));
+    let off = links(&[]);
+    assert_eq!(off.status.code(), Some(2));
+    assert!(err(&off).contains("write_links = true"), "{}", err(&off));
+    let text = fs::read_to_string(&settings).expect("read");
+    fs::write(&settings, text.replace("page_size = 2\n", "page_size = 2\nwrite_links = true\n")).expect("written");
+    assert!(out(&links(&["--dry-run"])).contains("3 systemer mangler et link. Intet er skrevet."));
+    let written = |place: &Place| {
+        let fake = place.fake.lock().expect("unspoilt");
+        fake.requests.iter().filter(|request| request.contains("/external-references")).count()
+    };
+    assert_eq!(written(&place), 0);
+    place.fake.lock().expect("unspoilt").tricks.push(Trick {
+        at: "/external-references",
+        nth: 2,
+        act: Act::Status(409),
+    });
+    let told = out(&links(&[]));
+    assert!(told.contains("2 skrevet, 0 var der allerede, 1 afvist") && told.contains("status 409"), "{told}");
+    let again = out(&links(&[]));
+    assert!(again.contains("1 skrevet, 2 var der allerede, 0 afvist") && written(&place) == 4, "{again}");
+    let file = place.dir.path().join("log.jsonl").to_string_lossy().into_owned();
+    out(&fundament(&["log", "export", "--data", &place.data, "--to", &file]));
+    let bundle = fs::read_to_string(&file).expect("read");
+    assert_eq!(bundle.matches(r#""act":"write-links""#).count(), 2, "{bundle}");
 }

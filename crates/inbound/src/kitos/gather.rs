@@ -7,10 +7,11 @@
 use std::collections::{HashSet, VecDeque};
 
 use kernel::{Instant, Text};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::row::{self, normal};
 use super::settings::KitosSettings;
+use super::sign_in::{self, Token};
 use super::{days, list};
 use crate::mirror::Mirror;
 use crate::register::{Gathered, Gathering, Run};
@@ -21,8 +22,6 @@ use crate::talk::{Answer, Heard, Next, Patience, Request, Talk};
 const OVERLAP: i64 = 600;
 /// Deletions are asked for from so long before it.
 const DELETED_OVERLAP: i64 = 86_400;
-/// A token is renewed so long before it ends, in seconds.
-const RENEW_BEFORE: i64 = 600;
 /// A list in which rows move is read again so many times.
 const MOST_READINGS: u8 = 4;
 /// So many rows may be gone from a list without anybody being asked,
@@ -81,7 +80,7 @@ pub struct Kitos {
     before: Mirror,
     mirror: Mirror,
     organisation: Option<String>,
-    token: Option<(String, Option<Instant>)>,
+    token: Option<Token>,
     /// A new token was just had, so that another 401 is a refusal.
     renewed: bool,
     steps: VecDeque<Step>,
@@ -253,13 +252,9 @@ impl Kitos {
     }
 
     fn token_told(&mut self, told: &Value) {
-        let answer = row::at(told, "response").unwrap_or(told);
-        match row::text(answer, "token").filter(|token| !token.is_empty()) {
-            Some(token) if row::yes(answer, "loginSuccessful") != Some(false) => {
-                let ends = row::text(answer, "expires").and_then(days::instant);
-                self.token = Some((token.to_owned(), ends));
-            }
-            _ => self.fail(no_sign_in()),
+        match Token::of(told) {
+            Some(token) => self.token = Some(token),
+            None => self.fail(sign_in::refused()),
         }
     }
 
@@ -346,13 +341,6 @@ fn changed_at(row: &Value) -> Option<Instant> {
     days::instant(row::text(row, "lastModified")?)
 }
 
-fn no_sign_in() -> Text {
-    text(
-        "OS2kitos afviste API-brugerens e-mail eller adgangskode. Ret dem i indstillingerne, og se efter, at brugeren er API-bruger.",
-        "OS2kitos refused the API user's e-mail or password. Correct them in the settings, and see that the user is an API user.",
-    )
-}
-
 impl Talk for Kitos {
     fn next(&mut self, now: Instant) -> Next {
         self.started.get_or_insert(now);
@@ -365,12 +353,10 @@ impl Talk for Kitos {
         if let Some((_, request)) = &self.asked {
             return Next::Ask(request.clone());
         }
-        let ends_soon = |ends: Option<Instant>| ends.is_some_and(|ends| ends.seconds_since(now) < RENEW_BEFORE);
         let token = match &self.token {
-            Some((token, ends)) if self.renewed || !ends_soon(*ends) => token.clone(),
+            Some(token) if self.renewed || !token.ends_soon(now) => token.words.clone(),
             _ => {
-                let who = json!({ "email": self.settings.email, "password": self.password });
-                let request = Request::post(format!("{}/api/authorize/GetToken", self.settings.base), &who);
+                let request = sign_in::request(&self.settings, &self.password);
                 self.asked = Some((Asked::Token, request.clone()));
                 return Next::Ask(request);
             }
@@ -406,7 +392,7 @@ impl Talk for Kitos {
                     self.token = None;
                     self.steps.push_front(step);
                 }
-                _ => self.fail(no_sign_in()),
+                _ => self.fail(sign_in::refused()),
             },
             Heard::Absent => match asked {
                 Asked::Step(Step::Row { list, id }) => {

@@ -5,20 +5,25 @@
 //! name, subjects and, in the older generation, code model. What a row does not say is not stated, never "no".
 
 mod days;
+mod excel;
 mod gather;
 mod known;
+mod links;
 mod read;
 mod row;
 mod settings;
+mod sign_in;
 
+pub use excel::{ExcelFile, read_excel};
 pub use gather::Kitos;
+pub use links::KitosLinks;
 pub use read::read;
-pub use settings::{KitosSettings, KitosSettingsError};
+pub use settings::{KitosSettings, KitosSettingsError, RoleHere};
 
 use kernel::Day;
 
 use crate::mirror::Mirror;
-use crate::register::{Gathering, Register, Run};
+use crate::register::{Gathering, Links, Register, Run};
 use crate::telling::Told;
 
 /// What people call the source.
@@ -65,6 +70,13 @@ impl Register for KitosRegister {
 
     fn link(&self, kind: &str, key: &str) -> Option<String> {
         link(&self.settings, kind, key)
+    }
+
+    fn links(&self, mirror: &Mirror, public_address: &str) -> Option<Box<dyn Links>> {
+        self.settings.write_links.then(|| {
+            let (settings, password) = (self.settings.clone(), self.password.clone());
+            Box::new(KitosLinks::new(settings, password, mirror, public_address)) as Box<dyn Links>
+        })
     }
 }
 

@@ -25,7 +25,7 @@ fn told(generation: Generation) -> Told {
 }
 
 /// Everything stated of the object with that key, as `attribute=value`.
-fn all(told: &Told, kind: &str, key: &str) -> Vec<String> {
+pub fn all(told: &Told, kind: &str, key: &str) -> Vec<String> {
     let kind = facts::schema().kind(kind).expect(kind);
     let object = told.import.estate.find(kind, key).unwrap_or_else(|| panic!("{key} is there"));
     let mut all = Vec::new();

@@ -5,6 +5,8 @@ mod files;
 mod forms;
 mod guards;
 mod kitos;
+mod kitos_excel;
+mod kitos_links;
 mod kitos_run;
 mod rows;
 mod statements;

@@ -1,8 +1,9 @@
 //! Couriers against receivers on loopback.
 
 mod mail;
+mod webhooks;
 
-use house::Courier;
+use house::{Batch, Courier};
 use kernel::Instant;
 use outbound::Syslog;
 use store::LogEntry;
@@ -21,6 +22,10 @@ fn entry(seq: i64, act: &str, detail: &str) -> LogEntry {
         detail: detail.to_owned(),
         hash: "ab".repeat(32),
     }
+}
+
+fn batch(entries: impl IntoIterator<Item = LogEntry>) -> Batch {
+    Batch { entries: entries.into_iter().collect(), ..Batch::default() }
 }
 
 #[test]
@@ -57,7 +62,7 @@ async fn by_tcp_each_message_is_counted_in_octets() {
     });
     let syslog = Syslog::at(&address, "fundament").expect("an address");
     let entries = [entry(1, "sign-in", r#"{"by":"æøå"}"#), entry(2, "sign-out", "{}")];
-    syslog.deliver(&entries).await.expect("delivered");
+    syslog.deliver(&batch(entries.clone())).await.expect("delivered");
     let all = reading.await.expect("read");
     let mut rest = all.as_slice();
     for one in &entries {
@@ -74,7 +79,7 @@ async fn by_udp_what_is_too_long_leaves_its_particulars_in_the_log() {
     let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a port");
     let syslog = Syslog::at(&format!("udp://{}", socket.local_addr().expect("an address")), "x").expect("an address");
     let long = format!(r#"{{"value":"{}"}}"#, "å".repeat(5_000));
-    syslog.deliver(&[entry(1, "supply-fact", &long)]).await.expect("sent");
+    syslog.deliver(&batch([entry(1, "supply-fact", &long)])).await.expect("sent");
     let mut bytes = [0; 4_096];
     let size = socket.recv(&mut bytes).await.expect("received");
     let message = std::str::from_utf8(&bytes[..size]).expect("UTF-8");
@@ -90,5 +95,5 @@ async fn nobody_there_is_told_as_a_reason() {
     let address = listener.local_addr().expect("an address");
     drop(listener);
     let syslog = Syslog::at(&format!("tcp://{address}"), "x").expect("an address");
-    assert!(syslog.deliver(&[entry(1, "sign-in", "{}")]).await.is_err());
+    assert!(syslog.deliver(&batch([entry(1, "sign-in", "{}")])).await.is_err());
 }

@@ -13,6 +13,7 @@ mod precedence;
 mod records;
 mod since;
 mod told;
+mod touched;
 mod work;
 
 use std::sync::atomic::{AtomicU32, Ordering};

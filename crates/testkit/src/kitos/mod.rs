@@ -5,7 +5,7 @@ mod server;
 
 use std::collections::BTreeMap;
 
-use inbound::{Answer, Gathered, Gathering, Next, Request};
+use inbound::{Answer, Gathered, Gathering, Next, Request, Talk};
 use kernel::{Instant, Text};
 use serde_json::{Value, json};
 
@@ -21,6 +21,8 @@ pub enum Act {
     Busy(u64),
     /// No answer at all.
     Nothing,
+    /// It is done, but no answer comes.
+    Lost,
     /// The answer's last bytes do not come.
     CutShort,
     /// The serialiser writes its own `$type` and `$values`.
@@ -101,8 +103,12 @@ impl FakeKitos {
         let (status, value) = match path {
             "authorize/GetToken" => self.sign_in(request.body.as_deref().unwrap_or_default()),
             _ if given != Some(format!("Bearer token-{}", self.token)) => (401, Value::Null),
+            _ if request.method == "POST" => self.write(path, request.body.as_deref().unwrap_or_default()),
             _ => self.tell(path.trim_start_matches("v2/"), query),
         };
+        if acts.iter().any(|act| matches!(act, Act::Lost)) {
+            return None;
+        }
         let value = if acts.iter().any(|act| matches!(act, Act::Wrapped)) { wrapped(value) } else { value };
         let mut body = value.to_string().into_bytes();
         for act in acts {
@@ -142,6 +148,20 @@ impl FakeKitos {
             200,
             json!({ "msg": "", "response": { "token": token, "loginSuccessful": true, "expires": "2099-01-01T00:00:00Z" } }),
         )
+    }
+
+    /// Only links are written, and only added.
+    fn write(&mut self, path: &str, body: &str) -> (u16, Value) {
+        let usage =
+            path.strip_prefix("v2/it-system-usages/").and_then(|rest| rest.strip_suffix("/external-references"));
+        let mut usages = self.lists.get_mut("it-system-usages").into_iter().flatten();
+        let Some(row) = usages.find(|row| usage.is_some_and(|uuid| row["uuid"] == uuid)) else {
+            return (404, Value::Null);
+        };
+        let Ok(link) = serde_json::from_str::<Value>(body) else { return (400, Value::Null) };
+        let links = row["externalReferences"].as_array_mut().expect("a list of links");
+        links.push(link.clone());
+        (201, link)
     }
 
     fn tell(&self, path: &str, query: &str) -> (u16, Value) {
@@ -229,7 +249,19 @@ fn wrapped(value: Value) -> Value {
 ///
 /// # Panics
 /// When a run goes on for ten thousand requests.
-pub fn play(mut talk: Box<dyn Gathering>, fake: &mut FakeKitos, mut now: Instant) -> Result<Gathered, Text> {
+pub fn play(mut talk: Box<dyn Gathering>, fake: &mut FakeKitos, now: Instant) -> Result<Gathered, Text> {
+    converse(&mut *talk, fake, now)?;
+    Ok(talk.gathered().expect("a run that came to its end"))
+}
+
+/// The same for any conversation.
+///
+/// # Errors
+/// What the conversation says of its failing.
+///
+/// # Panics
+/// When it goes on for ten thousand requests.
+pub fn converse(talk: &mut dyn Talk, fake: &mut FakeKitos, mut now: Instant) -> Result<(), Text> {
     for _ in 0..10_000 {
         match talk.next(now) {
             Next::Ask(request) => {
@@ -241,7 +273,7 @@ pub fn play(mut talk: Box<dyn Gathering>, fake: &mut FakeKitos, mut now: Instant
                 now = now.plus_seconds(1);
             }
             Next::Wait(seconds) => now = now.plus_seconds(i64::try_from(seconds).expect("a wait")),
-            Next::Done => return Ok(talk.gathered().expect("a run that came to its end")),
+            Next::Done => return Ok(()),
             Next::Failed(reason) => return Err(reason),
         }
     }

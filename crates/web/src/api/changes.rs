@@ -1,15 +1,45 @@
-//! The feed of what turned: who has read up to a number goes on from there.
+//! The feeds of what changed: verdicts that turned, and objects that acts touched. Who has read up to a place goes on from there.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use serde::Serialize;
 
 use super::Parameters;
+use store::FeedPlace;
+use utoipa::ToSchema;
+
 use super::model::{Changes, ProblemDetails, TurnItem};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::problem::Problem;
+
+/// An object that an act touched.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TouchedItem {
+    /// The act's number in the log.
+    pub(crate) act: i64,
+    pub(crate) at: String,
+    /// The act: `import`, `undo`, `supply-fact`.
+    pub(crate) what: String,
+    pub(crate) kind: String,
+    pub(crate) key: String,
+    /// Whose word it is.
+    pub(crate) source: String,
+    /// The attribute, where a person spoke of one only.
+    pub(crate) attribute: Option<String>,
+    /// `added`: the source had not told of it. `changed`. `gone`: the source tells of it no more.
+    pub(crate) touch: String,
+}
+
+/// The objects touched after a place in the feed, act by act.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ObjectChanges {
+    pub(crate) items: Vec<TouchedItem>,
+    /// Give it as `after` to go on, now or later; the same again when there was nothing more.
+    pub(crate) next: String,
+}
 
 #[utoipa::path(get, path = "/api/v1/changes", tag = "changes", summary = "What turned after a place in the feed",
     params(("after" = Option<u32>, Query, description = "0 begins at the beginning"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
@@ -24,15 +54,7 @@ pub(crate) async fn show(
     let limit = i64::try_from(asked.limit()?).unwrap_or(1);
     let turns = app.house.store().turns(app.house.tenant(), after, limit).await?;
     let next = turns.last().map_or(after, |(seq, ..)| *seq);
-    let snapshot = app.house.now();
-    // People's own registers stay with those who may see them; the numbers have gaps then.
-    let may_see = |kind: &str, key: &str| {
-        let Some(kind) = facts::schema().kind(kind) else { return true };
-        match snapshot.slots.find(kind, key) {
-            Some(object) => crate::pages::may_see(&snapshot, &signed, (kind, object)),
-            None => !house::rights::is_personal(kind),
-        }
-    };
+    let may_see = may_see(&app, &signed);
     let items =
         turns.into_iter().filter(|(_, _, turn)| may_see(&turn.kind, &turn.key)).map(|(seq, at, turn)| TurnItem {
             seq,
@@ -45,4 +67,57 @@ pub(crate) async fn show(
             because: serde_json::from_str(&turn.because).unwrap_or_default(),
         });
     Ok(Json(Changes { items: items.collect(), next }))
+}
+
+#[utoipa::path(get, path = "/api/v1/changes/objects", tag = "changes", summary = "Objects added, changed and gone after a place in the feed",
+    params(("after" = Option<String>, Query, description = "`next` of an earlier answer, or an act's number: what came after it. Without it the feed begins at the beginning"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = ObjectChanges), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn objects(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<ObjectChanges>, Problem> {
+    let asked = Parameters::of(pairs, &|name| matches!(name, "after" | "limit"))?;
+    let after = place(asked.get("after"))?;
+    let limit = i64::try_from(asked.limit()?).unwrap_or(1);
+    let (touched, next) = app.house.store().touched(app.house.tenant(), after, limit).await?;
+    let may_see = may_see(&app, &signed);
+    let items = touched.into_iter().filter(|one| may_see(&one.kind, &one.key)).map(|one| TouchedItem {
+        act: one.act,
+        at: one.at.to_string(),
+        what: one.word,
+        kind: one.kind,
+        key: one.key,
+        source: one.source,
+        attribute: one.attribute,
+        touch: one.touch.word().to_owned(),
+    });
+    let next = if next.passed == 0 { next.act.to_string() } else { format!("{}.{}", next.act, next.passed) };
+    Ok(Json(ObjectChanges { items: items.collect(), next }))
+}
+
+/// A place as it is written: an act, or an act and how many of its objects are read.
+fn place(written: &str) -> Result<FeedPlace, Problem> {
+    let (act, passed) = written.split_once('.').unwrap_or((written, "0"));
+    let number = |digits: &str| digits.parse::<i64>().ok().filter(|number| *number >= 0);
+    match (number(if act.is_empty() { "0" } else { act }), number(passed)) {
+        (Some(act), Some(passed)) => Ok(FeedPlace { act, passed }),
+        _ => Err(Problem::bad(
+            "number",
+            "after skal være next fra et tidligere svar, eller en handlings nummer.",
+            "after must be next of an earlier answer, or the number of an act.",
+        )),
+    }
+}
+
+/// People's own registers stay with those who may see them; the numbers have gaps then.
+fn may_see<'a>(app: &App, signed: &'a Signed) -> impl Fn(&str, &str) -> bool + 'a {
+    let snapshot = app.house.now();
+    move |kind, key| {
+        let Some(kind) = facts::schema().kind(kind) else { return true };
+        match snapshot.slots.find(kind, key) {
+            Some(object) => crate::pages::may_see(&snapshot, signed, (kind, object)),
+            None => !house::rights::is_personal(kind),
+        }
+    }
 }

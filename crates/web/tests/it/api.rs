@@ -129,14 +129,53 @@ async fn an_import_is_tried_taken_in_followed_in_the_feed_and_undone() {
     let feed = town.api("GET", &format!("/api/v1/changes?after={head}"), &token, &[], "").await.json();
     let deviates = |item: &serde_json::Value| item["key"] == "S7001" && item["after"] == "deviates";
     assert!(feed["items"].as_array().expect("items").iter().any(deviates), "{feed}");
+    let before = taken["act"].as_i64().expect("a number") - 1;
+    let objects = town.api("GET", &format!("/api/v1/changes/objects?after={before}"), &token, &[], "").await.json();
+    let said = |item: &serde_json::Value| ["kind", "key", "source", "what", "touch"].map(|name| item[name].clone());
+    let items = objects["items"].as_array().expect("items");
+    assert_eq!(
+        (items.len(), said(&items[0])),
+        (1, ["system", "S7001", "Regneark", "import", "added"].map(|word| json!(word)))
+    );
     let undo = town.api("POST", &format!("/api/v1/acts/{}/undo", taken["act"]), &token, &[], "").await;
     assert_eq!(undo.status, StatusCode::OK, "{}", undo.body);
+    let next = objects["next"].as_str().expect("a place");
+    let objects = town.api("GET", &format!("/api/v1/changes/objects?after={next}"), &token, &[], "").await.json();
+    assert_eq!(said(&objects["items"][0]), ["system", "S7001", "Regneark", "undo", "gone"].map(|word| json!(word)));
     assert_eq!(town.house.now().slots.find(system, "S7001"), None);
     let garbage = town.api("POST", path, &token, &[], "\u{0}\u{1}").await;
     assert_eq!(
         (garbage.status, &garbage.json()["label"]),
         (StatusCode::UNPROCESSABLE_ENTITY, &json!("import-refused"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_feed_of_objects_has_each_once_whatever_the_page_size() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let head = town.api("GET", "/api/v1/changes/objects?after=999999", &token, &[], "").await.json();
+    assert_eq!((head["items"].as_array().map(Vec::len), &head["next"]), (Some(0), &json!("999999")));
+    let rows: String = (0..25).map(|row| format!("S80{row:02};Navn {row}\n")).collect();
+    let path = "/api/v1/imports/system?source=Regneark";
+    let taken = town.api("POST", path, &token, &[], &format!("key;Navn\n{rows}")).await.json();
+    let (mut after, mut keys) = ((taken["act"].as_i64().expect("a number") - 1).to_string(), Vec::new());
+    loop {
+        let page = town.api("GET", &format!("/api/v1/changes/objects?limit=10&after={after}"), &token, &[], "").await;
+        let page = page.json();
+        keys.extend(page["items"].as_array().expect("items").iter().map(|item| item["key"].clone()));
+        let next = page["next"].as_str().expect("a place").to_owned();
+        if next == after {
+            break;
+        }
+        after = next;
+    }
+    assert_eq!(keys.len(), 25);
+    keys.dedup();
+    assert_eq!((keys.len(), after.parse::<i64>().ok()), (25, taken["act"].as_i64()));
+    let wrong = town.api("GET", "/api/v1/changes/objects?after=-1", &token, &[], "").await;
+    assert_eq!((wrong.status, &wrong.json()["label"]), (StatusCode::BAD_REQUEST, &json!("number")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,0 +1,122 @@
+//! `fundament import kitos-excel`: lists that a register exports as files, for those who cannot read it through its API.
+
+use std::fs;
+use std::io::Write;
+
+use anyhow::{Context, Result, bail};
+use facts::schema;
+use house::House;
+use inbound::kitos::{ExcelFile, SOURCE, read_excel};
+use inbound::{Outcome, Report, Told};
+use kernel::Lang;
+use store::{Difference, Intake};
+
+use super::home;
+use super::import::{turned, write_difference};
+use crate::args::register::Excel;
+use crate::folder;
+use crate::say::say;
+
+/// So many objects may be gone without anybody being asked,
+const FEW_GONE: usize = 20;
+/// and this part of them.
+const SMALL_PART: usize = 4;
+
+pub fn kitos(args: &Excel, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    let told = read(args, lang)?;
+    notices(&told.import.report, lang, out)?;
+    let intake = Intake::of_source(&told.import.estate, &told.source, &told.kinds, told.seen_at);
+    home::wait(async {
+        let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
+        let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
+        if read_by_api(&house).await.map_err(failed)? {
+            bail!("{}", say(lang, BY_API.0, BY_API.1));
+        }
+        let differences = house.try_import(&intake).await.map_err(failed)?;
+        for (delivery, difference) in intake.deliveries.iter().zip(&differences) {
+            write_difference((delivery.kind, &delivery.source.name), difference, lang, out)?;
+        }
+        if args.dry_run {
+            writeln!(out, "{}", say(lang, "Prøve: intet er gemt.", "Dry run: nothing was saved."))?;
+            return Ok(0);
+        }
+        if let Some(difference) = differences.iter().find(|difference| much_gone(difference))
+            && !args.much_gone
+        {
+            bail!("{}", few(difference, lang));
+        }
+        let imported = house.import(&home::actor(&args.actor), &intake).await.map_err(failed)?;
+        let (act, turned) = (imported.act, turned(imported.turned, lang));
+        writeln!(out, "{} {act}. {turned}.", say(lang, "Gemt som handling", "Saved as act"))?;
+        let undo = say(lang, "Fortryd med: fundament undo", "Undo it by: fundament undo");
+        writeln!(out, "{undo} {act} {}", args.home.shown())?;
+        house.store().close().await;
+        Ok(0)
+    })
+}
+
+fn read(args: &Excel, lang: Lang) -> Result<Told> {
+    let mut files = Vec::new();
+    for path in &args.files {
+        let shown = path.display().to_string();
+        let content = fs::read(path).with_context(|| format!("{shown} kan ikke læses"))?;
+        files.push((shown, content));
+    }
+    let files: Vec<ExcelFile<'_>> = files.iter().map(|(name, content)| ExcelFile { name, content }).collect();
+    let told = read_excel(&files, &args.role.iter().cloned().collect(), folder::today()?);
+    super::unread(&told.import, lang)?;
+    if told.kinds.is_empty() {
+        bail!(
+            "{}",
+            say(
+                lang,
+                "Filerne siger intet om kommunens systemer.",
+                "The files say nothing of the municipality's systems."
+            )
+        );
+    }
+    Ok(told)
+}
+
+const BY_API: (&str, &str) = (
+    "OS2kitos læses allerede gennem sit API. Eksporter ville sige det samme igen under andre nøgler; brug: fundament import kitos.",
+    "OS2kitos is already read through its API. Exports would say the same again under other keys; use: fundament import kitos.",
+);
+
+/// Whether a run through the API has come to its end here.
+async fn read_by_api(house: &House) -> Result<bool, house::HouseError> {
+    Ok(house.register_states().await?.iter().any(|state| state.source == SOURCE && state.run_at.is_some()))
+}
+
+/// A list that was exported with a filter lacks what the filter hid.
+fn much_gone(difference: &Difference) -> bool {
+    let gone = difference.gone.len();
+    gone > FEW_GONE && gone > (difference.same + difference.changed.len() + gone) / SMALL_PART
+}
+
+fn few(difference: &Difference, lang: Lang) -> String {
+    let kind = schema().kind(difference.kind).map_or(difference.kind, |kind| schema().def(kind).many.get(lang));
+    let gone = difference.gone.len();
+    match lang {
+        Lang::Da => format!(
+            "{gone} {kind} er ikke med i eksporten. Er listen eksporteret med et filter, så fjern det og eksportér igen; er de væk, så kør igen med --much-gone."
+        ),
+        Lang::En => format!(
+            "{gone} {kind} are not in the export. If the list was exported with a filter, remove it and export again; if they are gone, run again with --much-gone."
+        ),
+    }
+}
+
+fn notices(report: &Report, lang: Lang, out: &mut dyn Write) -> Result<()> {
+    for file in report.files.iter().filter(|file| file.outcome != Outcome::Refused) {
+        for notice in &file.notices {
+            writeln!(out, "{}: {}", file.name, notice.text.get(lang))?;
+        }
+    }
+    for rejected in &report.rejected {
+        let (file, line, column) = (&rejected.file, rejected.line, &rejected.column);
+        let word = say(lang, "afvist", "rejected");
+        writeln!(out, "{word}: {file} {line} {column}: '{}'. {}", rejected.value, rejected.expected.get(lang))?;
+    }
+    Ok(())
+}
