@@ -84,7 +84,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, in the order people read them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::ReadEstate,
         Self::ReadPeople,
         Self::SupplyFact,

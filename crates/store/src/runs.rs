@@ -35,6 +35,10 @@ pub struct Done {
     pub difference: Difference,
 }
 
+/// A source's object: source, kind and key.
+type Object = (String, String, String);
+/// What stood before an act, and after it.
+type Turned = (Option<String>, Option<String>);
 type RunRow = (i64, i64, String, String, i64, String);
 
 impl Store {
@@ -79,7 +83,7 @@ impl Store {
                 args![tenant.id(), act],
             )
             .await?;
-        let mut by_object: BTreeMap<(String, String, String), (Option<String>, Option<String>)> = BTreeMap::new();
+        let mut by_object: BTreeMap<Object, Turned> = BTreeMap::new();
         for (kind, source, key, facts, after) in rows {
             let turned = by_object.entry((source, kind, key)).or_default();
             *if after == 1 { &mut turned.1 } else { &mut turned.0 } = Some(facts);

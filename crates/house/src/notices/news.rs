@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use actions::{
-    AcquisitionTask, CaseTask, Deadline, Notice, Owner, Reach, Seen, ahead, deadlines, newly, newly_in_acquisition,
-    notices, tasks, took_part,
+    AcquisitionTask, CaseTask, Deadline, Notice, Reach, Seen, ahead, deadlines, newly, newly_in_acquisition, notices,
+    tasks, took_part,
 };
 use decisions::{Acquisition, AcquisitionFace, Case, Face, Recorded};
 use kernel::Day;

@@ -163,13 +163,13 @@ fn bytes(path: &Path, lang: Lang) -> Result<Vec<u8>> {
 fn shown(report: &Report, lang: Lang) {
     for file in &report.files {
         for notice in &file.notices {
-            eprintln!("{}: {}", file.name, notice.text.get(lang));
+            output::aside(&format!("{}: {}", file.name, notice.text.get(lang)));
         }
     }
     for rejected in report.rejected.iter().take(MOST_SHOWN) {
-        eprintln!("{}", output::rejected(rejected, lang));
+        output::aside(&output::rejected(rejected, lang));
     }
     if report.rejected.len() > MOST_SHOWN {
-        eprintln!("… {}", report.rejected.len() - MOST_SHOWN);
+        output::aside(&format!("… {}", report.rejected.len() - MOST_SHOWN));
     }
 }
