@@ -55,7 +55,7 @@ pub enum ImportFile {
         /// Filen.
         #[arg(value_name = "FIL")]
         file: PathBuf,
-        /// Fil (TOML) med [systems]: rollekatalogets identifier eller id = it-systemets nøgle.
+        /// Fil (TOML) med afsnittet systems: rollekatalogets identifier eller id = it-systemets nøgle.
         #[arg(long, value_name = "FIL")]
         systems: Option<PathBuf>,
         #[command(flatten)]

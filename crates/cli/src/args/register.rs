@@ -73,12 +73,12 @@ pub struct Run {
 /// Links in a register.
 #[derive(ClapArgs, Debug)]
 pub struct Links {
-    /// Filen med adresser og brugere til registrene; write_links = true i [kitos] tillader at skrive.
+    /// Filen med adresser og brugere til registrene; write_links = true i afsnittet kitos tillader at skrive.
     #[arg(long, value_name = "FIL")]
     pub registers: PathBuf,
     #[command(flatten)]
     pub home: Home,
-    /// Adressen, links skal føre til: https://fundament.kommune.dk.
+    /// Adressen, links skal føre til, med https foran.
     #[arg(long, value_name = "ADRESSE", value_parser = super::mail::address)]
     pub public_url: String,
     /// Vis kun, hvor mange der mangler.
