@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use house::{Asker, Asking};
 use inbound::{Answer, LARGEST_ANSWER, Request};
-use reqwest::redirect::Policy;
 
 use crate::FetchError;
-use crate::fetch::is_on_this_machine;
+use crate::fetch::{client, is_on_this_machine};
 
 /// So long may a whole request take,
 const LONGEST: Duration = Duration::from_secs(60);
@@ -30,19 +29,8 @@ impl HttpAsker {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(base: &str) -> Result<Self, FetchError> {
-        // Another part of the process may have chosen already; it can only have been the same.
-        rustls::crypto::ring::default_provider().install_default().ok();
         let on_this_machine = is_on_this_machine(base);
-        let mut builder = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .timeout(LONGEST)
-            .connect_timeout(LONGEST_CONNECT)
-            .https_only(!on_this_machine)
-            .user_agent(concat!("Fundament/", env!("CARGO_PKG_VERSION")));
-        if on_this_machine {
-            builder = builder.no_proxy();
-        }
-        Ok(Self { client: builder.build()?, on_this_machine })
+        Ok(Self { client: client(on_this_machine, LONGEST, LONGEST_CONNECT)?, on_this_machine })
     }
 
     async fn answer(&self, request: &Request) -> Result<Answer, String> {

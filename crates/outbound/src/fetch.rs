@@ -39,19 +39,8 @@ pub(crate) struct Fetch {
 impl Fetch {
     /// A client for one issuer. An issuer on this machine, as in tests, is asked without TLS and without a proxy.
     pub(crate) fn new(issuer: &str) -> Result<Self, FetchError> {
-        // Another part of the process may have chosen already; it can only have been the same.
-        rustls::crypto::ring::default_provider().install_default().ok();
         let on_this_machine = is_on_this_machine(issuer);
-        let mut builder = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .timeout(LONGEST)
-            .connect_timeout(LONGEST_CONNECT)
-            .https_only(!on_this_machine)
-            .user_agent(concat!("Fundament/", env!("CARGO_PKG_VERSION")));
-        if on_this_machine {
-            builder = builder.no_proxy();
-        }
-        Ok(Self { client: builder.build()?, on_this_machine })
+        Ok(Self { client: client(on_this_machine, LONGEST, LONGEST_CONNECT)?, on_this_machine })
     }
 
     async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
@@ -84,6 +73,27 @@ impl<'c> AsyncHttpClient<'c> for Fetch {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.ask(request))
     }
+}
+
+/// A client that follows no redirect and waits no longer than that for an answer and for a connection. It asks over TLS, but
+/// for the other end on this machine, as in tests: that is asked without TLS and without a proxy.
+pub(crate) fn client(
+    on_this_machine: bool,
+    longest: Duration,
+    longest_connect: Duration,
+) -> Result<reqwest::Client, FetchError> {
+    // Another part of the process may have chosen already; it can only have been the same.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let mut builder = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .timeout(longest)
+        .connect_timeout(longest_connect)
+        .https_only(!on_this_machine)
+        .user_agent(concat!("Fundament/", env!("CARGO_PKG_VERSION")));
+    if on_this_machine {
+        builder = builder.no_proxy();
+    }
+    Ok(builder.build()?)
 }
 
 /// Whether the address is plain HTTP to this machine.

@@ -9,14 +9,13 @@ use hmac::{Hmac, KeyInit, Mac};
 use house::{Batch, Courier, Delivery, NotTold};
 use kernel::Instant;
 use reqwest::Url;
-use reqwest::redirect::Policy;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use store::TouchedCount;
 
 use crate::FetchError;
-use crate::fetch::is_on_this_machine;
+use crate::fetch::{client, is_on_this_machine};
 use crate::syslog::{detail, told};
 
 /// So long may one delivery take, well within the house's patience with a courier,
@@ -131,18 +130,7 @@ impl Webhook {
         }
         let url = address(&settings.url).ok_or_else(|| wrong("skriv url med https://"))?;
         let near = is_on_this_machine(&settings.url);
-        // Another part of the process may have chosen already; it can only have been the same.
-        rustls::crypto::ring::default_provider().install_default().ok();
-        let mut builder = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .timeout(LONGEST)
-            .connect_timeout(LONGEST_CONNECT)
-            .https_only(!near)
-            .user_agent(concat!("Fundament/", env!("CARGO_PKG_VERSION")));
-        if near {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(FetchError::from)?;
+        let client = client(near, LONGEST, LONGEST_CONNECT)?;
         let (name, acts) = (settings.name.clone(), settings.acts.clone());
         Ok(Self { name, url, secret: secret.as_bytes().to_vec(), acts, client })
     }

@@ -37,6 +37,22 @@ pub(super) fn kept(row: &Value) -> Kept<'_> {
     }
 }
 
+/// A row that is there, or was, and since when it is gone. One that was refused is noted by its identity.
+pub(super) fn there_or_gone<'r>(
+    id: &str,
+    row: &'r Value,
+    refused: &mut Vec<String>,
+) -> Option<(&'r Value, Option<Day>)> {
+    match kept(row) {
+        Kept::There(row) => Some((row, None)),
+        Kept::Gone(row, since) => Some((row, Some(since))),
+        Kept::Refused => {
+            refused.push(id.to_owned());
+            None
+        }
+    }
+}
+
 /// Puts a row in its place: without fields for CPR numbers and those `unread`; and when a CPR number stands anywhere else in it,
 /// nothing but that it was refused. `fit` picks what is kept.
 pub(super) fn put(rows: &mut Rows, id: &str, mut row: Value, unread: &[&str], fit: impl FnOnce(&Value) -> Value) {

@@ -7,7 +7,7 @@ use kernel::Day;
 use serde_json::Value;
 
 use super::{ENTRA, EntraSettings, GROUPS, LEAVES, USERS};
-use crate::organisation::rows::{Kept, day, items, kept, said};
+use crate::organisation::rows::{Kept, day, items, kept, said, there_or_gone};
 use crate::organisation::tree::{Keys, Person, Said, Unit, tell_people, tell_units};
 use crate::telling::{Telling, Told};
 use crate::{Mirror, MirrorRows};
@@ -70,14 +70,7 @@ fn people(mirror: &Mirror, settings: &EntraSettings) -> (Vec<Person>, Vec<String
     let managers: HashSet<&str> = there.filter_map(|row| said(row, "manager")).collect();
     let (mut people, mut refused, mut guests) = (Vec::new(), Vec::new(), 0);
     for (id, row) in mirror.rows(USERS).into_iter().flatten() {
-        let (row, gone) = match kept(row) {
-            Kept::There(row) => (row, None),
-            Kept::Gone(row, since) => (row, Some(since)),
-            Kept::Refused => {
-                refused.push(id.clone());
-                continue;
-            }
-        };
+        let Some((row, gone)) = there_or_gone(id, row, &mut refused) else { continue };
         if said(row, "userType") == Some("Guest") {
             guests += 1;
             continue;

@@ -6,7 +6,7 @@ use kernel::Day;
 use serde_json::Value;
 
 use super::{MO, MoSettings};
-use crate::organisation::rows::{Kept, day, id_of, is_so, items, kept, said};
+use crate::organisation::rows::{Kept, day, id_of, is_so, items, kept, said, there_or_gone};
 use crate::organisation::tree::{Keys, Person, Said, Unit, tell_people, tell_units};
 use crate::telling::{Telling, Told};
 use crate::{Mirror, MirrorRows};
@@ -74,14 +74,7 @@ fn rows_on<'m>(mirror: &'m Mirror, list: &str, on: Day) -> impl Iterator<Item = 
 fn units(mirror: &Mirror, on: Day) -> (BTreeMap<String, Unit>, Vec<String>) {
     let (mut units, mut refused) = (BTreeMap::new(), Vec::new());
     for (id, row) in mirror.rows("org_units").into_iter().flatten() {
-        let (row, gone) = match kept(row) {
-            Kept::There(row) => (row, None),
-            Kept::Gone(row, since) => (row, Some(since)),
-            Kept::Refused => {
-                refused.push(id.clone());
-                continue;
-            }
-        };
+        let Some((row, gone)) = there_or_gone(id, row, &mut refused) else { continue };
         let all = validities(row);
         // A unit that is yet to come is not there yet.
         let begun = all.iter().rfind(|validity| validity.from.is_none_or(|from| from <= on));
@@ -177,14 +170,7 @@ fn people(mirror: &Mirror, settings: &MoSettings, on: Day) -> (Vec<Person>, Vec<
     let accounts = by_person(mirror, "itusers", on, "user_key", account);
     let (mut people, mut refused) = (Vec::new(), Vec::new());
     for (id, row) in mirror.rows("employees").into_iter().flatten() {
-        let (row, gone) = match kept(row) {
-            Kept::There(row) => (row, None),
-            Kept::Gone(row, since) => (row, Some(since)),
-            Kept::Refused => {
-                refused.push(id.clone());
-                continue;
-            }
-        };
+        let Some((row, gone)) = there_or_gone(id, row, &mut refused) else { continue };
         let all = validities(row);
         let named = all.iter().rfind(|validity| validity.holds(on)).or_else(|| all.last());
         let work = work.get(id.as_str());

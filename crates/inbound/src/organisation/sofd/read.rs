@@ -6,7 +6,7 @@ use kernel::Day;
 use serde_json::Value;
 
 use super::{PERSONS, SOFD, SUBSTITUTES, SofdSettings, UNITS};
-use crate::organisation::rows::{Kept, day, id_of, is_so, items, kept, said};
+use crate::organisation::rows::{Kept, day, id_of, is_so, items, kept, said, there_or_gone};
 use crate::organisation::tree::{Keys, Person, Said, Unit, tell_people, tell_units};
 use crate::telling::{Telling, Told};
 use crate::{Mirror, MirrorRows};
@@ -52,14 +52,7 @@ fn units(mirror: &Mirror, settings: &SofdSettings) -> (Vec<(Unit, bool)>, Vec<St
     let (mut units, mut refused) = (Vec::new(), Vec::new());
     let substitutes = substitutes(mirror, settings);
     for (id, row) in mirror.rows(UNITS).into_iter().flatten() {
-        let (row, gone) = match kept(row) {
-            Kept::There(row) => (row, None),
-            Kept::Gone(row, since) => (row, Some(since)),
-            Kept::Refused => {
-                refused.push(id.clone());
-                continue;
-            }
-        };
+        let Some((row, gone)) = there_or_gone(id, row, &mut refused) else { continue };
         let leader = id_of(row, "manager").map(str::to_owned);
         let ean = ["ean", "inheritedEan"].into_iter().find_map(|name| row.get(name)?.as_u64().filter(|ean| *ean > 0));
         let closed = if is_so(row, "deleted") { day(row.get("lastChanged")).or(gone) } else { gone };
