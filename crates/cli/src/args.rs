@@ -172,7 +172,7 @@ pub struct Serve {
     /// Lad brugerne logge ind med kommunens egne konti (OpenID Connect); se docs/drift/oidc.md.
     #[arg(long, value_name = "FIL")]
     pub oidc: Option<PathBuf>,
-    /// Hent af sig selv fra kommunens registre (OS2kitos); se docs/drift/registre.md.
+    /// Hent af sig selv fra kommunens registre (OS2kitos, OS2sofd, OS2mo, Entra ID); se docs/drift/registre.md.
     #[arg(long, value_name = "FIL")]
     pub registers: Option<PathBuf>,
     /// Det meste, en fil til import må fylde, i MB.

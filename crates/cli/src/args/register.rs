@@ -12,6 +12,12 @@ use super::Home;
 pub enum From {
     /// Hent kommunens systemer, kontrakter, snitflader og databehandleraftaler fra OS2kitos.
     Kitos(Run),
+    /// Hent kommunens enheder og medarbejdere fra OS2sofd.
+    Sofd(Run),
+    /// Hent kommunens enheder og medarbejdere fra OS2mo.
+    Mo(Run),
+    /// Hent kommunens medarbejdere, og enheder efter grupper, fra Entra ID.
+    Entra(Run),
     /// Læs kommunens systemer, kontrakter og databehandleraftaler fra OS2kitos' Excel-eksporter, når der ingen API-bruger er.
     KitosExcel(Excel),
 }

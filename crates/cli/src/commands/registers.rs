@@ -1,4 +1,4 @@
-//! Registers that are read through their API: the file that says where they are, and `fundament import kitos`.
+//! Registers that are read through their API: the file that says where they are, and `fundament import kitos`, `sofd`, `mo` and `entra`.
 
 use std::fs;
 use std::io::Write;
@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use house::{Connected, House, HouseError, Synced, Wanted};
+use inbound::Register;
 use inbound::kitos::{KitosRegister, KitosSettings};
+use inbound::organisation::{
+    ENTRA, EntraRegister, EntraSettings, MO, MoRegister, MoSettings, SOFD, SofdRegister, SofdSettings,
+};
 use kernel::Lang;
 use outbound::HttpAsker;
 use serde::Deserialize;
@@ -25,6 +29,9 @@ const LOOK: std::time::Duration = std::time::Duration::from_secs(30);
 #[serde(deny_unknown_fields)]
 struct Registers {
     kitos: Option<KitosSettings>,
+    sofd: Option<SofdSettings>,
+    mo: Option<MoSettings>,
+    entra: Option<EntraSettings>,
 }
 
 /// The registers of that file, each with somebody who can ask it.
@@ -35,12 +42,28 @@ pub fn read(file: &Path) -> Result<Vec<Connected>> {
     let next = || format!("{shown}: ret filen (se docs/drift/registre.md)");
     let registers: Registers = toml::from_str(&text).with_context(next)?;
     let mut connected = Vec::new();
+    let mut connect = |address: &str, register: Box<dyn Register>| -> Result<()> {
+        let asker = Arc::new(HttpAsker::new(address).with_context(next)?);
+        connected.push(Connected { register, asker });
+        Ok(())
+    };
+    // Units and people first: the systems refer to them.
+    if let Some(settings) = registers.sofd {
+        let (url, key) = (settings.url.clone(), secret(file, &settings.key_file)?);
+        connect(url.as_str(), Box::new(SofdRegister::new(settings, key)))?;
+    }
+    if let Some(settings) = registers.mo {
+        let (url, key) = (settings.url.clone(), secret(file, &settings.secret_file)?);
+        connect(url.as_str(), Box::new(MoRegister::new(settings, key)))?;
+    }
+    if let Some(settings) = registers.entra {
+        let (url, key) = (settings.url.clone(), secret(file, &settings.secret_file)?);
+        connect(url.as_str(), Box::new(EntraRegister::new(settings, key)))?;
+    }
     if let Some(settings) = registers.kitos {
         let settings = settings.checked().with_context(next)?;
-        let password = secret(file, &settings.password_file)?;
-        let asker = Arc::new(HttpAsker::new(&settings.base).with_context(next)?);
-        let register = Box::new(KitosRegister::new(settings, password));
-        connected.push(Connected { register, asker });
+        let (base, password) = (settings.base.clone(), secret(file, &settings.password_file)?);
+        connect(&base, Box::new(KitosRegister::new(settings, password)))?;
     }
     if connected.is_empty() {
         bail!("{shown}: filen nævner intet register; skriv et afsnit som [kitos] (se docs/drift/registre.md)");
@@ -64,6 +87,9 @@ pub fn secret(settings: &Path, name: &str) -> Result<String> {
 pub fn run(from: &From, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     match from {
         From::Kitos(args) => sync(inbound::kitos::SOURCE, args, lang, out),
+        From::Sofd(args) => sync(SOFD, args, lang, out),
+        From::Mo(args) => sync(MO, args, lang, out),
+        From::Entra(args) => sync(ENTRA, args, lang, out),
         From::KitosExcel(args) => super::exports::kitos(args, lang, out),
     }
 }

@@ -104,6 +104,30 @@ fn settings_that_will_not_do_are_told_with_where_and_what_next() {
         let told = told(&text);
         assert!(told.contains(says), "{told}");
     }
+    let organisation = "\nclient_id = \"f\"\nsecret_file = \"kode\"\n";
+    for (text, says) in [
+        ("[sofd]\nurl = \"http://sofd.example\"\nkey_file = \"kode\"\n".to_owned(), "skriv adressen som https://"),
+        ("[sofd]\nurl = \"https://sofd.example\"\nkey_file = \"findes-ikke\"\n".to_owned(), "læg hemmeligheden der"),
+        (
+            format!(
+                "[mo]\nurl = \"https://mo.example\"\ntoken_url = \"https://k.example\"\ngraphql_version = 20{organisation}"
+            ),
+            "29 eller nyere",
+        ),
+        (format!("[entra]\ntenant = \"t\"{organisation}groups = 1\n"), "groups"),
+    ] {
+        let told = told(&text);
+        assert!(told.contains(says), "{told}");
+    }
+    fs::write(&file, &good).expect("written");
+    let settings = file.to_string_lossy().into_owned();
+    for register in ["sofd", "mo", "entra"] {
+        let other = TempDir::new().expect("a directory");
+        let data = other.path().to_string_lossy().into_owned();
+        let output = fundament(&["import", register, "--registers", &settings, "--data", &data]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(err(&output).contains("ikke forbundet med det register"), "{}", err(&output));
+    }
     let none = fundament(&["import", "--data", &place.data]);
     assert!(err(&none).contains("--estate"), "{}", err(&none));
     let missing = fundament(&["import", "kitos", "--registers", "findes-ikke.toml", "--data", &place.data]);

@@ -28,6 +28,11 @@ impl TryFrom<String> for Address {
 }
 
 impl Address {
+    /// The address itself, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The address of that path below it; the path begins with `/`.
     pub(super) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.0)
