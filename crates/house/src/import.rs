@@ -10,7 +10,7 @@ use store::{Act, Actor, Difference, Intake, Upload};
 
 use crate::acted::Acted;
 use crate::people::Who;
-use crate::registers::RunReport;
+use crate::runs::RunReport;
 use crate::{House, HouseError, secret};
 
 /// A file that was not taken in is forgotten after so many seconds.

@@ -19,6 +19,7 @@ mod prefer;
 mod refusal;
 mod registers;
 pub mod rights;
+mod runs;
 mod scope;
 mod secret;
 mod snapshot;
@@ -27,8 +28,7 @@ mod supply;
 mod turns;
 mod work;
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use kernel::{Clock, Text};
 use principles::PackError;
@@ -46,7 +46,8 @@ pub use links::Linked;
 pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
 pub use people::{By, Secret, Who, refused};
 pub use refusal::Refusal;
-pub use registers::{Asker, Asking, Connected, RunReport, Synced, Wanted, said_again};
+pub use registers::{Asker, Asking, Connected, Synced, Wanted};
+pub use runs::{RunReport, much_gone, said_again};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying};
@@ -65,7 +66,7 @@ pub struct House {
     attendance: acted::Attendance,
     registers: RwLock<Vec<Arc<Connected>>>,
     /// The registers of which a run is under way.
-    running: Mutex<BTreeSet<String>>,
+    running: registers::UnderWay,
     worked: acquisitions::Worked,
 }
 
@@ -165,7 +166,7 @@ impl House {
             docket: RwLock::default(),
             attendance: acted::Attendance::default(),
             registers: RwLock::default(),
-            running: Mutex::default(),
+            running: registers::UnderWay::default(),
             worked: acquisitions::Worked::default(),
         }
     }

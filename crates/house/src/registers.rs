@@ -1,20 +1,19 @@
 //! Registers that the estate already stands in: asked what changed, and at night for everything. A run is taken in whole, as
 //! one act that can be undone, or not at all; a register whose run was undone waits until somebody starts it again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use facts::{ConflictKind, KindId, SourceId};
-use inbound::{Answer, Gathered, Mirror, Next, Register, Rejected, Report, Request, Run, Talk, Told};
+use inbound::{Answer, Gathered, Mirror, Next, Register, Request, Run, Talk, Told};
 use kernel::{Day, Instant, Text};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Act, Actor, Difference, Done, ImportRun, Intake, MirrorRow, RegisterState};
+use store::{Act, Actor, Difference, Intake, MirrorRow, RegisterState};
 
 use crate::refusal::refusal;
+use crate::runs::{RunReport, much_gone};
 use crate::work::wait_after;
 use crate::{House, HouseError, Refusal};
 
@@ -24,8 +23,6 @@ const EVERY: i64 = 30 * 60;
 const FULL_AFTER: i64 = 90 * 60;
 /// A run that takes longer than this is given back, in seconds.
 const LEASE: i64 = 3_600;
-/// So many rejected rows of a run are remembered.
-const MOST_REJECTED: usize = 500;
 
 /// What an asker promises.
 pub type Asking<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
@@ -53,21 +50,6 @@ pub struct Wanted {
     pub much_may_be_gone: bool,
     /// Nothing is to be saved.
     pub dry: bool,
-}
-
-/// What people should know of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunReport {
-    /// Whether it asked for everything.
-    pub full: bool,
-    /// Rows read, by list or file.
-    pub read: BTreeMap<String, u64>,
-    /// What is strange.
-    pub notices: Vec<Text>,
-    /// The first of the rows that did not come in.
-    pub rejected: Vec<Rejected>,
-    /// How many there were.
-    pub rejected_rows: u64,
 }
 
 /// A run that came to its end.
@@ -124,15 +106,27 @@ impl House {
     /// counts, and how it failed is remembered; when the store fails, or another run came first.
     pub async fn sync(&self, actor: &Actor, source: &str, wanted: Wanted) -> Result<Synced, HouseError> {
         let connected = self.connected_to(source)?;
-        let _running = Running::begin(self, source);
+        let running = Running::begin(&self.running, source)?;
+        self.sync_with((&connected, running), actor, wanted).await
+    }
+
+    async fn sync_with(
+        &self,
+        (connected, _running): (&Connected, Running),
+        actor: &Actor,
+        wanted: Wanted,
+    ) -> Result<Synced, HouseError> {
+        let source = connected.register.source();
         let state = self.state_of(source).await?;
         let before = self.mirror_of(source).await?;
+        // What was undone stands in the mirror as the register told it: only everything heals that.
+        let whole = wanted.full || wanted.much_may_be_gone || state.paused_by.is_some() || before.is_empty();
         let run = match &state.high_water {
-            Some(since) if !wanted.full && !before.is_empty() => Run::Changes { since: since.clone() },
+            Some(since) if !whole => Run::Changes { since: since.clone() },
             _ => Run::Full { much_may_be_gone: wanted.much_may_be_gone },
         };
         let full = matches!(run, Run::Full { .. });
-        let gathered = match self.converse(&connected, run, before.clone()).await {
+        let gathered = match self.converse(connected, run, before.clone()).await {
             Ok(gathered) => gathered,
             Err(reason) => {
                 if !wanted.dry {
@@ -143,18 +137,24 @@ impl House {
         };
         let told = connected.register.read(&gathered.mirror, self.clock.today());
         let report = report_of(full, &gathered, &told);
-        let intake = Intake::of_source(&told.import.estate, &told.source, &told.kinds, told.seen_at);
+        let intake = Intake::of_source(&told.import.estate, &told.source, (&told.kinds, &told.unread), told.seen_at);
         let differences = self.store.difference(&self.tenant, &intake.deliveries).await?;
         if wanted.dry {
             return Ok(Synced { act: None, differences, report, turned: Some(0) });
+        }
+        if let Some(difference) = differences.iter().find(|one| much_gone(one))
+            && !wanted.much_may_be_gone
+        {
+            let reason = too_much_gone(source, difference);
+            self.failed_run(state, &reason).await?;
+            return Err(Refusal { label: "register-failed", text: reason, details: Vec::new() }.into());
         }
         let rows = changed_rows(&before, &gathered.mirror);
         let now = self.clock.now();
         let after = RegisterState {
             source: source.to_owned(),
             runs: state.runs + 1,
-            high_water: gathered.high_water.or(state.high_water),
-            lists: gathered.mirror.lists().map(|(list, _)| list.to_owned()).collect(),
+            high_water: gathered.high_water,
             run_at: Some(now),
             full_at: if full { Some(now) } else { state.full_at },
             act: state.act,
@@ -168,7 +168,7 @@ impl House {
         };
         let confirmed_today = state.full_at.is_some_and(|at| self.clock.day_of(at) == self.clock.today());
         if !differences.iter().any(changes) && rows.is_empty() && (!full || confirmed_today) {
-            self.store.note_register(&self.tenant, &after).await?;
+            self.store.note_register(&self.tenant, &after, state.runs).await?;
             return Ok(Synced { act: None, differences, report, turned: Some(0) });
         }
         let act = self.act(actor, "import", None, detail(source, full, &differences));
@@ -187,66 +187,16 @@ impl House {
         Ok(Synced { act: Some(act), differences, report, turned })
     }
 
-    /// The last imports and runs before an act, newest first.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn import_runs(&self, before: i64, most: i64) -> Result<Vec<ImportRun>, HouseError> {
-        Ok(self.store.import_runs(&self.tenant, before, most).await?)
-    }
-
-    /// One import or run: itself, what it changed, and what it told of itself; nothing when that act is none.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn import_run(&self, act: i64) -> Result<Option<(ImportRun, Vec<Done>, Option<RunReport>)>, HouseError> {
-        let mut runs = self.store.import_runs(&self.tenant, act.saturating_add(1), 1).await?;
-        let Some(run) = runs.pop().filter(|run| run.act == act) else { return Ok(None) };
-        let done = self.store.done_by(&self.tenant, act).await?;
-        let report = self.store.run_report(&self.tenant, act).await?;
-        Ok(Some((run, done, report.and_then(|report| serde_json::from_str(&report).ok()))))
-    }
-
-    /// The objects of a kind that an import touched, and of which its source now says otherwise than another.
-    pub fn disagreeing(&self, kind: KindId, source: &str, difference: &Difference) -> Vec<String> {
-        let now = self.now();
-        let mut keys: Vec<String> = Vec::new();
-        let of_it = |id: SourceId| now.slots.source(id).is_some_and(|known| &*known.name == source);
-        let changed = difference.changed.iter().map(|changed| &*changed.key);
-        let touched: BTreeSet<&str> = difference.added.iter().map(String::as_str).chain(changed).collect();
-        for conflict in now.slots.conflicts().iter().filter(|conflict| conflict.kind == kind) {
-            let ConflictKind::Disagreement { stated, .. } = &conflict.what else { continue };
-            let key = &*now.slots.keys(kind)[conflict.object as usize];
-            if touched.contains(key)
-                && stated.iter().any(|(id, _)| of_it(*id))
-                && keys.last().is_none_or(|last| last != key)
-            {
-                keys.push(key.to_owned());
-            }
-        }
-        keys.sort();
-        keys.dedup();
-        keys
-    }
-
     /// Starts a run beside whatever else is done: how it went is seen in how the register stands.
     ///
     /// # Errors
     /// `register-unknown` when the house is not connected to it, `register-running` when a run is under way already.
     pub fn sync_beside(self: &Arc<Self>, actor: Actor, source: &str, wanted: Wanted) -> Result<(), HouseError> {
-        if !self.connected().iter().any(|one| one.register.source() == source) {
-            return Err(unknown_register());
-        }
-        if self.is_running(source) {
-            return Err(refusal(
-                "register-running",
-                "En kørsel er allerede i gang. Vent, til den er færdig.",
-                "A run is under way already. Wait until it is done.",
-            ));
-        }
+        let connected = self.connected_to(source)?;
+        let running = Running::begin(&self.running, source)?;
         let (house, source) = (Arc::clone(self), source.to_owned());
         tokio::spawn(async move {
-            if let Err(error) = house.sync(&actor, &source, wanted).await {
+            if let Err(error) = house.sync_with((&connected, running), &actor, wanted).await {
                 tracing::warn!(source, label = error.label(), why = error.text().en, "a run that was asked for failed");
             }
         });
@@ -303,7 +253,8 @@ impl House {
         let failure = serde_json::to_string(reason).unwrap_or_default();
         let told = if state.told.is_empty() { "null".to_owned() } else { state.told.clone() };
         let state = RegisterState { failed_at: Some(self.clock.now()), failure: Some(failure), told, ..state };
-        Ok(self.store.note_register(&self.tenant, &state).await?)
+        let seen = state.runs;
+        Ok(self.store.note_register(&self.tenant, &state, seen).await?)
     }
 
     /// Reads the registers that are due: changes every half hour, and everything once a night. Gives those read, and what
@@ -317,24 +268,29 @@ impl House {
             let source = connected.register.source().to_owned();
             let (job, now) = (format!("register {source}"), self.clock.now());
             let Some(attempts) = self.store.claim_job(&self.tenant, &job, now, LEASE).await? else { continue };
-            let state = self.state_of(&source).await?;
-            if state.paused_by.is_some() {
-                self.store.job_done(&self.tenant, &job, now, now.plus_seconds(EVERY)).await?;
-                continue;
-            }
-            let wanted = Wanted { full: self.full_is_due(&state, now), ..Wanted::default() };
-            let synced = self.sync(&Actor::system(), &source, wanted).await;
+            // One register's failing is no reason to leave the others unread.
+            let synced = self.sync_if_wanted(&source, now).await.transpose();
             let now = self.clock.now();
             match &synced {
-                Ok(_) => self.store.job_done(&self.tenant, &job, now, now.plus_seconds(EVERY)).await?,
-                Err(error) => {
+                None | Some(Ok(_)) => self.store.job_done(&self.tenant, &job, now, now.plus_seconds(EVERY)).await?,
+                Some(Err(error)) => {
                     let next = now.plus_seconds(wait_after(attempts));
                     self.store.job_failed(&self.tenant, &job, error.label(), next).await?;
                 }
             }
-            done.push((source, synced));
+            done.extend(synced.map(|synced| (source, synced)));
         }
         Ok(done)
+    }
+
+    /// Reads a register that is due, unless it is on hold or somebody reads it already.
+    async fn sync_if_wanted(&self, source: &str, now: Instant) -> Result<Option<Synced>, HouseError> {
+        let state = self.state_of(source).await?;
+        if state.paused_by.is_some() || self.is_running(source) {
+            return Ok(None);
+        }
+        let wanted = Wanted { full: self.full_is_due(&state, now), ..Wanted::default() };
+        self.sync(&Actor::system(), source, wanted).await.map(Some)
     }
 
     fn full_is_due(&self, state: &RegisterState, now: Instant) -> bool {
@@ -344,53 +300,45 @@ impl House {
     }
 }
 
+/// The registers of which a run is under way in this process.
+pub(crate) type UnderWay = Arc<Mutex<BTreeSet<String>>>;
+
 /// While it lives, a run is under way.
-struct Running<'h> {
-    house: &'h House,
+struct Running {
+    all: UnderWay,
     source: String,
 }
 
-impl<'h> Running<'h> {
-    fn begin(house: &'h House, source: &str) -> Self {
-        house.running.lock().unwrap_or_else(PoisonError::into_inner).insert(source.to_owned());
-        Self { house, source: source.to_owned() }
-    }
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.house.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.source);
-    }
-}
-
-fn unknown_register() -> HouseError {
-    refusal(
-        "register-unknown",
-        "Fundament er ikke forbundet med det register. Se docs/drift/registre.md.",
-        "Fundament is not connected to that register. See docs/drift/registre.md.",
-    )
-}
-
-/// How many rows said what they had said, by what the log says of a run; nothing when it does not say.
-pub fn said_again(detail: &str, source: &str, difference: &Difference) -> Option<usize> {
-    let detail: Value = serde_json::from_str(detail).ok()?;
-    let told = detail["deliveries"].as_array()?;
-    let mut of_it = told.iter().filter(|one| one["source"] == source && one["kind"] == difference.kind);
-    let rows = usize::try_from(of_it.next()?["rows"].as_u64()?).ok()?;
-    rows.checked_sub(difference.added.len() + difference.changed.len())
-}
-
-impl RunReport {
-    /// What an importer told of itself.
-    pub fn of(report: &Report) -> Self {
-        let read = report.files.iter().filter(|file| file.accepted + file.rejected > 0);
-        Self {
-            full: false,
-            read: read.map(|file| (file.name.clone(), file.accepted)).collect(),
-            notices: report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()).collect(),
-            rejected: report.rejected.iter().take(MOST_REJECTED).cloned().collect(),
-            rejected_rows: report.rejected_rows(),
+impl Running {
+    fn begin(all: &UnderWay, source: &str) -> Result<Self, HouseError> {
+        if all.lock().unwrap_or_else(PoisonError::into_inner).insert(source.to_owned()) {
+            return Ok(Self { all: Arc::clone(all), source: source.to_owned() });
         }
+        Err(refusal(
+            "register-running",
+            "En kørsel er allerede i gang. Vent, til den er færdig.",
+            "A run is under way already. Wait until it is done.",
+        ))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.source);
+    }
+}
+
+fn too_much_gone(source: &str, difference: &Difference) -> Text {
+    let gone = difference.gone.len();
+    let kind = facts::schema().kind(difference.kind).map(|kind| facts::schema().def(kind).many);
+    let (da, en) = kind.map_or((difference.kind, difference.kind), |many| (many.da, many.en));
+    Text {
+        da: format!(
+            "{gone} {da} er pludselig væk fra {source}, så kørslen er stoppet, og intet er ændret. Er det rigtigt, så kør igen med --much-gone."
+        ),
+        en: format!(
+            "{gone} {en} are suddenly gone from {source}, so the run was stopped and nothing was changed. If that is right, run again with --much-gone."
+        ),
     }
 }
 

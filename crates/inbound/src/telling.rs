@@ -24,6 +24,8 @@ pub struct Told {
     pub source: Source,
     /// The kinds it told of, be it with no objects: what it no longer names is gone from it.
     pub kinds: Vec<KindId>,
+    /// The objects that it told so that they could not be read: they are not gone from it.
+    pub unread: Vec<(KindId, String)>,
     /// The day it told.
     pub seen_at: Day,
 }
@@ -45,7 +47,7 @@ impl Telling {
         let id = import.estate.source(source, register, Rank::Register);
         let source = Source { name: Arc::from(source), register: Arc::from(register), rank: Rank::Register };
         Self {
-            told: Told { import, source, kinds: Vec::new(), seen_at },
+            told: Told { import, source, kinds: Vec::new(), unread: Vec::new(), seen_at },
             id,
             part: None,
             place: 0,
@@ -132,6 +134,7 @@ impl Telling {
         let Some(part) = &mut self.part else { return };
         if !faults.is_empty() {
             self.told.import.report.reject(part, self.place, &mut faults);
+            self.told.unread.push((kind, key.to_string()));
             return;
         }
         part.accepted += 1;
@@ -141,6 +144,14 @@ impl Telling {
         for (attribute, value) in facts {
             estate.observe(kind, attribute, Observation { object: place, source, seen_at, value, given: None });
         }
+    }
+
+    /// An object that is there but cannot be read: what was said of it before still stands.
+    ///
+    /// # Panics
+    /// When the schema has no such kind.
+    pub fn spare(&mut self, kind: &'static str, key: &str) {
+        self.told.unread.push((schema().kind(kind).expect("a kind of the schema"), key.to_owned()));
     }
 
     /// An element that is no object: what was expected of it.

@@ -8,15 +8,14 @@ CREATE TABLE mirror (
     PRIMARY KEY (tenant, source, list, id)
 ) /*strict*/;
 
--- How each register stands. A run that came to its end raises `runs`, so that of two at once one comes too late.
+-- How each register stands. A run that came to its end raises `runs`, and so does undoing one: of two at once one
+-- comes too late.
 CREATE TABLE register (
     tenant TEXT NOT NULL,
     source TEXT NOT NULL,
     runs BIGINT NOT NULL,
     -- How far the last whole run came, in the register's own words.
     high_water TEXT,
-    -- The lists it told of, be it with no rows; a JSON list.
-    lists TEXT NOT NULL,
     -- The last whole run, and the last that asked for everything.
     run_at BIGINT,
     full_at BIGINT,

@@ -33,6 +33,8 @@ pub struct Delivery {
     pub seen_at: Day,
     /// Whether these are all the objects that the source has: those not named are gone from it.
     pub complete: bool,
+    /// Objects that the source has and told so that they could not be read: what it said of them before still stands.
+    pub spared: Vec<String>,
     /// Object by object; a key that comes twice counts as it came last.
     pub rows: Vec<DeliveredRow>,
 }
@@ -236,6 +238,9 @@ async fn work_out(
         worked.written.push((row.key.clone(), after));
     }
     if delivery.complete {
+        for key in &delivery.spared {
+            worked.difference.same += usize::from(live.remove(key).is_some());
+        }
         let mut gone: Vec<(String, (i64, String))> = live.into_iter().collect();
         gone.sort();
         for (key, (id, _)) in gone {

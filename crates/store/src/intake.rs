@@ -51,6 +51,7 @@ impl Intake {
                     kind,
                     seen_at: seen[&source],
                     complete: true,
+                    spared: Vec::new(),
                     rows: rows.collect(),
                 });
             }
@@ -69,14 +70,31 @@ impl Intake {
         intake
     }
 
-    /// What one source tells of those kinds: of a kind with no objects too, for what it had is gone from it.
-    pub fn of_source(estate: &Estate, source: &Source, kinds: &[KindId], seen_at: Day) -> Self {
+    /// What one source tells of those kinds: of a kind with no objects too, for what it had is gone from it, but for the
+    /// objects `spared`, which it told so that they could not be read.
+    pub fn of_source(
+        estate: &Estate,
+        source: &Source,
+        (kinds, spared): (&[KindId], &[(KindId, String)]),
+        seen_at: Day,
+    ) -> Self {
         let mut intake = Self::of(estate);
         for kind in kinds {
             if !intake.deliveries.iter().any(|delivery| delivery.kind == *kind) {
                 let (source, kind) = (source.clone(), *kind);
-                intake.deliveries.push(Delivery { source, kind, seen_at, complete: true, rows: Vec::new() });
+                intake.deliveries.push(Delivery {
+                    source,
+                    kind,
+                    seen_at,
+                    complete: true,
+                    spared: Vec::new(),
+                    rows: Vec::new(),
+                });
             }
+        }
+        for delivery in &mut intake.deliveries {
+            let of_it = spared.iter().filter(|(kind, _)| *kind == delivery.kind);
+            delivery.spared = of_it.map(|(_, key)| key.clone()).collect();
         }
         intake.deliveries.sort_by_key(|delivery| delivery.kind);
         intake

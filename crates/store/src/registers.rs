@@ -3,7 +3,7 @@
 
 use kernel::Instant;
 
-use crate::db::args;
+use crate::db::{Arg, Tx, args};
 use crate::deliver::take_in;
 use crate::error::StoreError;
 use crate::runs::keep_report;
@@ -18,8 +18,6 @@ pub struct RegisterState {
     pub runs: i64,
     /// How far the last one came, in the register's own words.
     pub high_water: Option<String>,
-    /// The lists it told of.
-    pub lists: Vec<String>,
     /// When the last one was.
     pub run_at: Option<Instant>,
     /// When the last one was that asked for everything.
@@ -51,7 +49,6 @@ type StateRow = (
     String,
     i64,
     Option<String>,
-    String,
     Option<i64>,
     Option<i64>,
     Option<i64>,
@@ -61,17 +58,17 @@ type StateRow = (
     Option<i64>,
 );
 
-const STATES: &str = "SELECT source, runs, high_water, lists, run_at, full_at, act, told, failed_at, failure, paused_by FROM register WHERE tenant = $1 ORDER BY source";
-const KEEP: &str = "INSERT INTO register (tenant, source, runs, high_water, lists, run_at, full_at, act, told, failed_at, failure, paused_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (tenant, source) DO UPDATE SET runs = excluded.runs, high_water = excluded.high_water, lists = excluded.lists, run_at = excluded.run_at, full_at = excluded.full_at, act = excluded.act, told = excluded.told, failed_at = excluded.failed_at, failure = excluded.failure, paused_by = excluded.paused_by WHERE register.runs <= excluded.runs";
+const STATES: &str = "SELECT source, runs, high_water, run_at, full_at, act, told, failed_at, failure, paused_by FROM register WHERE tenant = $1 ORDER BY source";
+const KEEP: &str = "INSERT INTO register (tenant, source, runs, high_water, run_at, full_at, act, told, failed_at, failure, paused_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (tenant, source) DO UPDATE SET runs = excluded.runs, high_water = excluded.high_water, run_at = excluded.run_at, full_at = excluded.full_at, act = excluded.act, told = excluded.told, failed_at = excluded.failed_at, failure = excluded.failure, paused_by = excluded.paused_by";
 
 impl Store {
     /// Every register that was ever read, by name.
     ///
     /// # Errors
-    /// When the database fails, or holds what this version cannot read.
+    /// When the database fails.
     pub async fn registers(&self, tenant: &Tenant) -> Result<Vec<RegisterState>, StoreError> {
         let rows: Vec<StateRow> = self.db.all(STATES, args![tenant.id()]).await?;
-        rows.into_iter().map(state).collect()
+        Ok(rows.into_iter().map(state).collect())
     }
 
     /// The rows that a register told, as list, identity and JSON.
@@ -100,19 +97,7 @@ impl Store {
         (rows, state): (&[MirrorRow], &RegisterState),
     ) -> Result<(i64, Vec<Difference>), StoreError> {
         let (mut tx, revision) = self.begin(tenant, act).await?;
-        let runs: Option<(i64,)> = tx
-            .one("SELECT runs FROM register WHERE tenant = $1 AND source = $2", args![tenant.id(), &state.source])
-            .await?;
-        let found = runs.map_or(0, |(runs,)| runs);
-        let expected = state.runs - 1;
-        if found != expected {
-            return Err(StoreError::Changed {
-                kind: "register".to_owned(),
-                key: state.source.clone(),
-                expected,
-                found,
-            });
-        }
+        same_runs(&mut tx, tenant, &state.source, state.runs - 1).await?;
         let mut differences = Vec::new();
         for delivery in deliveries {
             differences.push(take_in(&mut tx, tenant, (revision, act.at), delivery).await?);
@@ -141,25 +126,38 @@ impl Store {
         Ok((revision, differences))
     }
 
-    /// Notes how a register stands after a run that changed nothing, or failed. It is no act.
+    /// Notes how a register stands after a run that changed nothing, or failed. It is no act. `seen` is how many runs there
+    /// were when that run began.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn note_register(&self, tenant: &Tenant, state: &RegisterState) -> Result<(), StoreError> {
+    /// [`StoreError::Changed`] when another run, or an undoing, came first; when the database fails.
+    pub async fn note_register(&self, tenant: &Tenant, state: &RegisterState, seen: i64) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
+        // Whoever writes queues up here, as an act does.
+        tx.run("UPDATE tenant SET revision = revision WHERE id = $1", args![tenant.id()]).await?;
+        same_runs(&mut tx, tenant, &state.source, seen).await?;
         tx.run(KEEP, kept_as(tenant, state)).await?;
         tx.commit().await
     }
 }
 
-fn kept_as(tenant: &Tenant, state: &RegisterState) -> Vec<crate::db::Arg> {
-    let lists = serde_json::to_string(&state.lists).unwrap_or_default();
+/// Whether nothing has happened to the register since it had had so many runs.
+async fn same_runs(tx: &mut Tx, tenant: &Tenant, source: &str, expected: i64) -> Result<(), StoreError> {
+    let runs: Option<(i64,)> =
+        tx.one("SELECT runs FROM register WHERE tenant = $1 AND source = $2", args![tenant.id(), source]).await?;
+    let found = runs.map_or(0, |(runs,)| runs);
+    if found == expected {
+        return Ok(());
+    }
+    Err(StoreError::Changed { kind: "register".to_owned(), key: source.to_owned(), expected, found })
+}
+
+fn kept_as(tenant: &Tenant, state: &RegisterState) -> Vec<Arg> {
     args![
         tenant.id(),
         &state.source,
         state.runs,
         state.high_water.clone(),
-        lists,
         state.run_at,
         state.full_at,
         state.act,
@@ -170,15 +168,13 @@ fn kept_as(tenant: &Tenant, state: &RegisterState) -> Vec<crate::db::Arg> {
     ]
 }
 
-fn state(row: StateRow) -> Result<RegisterState, StoreError> {
-    let (source, runs, high_water, lists, run_at, full_at, act, told, failed_at, failure, paused_by) = row;
-    let lists = serde_json::from_str(&lists).map_err(|_| StoreError::Unreadable(format!("register {source}")))?;
+fn state(row: StateRow) -> RegisterState {
+    let (source, runs, high_water, run_at, full_at, act, told, failed_at, failure, paused_by) = row;
     let at = |at: Option<i64>| at.map(Instant);
-    Ok(RegisterState {
+    RegisterState {
         source,
         runs,
         high_water,
-        lists,
         run_at: at(run_at),
         full_at: at(full_at),
         act,
@@ -186,5 +182,5 @@ fn state(row: StateRow) -> Result<RegisterState, StoreError> {
         failed_at: at(failed_at),
         failure,
         paused_by,
-    })
+    }
 }

@@ -50,7 +50,7 @@ impl Store {
         let rows: Vec<RunRow> = self
             .db
             .all(
-                "SELECT DISTINCT d.recorded_by, l.at, l.name, s.name, CASE WHEN d.ended_at IS NULL THEN 0 ELSE 1 END, l.detail FROM delivery d JOIN source s ON s.tenant = d.tenant AND s.id = d.source JOIN log l ON l.tenant = d.tenant AND l.seq = d.recorded_by WHERE d.tenant = $1 AND d.recorded_by IN (SELECT DISTINCT recorded_by FROM delivery WHERE tenant = $1 AND recorded_by < $2 ORDER BY recorded_by DESC LIMIT $3) ORDER BY d.recorded_by DESC, s.name",
+                "SELECT DISTINCT d.recorded_by, l.at, l.name, s.name, CAST(CASE WHEN d.ended_at IS NULL THEN 0 ELSE 1 END AS BIGINT), l.detail FROM delivery d JOIN source s ON s.tenant = d.tenant AND s.id = d.source JOIN log l ON l.tenant = d.tenant AND l.seq = d.recorded_by WHERE d.tenant = $1 AND d.recorded_by IN (SELECT DISTINCT recorded_by FROM delivery WHERE tenant = $1 AND recorded_by < $2 ORDER BY recorded_by DESC LIMIT $3) ORDER BY d.recorded_by DESC, s.name",
                 args![tenant.id(), before, most],
             )
             .await?;
@@ -79,7 +79,7 @@ impl Store {
         let rows: Vec<(String, String, String, String, i64)> = self
             .db
             .all(
-                "SELECT st.kind, s.name, st.key, st.facts, CASE WHEN st.recorded_by = $2 THEN 1 ELSE 0 END FROM statement st JOIN source s ON s.tenant = st.tenant AND s.id = st.source WHERE st.tenant = $1 AND st.attribute = '' AND (st.recorded_by = $2 OR st.ended_by = $2)",
+                "SELECT st.kind, s.name, st.key, st.facts, CAST(CASE WHEN st.recorded_by = $2 THEN 1 ELSE 0 END AS BIGINT) FROM statement st JOIN source s ON s.tenant = st.tenant AND s.id = st.source WHERE st.tenant = $1 AND st.attribute = '' AND (st.recorded_by = $2 OR st.ended_by = $2)",
                 args![tenant.id(), act],
             )
             .await?;

@@ -82,9 +82,9 @@ impl Store {
         )
         .await?;
         restore_answers(&mut tx, tenant, (import, revision), act).await?;
-        // A register would say it all again by itself.
+        // A register would say it all again by itself; a run that is under way began before and comes too late.
         tx.run(
-            "UPDATE register SET paused_by = $3 WHERE tenant = $1 AND source IN (SELECT s.name FROM delivery d JOIN source s ON s.tenant = d.tenant AND s.id = d.source WHERE d.tenant = $1 AND d.recorded_by = $2)",
+            "UPDATE register SET paused_by = $3, runs = runs + 1 WHERE tenant = $1 AND source IN (SELECT s.name FROM delivery d JOIN source s ON s.tenant = d.tenant AND s.id = d.source WHERE d.tenant = $1 AND d.recorded_by = $2)",
             args![tenant.id(), import, revision],
         )
         .await?;

@@ -17,15 +17,10 @@ use crate::args::register::Excel;
 use crate::folder;
 use crate::say::say;
 
-/// So many objects may be gone without anybody being asked,
-const FEW_GONE: usize = 20;
-/// and this part of them.
-const SMALL_PART: usize = 4;
-
 pub fn kitos(args: &Excel, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let told = read(args, lang)?;
     notices(&told.import.report, lang, out)?;
-    let intake = Intake::of_source(&told.import.estate, &told.source, &told.kinds, told.seen_at);
+    let intake = Intake::of_source(&told.import.estate, &told.source, (&told.kinds, &told.unread), told.seen_at);
     home::wait(async {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
@@ -40,7 +35,7 @@ pub fn kitos(args: &Excel, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             writeln!(out, "{}", say(lang, "Prøve: intet er gemt.", "Dry run: nothing was saved."))?;
             return Ok(0);
         }
-        if let Some(difference) = differences.iter().find(|difference| much_gone(difference))
+        if let Some(difference) = differences.iter().find(|difference| house::much_gone(difference))
             && !args.much_gone
         {
             bail!("{}", few(difference, lang));
@@ -86,12 +81,6 @@ const BY_API: (&str, &str) = (
 /// Whether a run through the API has come to its end here.
 async fn read_by_api(house: &House) -> Result<bool, house::HouseError> {
     Ok(house.register_states().await?.iter().any(|state| state.source == SOURCE && state.run_at.is_some()))
-}
-
-/// A list that was exported with a filter lacks what the filter hid.
-fn much_gone(difference: &Difference) -> bool {
-    let gone = difference.gone.len();
-    gone > FEW_GONE && gone > (difference.same + difference.changed.len() + gone) / SMALL_PART
 }
 
 fn few(difference: &Difference, lang: Lang) -> String {

@@ -224,6 +224,7 @@ fn intake(snapshot: &Snapshot, acquisition: &Acquisition, winner: &Candidate, ke
         kind,
         seen_at: snapshot.today,
         complete: false,
+        spared: Vec::new(),
         rows,
     };
     let mut deliveries = Vec::new();

@@ -27,6 +27,33 @@ impl Asker for Wire {
     }
 }
 
+/// What another process does in the midst of a run.
+enum Then {
+    Sync,
+    Undo(i64),
+}
+
+/// Asks the fake register; before the first answer, another process acts.
+struct Between {
+    wire: Wire,
+    other: Arc<House>,
+    then: Mutex<Option<Then>>,
+}
+
+impl Asker for Between {
+    fn ask<'a>(&'a self, request: &'a Request) -> Asking<'a> {
+        let then = self.then.lock().expect("unspoilt").take();
+        Box::pin(async move {
+            match then {
+                Some(Then::Sync) => drop(self.other.sync(&ane(), SOURCE, CHANGES).await.expect("a whole run")),
+                Some(Then::Undo(act)) => drop(self.other.undo(&ane(), act).await.expect("undone")),
+                None => {}
+            }
+            self.wire.ask(request).await
+        })
+    }
+}
+
 fn connect(house: &House, fake: &Arc<Mutex<FakeKitos>>) {
     let register = KitosRegister::new(settings("https://kitos.example", 2), "hemmelig".to_owned());
     house.connect(vec![Connected { register: Box::new(register), asker: Arc::new(Wire(Arc::clone(fake))) }]);
@@ -162,17 +189,81 @@ async fn changes_are_read_every_half_hour_and_everything_once_a_night() {
 async fn of_two_runs_at_once_one_comes_too_late_and_nothing_is_in_twice() {
     let town = Town::new().await;
     let (house, fake) = connected(&town).await;
+    sync(&house, FULL).await;
+    // While this run is under way, another process reads the register to its end.
     let other = town.house().await;
     connect(&other, &fake);
-    let (actor, again) = (ane(), ane());
-    let (one, two) = tokio::join!(house.sync(&actor, SOURCE, FULL), other.sync(&again, SOURCE, FULL));
-    let ends: Vec<bool> = [&one, &two].into_iter().map(Result::is_ok).collect();
-    let late = [one, two].into_iter().find_map(Result::err);
-    match late {
-        Some(error) => assert_eq!(error.label(), "changed-in-between"),
-        None => assert_eq!(ends, [true, true]),
+    rename(&fake, "Opslagstavlen");
+    let register = KitosRegister::new(settings("https://kitos.example", 2), "hemmelig".to_owned());
+    let between = Between { wire: Wire(Arc::clone(&fake)), other: Arc::new(other), then: Mutex::new(Some(Then::Sync)) };
+    house.connect(vec![Connected { register: Box::new(register), asker: Arc::new(between) }]);
+    let late = house.sync(&ane(), SOURCE, FULL).await.expect_err("too late");
+    assert_eq!(late.label(), "changed-in-between");
+    let state = house.register_states().await.expect("read").remove(0);
+    assert_eq!(state.runs, 2);
+    assert_eq!(house.import_runs(i64::MAX, 10).await.expect("read").len(), 2);
+    assert_eq!(name_of(&house, &uuid(83)).await.as_deref(), Some("Opslagstavlen"));
+}
+
+#[tokio::test]
+async fn what_is_undone_while_a_run_is_under_way_stays_undone() {
+    let town = Town::new().await;
+    let (house, fake) = connected(&town).await;
+    sync(&house, FULL).await;
+    rename(&fake, "Opslagstavlen");
+    let changed = sync(&house, CHANGES).await.act.expect("an act");
+    let other = Arc::new(town.house().await);
+    for wanted in [FULL, CHANGES] {
+        let register = KitosRegister::new(settings("https://kitos.example", 2), "hemmelig".to_owned());
+        let then = (wanted == FULL).then_some(Then::Undo(changed));
+        let between = Between { wire: Wire(Arc::clone(&fake)), other: Arc::clone(&other), then: Mutex::new(then) };
+        house.connect(vec![Connected { register: Box::new(register), asker: Arc::new(between) }]);
+        if wanted == FULL {
+            let late = house.sync(&ane(), SOURCE, wanted).await.expect_err("too late");
+            assert_eq!(late.label(), "changed-in-between");
+            assert_eq!(name_of(&house, &uuid(83)).await.as_deref(), Some("Tavlen"));
+            assert!(house.register_states().await.expect("read")[0].paused_by.is_some());
+        } else {
+            // Started by hand after an undoing, it asks for everything.
+            assert!(sync(&house, wanted).await.report.full);
+            assert_eq!(name_of(&house, &uuid(83)).await.as_deref(), Some("Opslagstavlen"));
+        }
     }
-    assert_eq!(counts(&sync(&house, FULL).await), [0, 0, 14, 0]);
+}
+
+#[tokio::test]
+async fn a_system_that_can_no_longer_be_read_stands_as_it_did_and_is_told_of() {
+    let town = Town::new().await;
+    let (house, fake) = connected(&town).await;
+    sync(&house, FULL).await;
+    fake.lock().expect("unspoilt").row_mut("it-systems", &uuid(33))["name"] = json!(null);
+    fake.lock().expect("unspoilt").row_mut("it-system-usages", &uuid(83))["systemContext"]["name"] = json!("");
+    let synced = sync(&house, FULL).await;
+    assert_eq!((counts(&synced)[3], synced.report.rejected_rows), (0, 1), "{:?}", synced.report);
+    assert_eq!(name_of(&house, &uuid(83)).await.as_deref(), Some("Tavlen"));
+}
+
+#[tokio::test]
+async fn facts_that_disappear_by_the_dozen_are_not_believed_unless_somebody_says_so() {
+    let town = Town::new().await;
+    let (house, fake) = connected(&town).await;
+    {
+        let mut fake = fake.lock().expect("unspoilt");
+        let unit = fake.lists["organization-units"][2].clone();
+        for number in 1_000..1_060 {
+            let mut more = unit.clone();
+            more["uuid"] = json!(uuid(number));
+            fake.lists.get_mut("organization-units").expect("units").push(more);
+        }
+    }
+    sync(&house, FULL).await;
+    fake.lock().expect("unspoilt").lists.get_mut("organization-units").expect("units").truncate(3);
+    let refused = house.sync(&ane(), SOURCE, FULL).await.expect_err("not believed");
+    assert!(refused.text().da.contains("--much-gone"), "{}", refused.text().da);
+    assert_eq!(counts(&sync(&house, Wanted { dry: true, much_may_be_gone: true, ..CHANGES }).await)[3], 60);
+    // Saying so is enough: it asks for everything by itself.
+    let synced = sync(&house, Wanted { much_may_be_gone: true, ..CHANGES }).await;
+    assert_eq!((synced.report.full, counts(&synced)[3]), (true, 60));
 }
 
 #[tokio::test]

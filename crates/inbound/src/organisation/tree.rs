@@ -111,7 +111,7 @@ pub(super) fn tell_units(telling: &mut Telling, list: &str, units: Vec<Unit>, re
         }
         telling.take(object);
     }
-    refuse(telling, refused);
+    refuse(telling, "unit", refused, |id| id);
 }
 
 /// Tells of people, `refused` of whom hold a CPR number.
@@ -134,11 +134,13 @@ pub(super) fn tell_people(telling: &mut Telling, list: &str, people: Vec<Person>
         }
         telling.take(object);
     }
-    refuse(telling, refused);
+    refuse(telling, "person", refused, |id| keys.of_person(id));
 }
 
-fn refuse(telling: &mut Telling, refused: &[String]) {
+/// Nothing of these rows is kept; what was said of them before still stands where they are known by the register's identity.
+fn refuse<'i>(telling: &mut Telling, kind: &'static str, refused: &'i [String], key: impl Fn(&'i str) -> &'i str) {
     for id in refused {
+        telling.spare(kind, key(id));
         telling.next();
         telling.reject(
             "",

@@ -79,7 +79,14 @@ fn settlement(system: &str, case: &str, seen: i64) -> Settlement {
         system: system.to_owned(),
         act: act("import", 0),
         intake: Intake {
-            deliveries: vec![Delivery { source, kind, seen_at: today, complete: false, rows: vec![row] }],
+            deliveries: vec![Delivery {
+                source,
+                kind,
+                seen_at: today,
+                complete: false,
+                spared: Vec::new(),
+                rows: vec![row],
+            }],
             facts: vec![fact],
             answers: vec![SuppliedAnswer { kind, key: system.to_owned(), rule: "regel".to_owned(), answer }],
         },

@@ -32,6 +32,7 @@ async fn lived_in(house: &House) {
         kind: system,
         seen_at: Day::parse("2026-11-20").expect("a day"),
         complete: true,
+        spared: Vec::new(),
         rows: rows.collect(),
     };
     house.store.deliver(&house.tenant, &act("import", 0), &[delivery], (&[], &[])).await.expect("delivered");

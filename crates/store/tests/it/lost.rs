@@ -16,7 +16,7 @@ fn many() -> Vec<Delivery> {
     let row = |number: u32| DeliveredRow { key: format!("S{number}"), facts: vec![(hosting, Value::text("saas"))] };
     let source = Source { name: Arc::from("OS2kitos"), register: Arc::from("kitos"), rank: Rank::Register };
     let seen_at = Day::parse("2026-11-23").expect("a day");
-    vec![Delivery { source, kind, seen_at, complete: true, rows: (0..60_000).map(row).collect() }]
+    vec![Delivery { source, kind, seen_at, complete: true, spared: Vec::new(), rows: (0..60_000).map(row).collect() }]
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

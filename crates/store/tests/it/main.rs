@@ -11,6 +11,7 @@ mod lost;
 mod people;
 mod precedence;
 mod records;
+mod registers;
 mod since;
 mod told;
 mod touched;

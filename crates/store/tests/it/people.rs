@@ -46,6 +46,7 @@ async fn twenty_systems(house: &House) {
         kind: system(),
         seen_at: day("2026-11-20"),
         complete: true,
+        spared: Vec::new(),
         rows: rows.collect(),
     };
     house.store.deliver(&house.tenant, &act("import", 0), &[delivery], (&[], &[])).await.expect("delivered");

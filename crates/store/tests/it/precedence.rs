@@ -21,6 +21,7 @@ async fn two_registers(house: &House) {
         kind,
         seen_at: Day::parse("2026-11-20").expect("a day"),
         complete: true,
+        spared: Vec::new(),
         rows: vec![DeliveredRow { key: "S1".to_owned(), facts: vec![(hosting, Value::text(word))] }],
     };
     let both = [delivery(("OS2kitos", "kitos", "saas")), delivery(("CMDB", "cmdb", "iaas"))];

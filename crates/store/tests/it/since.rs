@@ -25,6 +25,7 @@ async fn import(house: &House, seconds: i64, facts: &[(&str, &str)]) -> i64 {
         kind: place("hosting").0,
         seen_at: day(),
         complete: true,
+        spared: Vec::new(),
         rows: vec![DeliveredRow { key: "S1".to_owned(), facts }],
     };
     house.store.deliver(&house.tenant, &act("import", seconds), &[delivery], (&[], &[])).await.expect("delivered").0

@@ -19,6 +19,7 @@ fn delivery(complete: bool, rows: &[(&str, &str)]) -> Delivery {
         kind,
         seen_at: Day::parse("2026-11-20").expect("a day"),
         complete,
+        spared: Vec::new(),
         rows: rows.iter().map(row).collect(),
     }
 }

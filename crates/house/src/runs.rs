@@ -1,0 +1,107 @@
+//! What imports and runs of registers did and told of themselves, act by act.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use facts::{ConflictKind, KindId, SourceId};
+use inbound::{Rejected, Report};
+use kernel::Text;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Difference, Done, ImportRun};
+
+use crate::{House, HouseError};
+
+/// So many rejected rows of a run are remembered.
+const MOST_REJECTED: usize = 500;
+/// So many objects may be gone at once without anybody being asked,
+const FEW_GONE: usize = 20;
+/// and this part of them.
+const SMALL_PART: usize = 4;
+
+/// What people should know of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunReport {
+    /// Whether it asked for everything.
+    pub full: bool,
+    /// Rows read, by list or file.
+    pub read: BTreeMap<String, u64>,
+    /// What is strange.
+    pub notices: Vec<Text>,
+    /// The first of the rows that did not come in.
+    pub rejected: Vec<Rejected>,
+    /// How many there were.
+    pub rejected_rows: u64,
+}
+
+impl House {
+    /// The last imports and runs before an act, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn import_runs(&self, before: i64, most: i64) -> Result<Vec<ImportRun>, HouseError> {
+        Ok(self.store.import_runs(&self.tenant, before, most).await?)
+    }
+
+    /// One import or run: itself, what it changed, and what it told of itself; nothing when that act is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn import_run(&self, act: i64) -> Result<Option<(ImportRun, Vec<Done>, Option<RunReport>)>, HouseError> {
+        let mut runs = self.store.import_runs(&self.tenant, act.saturating_add(1), 1).await?;
+        let Some(run) = runs.pop().filter(|run| run.act == act) else { return Ok(None) };
+        let done = self.store.done_by(&self.tenant, act).await?;
+        let report = self.store.run_report(&self.tenant, act).await?;
+        Ok(Some((run, done, report.and_then(|report| serde_json::from_str(&report).ok()))))
+    }
+
+    /// The objects of a kind that an import touched, and of which its source now says otherwise than another.
+    pub fn disagreeing(&self, kind: KindId, source: &str, difference: &Difference) -> Vec<String> {
+        let now = self.now();
+        let mut keys: Vec<String> = Vec::new();
+        let of_it = |id: SourceId| now.slots.source(id).is_some_and(|known| &*known.name == source);
+        let changed = difference.changed.iter().map(|changed| &*changed.key);
+        let touched: BTreeSet<&str> = difference.added.iter().map(String::as_str).chain(changed).collect();
+        for conflict in now.slots.conflicts().iter().filter(|conflict| conflict.kind == kind) {
+            let ConflictKind::Disagreement { stated, .. } = &conflict.what else { continue };
+            let key = &*now.slots.keys(kind)[conflict.object as usize];
+            if touched.contains(key)
+                && stated.iter().any(|(id, _)| of_it(*id))
+                && keys.last().is_none_or(|last| last != key)
+            {
+                keys.push(key.to_owned());
+            }
+        }
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+}
+
+/// Whether so much of a kind is gone from a source at once that somebody should say that it is right.
+pub fn much_gone(difference: &Difference) -> bool {
+    let were = difference.gone.len() + difference.changed.len() + difference.same;
+    difference.gone.len() > FEW_GONE && difference.gone.len() > were / SMALL_PART
+}
+
+/// How many rows said what they had said, by what the log says of a run; nothing when it does not say.
+pub fn said_again(detail: &str, source: &str, difference: &Difference) -> Option<usize> {
+    let detail: Value = serde_json::from_str(detail).ok()?;
+    let told = detail["deliveries"].as_array()?;
+    let mut of_it = told.iter().filter(|one| one["source"] == source && one["kind"] == difference.kind);
+    let rows = usize::try_from(of_it.next()?["rows"].as_u64()?).ok()?;
+    rows.checked_sub(difference.added.len() + difference.changed.len())
+}
+
+impl RunReport {
+    /// What an importer told of itself.
+    pub fn of(report: &Report) -> Self {
+        let read = report.files.iter().filter(|file| file.accepted + file.rejected > 0);
+        Self {
+            full: false,
+            read: read.map(|file| (file.name.clone(), file.accepted)).collect(),
+            notices: report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()).collect(),
+            rejected: report.rejected.iter().take(MOST_REJECTED).cloned().collect(),
+            rejected_rows: report.rejected_rows(),
+        }
+    }
+}
