@@ -142,7 +142,9 @@ impl House {
         if wanted.dry {
             return Ok(Synced { act: None, differences, report, turned: Some(0) });
         }
+        // The first run takes the place of whatever was said in the register's name before.
         if let Some(difference) = differences.iter().find(|one| much_gone(one))
+            && state.runs > 0
             && !wanted.much_may_be_gone
         {
             let reason = too_much_gone(source, difference);

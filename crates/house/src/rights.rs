@@ -180,7 +180,7 @@ impl Action {
             Self::AppointDeputy => ("udpege en stedfortræder", "appoint a deputy"),
             Self::KeepAcquisition => ("behandle anskaffelser", "keep acquisitions"),
             Self::AssessComponent => ("sikkerhedsvurdere komponenter", "assess components"),
-            Self::PassGate => ("behandle anskaffelser gennem en faseovergang", "take acquisitions through a gate"),
+            Self::PassGate => ("føre anskaffelser gennem en faseovergang", "take acquisitions through a gate"),
             Self::ApproveAcquisition => ("godkende et valg", "approve a choice"),
             Self::HandOver => ("se, hvad der skal overdrages", "see what is to be handed over"),
         };
@@ -384,6 +384,11 @@ pub fn may_hand_over(grants: &[Grant], snapshot: &Snapshot, person: Option<u32>)
     let over =
         |grant: &Grant| grant.unit.is_empty() || object.is_some_and(|at| scope::covers(snapshot, &grant.unit, at));
     grants.iter().any(|grant| Action::HandOver.allows(grant.role) && over(grant))
+}
+
+/// Whether somebody may see facts about everybody who works here.
+pub fn may_see_everybody(grants: &[Grant]) -> bool {
+    grants.iter().any(|grant| Action::ReadPeople.allows(grant.role) && grant.unit.is_empty())
 }
 
 /// Whether a kind's objects are about single members of staff.

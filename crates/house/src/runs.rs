@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{ConflictKind, KindId, SourceId};
-use inbound::{Rejected, Report};
+use inbound::{FileReport, Rejected, Report};
 use kernel::Text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Difference, Done, ImportRun};
+use store::{Difference, Done, Grant, ImportRun};
 
-use crate::{House, HouseError};
+use crate::{House, HouseError, rights};
 
 /// So many rejected rows of a run are remembered.
 const MOST_REJECTED: usize = 500;
@@ -31,6 +31,9 @@ pub struct RunReport {
     pub rejected: Vec<Rejected>,
     /// How many there were.
     pub rejected_rows: u64,
+    /// The lists or files that tell of single members of staff.
+    #[serde(default)]
+    pub personal: BTreeSet<String>,
 }
 
 impl House {
@@ -77,6 +80,10 @@ impl House {
     }
 }
 
+fn is_personal(file: &&FileReport) -> bool {
+    file.kind.and_then(|kind| facts::schema().kind(kind)).is_some_and(rights::is_personal)
+}
+
 /// Whether so much of a kind is gone from a source at once that somebody should say that it is right.
 pub fn much_gone(difference: &Difference) -> bool {
     let were = difference.gone.len() + difference.changed.len() + difference.same;
@@ -102,6 +109,16 @@ impl RunReport {
             notices: report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()).collect(),
             rejected: report.rejected.iter().take(MOST_REJECTED).cloned().collect(),
             rejected_rows: report.rejected_rows(),
+            personal: report.files.iter().filter(is_personal).map(|file| file.name.clone()).collect(),
         }
+    }
+
+    /// The report for somebody with these grants: what a row about a member of staff said is for those who may see them.
+    pub fn seen_by(mut self, grants: &[Grant]) -> Self {
+        if !rights::may_see_everybody(grants) {
+            let of_staff = |one: &&mut Rejected| self.personal.contains(&one.file);
+            self.rejected.iter_mut().filter(of_staff).for_each(|one| one.value.clear());
+        }
+        self
     }
 }

@@ -6,11 +6,12 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use house::{RunReport, Wanted};
+use house::rights::{is_personal, may_see_everybody};
+use house::{HouseError, RunReport, Wanted};
 use kernel::{Instant, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::ImportRun;
+use store::{Difference, Done, ImportRun, StoreError};
 use utoipa::ToSchema;
 
 use super::model::{BothLanguages, ProblemDetails, RejectedCell};
@@ -60,13 +61,23 @@ pub(crate) struct RunDone {
 pub(crate) struct RunChanges {
     source: String,
     kind: &'static str,
+    counts: RunCounts,
+    /// The keys, as those that follow; none about members of staff for those who may not see them.
     added: Vec<String>,
     changed: Vec<RunChanged>,
-    /// How many said what they had said.
-    same: u64,
     gone: Vec<String>,
     /// Those whose source now says otherwise than another.
     disagreeing: Vec<String>,
+}
+
+/// How many objects of a kind became what.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunCounts {
+    added: u64,
+    changed: u64,
+    /// How many said what they had said.
+    same: u64,
+    gone: u64,
 }
 
 /// One object, as the source described it before and after.
@@ -150,7 +161,7 @@ pub(crate) async fn list(
     responses((status = 200, body = RunDone), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    _: Signed,
+    signed: Signed,
     Path(act): Path<i64>,
 ) -> Result<Json<RunDone>, Problem> {
     let (run, done, report) = app.house.import_run(act).await?.ok_or_else(|| {
@@ -161,32 +172,9 @@ pub(crate) async fn show(
             "That act is no import. See the list of runs.",
         )
     })?;
-    let report: RunReport = report.unwrap_or_default();
-    let changes = done.into_iter().map(|one| {
-        let kind = facts::schema().kind(one.difference.kind);
-        let disagreeing = kind.map(|kind| app.house.disagreeing(kind, &one.source, &one.difference));
-        let same = house::said_again(&run.detail, &one.source, &one.difference).unwrap_or(one.difference.same);
-        let json = |text: &str| serde_json::from_str(text).unwrap_or_default();
-        RunChanges {
-            kind: one.difference.kind,
-            added: one.difference.added,
-            changed: one
-                .difference
-                .changed
-                .into_iter()
-                .map(|changed| RunChanged {
-                    before: json(&changed.before),
-                    after: json(&changed.after),
-                    key: changed.key,
-                })
-                .collect(),
-            same: same as u64,
-            gone: one.difference.gone,
-            disagreeing: disagreeing.unwrap_or_default(),
-            source: one.source,
-        }
-    });
-    let changes = changes.collect();
+    let report: RunReport = report.unwrap_or_default().seen_by(&signed.0.grants);
+    let everybody = may_see_everybody(&signed.0.grants);
+    let changes = done.into_iter().map(|one| changes(&app, &run, one, everybody)).collect::<Result<_, _>>()?;
     let rejected = report.rejected.iter().map(|one| RejectedCell {
         line: one.line,
         column: one.column.clone(),
@@ -200,6 +188,32 @@ pub(crate) async fn show(
         rejected: rejected.collect(),
         run: told(run),
     }))
+}
+
+/// What became of one kind; of members of staff only the numbers, for those who may not see them.
+fn changes(app: &App, run: &ImportRun, one: Done, everybody: bool) -> Result<RunChanges, Problem> {
+    let difference = &one.difference;
+    let kind = facts::schema().kind(difference.kind);
+    let same = house::said_again(&run.detail, &one.source, difference).unwrap_or(difference.same);
+    let counts = RunCounts {
+        added: difference.added.len() as u64,
+        changed: difference.changed.len() as u64,
+        same: same as u64,
+        gone: difference.gone.len() as u64,
+    };
+    let shown = everybody || !kind.is_some_and(is_personal);
+    let disagreeing = kind.filter(|_| shown).map(|kind| app.house.disagreeing(kind, &one.source, difference));
+    let source = one.source;
+    let Difference { kind, added, changed, gone, .. } =
+        if shown { one.difference } else { Difference { kind: difference.kind, ..Difference::default() } };
+    let json = |text: &str| {
+        serde_json::from_str(text).map_err(|_| Problem::from(HouseError::from(StoreError::Unreadable(text.to_owned()))))
+    };
+    let changed = changed.into_iter().map(|changed| {
+        Ok(RunChanged { before: json(&changed.before)?, after: json(&changed.after)?, key: changed.key })
+    });
+    let changed = changed.collect::<Result<_, Problem>>()?;
+    Ok(RunChanges { source, kind, counts, added, changed, gone, disagreeing: disagreeing.unwrap_or_default() })
 }
 
 #[utoipa::path(get, path = "/api/v1/registers", tag = "imports", summary = "How each register stands that is read through its API",
@@ -229,7 +243,7 @@ pub(crate) async fn registers(State(app): State<Arc<App>>, _: Signed) -> Result<
 }
 
 #[utoipa::path(post, path = "/api/v1/registers/{source}/run", tag = "imports", summary = "Read a register; how it goes is seen in its state",
-    params(("source" = String, Path)), request_body = WantedRun,
+    params(("source" = String, Path)), request_body = Option<WantedRun>,
     responses((status = 202, body = Begun), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn start(
     State(app): State<Arc<App>>,

@@ -189,7 +189,8 @@ pub(crate) async fn preview(
     Ok(shell::page(&app, &signed, &base, &head, &body))
 }
 
-pub(super) fn changes(kind: KindId, difference: &Difference, say: Say) -> Markup {
+/// How many are new, changed, as before, gone.
+pub(super) fn counts(difference: &Difference, say: Say) -> Markup {
     html! {
         ul .fu-counts {
             li { strong { (say.number(difference.added.len() as u64)) } " " (say.t("nye", "new")) }
@@ -197,6 +198,12 @@ pub(super) fn changes(kind: KindId, difference: &Difference, say: Say) -> Markup
             li { strong { (say.number(difference.same as u64)) } " " (say.t("uændrede", "as before")) }
             li { strong { (say.number(difference.gone.len() as u64)) } " " (say.t("væk", "gone")) }
         }
+    }
+}
+
+pub(super) fn changes(kind: KindId, difference: &Difference, say: Say) -> Markup {
+    html! {
+        (counts(difference, say))
         @if !difference.changed.is_empty() {
             details open { summary { (say.t("Ændrede", "Changed")) }
                 ul { @for changed in difference.changed.iter().take(SHOWN) { li { a href=(object_href(kind, &changed.key)) { (changed.key) } ul { @for line in lines(kind, changed, say) { li { (line) } } } } } }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use facts::schema;
+use house::rights::{is_personal, may_see_everybody};
 use house::{RunReport, Wanted};
 use kernel::Text;
 use maud::{Markup, html};
 use store::{Done, ImportRun, RegisterState};
 
-use super::import::changes;
+use super::import::{changes, counts};
 use super::kind_title;
 use crate::app::App;
 use crate::form::{Fields, Posted};
@@ -45,7 +46,7 @@ pub(crate) async fn list(
             @else {
                 div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Kørsler", "Runs")) {
                     table .table .table--compact {
-                        thead { tr { th scope="col" { (say.t("Handling", "Act")) } th scope="col" { (say.t("Hvornår", "When")) } th scope="col" { (say.t("Kilde", "Source")) } th scope="col" { (say.t("Af", "By")) } th scope="col" { (say.t("Stilling", "Standing")) } } }
+                        thead { tr { th scope="col" { (say.t("Handling", "Act")) } th scope="col" { (say.t("Hvornår", "When")) } th scope="col" { (say.t("Kilde", "Source")) } th scope="col" { (say.t("Af", "By")) } th scope="col" { (say.t("Status", "Status")) } } }
                         tbody { @for run in &runs { tr {
                             th scope="row" { a href={ "/import/koersler/" (run.act) } { (run.act) } }
                             td { (say.instant(run.at, &*app.clock)) }
@@ -73,13 +74,13 @@ fn registers(app: &App, signed: &Signed, states: &[RegisterState]) -> Markup {
         section {
             h2 { (say.t("Registre", "Registers")) }
             @if names.is_empty() {
-                p { (say.t("Fundament henter ikke fra noget register af sig selv. Driften kan forbinde det med OS2kitos: se docs/drift/registre.md.", "Fundament reads no register by itself. Operations can connect it to OS2kitos: see docs/drift/registre.md.")) }
+                p { (say.t("Fundament henter ikke fra noget register af sig selv. Driften kan forbinde det med OS2kitos, OS2sofd, OS2mo og Entra ID: se docs/drift/registre.md.", "Fundament reads no register by itself. Operations can connect it to OS2kitos, OS2sofd, OS2mo and Entra ID: see docs/drift/registre.md.")) }
             }
             @for (name, is_connected) in names {
                 @let state = states.iter().find(|state| state.source == name);
                 article .fu-register {
                     h3 { (name) }
-                    (standing(app, say, name, state))
+                    (standing(app, signed, name, state))
                     @if is_connected {
                         div .fu-row {
                             form method="post" action={ "/import/registre/" (name) "/hent" } { (shell::csrf(signed)) button .button .button-primary { (say.t("Hent ændringer", "Fetch changes")) } }
@@ -94,7 +95,8 @@ fn registers(app: &App, signed: &Signed, states: &[RegisterState]) -> Markup {
     }
 }
 
-fn standing(app: &App, say: Say, name: &str, state: Option<&RegisterState>) -> Markup {
+fn standing(app: &App, signed: &Signed, name: &str, state: Option<&RegisterState>) -> Markup {
+    let say = signed.say();
     let running = app.house.is_running(name);
     html! {
         @if running { (shell::alert("info", &html! { p { (say.t("En kørsel er i gang. Genindlæs siden for at se, hvordan det gik.", "A run is under way. Reload the page to see how it went.")) } })) }
@@ -103,7 +105,7 @@ fn standing(app: &App, say: Say, name: &str, state: Option<&RegisterState>) -> M
             (shell::alert("error", &html! { p { strong { (say.t("Den seneste kørsel mislykkedes", "The last run failed")) @if let Some(at) = state.and_then(|state| state.failed_at) { " " (say.instant(at, &*app.clock)) } ". " } (say.text(&text)) } }))
         }
         @if state.is_some_and(|state| state.paused_by.is_some()) && !running {
-            (shell::alert("warning", &html! { p { (say.t("Holder pause, fordi en kørsel blev fortrudt. Hent i hånden for at starte igen.", "On hold, since a run was undone. Fetch by hand to start again.")) } }))
+            (shell::alert("warning", &html! { p { (say.t("Holder pause, fordi en kørsel blev fortrudt. Hent ændringer for at starte igen.", "On hold, since a run was undone. Fetch changes to start again.")) } }))
         }
         @match state.and_then(|state| state.run_at.map(|at| (state, at))) {
             None => p { (say.t("Ikke læst endnu.", "Not read yet.")) },
@@ -111,7 +113,7 @@ fn standing(app: &App, say: Say, name: &str, state: Option<&RegisterState>) -> M
                 p { (say.t("Senest læst ", "Last read ")) (say.instant(at, &*app.clock))
                     @if let Some(full) = state.full_at { ", " (say.t("det hele ", "everything ")) (say.instant(full, &*app.clock)) } "."
                     @if let Some(act) = state.act { " " a href={ "/import/koersler/" (act) } { (say.t("Den seneste ændring", "The last change")) } } }
-                @if let Some(report) = serde_json::from_str::<RunReport>(&state.told).ok().filter(|report| !report.notices.is_empty() || report.rejected_rows > 0) { (told(&report, say)) }
+                @if let Some(report) = serde_json::from_str::<RunReport>(&state.told).ok().map(|report| report.seen_by(&signed.0.grants)).filter(|report| !report.notices.is_empty() || report.rejected_rows > 0) { (told(&report, say)) }
             }
         }
     }
@@ -161,6 +163,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed, Path(act):
             "That act is no import. See the list of runs.",
         )
     })?;
+    let report = report.map(|report| report.seen_by(&signed.0.grants));
     let above = [
         ("/import".to_owned(), say.t("Import", "Import").to_owned()),
         ("/import/koersler".to_owned(), say.t("Registre og kørsler", "Registers and runs").to_owned()),
@@ -173,7 +176,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed, Path(act):
         p { (run.sources.join(", ")) " · " (say.instant(run.at, &*app.clock)) " · " (run.name) @if run.undone { " · " strong { (say.t("fortrudt", "undone")) } } }
         @if let Some(report) = &report { (told(report, say)) }
         @if done.is_empty() { p { (say.t("Kørslen ændrede ingen oplysninger.", "The run changed no facts.")) } }
-        @for one in &done { (one_kind(&app, &run, one, say)) }
+        @for one in &done { (one_kind(&app, &signed, &run, one)) }
         @if !run.undone {
             form method="post" action={ "/fortryd/" (act) } { (shell::csrf(&signed)) button .button .button-secondary { (say.t("Fortryd kørslen", "Undo the run")) } }
         }
@@ -182,7 +185,8 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed, Path(act):
 }
 
 /// What became of one kind, and where it disagrees with what others say.
-fn one_kind(app: &App, run: &ImportRun, done: &Done, say: Say) -> Markup {
+fn one_kind(app: &App, signed: &Signed, run: &ImportRun, done: &Done) -> Markup {
+    let say = signed.say();
     let Some(kind) = schema().kind(done.difference.kind) else { return html! {} };
     let disagreeing = app.house.disagreeing(kind, &done.source, &done.difference);
     let mut difference = done.difference.clone();
@@ -190,8 +194,9 @@ fn one_kind(app: &App, run: &ImportRun, done: &Done, say: Say) -> Markup {
     html! {
         section {
             h2 { (kind_title(kind, say.0)) @if run.sources.len() > 1 { " (" (done.source) ")" } }
-            (changes(kind, &difference, say))
-            @if !disagreeing.is_empty() {
+            @if is_personal(kind) && !may_see_everybody(&signed.0.grants) { (counts(&difference, say)) }
+            @else { (changes(kind, &difference, say)) }
+            @if !disagreeing.is_empty() && (!is_personal(kind) || may_see_everybody(&signed.0.grants)) {
                 details { summary { (say.count(disagreeing.len(), ["er nu i modstrid med en anden kilde", "er nu i modstrid med en anden kilde"], ["now disagrees with another source", "now disagree with another source"])) }
                     ul { @for key in disagreeing.iter().take(REJECTED) { li { a href=(super::object_href(kind, key)) { (key) } } } } }
             }

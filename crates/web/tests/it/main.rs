@@ -15,6 +15,7 @@ mod portfolio;
 mod precedence;
 mod reach;
 mod rights;
+mod runs;
 mod sign_in;
 mod town;
 mod waiting;

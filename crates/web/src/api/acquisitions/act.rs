@@ -74,7 +74,7 @@ pub(crate) async fn act(
 
 /// A cell that did not come in.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RejectedCell {
+pub(crate) struct RejectedAnswer {
     /// The line or row, from 1.
     line: u64,
     column: String,
@@ -94,7 +94,7 @@ pub(crate) struct SupplierFile {
     components: usize,
     /// How many questions have no answer.
     unanswered: u64,
-    rejected: Vec<RejectedCell>,
+    rejected: Vec<RejectedAnswer>,
 }
 
 #[utoipa::path(post, path = "/api/v1/acquisitions/{number}/candidates/{candidate}/answers", tag = "acquisitions", summary = "Take in a requirement sheet that a supplier filled in: the body is the file, CSV or xlsx",
@@ -149,7 +149,7 @@ async fn take_in(
         let command = AcquisitionCommand::State { candidate, source, statement: read.statement };
         app.house.act_on_acquisition(Seat::of(&signed.0), (&number, seen), &command).await?.version
     };
-    let rejected = read.rejected.into_iter().map(|one| RejectedCell {
+    let rejected = read.rejected.into_iter().map(|one| RejectedAnswer {
         line: one.line,
         column: one.column,
         value: one.value,
