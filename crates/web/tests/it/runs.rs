@@ -92,7 +92,8 @@ async fn a_register_is_fetched_by_hand_and_its_run_read_without_the_staff_by_tho
     let undone = town.api("POST", &format!("/api/v1/acts/{act}/undo"), &token, &[], "").await;
     assert_eq!(undone.status, StatusCode::OK, "{}", undone.body);
     assert!(town.get("/import/koersler", &architect).await.body.contains("Holder pause"));
-    let started = town.api("POST", "/api/v1/registers/OS2kitos/run", &token, &[], "").await;
+    // The town's own files spoke in the register's name before: that they are gone must be said.
+    let started = town.api("POST", "/api/v1/registers/OS2kitos/run", &token, &[], "{\"much_gone\":true}").await;
     assert_eq!(started.status, StatusCode::ACCEPTED, "{}", started.body);
     assert_eq!(settled(&town, &token).await["paused"], json!(false));
 }
