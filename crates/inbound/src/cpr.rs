@@ -19,6 +19,11 @@ pub(crate) fn has_cpr(text: &str) -> bool {
     next_cpr(text, 0).is_some()
 }
 
+/// Whether a number is shaped like a CPR number: one born on the first to the ninth of a month has lost its leading nought.
+pub(crate) fn is_cpr(number: u64) -> bool {
+    has_cpr(&format!("{number:010}"))
+}
+
 /// The text with the last four digits of every CPR number covered: `010190-****`.
 pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     let Some(mut found) = next_cpr(text, 0) else { return Cow::Borrowed(text) };

@@ -9,6 +9,9 @@ use crate::report::{shown, text};
 use crate::talk::Talk;
 use crate::telling::Told;
 
+/// So many fields are named.
+const MOST_NAMED: usize = 20;
+
 /// What to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Run {
@@ -57,7 +60,11 @@ impl Gathered {
     pub fn notices(&self, source: &str) -> Vec<Text> {
         let mut notices = Vec::new();
         if !self.covered.is_empty() {
-            let fields = shown(&self.covered.join(", "));
+            let mut fields: Vec<String> = self.covered.iter().take(MOST_NAMED).map(|field| shown(field)).collect();
+            if self.covered.len() > MOST_NAMED {
+                fields.push(format!("(+{})", self.covered.len() - MOST_NAMED));
+            }
+            let fields = fields.join(", ");
             notices.push(text(
                 format!("{source} har CPR-numre i felter, hvor de ikke hører hjemme. De er dækket til her; ret dem i {source}: {fields}."),
                 format!("{source} has CPR numbers in fields where they do not belong. They are covered here; correct them in {source}: {fields}."),

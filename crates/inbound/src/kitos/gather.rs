@@ -24,6 +24,8 @@ const OVERLAP: i64 = 600;
 const DELETED_OVERLAP: i64 = 86_400;
 /// A list in which rows move is read again so many times.
 const MOST_READINGS: u8 = 4;
+/// No list has more pages: a server that answers every page with the same one has no end.
+const MOST_PAGES: usize = 4_000;
 /// So many rows may be gone from a list without anybody being asked,
 const FEW_GONE: usize = 20;
 /// and this part of it.
@@ -62,6 +64,16 @@ enum Step {
         list: &'static str,
         id: String,
     },
+}
+
+impl Step {
+    /// The page it asks for.
+    fn page(&self) -> usize {
+        match self {
+            Self::Organisation { page } | Self::Page { page, .. } | Self::Deleted { page, .. } => *page,
+            Self::Row { .. } => 0,
+        }
+    }
 }
 
 /// What a request was for.
@@ -371,6 +383,14 @@ impl Talk for Kitos {
             self.done = true;
             return Next::Done;
         };
+        if step.page() > MOST_PAGES {
+            let reason = text(
+                "OS2kitos bliver ved med at svare med flere sider. Kørslen er stoppet; meld det til OS2kitos.",
+                "OS2kitos goes on answering with more pages. The run was stopped; tell OS2kitos.",
+            );
+            self.fail(reason.clone());
+            return Next::Failed(reason);
+        }
         let request = Request::get(self.address(&step)).with("authorization", format!("Bearer {token}"));
         self.asked = Some((Asked::Step(step), request.clone()));
         Next::Ask(request)
@@ -378,6 +398,13 @@ impl Talk for Kitos {
 
     fn hear(&mut self, answer: Answer) {
         let Some((asked, request)) = self.asked.take() else { return };
+        // A single row that may no longer be seen is not there for us; the lists themselves must be seen.
+        let answer = match (&asked, answer) {
+            (Asked::Step(Step::Row { .. }), Answer::Got { status: 403, retry_after, body }) => {
+                Answer::Got { status: 404, retry_after, body }
+            }
+            (_, answer) => answer,
+        };
         match self.patience.hear(&request, answer) {
             Heard::Json(told) => {
                 self.renewed = matches!(asked, Asked::Token);

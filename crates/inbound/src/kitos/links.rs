@@ -92,7 +92,8 @@ impl KitosLinks {
         request.with("authorization", format!("Bearer {token}"))
     }
 
-    fn told(&mut self, asked: Asked, told: &Value) {
+    fn told(&mut self, asked: Asked, told: Value) {
+        let told = &row::normal(told, "", &mut Vec::new());
         match asked {
             Asked::Token => match Token::of(told) {
                 Some(token) => self.token = Some(token),
@@ -178,14 +179,14 @@ impl Talk for KitosLinks {
         if let (true, Asked::Step(Step::Write(_))) = (written, &asked) {
             self.renewed = false;
             self.writing = Patience::default();
-            return self.told(asked, &Value::Null);
+            return self.told(asked, Value::Null);
         }
         let patience =
             if matches!(asked, Asked::Step(Step::Write(_))) { &mut self.writing } else { &mut self.patience };
         match patience.hear(&request, answer) {
             Heard::Json(told) => {
                 self.renewed = matches!(asked, Asked::Token);
-                self.told(asked, &told);
+                self.told(asked, told);
             }
             Heard::Again(seconds) => {
                 self.wait = Some(seconds);

@@ -36,7 +36,7 @@ pub(super) fn normal(value: Value, path: &str, covered: &mut Vec<String>) -> Val
             covered.push(path.to_owned());
             Value::String(cpr::mask(&text).into_owned())
         }
-        Value::Number(number) if cpr::has_cpr(&number.to_string()) => {
+        Value::Number(number) if number.as_u64().is_some_and(cpr::is_cpr) => {
             covered.push(path.to_owned());
             Value::Null
         }
@@ -91,18 +91,18 @@ mod tests {
         let told = json!({
             "$type": "X", "uuid": "AA010190-1234-5222-8333-123456789012",
             "roles": { "$type": "L", "$values": [{ "$type": "Y", "name": "Ane 010190-1234" }] },
-            "count": 101_901_234, "number": 1_010_901_234
+            "count": 12_345_678, "nought": 101_901_234, "number": 1_010_901_234
         });
         let mut covered = Vec::new();
         let kept = normal(told, "", &mut covered);
         let expected = json!({
             "uuid": "aa010190-1234-5222-8333-123456789012",
             "roles": [{ "name": "Ane 010190-****" }],
-            "count": 101_901_234, "number": null
+            "count": 12_345_678, "nought": null, "number": null
         });
         assert_eq!(kept, expected);
         covered.sort();
-        assert_eq!(covered, ["number", "roles.name"]);
+        assert_eq!(covered, ["nought", "number", "roles.name"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::row::is_uuid;
+use crate::organisation::Address;
 
 /// The settings file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -141,8 +142,11 @@ impl KitosSettings {
         let mut settings = self;
         settings.base = settings.base.trim_end_matches('/').to_owned();
         let wrong = |name: &str, da| Err(KitosSettingsError::Value { name: name.to_owned(), da });
-        if !["https://", "http://127.0.0.1", "http://localhost"].iter().any(|start| settings.base.starts_with(start)) {
+        if Address::try_from(settings.base.clone()).is_err() {
             return wrong("base", "skriv adressen med https://");
+        }
+        if settings.pages.as_ref().is_some_and(|pages| Address::try_from(pages.clone()).is_err()) {
+            return wrong("pages", "skriv adressen med https://");
         }
         if settings.cvr.len() != 8 || !settings.cvr.bytes().all(|byte| byte.is_ascii_digit()) {
             return wrong("cvr", "skriv kommunens CVR-nummer, otte cifre");
@@ -162,6 +166,10 @@ impl KitosSettings {
                 );
             }
         }
+        settings.roles = lower(settings.roles);
+        settings.criticality = lower(settings.criticality);
+        settings.technical_types = lower(settings.technical_types);
+        settings.notice_months = lower(settings.notice_months);
         Ok(settings)
     }
 
@@ -170,6 +178,11 @@ impl KitosSettings {
             .as_deref()
             .map_or_else(|| format!("{}/ui", self.base), |pages| pages.trim_end_matches('/').to_owned())
     }
+}
+
+/// UUIDs are compared in small letters, as the rows are kept.
+fn lower<T>(options: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    options.into_iter().map(|(uuid, here)| (uuid.to_ascii_lowercase(), here)).collect()
 }
 
 #[cfg(test)]
@@ -188,6 +201,11 @@ mod tests {
         );
         for (text, says) in [
             (GOOD.replace("https", "http"), "base: skriv adressen med https://"),
+            (
+                GOOD.replace("https://kitos.example", "http://localhost.evil.example"),
+                "base: skriv adressen med https://",
+            ),
+            (format!("{GOOD}pages = \"javascript:alert(1)\"\n"), "pages: skriv adressen med https://"),
             (GOOD.replace("11111111", "1111"), "otte cifre"),
             (GOOD.replace("email = \"a@b\"", "email = \"\""), "API-brugerens"),
             (format!("{GOOD}[roles]\nSystemejer = \"owner\"\n"), "Systemejer: er ikke et UUID"),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use kernel::{Day, Text};
 use serde_json::{Map, Value, json};
 
-use crate::cpr::{Forbidden, forbidden_header, has_cpr};
+use crate::cpr::{Forbidden, forbidden_header, has_cpr, is_cpr};
 use crate::mirror::{Mirror, Rows};
 use crate::register::Gathered;
 use crate::report::text;
@@ -156,7 +156,7 @@ fn holds_cpr(value: &Value) -> bool {
     match value {
         Value::String(written) => has_cpr(written),
         // As a number it has lost a leading nought.
-        Value::Number(number) => number.as_u64().is_some_and(|number| has_cpr(&format!("{number:010}"))),
+        Value::Number(number) => number.as_u64().is_some_and(is_cpr),
         Value::Array(items) => items.iter().any(holds_cpr),
         Value::Object(fields) => fields.iter().any(|(name, value)| has_cpr(name) || holds_cpr(value)),
         Value::Null | Value::Bool(_) => false,

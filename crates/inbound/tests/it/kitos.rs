@@ -242,6 +242,36 @@ fn options_mean_what_the_settings_say_of_their_uuid_whatever_they_are_called() {
         "{told}"
     );
     assert!(told.contains("[technical_types]") && told.contains("[notice_months]"), "{told}");
+    assert!(told.contains(&format!("Systemejer ({})", uuid(901))) && told.contains("[roles]"), "{told}");
+    let capital = format!("[roles]\n\"{}\" = \"owner\"\n", uuid(901).to_uppercase());
+    let text = format!("base = \"https://k\"\ncvr = \"87654321\"\nemail = \"a@b\"\npassword_file = \"p\"\n{capital}");
+    let capital = KitosSettings::parse(&text).expect("good settings");
+    let told = kitos::read(&mirror(rows(Generation::Y2026)), &capital, day("2026-11-23"));
+    assert!(all(&told, "system", &uuid(81)).contains(&format!("owner={}", uuid(21))));
+}
+
+#[test]
+fn a_no_is_a_no_and_a_level_nobody_knows_may_be_the_highest() {
+    let mut lists = rows(Generation::Y2026);
+    let usage = &mut lists.get_mut("it-system-usages").expect("usages")[0];
+    usage["gdpr"]["riskAssessmentConducted"] = json!("No");
+    usage["gdpr"]["isDataProcessingAgreementRequired"] = json!("DecidedByLaw");
+    usage["gdpr"]["dataSensitivityLevels"] = json!(["PersonData", "SecretData"]);
+    let agreement = &mut lists.get_mut("data-processing-registrations").expect("registrations")[0];
+    agreement["general"]["isAgreementConcluded"] = json!("No");
+    let contract = &mut lists.get_mut("it-contracts").expect("contracts")[0];
+    for payment in contract["payments"]["external"].as_array_mut().expect("payments") {
+        payment["operation"] = json!(0);
+    }
+    let told = kitos::read(&mirror(lists), &settings("https://kitos.example", 250), day("2026-11-23"));
+    let system = all(&told, "system", &uuid(81));
+    assert!(system.contains(&"risk_assessed_on=none".to_owned()), "{system:?}");
+    assert!(!system.join("\n").contains("personal_data"), "{system:?}");
+    let agreement = all(&told, "processing_agreement", &format!("{}:{}:{}", uuid(91), uuid(81), uuid(41)));
+    assert!(agreement.contains(&"concluded_on=none".to_owned()), "{agreement:?}");
+    assert!(!all(&told, "contract", &uuid(71)).join("\n").contains("yearly_amount"));
+    let notices = notices(&told).join("\n");
+    assert!(notices.contains("SecretData") && !notices.contains("DecidedByLaw"), "{notices}");
 }
 
 #[test]

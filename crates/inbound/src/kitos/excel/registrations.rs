@@ -99,8 +99,10 @@ pub(super) fn agreements(reading: &mut Reading<'_>, sheet: &Sheet) {
 
 fn about(reading: &mut Reading<'_>, row: Row<'_>, object: &mut crate::telling::Object) {
     let concluded = reading.day(row, "Dato for indgåelse af databehandleraftale");
-    if reading.yes_no(row, "Databehandleraftale er indgået") == Some(true) {
-        object.day("concluded_on", concluded);
+    match reading.yes_no(row, "Databehandleraftale er indgået") {
+        Some(true) => object.day("concluded_on", concluded),
+        Some(false) => object.none("concluded_on"),
+        None => {}
     }
     object.day("oversight_on", reading.day(row, "Seneste tilsyn"));
     object.count("oversight_months", reading.word(row, "Tilsynsinterval", &INTERVALS).flatten());

@@ -114,8 +114,10 @@ fn security(reading: &mut Reading<'_>, row: Row<'_>, object: &mut Object) {
     let highest = levels.into_iter().collect::<Option<Vec<u8>>>().and_then(|levels| levels.into_iter().max());
     object.word("personal_data", highest.map(|level| ["none", "ordinary", "sensitive"][usize::from(level)]));
     let assessed = reading.day(row, "Dato for seneste risikovurdering");
-    if reading.yes_no(row, "Foretaget risikovurdering") == Some(true) {
-        object.day("risk_assessed_on", assessed);
+    match reading.yes_no(row, "Foretaget risikovurdering") {
+        Some(true) => object.day("risk_assessed_on", assessed),
+        Some(false) => object.none("risk_assessed_on"),
+        None => {}
     }
     object.day("risk_assessment_planned_on", reading.day(row, "Dato for planlagt risikovurdering"));
     // That one was made, the export says without its day.

@@ -41,8 +41,10 @@ pub(super) fn agreements(reading: &mut Reading<'_>) {
 }
 
 fn about(reading: &mut Reading<'_>, registration: &Value, object: &mut Object) {
-    if reading.yes_no(registration, &["general.isAgreementConcluded"]) == Some(true) {
-        object.day("concluded_on", reading.day(registration, "general.agreementConcludedAt"));
+    match reading.yes_no(registration, &["general.isAgreementConcluded"]) {
+        Some(true) => object.day("concluded_on", reading.day(registration, "general.agreementConcludedAt")),
+        Some(false) => object.none("concluded_on"),
+        None => {}
     }
     let inspections: Vec<Day> = row::items(registration, "oversight.oversightDates")
         .iter()

@@ -87,5 +87,6 @@ fn yearly_amount(contract: &Value) -> Option<Kroner> {
     let operation = payments.iter().filter_map(|payment| row::at(payment, "operation")?.as_i64());
     let amounts: Vec<i64> = operation.collect();
     let sum = amounts.iter().try_fold(0_i64, |sum, amount| sum.checked_add(*amount))?;
-    (!amounts.is_empty() && sum.checked_mul(100).is_some()).then(|| Kroner::from_kroner(sum))
+    // Nought is what stands where nobody has written an amount.
+    (sum != 0 && sum.checked_mul(100).is_some()).then(|| Kroner::from_kroner(sum))
 }

@@ -27,6 +27,7 @@ pub fn read(mirror: &Mirror, settings: &KitosSettings, seen_at: Day) -> Told {
         telling: Telling::of(SOURCE, REGISTER, seen_at),
         words: BTreeSet::new(),
         options: BTreeSet::new(),
+        roles: BTreeSet::new(),
         dates: BTreeSet::new(),
     };
     organisation::units(&mut reading);
@@ -48,6 +49,8 @@ struct Reading<'m> {
     words: BTreeSet<(&'static str, String)>,
     /// Settings' tables, and the options that they do not say the meaning of.
     options: BTreeSet<(&'static str, String, String)>,
+    /// Roles that the settings do not say the meaning of.
+    roles: BTreeSet<String>,
     /// Paths of dates that are none.
     dates: BTreeSet<(&'static str, String)>,
 }
@@ -77,8 +80,15 @@ impl<'m> Reading<'m> {
         if let Some(yes) = row::first(value, paths).and_then(Value::as_bool) {
             return Some(yes);
         }
-        let meanings =
-            [("Yes", Some(true)), ("No", Some(false)), ("Undecided", None), ("DontKnow", None), ("DONTKNOW", None)];
+        let meanings = [
+            ("Yes", Some(true)),
+            ("No", Some(false)),
+            ("Undecided", None),
+            ("DontKnow", None),
+            ("DONTKNOW", None),
+            ("Irrelevant", None),
+            ("DecidedByLaw", None),
+        ];
         self.word(value, paths, &meanings).flatten()
     }
 
@@ -97,6 +107,12 @@ impl<'m> Reading<'m> {
         self.options.insert((table, part("uuid"), part("name")));
     }
 
+    /// A role that the settings do not say the meaning of. Most need none: they are told in one line.
+    fn strange_role(&mut self, role: &Value) {
+        let part = |name| row::text(role, name).unwrap_or_default();
+        self.roles.insert(shown(&format!("{} ({})", part("name"), part("uuid"))));
+    }
+
     fn take(&mut self, object: Object) {
         self.telling.take(object);
     }
@@ -111,7 +127,12 @@ impl<'m> Reading<'m> {
             }
             named
         };
-        if fields.is_empty() && self.words.is_empty() && self.options.is_empty() && self.dates.is_empty() {
+        if fields.is_empty()
+            && self.words.is_empty()
+            && self.options.is_empty()
+            && self.roles.is_empty()
+            && self.dates.is_empty()
+        {
             return self.telling.done();
         }
         self.telling.part("OS2kitos", &[]);
@@ -133,6 +154,13 @@ impl<'m> Reading<'m> {
             self.telling.note(
                 format!("Valgmuligheden '{name}' i OS2kitos har ingen betydning her: skriv {uuid} under [{table}] i indstillingerne."),
                 format!("The OS2kitos option '{name}' means nothing here: write {uuid} under [{table}] in the settings."),
+            );
+        }
+        if !self.roles.is_empty() {
+            let list = named(self.roles.iter().cloned().collect());
+            self.telling.note(
+                format!("Roller i OS2kitos, som ingen betydning har her: {list}. Er en af dem ejer, systemansvarlig eller kontraktansvarlig, så skriv den under [roles]."),
+                format!("Roles of OS2kitos that mean nothing here: {list}. If one of them is the owner, the manager or responsible for contracts, write it under [roles]."),
             );
         }
         if !self.dates.is_empty() {

@@ -60,7 +60,12 @@ pub(super) fn systems(reading: &mut Reading<'_>) {
 }
 
 /// Who owns and manages it, and whom it serves.
-fn people(reading: &Reading<'_>, usage: &Value, object: &mut Object) {
+fn people(reading: &mut Reading<'_>, usage: &Value, object: &mut Object) {
+    for role in row::items(usage, "roles").iter().filter_map(|held| row::at(held, "role")) {
+        if row::text(role, "uuid").is_some_and(|uuid| !reading.settings.roles.contains_key(uuid)) {
+            reading.strange_role(role);
+        }
+    }
     object.refer("owner", in_role(reading.settings, usage, RoleHere::Owner));
     object.refer("manager", in_role(reading.settings, usage, RoleHere::Manager));
     object.refer("business_area", row::id(usage, "organizationUsage.responsibleOrganizationUnit"));
@@ -150,11 +155,15 @@ fn security(reading: &mut Reading<'_>, usage: &Value, object: &mut Object) {
     let required = reading.yes_no(usage, &["gdpr.isDataProcessingAgreementRequired"]);
     object.yes_no("processing_agreement_required", required);
     let levels: Vec<&str> = row::items(usage, "gdpr.dataSensitivityLevels").iter().filter_map(Value::as_str).collect();
-    let highest =
-        levels.iter().filter_map(|word| reading.meaning("gdpr.dataSensitivityLevels", word, &SENSITIVITY)).max();
+    // A level that nobody knows may be the highest.
+    let known: Option<Vec<u8>> =
+        levels.iter().map(|word| reading.meaning("gdpr.dataSensitivityLevels", word, &SENSITIVITY)).collect();
+    let highest = known.and_then(|levels| levels.into_iter().max());
     object.word("personal_data", highest.map(|level| ["none", "ordinary", "sensitive"][usize::from(level)]));
-    if reading.yes_no(usage, &["gdpr.riskAssessmentConducted"]) == Some(true) {
-        object.day("risk_assessed_on", reading.day(usage, "gdpr.riskAssessmentConductedDate"));
+    match reading.yes_no(usage, &["gdpr.riskAssessmentConducted"]) {
+        Some(true) => object.day("risk_assessed_on", reading.day(usage, "gdpr.riskAssessmentConductedDate")),
+        Some(false) => object.none("risk_assessed_on"),
+        None => {}
     }
     object.day("risk_assessment_planned_on", reading.day(usage, "gdpr.plannedRiskAssessmentDate"));
     match reading.yes_no(usage, &["gdpr.dpiaConducted"]) {
