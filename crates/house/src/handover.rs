@@ -83,7 +83,8 @@ impl House {
         Ok(all)
     }
 
-    /// Gives each their cases: those about an object that they answer for.
+    /// Gives each their cases: those about an object that they answer for, be it over other objects, and those with a step of
+    /// the plan that is theirs.
     fn add_cases(&self, slots: &Slots, all: &mut [Handover]) {
         let mut owners: HashMap<(&str, &str), usize> = HashMap::new();
         for (place, one) in all.iter().enumerate() {
@@ -94,11 +95,24 @@ impl House {
                 }
             }
         }
+        let by_key: HashMap<&str, usize> =
+            all.iter().enumerate().map(|(place, one)| (&*one.leaver.key, place)).collect();
+        let people = schema().kind("person");
+        let answers = |kind: &str, key: &str| {
+            let (kind, people) = (schema().kind(kind)?, people?);
+            let person = slots.responsible(kind, slots.find(kind, key)?)?;
+            by_key.get(&*slots.keys(people)[person as usize]).copied()
+        };
         let docket = self.docket();
         let mut cases: Vec<(usize, HandedCase)> = Vec::new();
         for face in docket.faces().filter(|face| !face.is_over()) {
-            let mut of: Vec<usize> =
-                face.keys.iter().filter_map(|key| owners.get(&(&*face.kind, &**key)).copied()).collect();
+            let about = face
+                .keys
+                .iter()
+                .filter_map(|key| answers(&face.kind, key).or_else(|| owners.get(&(&*face.kind, &**key)).copied()));
+            let open = face.plan.iter().filter(|step| !step.is_done());
+            let theirs = open.filter_map(|step| by_key.get(step.person.as_deref()?).copied());
+            let mut of: Vec<usize> = about.chain(theirs).collect();
             of.sort_unstable();
             of.dedup();
             let open_steps = face.plan.iter().filter(|step| !step.is_done()).count();
@@ -114,7 +128,7 @@ impl House {
     /// The acquisitions that are not over, by the account that opened them.
     async fn opened_by(&self) -> Result<HashMap<String, Vec<OpenedAcquisition>>, HouseError> {
         let mut by: HashMap<String, Vec<OpenedAcquisition>> = HashMap::new();
-        for face in self.acquisitions().await? {
+        for face in self.acquisitions().await?.into_iter().filter(|face| !face.is_over()) {
             let Some(view) = self.acquisition(&face.id.0).await? else { continue };
             if let Some(first) = view.events.first().filter(|_| !view.acquisition.is_over()) {
                 let account = first.recorded.by.holder.account.clone();

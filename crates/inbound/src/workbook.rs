@@ -10,6 +10,7 @@ use std::io::{Cursor, Read};
 use calamine::{DataRef, Reader, Xlsx};
 use kernel::{Day, Text};
 
+use crate::cpr::is_cpr;
 use crate::report::text;
 
 /// How large a workbook may be.
@@ -103,8 +104,15 @@ fn shown(cell: &DataRef<'_>) -> String {
         DataRef::Empty | DataRef::Error(_) => String::new(),
         DataRef::Bool(yes) => if *yes { "ja" } else { "nej" }.to_owned(),
         DataRef::DateTime(serial) => day(serial.as_f64()),
-        // The shortest decimal that means the number: 12 and not 12.0.
+        // The shortest decimal that means the number: 12 and not 12.0. A CPR number that was typed as a number has lost its
+        // leading nought, and must be known again.
+        DataRef::Float(number)
+            if *number >= 0.0 && number.fract() == 0.0 && *number < 1e10 && is_cpr(*number as u64) =>
+        {
+            format!("{number:010}")
+        }
         DataRef::Float(number) => format!("{number}"),
+        DataRef::Int(number) if u64::try_from(*number).is_ok_and(is_cpr) => format!("{number:010}"),
         DataRef::Int(number) => format!("{number}"),
         DataRef::String(written) | DataRef::DateTimeIso(written) | DataRef::DurationIso(written) => written.clone(),
         DataRef::SharedString(written) => (*written).to_owned(),

@@ -1,5 +1,5 @@
 //! The hand-over list: people who have left and what still names them, with those who could take it over (strategy §3:
-//! responsibility lies with people who are there). Tasks and the steps of plans follow the owner of what they are about.
+//! responsibility lies with people who are there). Tasks and the steps of plans follow the owner of what they are about; a step with a person of its own stays with that person.
 //!
 //! Whoever is not known to have left is not on it: an unknown last day is no accusation.
 

@@ -152,13 +152,22 @@ impl Store {
         self.db.all(sql, args![tenant.id()]).await
     }
 
-    /// Removes the bytes of a case's files; what the log says of them stays. Gives how many there were.
+    /// Removes the bytes of those of a case's files, by SHA-256; what the log says of them stays. Gives how many there were.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn remove_files(&self, tenant: &Tenant, act: &Act, id: &str) -> Result<u64, StoreError> {
+    pub async fn remove_files(
+        &self,
+        tenant: &Tenant,
+        act: &Act,
+        (id, files): (&str, &[&str]),
+    ) -> Result<u64, StoreError> {
         let (mut tx, _) = self.begin_beside(tenant, act).await?;
-        let gone = tx.run("DELETE FROM attachment WHERE tenant = $1 AND case_id = $2", args![tenant.id(), id]).await?;
+        let mut gone = 0;
+        for sha256 in files {
+            let sql = "DELETE FROM attachment WHERE tenant = $1 AND case_id = $2 AND sha256 = $3";
+            gone += tx.run(sql, args![tenant.id(), id, *sha256]).await?;
+        }
         tx.commit().await?;
         Ok(gone)
     }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use house::{Connected, House, HouseError, Synced, Wanted};
 use inbound::Register;
 use inbound::kitos::{KitosRegister, KitosSettings};
@@ -40,7 +40,13 @@ pub fn read(file: &Path) -> Result<Vec<Connected>> {
     let text = fs::read_to_string(file)
         .with_context(|| format!("{shown} kan ikke læses; giv --registers en TOML-fil (se docs/drift/registre.md)"))?;
     let next = || format!("{shown}: ret filen (se docs/drift/registre.md)");
-    let registers: Registers = toml::from_str(&text).with_context(next)?;
+    // Without the line itself: a password written into it must not be shown.
+    let registers: Registers = toml::from_str(&text)
+        .map_err(|error| {
+            let line = error.span().map_or(0, |span| text[..span.start].lines().count().max(1));
+            anyhow!("linje {line}: {}", error.message())
+        })
+        .with_context(next)?;
     let mut connected = Vec::new();
     let mut connect = |address: &str, register: Box<dyn Register>| -> Result<()> {
         let asker = Arc::new(HttpAsker::new(address).with_context(next)?);

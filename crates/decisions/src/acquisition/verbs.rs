@@ -252,7 +252,7 @@ impl Acquisition {
         };
         if !may {
             return Err(no_seat(
-                "It-arkitekten eller it-chefen screener for it, og fagområdets leder eller systemejer for fagområdet",
+                "It-arkitekten eller it-chefen screener på vegne af it, og fagområdets leder eller systemejer på vegne af fagområdet",
                 "The IT architect or IT manager screens for IT, and the business area's lead or system owner for the area",
             ));
         }

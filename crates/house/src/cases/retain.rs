@@ -62,7 +62,7 @@ impl House {
             let files: Vec<&str> = gone.iter().map(|file| file.sha256.as_str()).collect();
             let subject = Some((store::CASE.to_owned(), one.case.clone()));
             let act = self.act(actor, REMOVED, subject, json!({ "years": years, "files": files }));
-            self.store.remove_files(&self.tenant, &act, &one.case).await?;
+            self.store.remove_files(&self.tenant, &act, (&one.case, &files)).await?;
         }
         Ok(due)
     }

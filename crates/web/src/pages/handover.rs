@@ -33,7 +33,7 @@ pub(crate) async fn show(
     let head = Head { title: say.t("Overdragelse", "Hand-over"), menu: "/", above: &[] };
     let body = html! {
         h1 { (head.title) }
-        p .lead { (say.t("Personer, der er fratrådt, men stadig står som ansvarlige. Opgaver og trin i handleplaner følger ejeren, så de flytter med, når ejeren rettes.", "People who have left but still stand as responsible. Tasks and the steps of plans follow the owner, so they move when the owner is changed.")) }
+        p .lead { (say.t("Personer, der er fratrådt, men stadig står som ansvarlige. Opgaver og trin i handleplaner flytter med, når ejeren rettes; et trin, der er givet til personen selv, skal gives til en anden i sagens plan.", "People who have left but still stand as responsible. Tasks and the steps of plans move when the owner is changed; a step of the person's own must be given to somebody else in the case's plan.")) }
         @if all.is_empty() { p { (say.t("Alt er overdraget.", "Everything has been handed over.")) } }
         @for one in shown { (person(&snapshot, &signed, one)?) }
         @if shown.len() < all.len() {

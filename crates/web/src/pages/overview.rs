@@ -56,7 +56,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
                 p { a href="/opgaver" { (say.count(in_acquisitions.len(), ["opgave i anskaffelser", "opgaver i anskaffelser"], ["task in acquisitions", "tasks in acquisitions"])) } }
             }
             @if left > 0 {
-                p { a href="/overdragelse" { (say.count(left, ["fratrådt har noget, der skal overdrages", "fratrådte har noget, der skal overdrages"], ["person who left has something to be handed over", "people who left have something to be handed over"])) } }
+                p { a href="/overdragelse" { (say.count(left, ["fratrådt medarbejder har noget, der skal overdrages", "fratrådte medarbejdere har noget, der skal overdrages"], ["person who left has something to be handed over", "people who left have something to be handed over"])) } }
             }
             @if mine.is_empty() {
                 p { (say.t("Der er ikke noget, du skal svare på lige nu.", "There is nothing for you to answer right now.")) }

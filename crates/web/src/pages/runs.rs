@@ -86,6 +86,10 @@ fn registers(app: &App, signed: &Signed, states: &[RegisterState]) -> Markup {
                             form method="post" action={ "/import/registre/" (name) "/hent" } { (shell::csrf(signed)) button .button .button-primary { (say.t("Hent ændringer", "Fetch changes")) } }
                             form method="post" action={ "/import/registre/" (name) "/hent" } { (shell::csrf(signed)) input type="hidden" name="alt" value="1"; button .button .button-secondary { (say.t("Hent det hele", "Fetch everything")) } }
                         }
+                        @if state.is_some_and(|state| state.failure.is_some()) {
+                            details { summary { (say.t("Er meget med rette forsvundet fra registret?", "Is it right that much is gone from the register?")) }
+                                form method="post" action={ "/import/registre/" (name) "/hent" } { (shell::csrf(signed)) input type="hidden" name="alt" value="1"; input type="hidden" name="meget" value="1"; button .button .button-secondary { (say.t("Hent det hele, og lad det forsvinde", "Fetch everything, and let it go")) } } }
+                        }
                     } @else {
                         p .fu-quiet { (say.t("Ikke forbundet længere.", "No longer connected.")) }
                     }
@@ -147,7 +151,7 @@ pub(crate) async fn fetch(
     Path(source): Path<String>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let wanted = Wanted { full: fields.get("alt") == "1", ..Wanted::default() };
+    let wanted = Wanted { full: fields.get("alt") == "1", much_may_be_gone: fields.get("meget") == "1", dry: false };
     app.house.sync_beside(signed.0.actor(), &source, wanted)?;
     Ok(Redirect::to("/import/koersler").into_response())
 }
