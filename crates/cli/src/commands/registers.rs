@@ -40,11 +40,10 @@ pub fn read(file: &Path) -> Result<Vec<Connected>> {
     let text = fs::read_to_string(file)
         .with_context(|| format!("{shown} kan ikke læses; giv --registers en TOML-fil (se docs/drift/registre.md)"))?;
     let next = || format!("{shown}: ret filen (se docs/drift/registre.md)");
-    // Without the line itself: a password written into it must not be shown.
     let registers: Registers = toml::from_str(&text)
         .map_err(|error| {
-            let line = error.span().map_or(0, |span| text[..span.start].lines().count().max(1));
-            anyhow!("linje {line}: {}", error.message())
+            let start = error.span().map_or(0, |span| span.start);
+            anyhow!("{}: {}", place(&text, start), error.message())
         })
         .with_context(next)?;
     let mut connected = Vec::new();
@@ -179,5 +178,17 @@ fn told(source: &str, synced: &Result<Synced, HouseError>) {
                 "a register could not be read; it is tried again"
             );
         }
+    }
+}
+
+/// The line and the name before its `=`; never what stands after it, which may be a password.
+fn place(text: &str, start: usize) -> String {
+    let before = &text[..start];
+    let line = before.matches('\n').count() + 1;
+    let from = before.rfind('\n').map_or(0, |end| end + 1);
+    let written = text[from..].lines().next().unwrap_or_default();
+    match written.split_once('=') {
+        Some((name, _)) if !name.trim().is_empty() => format!("linje {line} ({})", name.trim()),
+        _ => format!("linje {line}"),
     }
 }
