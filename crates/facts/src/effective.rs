@@ -28,6 +28,8 @@ impl Estate {
             conflicts: Vec::new(),
             answers: answers_by_rule(self),
             today,
+            joined: self.identity.joined.clone(),
+            proposals: self.identity.proposals.clone(),
         };
         let places = Places::of(self, &mut slots.symbols);
         let mut base = 0_u32;

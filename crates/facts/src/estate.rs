@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kernel::Day;
 
+use crate::identity::Identity;
 use crate::schema::{AttrId, KindId, schema};
 use crate::value::Value;
 
@@ -91,6 +92,7 @@ pub struct Estate {
     pub(crate) sources: Vec<Source>,
     pub(crate) answers: HashMap<(KindId, u32), HashMap<Arc<str>, Answer>>,
     pub(crate) precedence: Precedence,
+    pub(crate) identity: Identity,
 }
 
 impl Default for Estate {
@@ -102,7 +104,13 @@ impl Default for Estate {
                 ..KindTable::default()
             })
             .collect();
-        Self { kinds, sources: Vec::new(), answers: HashMap::default(), precedence: HashMap::default() }
+        Self {
+            kinds,
+            sources: Vec::new(),
+            answers: HashMap::default(),
+            precedence: HashMap::default(),
+            identity: Identity::default(),
+        }
     }
 }
 
@@ -160,7 +168,7 @@ impl Estate {
         place
     }
 
-    /// The place of the object with that key, if there is one.
+    /// The place of the object with that key, be it one of several it has, if there is one.
     pub fn find(&self, kind: KindId, key: &str) -> Option<u32> {
         self.table(kind).index.get(key).copied()
     }

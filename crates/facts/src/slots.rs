@@ -10,6 +10,7 @@ use kernel::{Day, Kleene};
 
 use crate::conflict::Conflict;
 use crate::estate::{Answer, Source, SourceId};
+use crate::identity::{Joined, Proposal};
 use crate::schema::{AttrId, Field, KindId, schema};
 use crate::symbols::{Symbol, Symbols};
 
@@ -191,6 +192,8 @@ pub struct Slots {
     pub(crate) conflicts: Vec<Conflict>,
     pub(crate) answers: HashMap<Arc<str>, HashMap<(KindId, u32), Answer>>,
     pub(crate) today: Day,
+    pub(crate) joined: Vec<Joined>,
+    pub(crate) proposals: Vec<Proposal>,
 }
 
 impl Slots {
@@ -214,9 +217,32 @@ impl Slots {
         &self.kind(kind).keys
     }
 
-    /// The place of the object with that key.
+    /// The place of the object with that key, be it one of several it has.
     pub fn find(&self, kind: KindId, key: &str) -> Option<u32> {
         self.kind(kind).index.get(key).copied()
+    }
+
+    /// Every key of one object: its own first, then those that other sources know it by.
+    pub fn keys_of(&self, kind: KindId, object: u32) -> impl Iterator<Item = &Arc<str>> {
+        let own = &self.kind(kind).keys[object as usize];
+        std::iter::once(own).chain(self.joined_to(kind, object).iter().map(|joined| &joined.key))
+    }
+
+    /// The other keys of one object, each with why it leads there.
+    pub fn joined_to(&self, kind: KindId, object: u32) -> &[Joined] {
+        let from = self.joined.partition_point(|joined| (joined.kind, joined.object) < (kind, object));
+        let count = self.joined[from..].partition_point(|joined| (joined.kind, joined.object) == (kind, object));
+        &self.joined[from..from + count]
+    }
+
+    /// Every key that leads to an object which has another, by kind, object and key.
+    pub fn joined(&self) -> &[Joined] {
+        &self.joined
+    }
+
+    /// The objects that may be the same, by kind; a person must say.
+    pub fn proposals(&self) -> &[Proposal] {
+        &self.proposals
     }
 
     /// The objects' keys as symbols.

@@ -15,18 +15,21 @@ pub(super) struct Places(Vec<Vec<u32>>);
 impl Places {
     /// Gives every key its symbol, before any other text.
     pub(super) fn of(estate: &Estate, symbols: &mut Symbols) -> Self {
-        let by_symbol = |table: &KindTable| {
+        let mut by_symbol = |(place, table): (usize, &KindTable)| {
+            let kind = KindId(u8::try_from(place).unwrap_or(u8::MAX));
             let mut places = Vec::new();
-            for (place, key) in table.keys.iter().enumerate() {
+            let own = table.keys.iter().zip(0..);
+            let others = estate.joined().iter().filter(|joined| joined.kind == kind);
+            for (key, place) in own.chain(others.map(|joined| (&joined.key, joined.object))) {
                 let symbol = symbols.share(key).0 as usize;
                 if places.len() <= symbol {
                     places.resize(symbol + 1, NOWHERE);
                 }
-                places[symbol] = u32::try_from(place).unwrap_or(NOWHERE);
+                places[symbol] = place;
             }
             places
         };
-        Self(estate.kinds.iter().map(by_symbol).collect())
+        Self(estate.kinds.iter().enumerate().map(&mut by_symbol).collect())
     }
 
     fn find(&self, kind: KindId, key: Symbol) -> Option<u32> {

@@ -2,6 +2,7 @@
 
 use kernel::{Role, Text};
 
+use crate::identity::Identifies;
 use crate::schema::{KindDef, Responsible, count, day, money, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
@@ -15,7 +16,7 @@ pub const CONTRACT: KindDef = KindDef {
     steward: Role::SystemOwner,
     attributes: &[
         text("name", "Navn", "Name").required(),
-        text("number", "Kontraktnummer", "Contract number").empty_is_none(),
+        text("number", "Kontraktnummer", "Contract number").empty_is_none().identifies(Identifies::WithName),
         refer("supplier", "Leverandør", "Supplier", "supplier").inverse("contracts"),
         refer("responsible", "Ansvarlig", "Responsible", "person"),
         one_of(

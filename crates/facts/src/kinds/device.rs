@@ -2,6 +2,7 @@
 
 use kernel::{Role, Text};
 
+use crate::identity::Identifies;
 use crate::schema::{KindDef, Responsible, count, day, money, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
@@ -14,7 +15,7 @@ pub const DEVICE: KindDef = KindDef {
     responsible: Responsible::Path(&["unit", "leader"]),
     steward: Role::AssetManager,
     attributes: &[
-        text("serial", "Serienummer", "Serial number"),
+        text("serial", "Serienummer", "Serial number").identifies(Identifies::Alone),
         refer("category", "Kategori", "Category", "category").required().inverse("devices"),
         refer("model", "Model", "Model", "model").inverse("devices").from_register("mdm"),
         refer("unit", "Enhed", "Unit", "unit").inverse("devices"),

@@ -2,6 +2,7 @@
 
 use kernel::{Role, Text};
 
+use crate::identity::Identifies;
 use crate::schema::{KindDef, Responsible, day, refer, text, yes_no};
 
 /// The schema of this noun.
@@ -15,8 +16,8 @@ pub const PERSON: KindDef = KindDef {
     steward: Role::UnitLead,
     attributes: &[
         text("name", "Navn", "Name").required(),
-        text("email", "Arbejdsmail", "Work e-mail").empty_is_none(),
-        text("user_name", "Brugernavn", "User name").empty_is_none(),
+        text("email", "Arbejdsmail", "Work e-mail").empty_is_none().identifies(Identifies::WithName),
+        text("user_name", "Brugernavn", "User name").empty_is_none().identifies(Identifies::WithName),
         refer("unit", "Enhed", "Unit", "unit").inverse("staff"),
         day("hired_on", "Ansat", "Hired on"),
         day("left_on", "Fratrådt", "Left on").empty_is_none(),

@@ -2,6 +2,7 @@
 
 use kernel::{Role, Text};
 
+use crate::identity::Identifies;
 use crate::schema::{KindDef, Responsible, count, day, text, yes_no};
 
 /// The schema of this noun.
@@ -15,7 +16,7 @@ pub const SUPPLIER: KindDef = KindDef {
     steward: Role::ItArchitect,
     attributes: &[
         text("name", "Navn", "Name").required(),
-        text("cvr", "CVR-nummer", "CVR number"),
+        text("cvr", "CVR-nummer", "CVR number").identifies(Identifies::Alone),
         text("country", "Land", "Country"),
         yes_no("equipment_supplier", "Leverer udstyr", "Supplies equipment"),
         yes_no(

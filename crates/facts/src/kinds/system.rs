@@ -2,6 +2,7 @@
 
 use kernel::{Role, Text};
 
+use crate::identity::Identifies;
 use crate::schema::{KindDef, Responsible, count, day, one_of, refer, refer_many, text, texts, word, yes_no};
 
 /// The schema of this noun.
@@ -15,7 +16,9 @@ pub const SYSTEM: KindDef = KindDef {
     steward: Role::SystemOwner,
     attributes: &[
         text("name", "Navn", "Name").required(),
-        text("local_id", "Lokalt system-id", "Local system id").empty_is_none(),
+        text("local_id", "Lokalt system-id", "Local system id").empty_is_none().identifies(Identifies::WithName),
+        text("catalogue_id", "Id i det fælles systemkatalog", "Id in the shared catalogue of systems")
+            .identifies(Identifies::OtherKey),
         text("purpose", "Formål", "Purpose"),
         yes_no("valid_in_register", "Gyldig i registret", "Valid in the register"),
         one_of(

@@ -2,6 +2,7 @@
 
 use kernel::{Role, Text};
 
+use crate::identity::Identifies;
 use crate::schema::{KindDef, Responsible, count, day, money, one_of, refer, text, word};
 
 /// The schema of this noun.
@@ -28,7 +29,7 @@ pub const UNIT: KindDef = KindDef {
             ],
         ),
         refer("parent", "Overordnet enhed", "Parent unit", "unit").empty_is_none().inverse("subunits"),
-        text("ean", "EAN-nummer", "EAN").empty_is_none(),
+        text("ean", "EAN-nummer", "EAN").empty_is_none().identifies(Identifies::WithName),
         refer("leader", "Leder", "Leader", "person"),
         refer("substitute", "Stedfortræder", "Substitute", "person").empty_is_none(),
         one_of(

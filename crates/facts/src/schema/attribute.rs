@@ -2,6 +2,8 @@
 
 use kernel::Text;
 
+use crate::identity::Identifies;
+
 /// The type of an attribute's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueType {
@@ -101,6 +103,8 @@ pub struct Attribute {
     pub origin: Origin,
     /// The register whose word counts, when it is not the kind's own (`mdm`, `purchase`, `hr`).
     pub register: Option<&'static str>,
+    /// Whether objects of different sources that share its value are the same, and how surely.
+    pub identifies: Option<Identifies>,
 }
 
 const fn attribute(name: &'static str, da: &'static str, en: &'static str, value: ValueType) -> Attribute {
@@ -113,6 +117,7 @@ const fn attribute(name: &'static str, da: &'static str, en: &'static str, value
         inverse: None,
         origin: Origin::Stated,
         register: None,
+        identifies: None,
     }
 }
 
@@ -194,6 +199,12 @@ impl Attribute {
     /// That register's word counts, not that of the kind's own.
     pub const fn from_register(mut self, register: &'static str) -> Self {
         self.register = Some(register);
+        self
+    }
+
+    /// Objects of different sources that share its value are the same.
+    pub const fn identifies(mut self, how: Identifies) -> Self {
+        self.identifies = Some(how);
         self
     }
 
