@@ -64,7 +64,8 @@ impl House {
     /// # Errors
     /// When the store fails, or holds what this version cannot read.
     pub async fn handover(&self, snapshot: &Snapshot) -> Result<Vec<Handover>, HouseError> {
-        let accounts = self.store.accounts(&self.tenant).await?;
+        let accounts: Vec<Account> =
+            self.store.accounts(&self.tenant).await?.into_iter().map(|account| snapshot.known(account)).collect();
         let mut opened = self.opened_by().await?;
         let mut all = Vec::new();
         for leaver in snapshot.leavers() {
@@ -78,14 +79,15 @@ impl House {
             }
             all.push(Handover { leaver: leaver.clone(), cases: Vec::new(), acquisitions, accounts: open });
         }
-        self.add_cases(&snapshot.slots, &mut all);
+        self.add_cases(snapshot, &mut all);
         all.retain(|one| one.count() > 0);
         Ok(all)
     }
 
     /// Gives each their cases: those about an object that they answer for, be it over other objects, and those with a step of
     /// the plan that is theirs.
-    fn add_cases(&self, slots: &Slots, all: &mut [Handover]) {
+    fn add_cases(&self, snapshot: &Snapshot, all: &mut [Handover]) {
+        let slots = &snapshot.slots;
         let mut owners: HashMap<(&str, &str), usize> = HashMap::new();
         for (place, one) in all.iter().enumerate() {
             for held in &one.leaver.holds {
@@ -111,7 +113,8 @@ impl House {
                 .iter()
                 .filter_map(|key| answers(&face.kind, key).or_else(|| owners.get(&(&*face.kind, &**key)).copied()));
             let open = face.plan.iter().filter(|step| !step.is_done());
-            let theirs = open.filter_map(|step| by_key.get(step.person.as_deref()?).copied());
+            let person = |key: &str| by_key.get(people.map_or(key, |people| snapshot.own_key(people, key))).copied();
+            let theirs = open.filter_map(|step| person(step.person.as_deref()?));
             let mut of: Vec<usize> = about.chain(theirs).collect();
             of.sort_unstable();
             of.dedup();

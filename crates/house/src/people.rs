@@ -204,6 +204,7 @@ impl House {
         }
         let grants = self.store.grants(&self.tenant, &account.id).await?;
         let stands_in_for = self.principals_of(&account.id).await?;
+        let account = self.now().known(account);
         Ok(Some(Who { account, grants, by: By::Session(session), stands_in_for }))
     }
 
@@ -226,6 +227,7 @@ impl House {
         }
         let grants = self.store.grants(&self.tenant, &account.id).await?;
         let stands_in_for = self.principals_of(&account.id).await?;
+        let account = self.now().known(account);
         Ok(Some(Who { account, grants, by: By::Token(token), stands_in_for }))
     }
 

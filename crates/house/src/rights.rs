@@ -25,6 +25,8 @@ pub enum Action {
     UndoImport,
     /// Say which register owns an attribute.
     SetPrecedence,
+    /// Say which objects are the same.
+    JudgeIdentity,
     /// Try a changed strategy on the estate.
     TryStrategy,
     /// Put a strategy in force.
@@ -84,7 +86,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, in the order people read them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadEstate,
         Self::ReadPeople,
         Self::SupplyFact,
@@ -92,6 +94,7 @@ impl Action {
         Self::Import,
         Self::UndoImport,
         Self::SetPrecedence,
+        Self::JudgeIdentity,
         Self::TryStrategy,
         Self::AdoptStrategy,
         Self::ReadLog,
@@ -126,6 +129,7 @@ impl Action {
             Self::Import => "import",
             Self::UndoImport => "undo-import",
             Self::SetPrecedence => "set-precedence",
+            Self::JudgeIdentity => "judge-identity",
             Self::TryStrategy => "try-strategy",
             Self::AdoptStrategy => "adopt-strategy",
             Self::ReadLog => "read-log",
@@ -161,6 +165,7 @@ impl Action {
             Self::Import => ("importere", "import"),
             Self::UndoImport => ("fortryde en import", "undo an import"),
             Self::SetPrecedence => ("vælge, hvilket register der gælder", "choose which register counts"),
+            Self::JudgeIdentity => ("afgøre, hvad der er samme objekt", "say which objects are the same"),
             Self::TryStrategy => ("prøve en ændret strategi", "try a changed strategy"),
             Self::AdoptStrategy => ("tage en strategi i brug", "adopt a strategy"),
             Self::ReadLog => ("læse loggen", "read the log"),
@@ -211,6 +216,7 @@ impl Action {
             Self::Import
             | Self::UndoImport
             | Self::SetPrecedence
+            | Self::JudgeIdentity
             | Self::AdoptStrategy
             | Self::ReadLog
             | Self::ManageAccounts
@@ -267,7 +273,7 @@ impl Action {
                     R::ItArchitect | R::ItManager | R::ItOperations | R::Security | R::AssetManager | R::Admin
                 )
             }
-            Self::SetPrecedence => matches!(role, R::ItArchitect | R::ItManager | R::Admin),
+            Self::SetPrecedence | Self::JudgeIdentity => matches!(role, R::ItArchitect | R::ItManager | R::Admin),
             Self::TryStrategy => {
                 matches!(
                     role,

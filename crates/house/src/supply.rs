@@ -6,7 +6,7 @@ use facts::{Answer, AttrId, KindId, Value, schema};
 use kernel::Day;
 use principles::Body;
 use serde_json::json;
-use store::{SuppliedAnswer, SuppliedFact};
+use store::{Seen, SuppliedAnswer, SuppliedFact};
 
 use crate::acted::Acted;
 use crate::people::{Who, refused};
@@ -65,9 +65,10 @@ impl House {
                 "That fact is computed from others. Supply those instead.",
             ));
         }
+        let (key, others) = self.keys(kind, &supplying.key);
         let fact = SuppliedFact {
             kind,
-            key: supplying.key.clone(),
+            key: key.clone(),
             attribute,
             value: supplying.value.clone(),
             by: who.account.name.clone(),
@@ -80,8 +81,9 @@ impl House {
             "value": told(&supplying.value),
             "valid_until": supplying.valid_until,
         });
-        let act = self.act(&who.actor(), "supply-fact", Some((def.name.to_owned(), supplying.key.clone())), detail);
-        let revision = self.store.supply_fact(&self.tenant, &act, &fact, supplying.seen_version).await?;
+        let act = self.act(&who.actor(), "supply-fact", Some((def.name.to_owned(), key)), detail);
+        let seen = Seen { version: supplying.seen_version, others: &others };
+        let revision = self.store.supply_fact(&self.tenant, &act, &fact, seen).await?;
         self.acted(revision).await
     }
 
@@ -115,11 +117,20 @@ impl House {
         };
         let def = schema().def(answering.kind);
         let detail = json!({ "rule": answering.rule, "answer": answering.word, "valid_until": answering.valid_until });
-        let act = self.act(&who.actor(), "answer-question", Some((def.name.to_owned(), answering.key.clone())), detail);
-        let supplied =
-            SuppliedAnswer { kind: answering.kind, key: answering.key.clone(), rule: answering.rule.clone(), answer };
-        let revision = self.store.supply_answer(&self.tenant, &act, &supplied, answering.seen_version).await?;
+        let (key, others) = self.keys(answering.kind, &answering.key);
+        let act = self.act(&who.actor(), "answer-question", Some((def.name.to_owned(), key.clone())), detail);
+        let supplied = SuppliedAnswer { kind: answering.kind, key, rule: answering.rule.clone(), answer };
+        let seen = Seen { version: answering.seen_version, others: &others };
+        let revision = self.store.supply_answer(&self.tenant, &act, &supplied, seen).await?;
         self.acted(revision).await
+    }
+
+    /// The object's own key, and its others.
+    fn keys(&self, kind: KindId, key: &str) -> (String, Vec<Arc<str>>) {
+        let snapshot = self.now();
+        let Some(object) = snapshot.slots.find(kind, key) else { return (key.to_owned(), Vec::new()) };
+        let (own, others) = snapshot.own_and_others(kind, object);
+        (own.to_string(), others)
     }
 
     fn check_may_say(&self, who: &Who, (kind, key): (KindId, &str), saying: Saying) -> Result<(), HouseError> {

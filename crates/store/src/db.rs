@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "notices", include_str!("../migrations/0008_notices.sql")),
     (9, "acquisitions", include_str!("../migrations/0009_acquisitions.sql")),
     (10, "registers", include_str!("../migrations/0010_registers.sql")),
+    (11, "identity", include_str!("../migrations/0011_identity.sql")),
 ];
 
 /// Where the database is.

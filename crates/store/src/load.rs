@@ -8,6 +8,7 @@ use kernel::{Day, Instant};
 use crate::codec::{Texts, decode};
 use crate::db::{Tx, args};
 use crate::error::StoreError;
+use crate::identity::read_judgements;
 use crate::packed::{self, safe};
 use crate::{Store, Tenant};
 
@@ -23,7 +24,7 @@ pub struct AsOf {
 type AnswerRow = (String, String, String, String, String, i64, Option<i64>);
 
 impl Store {
-    /// The estate: as it is now, or as it was.
+    /// The estate: as it is now, or as it was, with the objects made one that are one.
     ///
     /// # Errors
     /// When the database fails, or holds what this version cannot read.
@@ -38,7 +39,8 @@ impl Store {
         reading.statements(&mut tx, tenant, until, &mut estate).await?;
         read_answers(&mut tx, tenant, until, &mut estate).await?;
         read_precedence(&mut tx, tenant, until, &mut estate).await?;
-        Ok(estate)
+        read_judgements(&mut tx, tenant, until, &mut estate).await?;
+        Ok(estate.unified())
     }
 }
 
@@ -110,6 +112,8 @@ impl Reading {
 /// One word of a source about an object, as it counts now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stated {
+    /// The key that the source has for the object.
+    pub key: String,
     /// The source's name.
     pub source: String,
     /// What kind of source.
@@ -179,7 +183,15 @@ impl Store {
             let seen_at = as_of.map_or(seen_at, |as_of| seen_at.min(as_of.day));
             let valid_until = valid_until.map(day);
             decode(kind, &text, &mut texts, &mut |attribute, value| {
-                all.push(Stated { source: source.clone(), rank, attribute, value, seen_at, valid_until });
+                all.push(Stated {
+                    key: key.to_owned(),
+                    source: source.clone(),
+                    rank,
+                    attribute,
+                    value,
+                    seen_at,
+                    valid_until,
+                });
             })?;
         }
         Ok(all)

@@ -43,14 +43,41 @@ pub struct SuppliedAnswer {
     pub answer: Answer,
 }
 
+/// The version of an object that somebody saw.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The version.
+    pub version: i64,
+    /// The object's other keys: what is stated under them counts too.
+    pub others: &'a [Arc<str>],
+}
+
+impl From<i64> for Seen<'_> {
+    fn from(version: i64) -> Self {
+        Self { version, others: &[] }
+    }
+}
+
 impl Store {
     /// The version of an object: it rises with everything that is stated of it.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when there is no such object.
     pub async fn version(&self, tenant: &Tenant, kind: KindId, key: &str) -> Result<i64, StoreError> {
-        let row: Option<(i64,)> = self.db.one(VERSION, args![tenant.id(), schema().def(kind).name, key]).await?;
-        row.map(|(version,)| version).ok_or_else(|| unknown_object(kind, key))
+        self.version_of(tenant, kind, (key, &[])).await
+    }
+
+    /// The version of an object that has other keys besides: it rises with everything that is stated under any of them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when there is no such object.
+    pub async fn version_of(
+        &self,
+        tenant: &Tenant,
+        kind: KindId,
+        (key, others): (&str, &[Arc<str>]),
+    ) -> Result<i64, StoreError> {
+        version(&mut self.db.snapshot().await?, tenant, kind, (key, others)).await
     }
 
     /// Takes in one person's fact, if the object still has the version that the person saw.
@@ -62,10 +89,10 @@ impl Store {
         tenant: &Tenant,
         act: &Act,
         fact: &SuppliedFact,
-        seen_version: i64,
+        seen: impl Into<Seen<'_>>,
     ) -> Result<i64, StoreError> {
         let (mut tx, revision) = self.begin(tenant, act).await?;
-        expect(&mut tx, tenant, (fact.kind, &fact.key), seen_version).await?;
+        expect(&mut tx, tenant, (fact.kind, &fact.key), seen.into()).await?;
         put_fact(&mut tx, tenant, (revision, act.at), fact).await?;
         tx.commit().await?;
         Ok(revision)
@@ -80,10 +107,10 @@ impl Store {
         tenant: &Tenant,
         act: &Act,
         answer: &SuppliedAnswer,
-        seen_version: i64,
+        seen: impl Into<Seen<'_>>,
     ) -> Result<i64, StoreError> {
         let (mut tx, revision) = self.begin(tenant, act).await?;
-        expect(&mut tx, tenant, (answer.kind, &answer.key), seen_version).await?;
+        expect(&mut tx, tenant, (answer.kind, &answer.key), seen.into()).await?;
         put_answer(&mut tx, tenant, (revision, act.at), answer).await?;
         tx.commit().await?;
         Ok(revision)
@@ -96,16 +123,26 @@ fn unknown_object(kind: KindId, key: &str) -> StoreError {
     StoreError::Unknown { what: schema().def(kind).name, key: key.to_owned() }
 }
 
-async fn expect(tx: &mut Tx, tenant: &Tenant, (kind, key): (KindId, &str), expected: i64) -> Result<(), StoreError> {
-    let name = schema().def(kind).name;
-    let row: Option<(i64,)> = tx.one(VERSION, args![tenant.id(), name, key]).await?;
-    match row {
-        None => Err(unknown_object(kind, key)),
-        Some((found,)) if found != expected => {
-            Err(StoreError::Changed { kind: name.to_owned(), key: key.to_owned(), expected, found })
-        }
-        Some(_) => Ok(()),
+async fn version(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    kind: KindId,
+    (key, others): (&str, &[Arc<str>]),
+) -> Result<i64, StoreError> {
+    let (name, mut sum) = (schema().def(kind).name, None);
+    for key in std::iter::once(key).chain(others.iter().map(AsRef::as_ref)) {
+        let row: Option<(i64,)> = tx.one(VERSION, args![tenant.id(), name, key]).await?;
+        sum = row.map(|(version,)| sum.unwrap_or(0) + version).or(sum);
     }
+    sum.ok_or_else(|| unknown_object(kind, key))
+}
+
+async fn expect(tx: &mut Tx, tenant: &Tenant, (kind, key): (KindId, &str), seen: Seen<'_>) -> Result<(), StoreError> {
+    let (expected, found) = (seen.version, version(tx, tenant, kind, (key, seen.others)).await?);
+    if found == expected {
+        return Ok(());
+    }
+    Err(StoreError::Changed { kind: schema().def(kind).name.to_owned(), key: key.to_owned(), expected, found })
 }
 
 pub(crate) async fn put_fact(

@@ -1,6 +1,8 @@
 //! Acting in a case: the command is decided on the ground as it is, and its event is written with the face, or the refusal with
 //! its label. Whoever has not seen what others did meanwhile is told what it was.
 
+use std::sync::Arc;
+
 use decisions::{
     Attachment, Case, CaseId, Command, Earlier, Event, Explanation, Face, Ground, Now, Opening, Recorded, Trigger,
 };
@@ -43,12 +45,14 @@ impl House {
     async fn opened(&self, seat: Seat<'_>, opening: &Opening) -> Result<Face, HouseError> {
         let snapshot = self.now();
         let kind = kind_of(&opening.kind)?;
+        let own = |key: &String| snapshot.own_key(kind, key).to_owned();
+        let opening = &Opening { keys: opening.keys.iter().map(own).collect(), ..opening.clone() };
         let held = seat.held(&snapshot, Action::KeepCase, (kind, &opening.keys))?;
         let worker = held.case_worker().map_err(Refusal::from)?;
         let ground = self.ground(&snapshot, (&opening.pack, &opening.principle), (kind, &opening.keys))?;
         for _ in 0..TRIES {
             self.sync_cases().await?;
-            let others = self.live_about(opening);
+            let others = self.live_about(&snapshot, kind, opening);
             let event = decisions::open(&worker, opening, &ground, &others).map_err(Refusal::from)?;
             let recorded = Recorded { by: held.hand().clone(), at: self.clock.now(), day: self.clock.today(), event };
             let id = self.next_number().await?;
@@ -63,11 +67,16 @@ impl House {
     }
 
     /// The live cases that have one of the objects already.
-    fn live_about(&self, opening: &Opening) -> Vec<CaseId> {
+    fn live_about(&self, snapshot: &Snapshot, kind: KindId, opening: &Opening) -> Vec<CaseId> {
         let docket = self.docket();
-        let about = |key: &String| docket.about((&opening.pack, &opening.principle), (&opening.kind, key));
+        let about = |key: &String| {
+            let object = snapshot.slots.find(kind, key);
+            let keys = object.into_iter().flat_map(|object| snapshot.slots.keys_of(kind, object));
+            let of = |key: &Arc<str>| docket.about((&opening.pack, &opening.principle), (&opening.kind, key));
+            keys.flat_map(of).collect::<Vec<_>>()
+        };
         let today = self.clock.today();
-        let live = |face: &std::sync::Arc<Face>| decisions::standing(face, today).word() != "no_longer_needed";
+        let live = |face: &Arc<Face>| decisions::standing(face, today).word() != "no_longer_needed";
         opening.keys.iter().flat_map(about).filter(live).map(|face| face.id.clone()).collect()
     }
 

@@ -88,7 +88,7 @@ impl House {
             if !now || principals.iter().any(|one: &Principal| one.account == deputy.principal) {
                 continue;
             }
-            let principal = self.store.account(&self.tenant, &deputy.principal).await?;
+            let principal = self.now().known(self.store.account(&self.tenant, &deputy.principal).await?);
             // What is lent ends with the account it is lent from.
             if principal.closed_at.is_none() {
                 let grants = self.store.grants(&self.tenant, &principal.id).await?;

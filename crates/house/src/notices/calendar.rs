@@ -47,7 +47,7 @@ impl House {
     pub async fn calendar(&self, secret: &str) -> Result<Option<String>, HouseError> {
         let found = self.store.account_of_calendar(&self.tenant, &secret::hash(secret)).await?;
         let Some(id) = found else { return Ok(None) };
-        let account = self.store.account(&self.tenant, &id).await?;
+        let account = self.now().known(self.store.account(&self.tenant, &id).await?);
         let grants = self.store.grants(&self.tenant, &id).await?;
         if account.closed_at.is_some() || !rights::may(&grants, Action::ReadEstate) {
             return Ok(None);

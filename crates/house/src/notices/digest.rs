@@ -76,6 +76,7 @@ impl House {
         let mut news: BTreeMap<Since, News> = BTreeMap::new();
         let mut went = Went::default();
         for account in self.store.accounts(&self.tenant).await? {
+            let account = snapshot.known(account);
             let grants: Vec<Grant> =
                 grants.iter().filter(|(holder, _)| *holder == account.id).map(|(_, grant)| grant.clone()).collect();
             let told = told.get(&account.id);

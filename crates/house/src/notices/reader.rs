@@ -61,8 +61,9 @@ impl<'a> Reader<'a> {
 impl House {
     /// The persons that have an open account.
     pub(crate) async fn reachable(&self) -> Result<Reachable, HouseError> {
-        let accounts = self.store.accounts(&self.tenant).await?;
-        Ok(accounts.into_iter().filter(|account| account.closed_at.is_none()).filter_map(|one| one.person).collect())
+        let (accounts, snapshot) = (self.store.accounts(&self.tenant).await?, self.now());
+        let open = accounts.into_iter().filter(|account| account.closed_at.is_none());
+        Ok(open.filter_map(|one| one.person).map(|key| snapshot.person_key(key)).collect())
     }
 }
 

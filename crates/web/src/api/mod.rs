@@ -8,6 +8,7 @@ pub(crate) mod changes;
 pub(crate) mod doc;
 pub(crate) mod gate;
 pub(crate) mod handover;
+pub(crate) mod identity;
 pub(crate) mod imports;
 pub(crate) mod log;
 pub(crate) mod me;

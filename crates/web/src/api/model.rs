@@ -7,6 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Map;
+use super::identity::OtherKey;
 
 /// A problem (RFC 9457); `label` is permanent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -162,6 +163,8 @@ pub(crate) struct ObjectPage {
 pub(crate) struct ObjectDetail {
     pub(crate) kind: String,
     pub(crate) key: String,
+    /// The other keys under which sources know it.
+    pub(crate) other_keys: Vec<OtherKey>,
     pub(crate) name: Option<String>,
     /// Rises with everything that is stated of it; always the version now, also of a day gone by. 0 when it is gone.
     pub(crate) version: i64,

@@ -11,8 +11,8 @@ use findings::{Finding, Verdict};
 use house::Snapshot;
 use reports::listing::{self, Among, Narrow, SortBy};
 use serde_json::Value;
-use store::StoreError;
 
+use super::identity::{OtherKey, because};
 use super::model::{
     AttributeItem, BothLanguages, FactItem, FindingItem, FindingPage, KindItem, ObjectDetail, ObjectItem, ObjectPage,
     ProblemDetails, StatedItem,
@@ -201,13 +201,12 @@ pub(crate) async fn show(
     }
     let snapshot = app.house.now();
     let (kind, object) = object_of(&snapshot, &signed, &name, &key)?;
-    let (store, tenant) = (app.house.store(), app.house.tenant());
-    let version = store.version(tenant, kind, &key).await?;
+    let version = app.house.version(&snapshot, (kind, object)).await?;
     let tag = tag(version, &snapshot);
     if headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let stated = store.stated_of(tenant, kind, &key).await?;
+    let stated = app.house.stated(&snapshot, (kind, object), None).await?;
     let detail = ObjectDetail { version, ..detail(&snapshot, (kind, object), &stated) };
     Ok(([(header::ETAG, tag)], Json(detail)).into_response())
 }
@@ -220,9 +219,10 @@ async fn show_then(
     day: kernel::Day,
 ) -> Result<Response, Problem> {
     let then = as_of::read(app, signed, (&name, &key), day).await?;
-    let version = match app.house.store().version(app.house.tenant(), then.kind, &key).await {
-        Err(StoreError::Unknown { .. }) => 0,
-        version => version?,
+    let now = app.house.now();
+    let version = match now.slots.find(then.kind, &key) {
+        None => 0,
+        Some(object) => app.house.version(&now, (then.kind, object)).await?,
     };
     let detail = detail(&then.snapshot, (then.kind, then.object), &then.stated);
     Ok(Json(ObjectDetail { version, as_of: Some(day.to_string()), ..detail }).into_response())
@@ -242,6 +242,12 @@ fn detail(snapshot: &Snapshot, (kind, object): (KindId, u32), stated: &[store::S
     ObjectDetail {
         kind: schema().def(kind).name.to_owned(),
         key: snapshot.slots.keys(kind)[object as usize].to_string(),
+        other_keys: snapshot
+            .slots
+            .joined_to(kind, object)
+            .iter()
+            .map(|one| OtherKey { key: one.key.to_string(), because: because(kind, one.because) })
+            .collect(),
         name: snapshot.slots.name(kind, object),
         version: 0,
         as_of: None,

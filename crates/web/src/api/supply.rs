@@ -91,8 +91,9 @@ fn day(written: Option<&str>) -> Result<Option<Day>, Problem> {
 
 /// The version is the new one; the tag's other half is of the snapshot, so that a reader sees the verdicts when they are there.
 async fn done(app: &App, kind: facts::KindId, key: &str, acted: Acted) -> Result<Response, Problem> {
-    let version = app.house.store().version(app.house.tenant(), kind, key).await?;
-    let tag = tag(version, &app.house.now());
+    let snapshot = app.house.now();
+    let object = snapshot.slots.find(kind, key).ok_or_else(Problem::not_found)?;
+    let tag = tag(app.house.version(&snapshot, (kind, object)).await?, &snapshot);
     Ok(([(header::ETAG, tag)], Json(Done::from(acted))).into_response())
 }
 

@@ -54,7 +54,7 @@ pub(crate) async fn read(
         return Err(refused());
     }
     let as_of = app.house.end_of(day);
-    let stated = app.house.store().stated_at(app.house.tenant(), (kind, key), Some(as_of)).await?;
+    let stated = app.house.stated(&snapshot, (kind, object), Some(as_of)).await?;
     Ok(Then { snapshot, kind, object, stated })
 }
 

@@ -177,6 +177,8 @@ pub(crate) fn act_label(act: &str, say: Say) -> String {
         "set-receiver" => ("valgte, hvem der får besked om handlinger", "chose who is told of acts"),
         "write-links" => ("skrev links i et register", "wrote links in a register"),
         "prefer" => ("valgte register", "chose a register"),
+        "join-objects" => ("samlede to objekter", "joined two objects"),
+        "part-objects" => ("skilte to objekter ad", "parted two objects"),
         "new-log-key" => ("ny nøgle til loggens underskrift", "new key for the log's signature"),
         "restore" => ("genskabte af sikkerhedskopi", "restored from a backup"),
         "move" => ("flyttede databasen", "moved the database"),

@@ -10,6 +10,7 @@ pub(crate) mod deputy;
 pub(crate) mod elsewhere;
 pub(crate) mod handover;
 pub(crate) mod health;
+pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod kinds;
 pub(crate) mod list;

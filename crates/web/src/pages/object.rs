@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
 use facts::{AttrId, Cell, ConflictKind, Field, KindId, NamedFact, schema};
 use findings::{Finding, Verdict};
 use house::Snapshot;
@@ -34,24 +35,29 @@ pub(crate) async fn show(
     signed: Signed,
     Path((kind_name, key)): Path<(String, String)>,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Markup, Problem> {
+) -> Result<Response, Problem> {
     if let Some(day) = as_of::asked(&pairs)?.filter(|day| *day != app.clock.today()) {
-        return as_of::show(&app, &signed, (&kind_name, &key), day).await;
+        return Ok(as_of::show(&app, &signed, (&kind_name, &key), day).await?.into_response());
     }
     let say = signed.say();
     let snapshot = app.house.now();
     let (kind, object) = object_of(&snapshot, &signed, &kind_name, &key)?;
     let (store, tenant) = (app.house.store(), app.house.tenant());
-    let stated = store.stated_of(tenant, kind, &key).await?;
+    // A key that leads to an object which has another leads to its page.
+    let own = &*snapshot.slots.keys(kind)[object as usize];
+    if own != key {
+        return Ok(Redirect::temporary(&object_href(kind, own)).into_response());
+    }
+    let stated = app.house.stated(&snapshot, (kind, object), None).await?;
     let since = store.standing(tenant, &kind_name, &key).await?;
-    let acts = store.log_of(tenant, (&kind_name, &key), ACTS).await?;
+    let acts = app.house.acts_on(&snapshot, (kind, object), ACTS).await?;
     let href = object_href(kind, &key);
     let above = [(format!("/objekter/{kind_name}"), kind_title(kind, say.0))];
     let title = snapshot.slots.title(kind, object);
     let menu = if kind_name == "system" { "/objekter/system" } else { "/objekter" };
     let head = Head { title: &title, menu, above: &above };
     let conflicts = snapshot.slots.conflicts().iter().filter(|one| (one.kind, one.object) == (kind, object)).collect();
-    let cases = cases_about(&app, &snapshot, (&kind_name, &key));
+    let cases = cases_about(&app, &snapshot, (kind, object));
     let at = At {
         app: Some(&app),
         snapshot: &snapshot,
@@ -71,10 +77,11 @@ pub(crate) async fn show(
         (at.findings(&since))
         @if kind_name == "system" { (picture::section(&snapshot, object, say)) }
         (at.facts(&stated))
+        (super::identity::keys(&snapshot, &signed, (kind, object), false))
         (at.relations())
         (at.acts(&acts, &*app.clock))
     };
-    Ok(shell::page(&app, &signed, &href, &head, &body))
+    Ok(shell::page(&app, &signed, &href, &head, &body).into_response())
 }
 
 /// An object and who looks at it.
@@ -96,16 +103,24 @@ pub(super) struct At<'a> {
 }
 
 /// The cases about an object under any principle in force.
-fn cases_about(app: &App, snapshot: &Snapshot, object: (&str, &str)) -> Vec<Arc<decisions::Face>> {
+fn cases_about(app: &App, snapshot: &Snapshot, (kind, object): (KindId, u32)) -> Vec<Arc<decisions::Face>> {
     let docket = app.house.docket();
     let principles = snapshot.packs.iter().flat_map(|pack| pack.principles.iter().map(move |one| (&pack.id, &one.id)));
-    principles.flat_map(|(pack, principle)| docket.about((pack, principle), object)).collect()
+    let name = schema().def(kind).name;
+    let about = |(pack, principle): (&String, &String)| {
+        let keys = snapshot.slots.keys_of(kind, object);
+        let mut cases: Vec<_> = keys.flat_map(|key| docket.about((pack, principle), (name, key))).collect();
+        cases.sort_by(|one, other| one.id.0.cmp(&other.id.0));
+        cases.dedup_by(|one, other| one.id == other.id);
+        cases
+    };
+    principles.flat_map(about).collect()
 }
 
 impl At<'_> {
-    /// Where a person corrects what that source says: on the register's own page.
-    fn correct_at(&self, source: &str) -> Option<String> {
-        let key = &self.snapshot.slots.keys(self.kind)[self.object as usize];
+    /// Where a person corrects what that source says: on the register's own page, by its own key.
+    fn correct_at(&self, source: &str, words: &[&Stated]) -> Option<String> {
+        let key = &words.iter().find(|one| one.source == source)?.key;
         self.app?.house.correct_at(source, schema().def(self.kind).name, key)
     }
 
@@ -290,7 +305,7 @@ impl At<'_> {
                     @if def.is_derived() { span .fu-quiet { (say.t("beregnet", "computed")) } }
                     @else if let Some(source) = item.source.as_deref() {
                         (source)
-                        @if let Some(page) = self.correct_at(source) { br; a href=(page) rel="noreferrer" { (say.t("Ret i ", "Correct in ")) (source) } }
+                        @if let Some(page) = self.correct_at(source, &words) { br; a href=(page) rel="noreferrer" { (say.t("Ret i ", "Correct in ")) (source) } }
                     }
                 }
                 td {

@@ -42,7 +42,8 @@ fn place(
 ) -> Result<Place, Problem> {
     let (kind, object) = object_of(snapshot, signed, kind, key)?;
     let attribute = schema().attribute_id(kind, attribute).ok_or_else(Problem::not_found)?;
-    Ok(Place { kind, object, key: key.clone(), attribute })
+    let key = snapshot.own_key(kind, key).to_owned();
+    Ok(Place { kind, object, key, attribute })
 }
 
 /// `GET /objekter/{kind}/{key}/oplys/{attribute}`
@@ -53,7 +54,7 @@ pub(crate) async fn fact_form(
 ) -> Result<Markup, Problem> {
     let snapshot = app.house.now();
     let place = place(&snapshot, &signed, &path)?;
-    let version = app.house.store().version(app.house.tenant(), place.kind, &place.key).await?;
+    let version = app.house.version(&snapshot, (place.kind, place.object)).await?;
     Ok(fact_page(&app, &signed, &snapshot, &place, &Shown { version, written: None, wrong: None }))
 }
 
@@ -95,7 +96,7 @@ pub(crate) async fn fact(
         }
         Err(problem) => {
             // Somebody else was faster: the form is shown with the version of now, so that it can be sent again.
-            let version = app.house.store().version(app.house.tenant(), place.kind, &place.key).await?;
+            let version = app.house.version(&snapshot, (place.kind, place.object)).await?;
             let shown = Shown { version, written: Some(&fields), wrong: Some(&problem) };
             Ok((problem.status, fact_page(&app, &signed, &app.house.now(), &place, &shown)).into_response())
         }
@@ -287,7 +288,7 @@ pub(crate) async fn answer_form(
     let snapshot = app.house.now();
     let object = object_of(&snapshot, &signed, &kind, &key)?;
     question_of(&snapshot, object.0, &code)?;
-    let version = app.house.store().version(app.house.tenant(), object.0, &key).await?;
+    let version = app.house.version(&snapshot, object).await?;
     answer_page(&app, &signed, &snapshot, (object, &code), &Shown { version, written: None, wrong: None })
 }
 
@@ -322,7 +323,7 @@ pub(crate) async fn answer(
         Ok(acted) => Ok(onward(acted, &object_href(object.0, &key))),
         Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
         Err(problem) => {
-            let version = app.house.store().version(app.house.tenant(), object.0, &key).await?;
+            let version = app.house.version(&snapshot, object).await?;
             let shown = Shown { version, written: Some(&fields), wrong: Some(&problem) };
             let page = answer_page(&app, &signed, &snapshot, (object, &code), &shown)?;
             Ok((problem.status, page).into_response())

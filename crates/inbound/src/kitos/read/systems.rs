@@ -42,6 +42,7 @@ pub(super) fn systems(reading: &mut Reading<'_>) {
         let mut object = reading.telling.object("system", uuid);
         let own_name = row::text(usage, "systemContext.name");
         object.text("name", system.and_then(|system| row::text(system, "name")).or(own_name));
+        object.text("catalogue_id", row::id(usage, "systemContext"));
         object.text("local_id", row::text(usage, "general.localSystemId"));
         let purpose = row::first(usage, &["general.purpose", "gdpr.purpose"]).and_then(Value::as_str);
         object.text("purpose", purpose);
