@@ -2,6 +2,7 @@
 
 mod acquisitions;
 mod cases;
+mod identity;
 mod log;
 mod notices;
 mod poam;

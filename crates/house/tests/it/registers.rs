@@ -104,6 +104,10 @@ async fn a_register_is_taken_in_and_an_unchanged_one_writes_nothing() {
     assert!(first.act.is_some() && first.report.full);
     assert_eq!(counts(&first), [14, 0, 0, 0]);
     assert_eq!(name_of(&house, &uuid(83)).await.as_deref(), Some("Tavlen"));
+    // By the key that a file would have given it, it is the same system.
+    let (now, system) = (house.now(), facts::schema().kind("system").expect("in the schema"));
+    assert!(now.slots.find(system, &uuid(33)).is_some());
+    assert_eq!(now.slots.find(system, &uuid(33)), now.slots.find(system, &uuid(83)));
     let revision = house.now().revision;
     for wanted in [FULL, CHANGES] {
         let again = sync(&house, wanted).await;

@@ -61,6 +61,7 @@ fn a_usage_becomes_a_system_with_all_it_says_and_no_more() {
     let common = |more: &[String]| {
         let mut all = vec![
             "name=Sygeplejejournalen".to_owned(),
+            format!("catalogue_id={}", uuid(31)),
             "local_id=SYS-31".to_owned(),
             "purpose=Journal for sygeplejen".to_owned(),
             "valid_in_register=true".to_owned(),
@@ -100,12 +101,19 @@ fn what_nobody_filled_in_is_not_stated() {
     let newer = told(Generation::Y2026);
     assert_eq!(
         all(&older, "system", &uuid(82)),
-        ["name=Vejregistret", "valid_in_register=false", "status=retired", "hosting=own_data_centre"]
+        [
+            "name=Vejregistret",
+            &format!("catalogue_id={}", uuid(32)),
+            "valid_in_register=false",
+            "status=retired",
+            "hosting=own_data_centre"
+        ]
     );
     assert_eq!(
         all(&newer, "system", &uuid(82)),
         [
             "name=Vejregistret",
+            &format!("catalogue_id={}", uuid(32)),
             "valid_in_register=false",
             "status=retired",
             "contract=none",
@@ -117,6 +125,7 @@ fn what_nobody_filled_in_is_not_stated() {
         all(&newer, "system", &uuid(83)),
         [
             "name=Tavlen".to_owned(),
+            format!("catalogue_id={}", uuid(33)),
             "valid_in_register=true".to_owned(),
             "status=pilot".to_owned(),
             format!("supplier={}", uuid(42)),

@@ -6,6 +6,7 @@ mod cases;
 mod copies;
 mod deliveries;
 mod home;
+mod identity;
 mod log;
 mod lost;
 mod people;

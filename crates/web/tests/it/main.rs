@@ -9,6 +9,7 @@ mod doors;
 mod elsewhere;
 mod fake_provider;
 mod handover;
+mod identity;
 mod log;
 mod markup;
 mod portfolio;
