@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use self::groups::Groups;
+use self::groups::{Ended, Groups};
 use crate::estate::{Answer, Estate, KindTable, Rank};
 use crate::schema::{AttrId, KindId, schema};
 use crate::slots::NOWHERE;
@@ -120,9 +120,8 @@ impl Estate {
             if several {
                 groups.by_name();
             }
-            let (joined, led, proposals) = groups.ended(&self.owners(kind));
-            self.identity.proposals.extend(proposals);
-            self.merge(kind, joined, led);
+            let ended = groups.ended(&self.owners(kind));
+            self.merge(kind, ended);
         }
         self.identity.joined.sort_by(|a, b| (a.kind, a.object, &a.key).cmp(&(b.kind, b.object, &b.key)));
     }
@@ -160,7 +159,8 @@ impl Estate {
     }
 
     /// Gives the objects of each group one place, and lets the other keys lead there.
-    fn merge(&mut self, kind: KindId, into: Vec<(u32, u32, Because)>, led: Vec<(Arc<str>, u32, Because)>) {
+    fn merge(&mut self, kind: KindId, Ended { into, led, proposals }: Ended) {
+        self.identity.proposals.extend(proposals);
         if into.is_empty() && led.is_empty() {
             return;
         }

@@ -41,12 +41,12 @@ impl Snapshot {
 
     /// An account whose person is named as the estate has it.
     pub(crate) fn known(&self, account: Account) -> Account {
-        let person = account.person.map(|key| self.person_key(key));
+        let person = account.person.map(|key| self.person_key(&key));
         Account { person, ..account }
     }
 
-    pub(crate) fn person_key(&self, key: String) -> String {
-        schema().kind("person").map_or_else(|| key.clone(), |kind| self.own_key(kind, &key).to_owned())
+    pub(crate) fn person_key(&self, key: &str) -> String {
+        schema().kind("person").map_or(key, |kind| self.own_key(kind, key)).to_owned()
     }
 }
 

@@ -48,7 +48,7 @@ pub fn check(args: &EstateArgs, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let how = say(lang, "gem dem alle med --rejects FIL", "write them all with --rejects FILE");
         writeln!(out, "{rest}: {how}")?;
     }
-    let conflicts = import.estate.slots(today).conflicts().len() as u64;
+    let conflicts = import.estate.clone().unified().slots(today).conflicts().len() as u64;
     writeln!(out, "{}", output::intake(report, lang))?;
     if conflicts > 0 {
         let many = plural(

@@ -115,5 +115,5 @@ fn slots(args: &EstateArgs, lang: Lang) -> Result<Slots> {
     let (import, today) = read(args, lang)?;
     output::note_rejects(&import.report, lang);
     unread(&import, lang)?;
-    Ok(import.estate.slots(today))
+    Ok(import.estate.unified().slots(today))
 }

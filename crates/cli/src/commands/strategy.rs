@@ -194,7 +194,7 @@ fn effect(before: &Pack, after: &Pack, dir: &Path, today: Option<Day>, lang: Lan
     };
     let import = folder::estate(dir, today, lang)?;
     output::note_rejects(&import.report, lang);
-    let slots = import.estate.slots(today);
+    let slots = import.estate.unified().slots(today);
     let (old, new) = (findings::assess(&slots, &[before]), findings::assess(&slots, &[after]));
     Ok(changes((&old, &slots, &[before]), (&new, &slots, &[after])))
 }

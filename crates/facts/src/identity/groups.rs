@@ -18,6 +18,24 @@ const MOST_SHARING: usize = 8;
 /// The prefixes of keys that are an identifier themselves, and the attribute it is.
 const KEY_IS: [(&str, &str); 2] = [("cvr:", "cvr"), ("nr:", "number")];
 
+/// What the objects state of one identifier.
+struct Values {
+    attribute: AttrId,
+    how: Identifies,
+    /// Which objects state each value.
+    stated: BTreeMap<String, Vec<u32>>,
+}
+
+/// What the groups came to.
+pub(super) struct Ended {
+    /// Which object goes into which.
+    pub(super) into: Vec<(u32, u32, Because)>,
+    /// Which keys that no object has lead where.
+    pub(super) led: Vec<(Arc<str>, u32, Because)>,
+    /// What a person must say.
+    pub(super) proposals: Vec<Proposal>,
+}
+
 pub(super) struct Groups<'e> {
     kind: KindId,
     table: &'e KindTable,
@@ -115,16 +133,16 @@ impl<'e> Groups<'e> {
     /// What identifiers say: they join objects of different sources, one of each, when nothing else speaks against it.
     pub(super) fn by_identifiers(&mut self) {
         let all: Vec<(AttrId, Identifies)> = identifiers(self.kind).collect();
-        let values: Vec<(AttrId, Identifies, BTreeMap<String, Vec<u32>>)> = all
+        let values: Vec<Values> = all
             .into_iter()
             .map(|(attribute, how)| {
                 let read =
                     |text: &str| if how == Identifies::OtherKey { Some(text.to_owned()) } else { identifier(text) };
-                (attribute, how, stated(self.table, attribute, read))
+                Values { attribute, how, stated: stated(self.table, attribute, read) }
             })
             .collect();
         let mut of: Vec<HashMap<u32, Vec<&str>>> = Vec::new();
-        for (_, _, stated) in &values {
+        for Values { stated, .. } in &values {
             let mut by_object: HashMap<u32, Vec<&str>> = HashMap::default();
             for (value, objects) in stated {
                 objects.iter().for_each(|object| by_object.entry(*object).or_default().push(value));
@@ -132,7 +150,7 @@ impl<'e> Groups<'e> {
             of.push(by_object);
         }
         let keyed = self.keyed(&values);
-        for (place, (attribute, how, stated)) in values.iter().enumerate() {
+        for (place, Values { attribute, how, stated }) in values.iter().enumerate() {
             if *how == Identifies::OtherKey {
                 self.by_other_key(*attribute, stated);
                 continue;
@@ -150,7 +168,7 @@ impl<'e> Groups<'e> {
                 let contradict = |one: u32, other: u32| {
                     of.iter().enumerate().any(|(at, by_object)| {
                         at != place
-                            && values[at].1 != Identifies::OtherKey
+                            && values[at].how != Identifies::OtherKey
                             && by_object
                                 .get(&one)
                                 .zip(by_object.get(&other))
@@ -166,15 +184,12 @@ impl<'e> Groups<'e> {
     }
 
     /// The objects whose key is itself an identifier that others state.
-    fn keyed<'v>(
-        &self,
-        values: &'v [(AttrId, Identifies, BTreeMap<String, Vec<u32>>)],
-    ) -> HashMap<(AttrId, &'v str), Vec<u32>> {
+    fn keyed<'v>(&self, values: &'v [Values]) -> HashMap<(AttrId, &'v str), Vec<u32>> {
         let mut keyed: HashMap<(AttrId, &str), Vec<u32>> = HashMap::default();
         for (place, key) in self.table.keys.iter().enumerate() {
             let prefix = KEY_IS.iter().find_map(|(prefix, name)| key.strip_prefix(prefix).map(|rest| (rest, *name)));
             let Some(value) = identifier(prefix.map_or(&**key, |(rest, _)| rest)) else { continue };
-            for (attribute, how, stated) in values {
+            for Values { attribute, how, stated } in values {
                 let fits = match prefix {
                     Some((_, name)) => schema().attribute(self.kind, *attribute).name == name,
                     None => *how == Identifies::Alone || value.contains('@'),
@@ -254,10 +269,7 @@ impl<'e> Groups<'e> {
     }
 
     /// Which object goes into which, which keys lead where besides, and what is proposed.
-    pub(super) fn ended(
-        mut self,
-        owned: &[bool],
-    ) -> (Vec<(u32, u32, Because)>, Vec<(Arc<str>, u32, Because)>, Vec<Proposal>) {
+    pub(super) fn ended(mut self, owned: &[bool]) -> Ended {
         let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for object in self.why.keys().copied().collect::<BTreeSet<u32>>() {
             members.entry(self.head(object)).or_default().push(object);
@@ -285,7 +297,7 @@ impl<'e> Groups<'e> {
             .filter(|(key, _)| !self.table.index.contains_key(key))
             .map(|(key, (object, why))| (key, stands.get(&object).copied().unwrap_or(object), why))
             .collect();
-        (into, led, proposals)
+        Ended { into, led, proposals }
     }
 
     fn is_stated(&self, object: u32) -> bool {

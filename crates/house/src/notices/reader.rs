@@ -63,7 +63,7 @@ impl House {
     pub(crate) async fn reachable(&self) -> Result<Reachable, HouseError> {
         let (accounts, snapshot) = (self.store.accounts(&self.tenant).await?, self.now());
         let open = accounts.into_iter().filter(|account| account.closed_at.is_none());
-        Ok(open.filter_map(|one| one.person).map(|key| snapshot.person_key(key)).collect())
+        Ok(open.filter_map(|one| one.person).map(|key| snapshot.person_key(&key)).collect())
     }
 }
 

@@ -64,7 +64,7 @@ fn once(today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let import = folder::eksempel(today);
     let packs = folder::checked(folder::own_packs(), lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
-    let slots = import.estate.slots(today);
+    let slots = import.estate.unified().slots(today);
     let assessment = findings::assess(&slots, &packs);
     writeln!(out, "{}", say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)"))?;
     writeln!(out, "{}", output::intake(&import.report, lang))?;
