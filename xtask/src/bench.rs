@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: figures for docs/bench: our own, the server under load in both databases, then the same rules in other
+//! `cargo xtask bench`: figures for docs/bench: our own, the server under load in both databases, a large register, then the same rules in other
 //! engines (bench/peers, outside the workspace).
 
 use std::collections::HashSet;
@@ -15,6 +15,7 @@ const DEVICES: usize = 20_000;
 pub fn run(root: &Path) -> Result<()> {
     cargo(root, &["bench", "--locked", "--package", "fundament", "--bench", "measure"])?;
     web(root)?;
+    registers(root)?;
     cargo(root, &["run", "--release", "--locked", "--manifest-path", "bench/peers/Cargo.toml"])
 }
 
@@ -32,6 +33,24 @@ pub fn web(root: &Path) -> Result<()> {
     load(root, &estate, &["--data", &data.to_string_lossy()])?;
     let server = crate::postgres::Server::start()?;
     load(root, &estate, &["--database-url", &format!("{}/postgres", server.url())])
+}
+
+/// A large OS2kitos read into SQLite and into PostgreSQL.
+pub fn registers(root: &Path) -> Result<()> {
+    cargo(root, &["build", "--release", "--locked", "--package", "fundament", "--example", "registers"])?;
+    let data = root.join("target/bench/registers");
+    if data.exists() {
+        fs::remove_dir_all(&data)?;
+    }
+    let read = |place: &[&str]| -> Result<()> {
+        let program = root.join("target/release/examples/registers");
+        let status = Command::new(program).args(place).current_dir(root).status()?;
+        ensure!(status.success(), "the register could not be read");
+        Ok(())
+    };
+    read(&["--data", &data.to_string_lossy()])?;
+    let server = crate::postgres::Server::start()?;
+    read(&["--database-url", &format!("{}/postgres", server.url())])
 }
 
 fn load(root: &Path, estate: &Path, place: &[&str]) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The project's chores: `cargo xtask test | tidy | generate | shots | eksempel | bench | contract`.
+//! The project's chores: `cargo xtask test | tidy | generate | shots | eksempel | bench | soak | contract`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool talks on the terminal")]
 
 mod bench;
@@ -6,6 +6,7 @@ mod contract;
 mod debian;
 mod generate;
 mod postgres;
+mod soak;
 mod test;
 mod tidy;
 mod town;
@@ -23,6 +24,8 @@ fn main() -> ExitCode {
         ["shots"] => test::shots(&root),
         ["bench"] => bench::run(&root),
         ["bench", "web"] => bench::web(&root),
+        ["bench", "registers"] => bench::registers(&root),
+        ["soak", words @ ..] => soak::run(&root, words),
         ["contract"] => contract::run(&root),
         ["eksempel"] => town::generate(&root.join("samples/eksempel"), 1),
         ["eksempel", "--scale", scale, "--out", out] => match scale.parse() {
@@ -30,7 +33,8 @@ fn main() -> ExitCode {
             Err(error) => Err(anyhow::anyhow!("--scale {scale}: {error}")),
         },
         _ => Err(anyhow::anyhow!(
-            "usage: cargo xtask test | tidy | generate | shots | bench [web] | contract | eksempel [--scale N --out DIR]"
+            "usage: cargo xtask test | tidy | generate | shots | bench [web | registers] | {} | contract | eksempel [--scale N --out DIR]",
+            soak::USAGE
         )),
     };
     match done {

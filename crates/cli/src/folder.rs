@@ -59,6 +59,23 @@ pub fn opened(path: &Path) -> io::Result<Box<dyn Read>> {
     Ok(Box::new(File::open(path)?))
 }
 
+/// A file's bytes, of one that is no larger than the readers take: whatever somebody names is not taken into the memory whole.
+pub fn read(path: &Path, lang: Lang) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // Not `opened`: a secret may come through a pipe.
+    File::open(path)?.take(inbound::LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > inbound::LARGEST_FILE {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, inbound::too_large().get(lang)));
+    }
+    Ok(bytes)
+}
+
+/// The same, as text.
+pub fn read_text(path: &Path, lang: Lang) -> io::Result<String> {
+    let no_text = say(lang, "Filen er ikke UTF-8-tekst.", "The file is not UTF-8 text.");
+    String::from_utf8(read(path, lang)?).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, no_text))
+}
+
 /// The town of Eksempel through the same importer.
 pub fn eksempel(default_day: Day) -> Import {
     let mut names: Vec<_> = Eksempel::iter().collect();
@@ -102,12 +119,8 @@ pub fn pack(dir: &Path, lang: Lang) -> Result<Loaded> {
     let mut files = Vec::new();
     for path in sorted(dir, lang)? {
         if path.extension().is_some_and(|extension| extension == "toml") {
-            let no_text = say(
-                lang,
-                "filen er ikke UTF-8-tekst eller kan ikke læses",
-                "the file is not UTF-8 text, or cannot be read",
-            );
-            let text = fs::read_to_string(&path).with_context(|| format!("{}: {no_text}", path.display()))?;
+            let unreadable = say(lang, "filen kan ikke læses", "the file cannot be read");
+            let text = read_text(&path, lang).with_context(|| format!("{}: {unreadable}", path.display()))?;
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             files.push(PackFile { name, text });
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use facts::{AttrId, KindId, Value, schema};
 use kernel::Text;
 
+use crate::bounds::MOST_FACTS;
 use crate::cell::CellReader;
 use crate::cpr;
 use crate::folder::EstateFile;
@@ -61,13 +62,15 @@ pub fn read_answers(name: &str, bytes: &[u8], questions: &[RuleQuestion]) -> Ans
         let (Some(code), Some(answer)) = (place(0), place(1)) else { return answers };
         let mut sheet = Sheet { system, questions, places: (code, answer), seen: HashSet::new() };
         let Answers { facts, answers: said, unanswered, report } = &mut answers;
-        table.each_row(&mut file_report, report, &mut |_, _| {}, |record, headings, faults| {
+        let mut allowed = MOST_FACTS;
+        table.each_row(&mut file_report, report, &mut |_, _| {}, &mut allowed, |record, headings, faults| {
             match sheet.row(record, headings, faults) {
                 Some(Said::Fact(attribute, value)) => facts.push((attribute, value)),
                 Some(Said::Word(rule, word)) => said.push((rule, word)),
                 None if faults.is_empty() => *unanswered += 1,
                 None => {}
             }
+            1
         });
     }
     answers.report.files.push(file_report);

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use base64ct::{Base64, Encoding as _};
-use kernel::{Day, Hasher, Text};
+use kernel::{Day, Hasher, Text, nests_deeply};
 use serde::Deserialize;
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
@@ -47,6 +47,12 @@ struct Places {
 /// # Errors
 /// What cannot be read, and where.
 pub fn read_places(toml: &str) -> Result<HashMap<String, Placed>, Text> {
+    if nests_deeply(toml) {
+        return Err(text(
+            "certificates.toml åbner flere parenteser, end den lukker. Luk hver { og [ igen.",
+            "certificates.toml opens more brackets than it closes. Close each { and [ again.",
+        ));
+    }
     let places: Result<Places, toml::de::Error> = toml::from_str(toml);
     places.map(|places| places.certificates).map_err(|error| {
         let before = error.span().map_or(0, |span| span.start).min(toml.len());

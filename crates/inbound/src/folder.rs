@@ -9,6 +9,7 @@ use std::sync::Arc;
 use facts::{Estate, KindId, Rank, schema};
 use kernel::{Day, Text};
 
+use crate::bounds::{COST_OF_A_STATEMENT, MOST_FACTS, too_many_facts};
 use crate::encoding::read_small;
 use crate::header::{meant_da, meant_en, targets_of};
 use crate::nearest::nearest;
@@ -96,17 +97,29 @@ enum Part {
 
 /// Reads a folder's files into an estate. `default_day` is the day of every export that does not say its own.
 pub fn import_folder(files: &[EstateFile<'_>], default_day: Day, on_progress: &mut dyn FnMut(Progress<'_>)) -> Import {
+    import_within(MOST_FACTS, files, default_day, on_progress)
+}
+
+/// The same, with so many facts at most.
+fn import_within(
+    mut allowed: usize,
+    files: &[EstateFile<'_>],
+    default_day: Day,
+    on_progress: &mut dyn FnMut(Progress<'_>),
+) -> Import {
     let mut ordered: Vec<(Part, &EstateFile<'_>)> = files.iter().map(|file| (part_of(&file.name), file)).collect();
     ordered.retain(|(part, file)| *part != Part::Unknown || !file.name.starts_with('.'));
     ordered.sort_by(|a, b| (a.0, &a.1.name).cmp(&(b.0, &b.1.name)));
     let mut import = Import { estate: Estate::default(), report: Report::default() };
     let mut sources = Sources::default();
     let count = ordered.len();
+    let mut full = false;
     for (place, (part, file)) in ordered.into_iter().enumerate() {
         let mut tick = |rows, bytes| on_progress(Progress { file: &file.name, place, files: count, rows, bytes });
         tick(0, 0);
         let mut report = FileReport::new(&file.name, None, "");
         match part {
+            _ if full => report.end(Outcome::Refused, too_many_facts()),
             _ if place >= MOST_FILES => report.end(Outcome::Refused, too_many_files()),
             Part::Sources => {
                 sources = read_sources(file, files, &mut report);
@@ -115,43 +128,65 @@ pub fn import_folder(files: &[EstateFile<'_>], default_day: Day, on_progress: &m
                 }
             }
             Part::Objects { kind, .. } => {
-                import.read_objects(file, kind, &sources, default_day, &mut report, &mut tick);
+                full = import.read_objects(file, kind, (&sources, default_day), &mut report, (&mut tick, &mut allowed));
             }
-            Part::Statements => import.read_statements(file, &sources, &mut report, &mut tick),
+            Part::Statements => {
+                full = import.read_statements(file, &sources, &mut report, (&mut tick, &mut allowed));
+            }
             Part::Unknown => report.end(Outcome::Ignored, unknown_file(&file.name)),
         }
         import.report.files.push(report);
+    }
+    if full {
+        // What came before the last straw is let go of too.
+        for report in import.report.files.iter_mut().filter(|report| report.accepted > 0) {
+            report.accepted = 0;
+            report.end(Outcome::Refused, too_many_facts());
+        }
     }
     import
 }
 
 impl Import {
+    /// Reads a file of objects. True when no more facts are allowed: then nothing is in the estate any more.
     pub(crate) fn read_objects(
         &mut self,
         file: &EstateFile<'_>,
         kind: KindId,
-        sources: &Sources,
-        default_day: Day,
+        (sources, default_day): (&Sources, Day),
         report: &mut FileReport,
-        tick: &mut dyn FnMut(u64, u64),
-    ) {
+        (tick, allowed): (&mut dyn FnMut(u64, u64), &mut usize),
+    ) -> bool {
         let def = schema().def(kind);
         let says = sources.of(&file.name);
         report.kind = Some(def.name);
         report.source = says.source.unwrap_or_else(|| file.name.clone());
-        let Some(mut table) = table::open(file, &targets_of(kind), &[0], &says.columns, report) else { return };
+        let Some(mut table) = table::open(file, &targets_of(kind), &[0], &says.columns, report) else { return false };
         let register = says.register.as_deref().unwrap_or(def.register);
         let source = self.estate.source(&report.source, register, Rank::Register);
         let origin = Origin { source, seen_at: says.exported.unwrap_or(default_day) };
         let mut rows = Rows::new(kind, origin, &mut table.headings, report);
         let estate = &mut self.estate;
-        table.each_row(report, &mut self.report, tick, |record, headings, faults| {
-            rows.read(record, headings, estate, faults);
+        table.each_row(report, &mut self.report, tick, allowed, |record, headings, faults| {
+            rows.read(record, headings, estate, faults)
         });
+        if self.let_go(report) {
+            return true;
+        }
         // A file of which nothing could be read has not said that there is nothing.
         if report.accepted > 0 || (report.rejected == 0 && report.outcome == Outcome::Read) {
             self.estate.deliver(kind);
         }
+        false
+    }
+
+    /// When a file was refused midway: half of it and of the others would be taken for the whole.
+    fn let_go(&mut self, report: &FileReport) -> bool {
+        let refused = report.outcome == Outcome::Refused;
+        if refused {
+            self.estate = Estate::default();
+        }
+        refused
     }
 
     fn read_statements(
@@ -159,17 +194,21 @@ impl Import {
         file: &EstateFile<'_>,
         sources: &Sources,
         report: &mut FileReport,
-        tick: &mut dyn FnMut(u64, u64),
-    ) {
+        (tick, allowed): (&mut dyn FnMut(u64, u64), &mut usize),
+    ) -> bool {
         let says = sources.of(&file.name);
         report.source = says.source.unwrap_or_else(|| file.name.clone());
         let targets = statements::targets();
-        let Some(table) = table::open(file, &targets, &statements::MUST_HAVE, &says.columns, report) else { return };
+        let Some(table) = table::open(file, &targets, &statements::MUST_HAVE, &says.columns, report) else {
+            return false;
+        };
         let mut statements = Statements::new(&table.headings);
         let estate = &mut self.estate;
-        table.each_row(report, &mut self.report, tick, |record, headings, faults| {
+        table.each_row(report, &mut self.report, tick, allowed, |record, headings, faults| {
             statements.read(record, headings, estate, faults);
+            COST_OF_A_STATEMENT
         });
+        self.let_go(report)
     }
 }
 
@@ -232,6 +271,7 @@ fn too_many_files() -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bounds::COST_OF_A_ROW;
 
     #[test]
     fn a_file_name_says_what_is_in_it() {
@@ -242,6 +282,24 @@ mod tests {
         assert_eq!(part_of("statements.ane.csv"), Part::Statements);
         for name in ["device.csv", "devices", "devices.xlsx", ".csv", "", "devicesx.csv", "README.md"] {
             assert_eq!(part_of(name), Part::Unknown, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_folder_with_more_facts_than_are_taken_in_is_refused_whole() {
+        let files = ["systems", "suppliers", "statements"].map(|name| {
+            let text = match name {
+                "statements" => "kind;key;fact;value;given_by;given_on\nsystem;S1;mfa;ja;Ane;2026-01-01\n",
+                _ => "key;name\nS1;a\nS2;b\n",
+            };
+            EstateFile::from_bytes(format!("{name}.csv"), text.as_bytes())
+        });
+        let needed = 2 * 2 * (1 + COST_OF_A_ROW) + COST_OF_A_STATEMENT + COST_OF_A_ROW;
+        for (allowed, facts) in [(needed, 5), (needed - 1, 0), (7, 0)] {
+            let import = import_within(allowed, &files, Day::default(), &mut |_| {});
+            assert_eq!(import.estate.fact_count(), facts, "{allowed}");
+            let refused = import.report.files.iter().filter(|file| file.outcome == Outcome::Refused).count();
+            assert_eq!((refused, import.report.accepted_rows()), if facts > 0 { (0, 5) } else { (3, 0) }, "{allowed}");
         }
     }
 

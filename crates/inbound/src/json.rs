@@ -3,22 +3,11 @@
 use kernel::Text;
 use serde::de::DeserializeOwned;
 
+use crate::bounds::{LARGEST_FILE, too_large};
 use crate::report::text;
 
-/// The most bytes of one file of a form of its own; the caller reads no further.
-pub const LARGEST_FILE: u64 = 64 << 20;
-
-/// A file with more objects than this is none that anybody's tool wrote of one system. Each costs some hundred bytes at most.
+/// A file with more objects, or more lists, than this is none that anybody's tool wrote of one system. Each costs some hundred bytes at most.
 const MOST_OBJECTS: usize = 500_000;
-
-/// A file is larger than [`LARGEST_FILE`].
-pub fn too_large() -> Text {
-    let most = LARGEST_FILE >> 20;
-    text(
-        format!("Filen fylder over {most} MB. Udtræk mindre ad gangen, og prøv igen."),
-        format!("The file is larger than {most} MB. Export less at a time, and try again."),
-    )
-}
 
 /// The fields of `T` in a JSON file of that form. A mark at its start is passed over.
 ///
@@ -29,7 +18,9 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], form: &str) -> Result<T, T
         return Err(too_large());
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    if bytes.iter().filter(|byte| **byte == b'{').count() > MOST_OBJECTS {
+    // A list may stand for an object whose fields all have defaults.
+    let many = |sign: u8| bytes.iter().filter(|byte| **byte == sign).count() > MOST_OBJECTS;
+    if many(b'{') || many(b'[') {
         return Err(text(
             "Filen har over 500.000 elementer. Udtræk mindre ad gangen, og prøv igen.",
             "The file has more than 500,000 elements. Export less at a time, and try again.",
@@ -44,6 +35,12 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], form: &str) -> Result<T, T
     })
 }
 
+/// Whether a file is a list and not an object. Trying one after the other would keep the whole file in the memory meanwhile.
+pub(crate) fn is_list(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    bytes.trim_ascii_start().first() == Some(&b'[')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,10 +49,15 @@ mod tests {
     fn a_file_that_would_fill_the_memory_is_refused_unread() {
         let many = format!("[{}{{}}]", "{},".repeat(MOST_OBJECTS));
         assert!(read::<Vec<serde::de::IgnoredAny>>(many.as_bytes(), "x").expect_err("refused").da.contains("500.000"));
+        let lists = format!("[{}[]]", "[],".repeat(MOST_OBJECTS));
+        assert!(read::<Vec<serde::de::IgnoredAny>>(lists.as_bytes(), "x").expect_err("refused").da.contains("500.000"));
         let large = vec![b' '; LARGEST_FILE as usize + 1];
         assert!(read::<u8>(&large, "x").expect_err("refused").da.contains("64 MB"));
         let deep = "[".repeat(100_000);
         assert!(read::<serde::de::IgnoredAny>(deep.as_bytes(), "x").is_err());
         assert_eq!(read::<u8>("\u{feff}7".as_bytes(), "x"), Ok(7));
+        for (written, list) in [("\u{feff} \n[", true), (" {\"a\":[]}", false), ("", false)] {
+            assert_eq!(is_list(written.as_bytes()), list, "{written}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use kernel::{Day, Text};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::json;
+use crate::bounds;
 use crate::report::text;
 use crate::telling::{Telling, Told};
 
@@ -90,8 +90,8 @@ fn is_number(number: &str) -> bool {
 }
 
 fn read(bytes: &[u8]) -> Result<Vec<Subject>, Text> {
-    if bytes.len() as u64 > json::LARGEST_FILE {
-        return Err(json::too_large());
+    if bytes.len() as u64 > bounds::LARGEST_FILE {
+        return Err(bounds::too_large());
     }
     let mut reader = Reader::from_reader(bytes);
     let mut elements: Vec<String> = Vec::new();

@@ -4,6 +4,7 @@
 //! which day it is. What can be read comes in; what cannot is listed with its place and with what to write instead.
 
 mod answers;
+mod bounds;
 mod cell;
 mod certificates;
 mod cpr;
@@ -35,10 +36,10 @@ mod telling;
 mod workbook;
 
 pub use answers::{Answers, RuleQuestion, read_answers};
+pub use bounds::{LARGEST_FILE, too_large};
 pub use certificates::{Placed, read_places, tell_certificates};
 pub use encoding::Encoding;
 pub use folder::{EstateFile, Import, Progress, import_folder};
-pub use json::{LARGEST_FILE, too_large};
 pub use kle::tell_kle;
 pub use mirror::{Mirror, Rows as MirrorRows};
 pub use one::{Column, Says, columns, import_one, read_fact};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use facts::{AttrId, Estate, KindId, Value, schema};
 use kernel::{Day, Text};
 
+use crate::bounds::MOST_FACTS;
 use crate::cell::CellReader;
 use crate::cpr;
 use crate::folder::{EstateFile, Import};
@@ -52,7 +53,7 @@ pub fn import_one(file: &EstateFile<'_>, kind: KindId, says: &Says, known: &[Arc
     };
     let sources = Sources::of_one(file.name(), file_source);
     let mut report = FileReport::new(file.name(), None, "");
-    import.read_objects(file, kind, &sources, default_day, &mut report, &mut |_, _| {});
+    import.read_objects(file, kind, (&sources, default_day), &mut report, (&mut |_, _| {}, &mut { MOST_FACTS }));
     import.report.files.push(report);
     import
 }

@@ -4,20 +4,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kernel::{Day, Text};
+use kernel::{Day, Text, nests_deeply};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::json;
 use crate::report::text;
 use crate::telling::{Telling, Told};
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    List(Vec<RoleSystem>),
-    One(RoleSystem),
-}
 
 /// One system as OS2rollekatalog knows it (`GET /api/v2/itsystem`).
 #[derive(Debug, Deserialize)]
@@ -55,22 +48,28 @@ struct Listed {
 /// # Errors
 /// When it is written otherwise.
 pub fn read_role_systems(toml: &str) -> Result<HashMap<String, String>, Text> {
-    toml::from_str(toml).map(|listed: Listed| listed.systems).map_err(|_| {
+    let wrong = || {
         text(
             "Skriv [systems] og derunder \"identifier\" = \"nøgle\", ét system pr. linje.",
             "Write [systems] and below it \"identifier\" = \"key\", a system a line.",
         )
-    })
+    };
+    if nests_deeply(toml) {
+        return Err(wrong());
+    }
+    toml::from_str(toml).map(|listed: Listed| listed.systems).map_err(|_| wrong())
 }
 
 /// What the list tells of those systems that `find` knows by their keys. One that is hidden or deleted there is passed over.
 pub fn tell_roles(file: &str, bytes: &[u8], find: &dyn Fn(&RoleSystem) -> Option<String>, seen_at: Day) -> Told {
     let mut telling = Telling::of("OS2rollekatalog", "roles", seen_at);
     telling.part(file, &["system"]);
-    match json::read::<Written>(bytes, "OS2rollekatalog JSON") {
+    const FORM: &str = "OS2rollekatalog JSON";
+    let list =
+        if json::is_list(bytes) { json::read(bytes, FORM) } else { json::read(bytes, FORM).map(|one| vec![one]) };
+    match list {
         Err(why) => telling.refuse(why),
-        Ok(Written::One(one)) => take(&mut telling, vec![one], find),
-        Ok(Written::List(list)) => take(&mut telling, list, find),
+        Ok(list) => take(&mut telling, list, find),
     }
     telling.done()
 }

@@ -70,8 +70,14 @@ impl Rows {
         Self { kind, origin, columns, required, first_lines: Vec::new(), staged: Vec::new() }
     }
 
-    /// Reads one row. Without faults it is in the estate afterwards.
-    pub fn read(&mut self, record: &Record, headings: &[Heading], estate: &mut Estate, faults: &mut Vec<Fault>) {
+    /// Reads one row. Without faults it is in the estate afterwards. Gives the number of its facts.
+    pub fn read(
+        &mut self,
+        record: &Record,
+        headings: &[Heading],
+        estate: &mut Estate,
+        faults: &mut Vec<Fault>,
+    ) -> usize {
         self.staged.clear();
         let mut key = ("", "");
         for (place, (column, heading)) in self.columns.iter_mut().zip(headings).enumerate() {
@@ -91,9 +97,11 @@ impl Rows {
         }
         let known = self.check_key(key, estate, faults);
         self.check_required(record, headings, known, faults);
+        let facts = self.staged.len();
         if faults.is_empty() {
             self.accept(key.1, record.line, estate);
         }
+        facts
     }
 
     /// Whether the estate knows the key; a missing or repeated one is a fault.

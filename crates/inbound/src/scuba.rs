@@ -15,8 +15,6 @@ use crate::telling::{Telling, Told};
 /// A run has no more products than this.
 const MOST_PRODUCTS: usize = 100;
 
-#[derive(Deserialize)]
-#[serde(untagged)]
 enum Written {
     Run(Run),
     Tests(Vec<Test>),
@@ -123,7 +121,13 @@ struct Assessed {
 
 fn read(bytes: &[u8], seen_at: Day) -> Result<Assessed, Text> {
     let mut products: BTreeMap<String, Counts> = BTreeMap::new();
-    let (tool, day) = match json::read::<Written>(bytes, "ScubaResults.json")? {
+    const FORM: &str = "ScubaResults.json";
+    let written = if json::is_list(bytes) {
+        Written::Tests(json::read(bytes, FORM)?)
+    } else {
+        Written::Run(json::read(bytes, FORM)?)
+    };
+    let (tool, day) = match written {
         Written::Run(run) => {
             let tool = match &*run.about.tool {
                 "ScubaGear" => "ScubaGear",

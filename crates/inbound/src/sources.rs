@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use facts::{AttrId, KindId, schema};
-use kernel::Day;
+use kernel::{Day, nests_deeply};
 use toml::{Table, Value};
 
 use crate::cell::read_day;
@@ -47,6 +47,16 @@ impl Sources {
 
     /// Reads the text; mistakes are noted. `names` are the folder's files.
     pub fn read(content: &str, names: &[&str], report: &mut FileReport) -> Self {
+        if nests_deeply(content) {
+            report.end(
+                Outcome::Refused,
+                text(
+                    "Filen åbner flere parenteser, end den lukker. Luk hver { og [ igen. Filerne er læst uden sources.toml.",
+                    "The file opens more brackets than it closes. Close each { and [ again. The files were read without sources.toml.",
+                ),
+            );
+            return Self::default();
+        }
         let table = match content.parse::<Table>() {
             Ok(table) => table,
             Err(error) => {

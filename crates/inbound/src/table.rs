@@ -1,9 +1,10 @@
 //! A CSV file from its first byte to its last row: encoding, header and the faults that any row can have.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use kernel::Text;
 
+use crate::bounds::{COST_OF_A_ROW, LARGEST_FILE, too_large, too_many_facts};
 use crate::encoding::{self, Encoding};
 use crate::folder::EstateFile;
 use crate::header::{Heading, MOST_COLUMNS, Mapping, Names, Target};
@@ -45,7 +46,14 @@ fn try_open<'f>(
     mapping: &Mapping,
     report: &mut FileReport,
 ) -> Result<Table<'f>, Text> {
-    let encoding = encoding::decide(file.open().map_err(|error| unreadable(&error))?).ok_or_else(utf_16)?;
+    // The first look goes through the file anyway.
+    let mut look = file.open().map_err(|error| unreadable(&error))?.take(LARGEST_FILE + 1);
+    let encoding = encoding::decide(&mut look).ok_or_else(utf_16)?;
+    // A mark at the start ends the look early; an error comes again when the file is read.
+    io::copy(&mut look, &mut io::sink()).ok();
+    if look.limit() == 0 {
+        return Err(too_large());
+    }
     report.encoding = Some(encoding);
     let mut records = Records::new(file.open().map_err(|error| unreadable(&error))?, encoding);
     let names = Names::new(targets, mapping);
@@ -73,19 +81,26 @@ fn try_open<'f>(
 }
 
 impl Table<'_> {
-    /// Gives every row that can be read to the caller, who accepts it or says what is wrong with it.
+    /// Gives every row that can be read to the caller, who accepts it or says what is wrong with it, and how many facts it
+    /// has. When no more are allowed the file is refused midway, and the caller lets go of all of it.
     pub fn each_row(
         mut self,
         file: &mut FileReport,
         report: &mut Report,
         on_progress: &mut dyn FnMut(u64, u64),
-        mut row: impl FnMut(&Record, &[Heading], &mut Vec<Fault>),
+        allowed: &mut usize,
+        mut row: impl FnMut(&Record, &[Heading], &mut Vec<Fault>) -> usize,
     ) {
         let mut record = Record::default();
         let mut faults = Vec::new();
         let mut rows = 0;
-        while let Some(line) = self.next_row(&mut record, &mut faults, &mut row) {
+        while let Some((line, facts)) = self.next_row(&mut record, &mut faults, &mut row) {
             if faults.is_empty() {
+                let Some(left) = allowed.checked_sub(facts + COST_OF_A_ROW) else {
+                    file.accepted = 0;
+                    return file.end(Outcome::Refused, too_many_facts());
+                };
+                *allowed = left;
                 file.accepted += 1;
             } else {
                 report.reject(file, line, &mut faults);
@@ -101,27 +116,30 @@ impl Table<'_> {
         }
     }
 
-    /// Reads the next row that is not empty and gives its line; what is wrong with it stands in the faults.
+    /// Reads the next row that is not empty and gives its line and facts; what is wrong with it stands in the faults.
     fn next_row(
         &mut self,
         record: &mut Record,
         faults: &mut Vec<Fault>,
-        row: &mut impl FnMut(&Record, &[Heading], &mut Vec<Fault>),
-    ) -> Option<u64> {
+        row: &mut impl FnMut(&Record, &[Heading], &mut Vec<Fault>) -> usize,
+    ) -> Option<(u64, usize)> {
         loop {
             match self.records.read(record) {
                 Next::End => return None,
                 Next::Flawed(line, flaw) => {
                     faults.push(Fault::row(expected(flaw, self.encoding)));
-                    return Some(line);
+                    return Some((line, 0));
                 }
                 Next::Record if record.cells().all(|cell| cell.trim().is_empty()) => {}
                 Next::Record => {
-                    match wrong_width(record, self.headings.len()) {
-                        Some(fault) => faults.push(fault),
+                    let facts = match wrong_width(record, self.headings.len()) {
+                        Some(fault) => {
+                            faults.push(fault);
+                            0
+                        }
                         None => row(record, &self.headings, faults),
-                    }
-                    return Some(record.line);
+                    };
+                    return Some((record.line, facts));
                 }
             }
         }
@@ -212,7 +230,7 @@ fn old_line_ends() -> Text {
 }
 
 /// Why a file that cannot be opened or begun is refused.
-pub(crate) fn unreadable(error: &std::io::Error) -> Text {
+pub(crate) fn unreadable(error: &io::Error) -> Text {
     use std::io::ErrorKind;
     let (da, en) = match error.kind() {
         ErrorKind::NotFound => (
@@ -239,7 +257,7 @@ pub(crate) fn unreadable(error: &std::io::Error) -> Text {
     text(da.to_owned(), en.to_owned())
 }
 
-fn incomplete(error: &std::io::Error) -> Text {
+fn incomplete(error: &io::Error) -> Text {
     let error = shown(&error.to_string());
     text(
         format!(

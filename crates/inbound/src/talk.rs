@@ -8,6 +8,8 @@ use crate::report::{shown, text};
 
 /// No answer may hold more bytes.
 pub const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+/// No answer may hold more values: read, each takes some tens of bytes, however short it was written.
+const MOST_VALUES: usize = 3_000_000;
 /// How long to wait before the second, third and last try, in seconds.
 const WAITS: [u64; 3] = [1, 5, 15];
 /// No register is waited for longer at a time, in seconds.
@@ -123,6 +125,10 @@ impl Patience {
             }
         };
         match status {
+            200..=299 if commas(&body) > MOST_VALUES => Heard::Failed(text(
+                format!("Svaret fra {place} er for stort til at blive læst. Meld det til registrets leverandør."),
+                format!("The answer from {place} is too large to be read. Tell the register's supplier."),
+            )),
             200..=299 => match serde_json::from_slice(&body) {
                 Ok(value) => {
                     self.tries = 0;
@@ -170,9 +176,22 @@ impl Patience {
     }
 }
 
+/// No value but the first of a list or an object is written without one.
+fn commas(body: &[u8]) -> usize {
+    body.iter().filter(|byte| **byte == b',').count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_that_would_fill_the_memory_is_refused_unread() {
+        let (request, mut patience) = (Request::get("https://r.example/api".to_owned()), Patience::default());
+        let body = format!("[0{}]", ",0".repeat(MOST_VALUES + 1));
+        let Heard::Failed(why) = patience.hear(&request, got(200, &body)) else { panic!("failed") };
+        assert!(why.da.starts_with("Svaret fra https://r.example/api er for stort"), "{}", why.da);
+    }
 
     fn got(status: u16, body: &str) -> Answer {
         Answer::Got { status, retry_after: None, body: body.as_bytes().to_vec() }

@@ -5,10 +5,11 @@
 //! cell by cell with bounds, so that a small file cannot fill the memory.
 
 use std::fmt::Write;
-use std::io::{Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx};
 use kernel::{Day, Text};
+use quick_xml::events::Event;
 
 use crate::cpr::is_cpr;
 use crate::report::text;
@@ -47,6 +48,8 @@ pub(crate) const EXPORT: Bounds = Bounds {
         )
     },
 };
+/// So many cells a sheet may have, the empty ones before the last of each row included: each costs memory, though no text.
+const MOST_CELLS: usize = 4_000_000;
 /// Excel's number of 1 January 1970.
 const EPOCH: f64 = 25_569.0;
 
@@ -56,7 +59,7 @@ pub(crate) fn rows(bytes: &[u8], bounds: &Bounds) -> Result<Vec<Vec<String>>, Te
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
     let sheet = book.sheet_names().first().cloned().ok_or_else(unreadable)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(|_| unreadable())?;
-    let (mut rows, mut left): (Vec<Vec<String>>, u64) = (Vec::new(), bounds.bytes);
+    let (mut rows, mut left, mut room): (Vec<Vec<String>>, u64, usize) = (Vec::new(), bounds.bytes, MOST_CELLS);
     while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
         let (row, column) = cell.get_position();
         let written = shown(cell.get_value());
@@ -71,7 +74,8 @@ pub(crate) fn rows(bytes: &[u8], bounds: &Bounds) -> Result<Vec<Vec<String>>, Te
         if rows.len() <= row {
             rows.resize_with(row + 1, Vec::new);
         }
-        if rows[row].len() <= column {
+        if let Some(more) = (column + 1).checked_sub(rows[row].len()) {
+            room = room.checked_sub(more).ok_or_else(bounds.too_large)?;
             rows[row].resize_with(column + 1, String::new);
         }
         rows[row][column] = written;
@@ -125,16 +129,50 @@ fn day(serial: f64) -> String {
     if days.abs() < 1_000_000.0 { Day::from_days(days as i32).to_string() } else { String::new() }
 }
 
-/// Unpacks every part once, and counts.
+/// Unpacks every part once, and counts. No cell may say that it stands where no sheet has a place.
 fn bounded(bytes: &[u8], bounds: &Bounds) -> Result<(), Text> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
     let mut left = bounds.bytes;
     for place in 0..archive.len() {
-        let part = archive.by_index(place).map_err(|_| unreadable())?;
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| unreadable())?;
-        left = left.checked_sub(read).ok_or_else(bounds.too_large)?;
+        let mut part = archive.by_index(place).map_err(|_| unreadable())?.take(left + 1);
+        let placed = well_placed(BufReader::new(&mut part));
+        std::io::copy(&mut part, &mut std::io::sink()).map_err(|_| unreadable())?;
+        left = part.limit().checked_sub(1).ok_or_else(bounds.too_large)?;
+        if !placed {
+            return Err(unreadable());
+        }
     }
     Ok(())
+}
+
+/// Whether the places of cells, rows and ranges are such as a sheet has; calamine reckons with them whatever they are. What is no
+/// XML has none, and calamine refuses it itself.
+fn well_placed(part: impl BufRead) -> bool {
+    let mut reader = quick_xml::Reader::from_reader(part);
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                let mut attributes = element.attributes();
+                let said = attributes.with_checks(false).flatten();
+                let mut places = said.filter(|one| matches!(one.key.as_ref(), b"r" | b"ref"));
+                let has_places = matches!(element.local_name().as_ref(), b"c" | b"row" | b"dimension");
+                if has_places && !places.all(|one| one.value.split(|byte| *byte == b':').all(is_place)) {
+                    return false;
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return true,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// At most three letters and seven digits: the last cell of a sheet is XFD1048576.
+fn is_place(written: &[u8]) -> bool {
+    let letters = written.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    letters <= 3 && written.len() - letters <= 7
 }
 
 fn unreadable() -> Text {
@@ -153,6 +191,36 @@ mod tests {
         assert_eq!(day(25_569.0), "1970-01-01");
         assert_eq!(day(46_145.75), "2026-05-03");
         assert_eq!(day(f64::MAX), "");
+    }
+
+    #[test]
+    fn a_cell_that_stands_where_no_sheet_has_a_place_is_refused() {
+        let sheet = |place: &str| {
+            let mut archive =
+                zip::ZipArchive::new(Cursor::new(testkit::workbook(&[vec!["a".into()]]))).expect("a book");
+            let mut other = zip::ZipWriter::new(Cursor::new(Vec::new()));
+            for at in 0..archive.len() {
+                let mut part = archive.by_index(at).expect("a part");
+                other.start_file(part.name(), zip::write::SimpleFileOptions::default()).expect("begun");
+                let mut xml = String::new();
+                part.read_to_string(&mut xml).expect("XML");
+                let xml = xml.replace("r=\"A1\"", &format!("r=\"{place}\""));
+                std::io::Write::write_all(&mut other, xml.as_bytes()).expect("written");
+            }
+            as_csv(&other.finish().expect("finished").into_inner())
+        };
+        assert_eq!(sheet("B2"), Ok("\"\";\"\"\n\"\";\"a\"\n".to_owned()));
+        for place in ["A4294967297", "AAAAAAAA1", "A99999999999999999999"] {
+            assert_eq!(sheet(place), Err(unreadable()), "{place}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_of_few_cells_far_out_is_refused() {
+        let cell = |row| ((row, 499), testkit::Cell::from("a"));
+        let fits = MOST_CELLS / 500;
+        assert_eq!(rows(&testkit::workbook_of((0..fits).map(cell)), &EXPORT).map(|rows| rows.len()), Ok(fits));
+        assert_eq!(rows(&testkit::workbook_of((0..=fits).map(cell)), &EXPORT), Err((EXPORT.too_large)()));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The town of Eksempel: exports such as a mid-sized Danish municipality could have made, invented from word lists with
 //! a fixed seed. The planted flaws are listed in samples/eksempel/README.md.
 
-mod chance;
+pub mod chance;
 mod equipment;
 mod governance;
 mod organisation;

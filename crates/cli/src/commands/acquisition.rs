@@ -24,6 +24,7 @@ use super::{FOUND, home};
 use crate::args::ListFormat;
 use crate::args::acquisition::Acquisition;
 use crate::args::case::By;
+use crate::folder;
 use crate::output;
 use crate::say::say;
 
@@ -120,7 +121,7 @@ async fn act(
 
 /// What a supplier's file states, and how many cells of it were rejected; each of those is told on standard error.
 fn read(house: &House, path: &Path, sbom: bool, lang: Lang) -> Result<(Statement, usize)> {
-    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    let bytes = folder::read(path, lang).with_context(|| path.display().to_string())?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if sbom {
         let parts = read_sbom(&bytes).map_err(|why| anyhow!("{name}: {}", why.get(lang)))?;

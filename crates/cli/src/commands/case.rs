@@ -1,6 +1,5 @@
 //! `fundament case ..`: cases listed, shown, opened and acted in, through the same gate as pages and API.
 
-use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,6 +16,7 @@ use serde_json::{Value, json};
 use super::{FOUND, home};
 use crate::args::ListFormat;
 use crate::args::case::{By, Case};
+use crate::folder;
 use crate::output;
 use crate::say::say;
 
@@ -126,7 +126,7 @@ fn pack_of(house: &House, pack: Option<&str>, principle: &str, lang: Lang) -> Re
 /// Who a token's secret belongs to, and the account they stand in for.
 pub(super) async fn who(house: &House, by: &By, lang: Lang) -> Result<(Who, Option<String>)> {
     let path = &by.token_file;
-    let secret = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let secret = folder::read_text(path, lang).with_context(|| path.display().to_string())?;
     let who = house.who_by_token(secret.trim()).await.map_err(|error| home::told(&error, lang))?;
     let unknown = || {
         anyhow!(
@@ -154,10 +154,10 @@ pub(super) fn fields(json: Option<&Path>, reason: Option<&str>, lang: Lang) -> R
     let Some(path) = json else { return Ok(json!({})) };
     let text = if path == Path::new("-") {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text)?;
+        std::io::stdin().take(inbound::LARGEST_FILE).read_to_string(&mut text)?;
         text
     } else {
-        fs::read_to_string(path).with_context(|| path.display().to_string())?
+        folder::read_text(path, lang).with_context(|| path.display().to_string())?
     };
     let value: Value = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
     if !value.is_object() {

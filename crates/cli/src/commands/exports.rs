@@ -1,6 +1,5 @@
 //! `fundament import kitos-excel`: lists that a register exports as files, for those who cannot read it through its API.
 
-use std::fs;
 use std::io::Write;
 
 use anyhow::{Context, Result, bail};
@@ -54,7 +53,7 @@ fn read(args: &Excel, lang: Lang) -> Result<Told> {
     let mut files = Vec::new();
     for path in &args.files {
         let shown = path.display().to_string();
-        let content = fs::read(path).with_context(|| format!("{shown} kan ikke læses"))?;
+        let content = folder::read(path, lang).with_context(|| format!("{shown} kan ikke læses"))?;
         files.push((shown, content));
     }
     let files: Vec<ExcelFile<'_>> = files.iter().map(|(name, content)| ExcelFile { name, content }).collect();

@@ -11,6 +11,7 @@ use kernel::Lang;
 use outbound::{MailError, MailFile, Smtp};
 
 use crate::args::mail::Mail;
+use crate::folder;
 use crate::say::say;
 
 /// The password of the mail server, when it is in no file.
@@ -63,13 +64,13 @@ pub fn post(mail: &Mail, lang: Lang) -> Result<Option<Arc<dyn Post>>> {
     let (Some(address), Some(from)) = (&mail.smtp, &mail.mail_from) else { return Ok(None) };
     let password = match &mail.smtp_password_file {
         Some(file) => {
-            let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+            let text = folder::read_text(file, lang).with_context(|| file.display().to_string())?;
             Some(text.trim_end_matches(['\r', '\n']).to_owned())
         }
         None => std::env::var(PASSWORD).ok(),
     };
     let authority = match &mail.smtp_ca {
-        Some(file) => Some(std::fs::read(file).with_context(|| file.display().to_string())?),
+        Some(file) => Some(folder::read(file, lang).with_context(|| file.display().to_string())?),
         None => None,
     };
     let smtp = Smtp::at(address, password, authority.as_deref(), from).map_err(|error| told(&error, lang))?;

@@ -1,22 +1,24 @@
 //! The identity provider of `fundament serve --oidc FILE`: the settings, and the secret that lies in a file beside them.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use kernel::Lang;
 use outbound::{OpenId, Settings};
 use web::App;
+
+use crate::folder;
 
 /// The server, with the identity provider of that file beside the local accounts.
 pub fn beside(app: App, file: &Path) -> Result<App> {
     let shown = file.display();
-    let text = fs::read_to_string(file)
+    let text = folder::read_text(file, Lang::Da)
         .with_context(|| format!("{shown} kan ikke læses; giv --oidc en TOML-fil (se docs/drift/oidc.md)"))?;
     let settings = Settings::parse(&text).with_context(|| format!("{shown}: ret filen (se docs/drift/oidc.md)"))?;
     let roles = settings.roles().with_context(|| shown.to_string())?;
     let secret_file = file.parent().unwrap_or(Path::new(".")).join(&settings.client_secret_file);
-    let secret = fs::read_to_string(&secret_file).with_context(|| {
+    let secret = folder::read_text(&secret_file, Lang::Da).with_context(|| {
         format!(
             "{shown}: client_secret_file: {} kan ikke læses; læg hemmeligheden fra udbyderen der",
             secret_file.display()
@@ -35,6 +37,7 @@ pub fn beside(app: App, file: &Path) -> Result<App> {
 mod tests {
     use super::*;
     use kernel::Clock;
+    use std::fs;
 
     /// What is said of a settings file with that text, where the secret's file holds that.
     fn told(text: &str, secret: Option<&str>) -> String {

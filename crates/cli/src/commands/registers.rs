@@ -1,6 +1,5 @@
 //! Registers that are read through their API: the file that says where they are, and `fundament import kitos`, `sofd`, `mo` and `entra`.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +18,7 @@ use serde::Deserialize;
 use super::home;
 use super::import::{turned, write_difference};
 use crate::args::register::{From, Run};
+use crate::folder;
 use crate::say::{plural, say};
 
 /// How often the server looks whether a register is due.
@@ -37,7 +37,7 @@ struct Registers {
 /// The registers of that file, each with somebody who can ask it.
 pub fn read(file: &Path) -> Result<Vec<Connected>> {
     let shown = file.display();
-    let text = fs::read_to_string(file)
+    let text = folder::read_text(file, Lang::Da)
         .with_context(|| format!("{shown} kan ikke læses; giv --registers en TOML-fil (se docs/drift/registre.md)"))?;
     let next = || format!("{shown}: ret filen (se docs/drift/registre.md)");
     let registers: Registers = toml::from_str(&text)
@@ -80,7 +80,8 @@ pub fn read(file: &Path) -> Result<Vec<Connected>> {
 pub fn secret(settings: &Path, name: &str) -> Result<String> {
     let file = settings.parent().unwrap_or(Path::new(".")).join(name);
     let shown = file.display();
-    let secret = fs::read_to_string(&file).with_context(|| format!("{shown} kan ikke læses; læg hemmeligheden der"))?;
+    let secret =
+        folder::read_text(&file, Lang::Da).with_context(|| format!("{shown} kan ikke læses; læg hemmeligheden der"))?;
     let secret = secret.trim();
     if secret.is_empty() {
         bail!("{shown}: filen er tom; læg hemmeligheden i den");

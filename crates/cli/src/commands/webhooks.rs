@@ -1,14 +1,16 @@
 //! Receivers of `fundament serve --webhooks FILE`: the settings, and the secrets that lie in files beside them.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use house::{House, HouseError};
+use kernel::Lang;
 use outbound::{Webhook, WebhookSettings, Webhooks};
 use store::Actor;
+
+use crate::folder;
 
 /// How often the server looks whether somebody is to be told.
 const LOOK: Duration = Duration::from_secs(1);
@@ -25,7 +27,7 @@ pub struct Receiver {
 pub fn read(file: Option<&Path>) -> Result<Vec<Receiver>> {
     let Some(file) = file else { return Ok(Vec::new()) };
     let shown = file.display();
-    let text = fs::read_to_string(file)
+    let text = folder::read_text(file, Lang::Da)
         .with_context(|| format!("{shown} kan ikke læses; giv --webhooks en TOML-fil (se docs/drift/webhooks.md)"))?;
     let next = || format!("{shown}: ret filen (se docs/drift/webhooks.md)");
     let mut receivers = Vec::new();

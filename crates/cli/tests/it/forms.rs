@@ -251,3 +251,25 @@ fn a_cpr_number_reaches_the_database_through_no_importer() {
     }
     assert!(!holds(cpr) && !holds("0101901234"));
 }
+
+#[test]
+fn no_file_that_somebody_names_is_taken_into_the_memory_whole() {
+    let town = Town::new();
+    for name in ["stor.csv", "strategi/strategy.toml", "estate2/systems.csv"] {
+        let file = town.file(name, "");
+        fs::File::options().write(true).open(file).and_then(|file| file.set_len((64 << 20) + 1)).expect("made long");
+    }
+    let (large, data) = (town.path("stor.csv"), town.data());
+    let (estate, strategy, estate2) = (town.path("estate"), town.path("strategi"), town.path("estate2"));
+    for words in [
+        &["import-file", "kle", &large][..],
+        &["import", "kitos-excel", &large],
+        &["import", "kitos", "--registers", &large],
+        &["import", "--estate", &estate, "--strategy", &strategy],
+        &["import", "--estate", &estate2],
+    ] {
+        let output = fundament(&[words, &["--data", &data]].concat());
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(err(&output).contains("fylder over 64 MB"), "{words:?}: {}", err(&output));
+    }
+}

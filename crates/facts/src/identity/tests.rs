@@ -1,3 +1,5 @@
+//! Stories of one object and several sources.
+
 use std::sync::Arc;
 
 use kernel::Day;

@@ -302,7 +302,9 @@ impl Kitos {
             self.moved = false;
         }
         let full = rows.len() >= self.settings.page_size;
-        self.mirror.rows_mut(list);
+        if self.mirror.rows(list).is_none() {
+            self.mirror.rows_mut(list);
+        }
         for row in rows {
             let Some(id) = row::text(&row, "uuid").map(str::to_owned) else {
                 return self.fail(text(
@@ -328,7 +330,10 @@ impl Kitos {
         if let (list::USERS, Some(fields)) = (list, row.as_object_mut()) {
             fields.remove("phoneNumber");
         }
-        self.mirror.rows_mut(list).insert(id, row);
+        // Some lists are told whole every time; a row that is as before need not be written, and the list stays shared.
+        if self.mirror.row(list, &id) != Some(&row) {
+            self.mirror.rows_mut(list).insert(id, row);
+        }
     }
 
     fn no_list(&mut self, list: &str) {

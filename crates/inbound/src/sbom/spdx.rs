@@ -6,6 +6,7 @@ use kernel::Text;
 use serde::Deserialize;
 
 use super::Part;
+use crate::bounds;
 use crate::json;
 use crate::report::text;
 
@@ -81,8 +82,8 @@ pub(super) fn is_tag_value(bytes: &[u8]) -> bool {
 /// The packages of a document as tag-value text. A text of several lines stands between `<text>` and `</text>`; none of
 /// those is wanted.
 pub(super) fn read_tag_value(bytes: &[u8]) -> Result<Vec<Part>, Text> {
-    if bytes.len() as u64 > json::LARGEST_FILE {
-        return Err(json::too_large());
+    if bytes.len() as u64 > bounds::LARGEST_FILE {
+        return Err(bounds::too_large());
     }
     let Ok(written) = std::str::from_utf8(bytes) else {
         return Err(text(

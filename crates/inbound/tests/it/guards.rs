@@ -97,6 +97,25 @@ fn a_line_without_end_is_passed_over_with_its_number() {
 }
 
 #[test]
+fn a_file_that_is_too_large_is_refused_before_its_rows_are_read() {
+    for (mark, size, outcome) in
+        [("", 0, Outcome::Read), ("", 64 << 20, Outcome::Refused), ("\u{feff}", 64 << 20, Outcome::Refused)]
+    {
+        let open = || -> io::Result<Box<dyn Read>> {
+            let head = io::Cursor::new(format!("{mark}key;category\nD1;PC\n"));
+            Ok(Box::new(head.chain(io::repeat(b'\n').take(size))))
+        };
+        let import = import_folder(&[EstateFile::new("devices.csv", open)], day("2026-11-23"), &mut |_| {});
+        let report = file(&import, "devices.csv");
+        assert_eq!((report.outcome, report.accepted), (outcome, u64::from(outcome == Outcome::Read)));
+        assert_eq!(
+            report.notices.iter().any(|notice| notice.text.da.contains("over 64 MB")),
+            outcome == Outcome::Refused
+        );
+    }
+}
+
+#[test]
 fn an_open_quote_does_not_swallow_the_file() {
     let mut text = "key;category;os\nD0;PC;\"åben\n".to_owned();
     (1..=1_000).for_each(|n| text.push_str(&format!("D{n};PC;x\n")));
@@ -123,4 +142,14 @@ fn a_hundred_thousand_rejected_rows_are_kept_and_the_rest_counted() {
     assert_eq!((import.report.rejected_not_shown, import.report.rejected_rows()), (7, 100_007));
     assert!(everything_shown(&import).contains("Yderligere 7 afviste"));
     assert_eq!(import.estate.keys(schema().kind("device").expect("device")).len(), 0);
+}
+
+#[test]
+fn tables_that_are_opened_and_never_closed_are_refused_and_do_not_end_the_process() {
+    let open = "a = { b = \"x\",\n".repeat(20_000);
+    let import = import(&[("sources.toml", &open), ("units.csv", "key;name\nU1;Skolen\n")]);
+    assert_eq!(file(&import, "sources.toml").outcome, Outcome::Refused);
+    assert!(file(&import, "sources.toml").notices[0].text.da.contains("Luk hver { og [ igen"));
+    assert_eq!(keys(&import, "unit"), ["U1"]);
+    assert!(inbound::read_places(&open).is_err() && inbound::read_role_systems(&open).is_err());
 }

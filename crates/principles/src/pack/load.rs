@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kernel::{Day, Hasher};
+use kernel::{Day, Hasher, nests_deeply};
 use serde::de::DeserializeOwned;
 
 use super::chapter::Chapter;
@@ -17,6 +17,14 @@ const FIXTURES: &str = ".fixtures.toml";
 
 /// One TOML file, or its error.
 pub(super) fn toml<T: DeserializeOwned>(source: Source<'_>) -> Result<T, PackError> {
+    if nests_deeply(source.text) {
+        return Err(source.error(
+            0,
+            "toml",
+            "filen åbner flere parenteser, end den lukker: hver { og [ skal lukkes igen",
+            "the file opens more brackets than it closes: each { and [ must be closed again",
+        ));
+    }
     toml::from_str(source.text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let said = error.message().to_owned();

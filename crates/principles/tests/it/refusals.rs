@@ -145,3 +145,10 @@ fn a_rule_that_can_be_meant_is_not() {
     // There may be no support date at all, so the comparison may be false either way.
     assert_eq!(lints("", "system.supported_until > today || system.supported_until <= today"), Vec::<&str>::new());
 }
+
+#[test]
+fn tables_that_are_opened_and_never_closed_are_refused_and_do_not_end_the_process() {
+    let text = format!("{STRATEGY}{}", "x = { da = \"a\",\n".repeat(20_000));
+    let errors = Pack::parse(&[PackFile { name: "strategy.toml".into(), text }]).expect_err("refused");
+    assert!(errors[0].label == "toml" && errors[0].text.da.contains("lukkes igen"), "{errors:?}");
+}

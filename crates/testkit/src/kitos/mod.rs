@@ -2,6 +2,7 @@
 
 mod rows;
 mod server;
+mod town;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 pub use rows::{Generation, MUNICIPALITY, rows, settings, uuid};
 pub use server::serve;
+pub use town::town;
 
 /// What goes wrong, or changes.
 #[derive(Clone, Debug)]
@@ -172,9 +174,10 @@ impl FakeKitos {
                 .map(|(_, value)| value)
         };
         let number = |name: &str| given(name).and_then(|value| value.parse::<usize>().ok());
-        let page = |rows: Vec<Value>| {
-            let (page, size) = (number("page").unwrap_or(0), number("pageSize").unwrap_or(250));
-            Value::Array(rows.into_iter().skip(page * size).take(size).collect())
+        // Only the page is copied: a list may be long.
+        let (page, size) = (number("page").unwrap_or(0), number("pageSize").unwrap_or(250));
+        let page = |rows: &mut dyn Iterator<Item = &Value>| {
+            Value::Array(rows.skip(page.saturating_mul(size)).take(size).cloned().collect())
         };
         let path = path.strip_prefix(&format!("organizations/{}/", uuid(MUNICIPALITY))).unwrap_or(path);
         let list = if path == "users" { "organization-users" } else { path };
@@ -186,7 +189,7 @@ impl FakeKitos {
             "organizations" => {
                 let part = given("cvrContent").unwrap_or_default();
                 let holds = |row: &&Value| row["cvr"].as_str().is_some_and(|cvr| cvr.contains(part));
-                (200, page(self.lists["organizations"].iter().filter(holds).cloned().collect()))
+                (200, page(&mut self.lists["organizations"].iter().filter(holds)))
             }
             "delta-feed/deleted-entities" => {
                 let of = given("entityType").unwrap_or_default();
@@ -194,13 +197,13 @@ impl FakeKitos {
                 let told = self.deleted.iter().filter(|(entity, _, at)| *entity == of && at.as_str() >= since);
                 let told =
                     told.map(|(entity, id, at)| json!({ "occurredAtUtc": at, "entityUuid": id, "entityType": entity }));
-                (200, page(told.collect()))
+                (200, page(&mut told.collect::<Vec<_>>().iter()))
             }
             _ => {
                 let Some(rows) = self.lists.get(list) else { return (404, Value::Null) };
                 let since = given("changedSinceGtEq").unwrap_or_default();
                 let new = |row: &&Value| since.is_empty() || row["lastModified"].as_str().is_some_and(|at| at >= since);
-                (200, page(rows.iter().filter(new).cloned().collect()))
+                (200, page(&mut rows.iter().filter(new)))
             }
         }
     }

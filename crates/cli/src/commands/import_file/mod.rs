@@ -3,8 +3,8 @@
 mod checkout;
 mod systems;
 
-use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -140,23 +140,14 @@ fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-/// A file's bytes, of one that is no larger than the readers take.
+/// A file's bytes.
 fn bytes(path: &Path, lang: Lang) -> Result<Vec<u8>> {
     let shown = || path.display().to_string();
     let about = fs::metadata(path).with_context(shown)?;
     if !about.is_file() {
         bail!("{}: {}", shown(), say(lang, "er ikke en fil", "is no file"));
     }
-    let mut bytes = Vec::new();
-    File::open(path)
-        .with_context(shown)?
-        .take(inbound::LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .with_context(shown)?;
-    if bytes.len() as u64 > inbound::LARGEST_FILE {
-        bail!("{}: {}", shown(), inbound::too_large().get(lang));
-    }
-    Ok(bytes)
+    folder::read(path, lang).with_context(shown)
 }
 
 /// Notices and rejected rows, on standard error.
