@@ -17,6 +17,7 @@ use crate::estate::{Answer, Estate, Observation, Rank, SourceId};
 use crate::schema::{AttrId, Field, KindId, ValueType, schema};
 use crate::slots::{FactId, KindSlots, NOWHERE, RelationColumn, Slots, State};
 use crate::symbols::Symbols;
+use crate::value::Value;
 
 impl Estate {
     /// The effective facts on that day.
@@ -96,6 +97,7 @@ impl Estate {
         let owner: Arc<str> = self.precedence.get(&(kind, attribute)).cloned().unwrap_or_else(|| {
             Arc::from(schema().attribute(kind, attribute).register.unwrap_or(schema().def(kind).register))
         });
+        let target = schema().attribute(kind, attribute).value.target().and_then(|name| schema().kind(name));
         let mut chosen: Vec<Option<(&Observation, bool)>> = vec![None; self.table(kind).keys.len()];
         let mut several: HashMap<u32, Vec<&Observation>> = HashMap::default();
         for observation in observations {
@@ -118,7 +120,7 @@ impl Estate {
         objects.sort_unstable();
         for object in objects {
             let Some((best, true)) = chosen[object as usize] else { continue };
-            if let Some(what) = self.disagreement(best, &several[&object], today, &owner) {
+            if let Some(what) = self.disagreement(best, &several[&object], (today, target), &owner) {
                 disagreements[object as usize].push(attribute);
                 conflicts.push(Conflict { kind, object, attribute, what });
             }
@@ -126,8 +128,29 @@ impl Estate {
         chosen
     }
 
+    /// Whether two values are the same: references when they lead to the same objects, by whatever key.
+    fn are_same(&self, target: Option<KindId>, one: &Value, other: &Value) -> bool {
+        let Some(target) = target else { return one == other };
+        let place = |key: &Arc<str>| self.find(target, key);
+        let to_same =
+            |one: &Arc<str>, other: &Arc<str>| one == other || place(one).is_some() && place(one) == place(other);
+        match (one, other) {
+            (Value::Text(one), Value::Text(other)) => to_same(one, other),
+            (Value::List(one), Value::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| to_same(one, other))
+            }
+            _ => one == other,
+        }
+    }
+
     /// What other sources state in date, when it differs from what counts.
-    fn disagreement(&self, best: &Observation, all: &[&Observation], today: Day, owner: &str) -> Option<ConflictKind> {
+    fn disagreement(
+        &self,
+        best: &Observation,
+        all: &[&Observation],
+        (today, target): (Day, Option<KindId>),
+        owner: &str,
+    ) -> Option<ConflictKind> {
         let mut latest: Vec<&Observation> = Vec::new();
         for observation in all.iter().filter(|observation| in_date(observation, today)) {
             match latest.iter_mut().find(|other| other.source == observation.source) {
@@ -136,7 +159,9 @@ impl Estate {
                 None => latest.push(observation),
             }
         }
-        latest.retain(|observation| observation.source != best.source && observation.value != best.value);
+        latest.retain(|observation| {
+            observation.source != best.source && !self.are_same(target, &observation.value, &best.value)
+        });
         if latest.is_empty() {
             return None;
         }
@@ -278,7 +303,6 @@ mod tests {
     use super::*;
     use crate::estate::Given;
     use crate::slots::Cell;
-    use crate::value::Value;
 
     const TODAY: &str = "2026-11-23";
 

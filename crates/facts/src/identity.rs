@@ -9,7 +9,6 @@ mod likeness;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -188,18 +187,20 @@ impl Estate {
             index.insert(Arc::clone(&key), object);
             self.identity.joined.push(Joined { kind, object, key, because });
         }
-        table.keys = Arc::new(keys);
+        let old_keys = std::mem::replace(&mut table.keys, Arc::new(keys));
         for observation in table.observations.iter_mut().flatten() {
             observation.object = place[observation.object as usize];
         }
-        self.merge_answers(kind, &place);
+        self.merge_answers(kind, &place, &old_keys);
     }
 
     /// Of two answers to one question the later counts.
-    fn merge_answers(&mut self, kind: KindId, place: &[u32]) {
+    fn merge_answers(&mut self, kind: KindId, place: &[u32], old_keys: &[Arc<str>]) {
         let mut of_kind: Vec<(u32, HashMap<Arc<str>, Answer>)> =
             self.answers.extract_if(|(of, _), _| *of == kind).map(|((_, object), answers)| (object, answers)).collect();
-        of_kind.sort_unstable_by_key(|(object, _)| Reverse(*object));
+        // An object's own answers last: on one day they are the later ones, given since it is one.
+        let own = |object: &u32| self.table(kind).keys.get(place[*object as usize] as usize).cloned();
+        of_kind.sort_by_cached_key(|(object, _)| own(object).as_ref() == Some(&old_keys[*object as usize]));
         for (object, answers) in of_kind {
             for (rule, answer) in answers {
                 self.answer(kind, place[object as usize], &rule, answer);
@@ -237,11 +238,12 @@ fn stated(table: &KindTable, attribute: AttrId, read: impl Fn(&str) -> Option<St
     for observation in &table.observations[usize::from(attribute.0)] {
         let crate::value::Value::Text(text) = &observation.value else { continue };
         if let Some(read) = read(text) {
-            let objects = stated.entry(read).or_default();
-            if !objects.contains(&observation.object) {
-                objects.push(observation.object);
-            }
+            stated.entry(read).or_default().push(observation.object);
         }
+    }
+    for objects in stated.values_mut() {
+        objects.sort_unstable();
+        objects.dedup();
     }
     stated
 }

@@ -54,7 +54,7 @@ pub fn changes(before: Side<'_>, after: Side<'_>) -> Vec<Change> {
         let was = earlier.get(code).copied();
         for (object, key) in after.1.keys(findings.kind).iter().enumerate() {
             let object = u32::try_from(object).unwrap_or(u32::MAX);
-            let then = was.and_then(|was| Some((was, before.1.find(was.kind, key)?)));
+            let then = was.and_then(|was| Some((was, own(before.1, was.kind, key)?)));
             let old = then.map(|(was, place)| was.verdict(place));
             let new = Some(findings.verdict(object));
             // That a rule is not about something new is no change.
@@ -72,13 +72,18 @@ pub fn changes(before: Side<'_>, after: Side<'_>) -> Vec<Change> {
         let code = code_of(findings, before.2);
         let still = later.contains_key(code);
         for (object, key) in before.1.keys(findings.kind).iter().enumerate() {
-            if !still || after.1.find(findings.kind, key).is_none() {
+            if !still || own(after.1, findings.kind, key).is_none() {
                 let old = Some(findings.verdict(u32::try_from(object).unwrap_or(u32::MAX)));
                 turned.push(change(code, findings.kind, key, old, None, Vec::new()));
             }
         }
     }
     turned
+}
+
+/// The object of that key, if it is its own: under another it has its verdicts no more.
+fn own(slots: &Slots, kind: KindId, key: &Arc<str>) -> Option<u32> {
+    slots.find(kind, key).filter(|object| slots.keys(kind)[*object as usize] == *key)
 }
 
 fn change(

@@ -105,13 +105,15 @@ impl House {
             let person = slots.responsible(kind, slots.find(kind, key)?)?;
             by_key.get(&*slots.keys(people)[person as usize]).copied()
         };
+        let owner_of = |kind: &str, key: &str| {
+            let own = schema().kind(kind).map_or(key, |kind| snapshot.own_key(kind, key));
+            owners.get(&(kind, own)).copied()
+        };
         let docket = self.docket();
         let mut cases: Vec<(usize, HandedCase)> = Vec::new();
         for face in docket.faces().filter(|face| !face.is_over()) {
-            let about = face
-                .keys
-                .iter()
-                .filter_map(|key| answers(&face.kind, key).or_else(|| owners.get(&(&*face.kind, &**key)).copied()));
+            let about =
+                face.keys.iter().filter_map(|key| answers(&face.kind, key).or_else(|| owner_of(&face.kind, key)));
             let open = face.plan.iter().filter(|step| !step.is_done());
             let person = |key: &str| by_key.get(people.map_or(key, |people| snapshot.own_key(people, key))).copied();
             let theirs = open.filter_map(|step| person(step.person.as_deref()?));

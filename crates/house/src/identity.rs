@@ -1,5 +1,6 @@
 //! Objects of several keys: what is said under each is read together, and people say which objects are the same.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use facts::{Judgement, KindId, schema};
@@ -9,7 +10,7 @@ use store::{Account, AsOf, LogEntry, Stated};
 use crate::acted::Acted;
 use crate::people::Who;
 use crate::refusal::refusal;
-use crate::rights::Action;
+use crate::rights::{self, Action};
 use crate::{House, HouseError, Refusal, Snapshot};
 
 /// What somebody says of two objects.
@@ -107,14 +108,19 @@ impl House {
         let snapshot = self.now();
         let Judging { kind, same, .. } = *judging;
         let (key, other, reason) = (judging.key.trim(), judging.other.trim(), judging.reason.trim());
-        let (one, its) = (snapshot.slots.find(kind, key), snapshot.slots.find(kind, other));
+        let person = who.account.person.as_deref();
+        // What somebody may not see is as if it were not there; and nobody says who they are themselves.
+        let found = |key: &str| snapshot.slots.find(kind, key);
+        let sees = |object: u32| rights::may_see(&who.grants, person, &snapshot, (kind, object));
+        let own =
+            |object: u32| rights::is_personal(kind) && person == Some(&*snapshot.slots.keys(kind)[object as usize]);
+        if [key, other].into_iter().filter_map(found).any(|object| !sees(object) || own(object)) {
+            return Err(no_such_keys());
+        }
+        let (one, its) = (found(key), found(other));
         // A key that no register has any more may still have cases: one of the two must be there.
         let (Some(known), false) = (one.or(its), key == other || key.is_empty() || other.is_empty()) else {
-            return Err(refusal(
-                "identity-keys",
-                "Angiv nøglerne på to forskellige objekter af samme slags; mindst det ene skal findes.",
-                "Give the keys of two different objects of the same kind; at least one must exist.",
-            ));
+            return Err(no_such_keys());
         };
         if reason.is_empty() {
             return Err(refusal("identity-reason", "Skriv en begrundelse.", "Write a reason."));
@@ -127,9 +133,41 @@ impl House {
         let detail = json!({ "kind": name, "key": key, "other": other, "reason": reason });
         let verb = if same { "join-objects" } else { "part-objects" };
         let act = self.act(&who.actor(), verb, Some((name.to_owned(), subject)), detail);
-        let judgement = Judgement { key: key.into(), other: other.into(), same };
-        let revision = self.store.judge(&self.tenant, &act, kind, &judgement).await?;
+        let judgements = self.judgements(&snapshot, judging).await?;
+        let revision = self.store.judge(&self.tenant, &act, kind, &judgements).await?;
         self.acted(revision).await
+    }
+
+    /// What is said of two keys is said of the objects they lead to: what is apart is apart from every other key of the
+    /// object, and what is the same takes back what was said of being apart.
+    async fn judgements(&self, snapshot: &Snapshot, judging: &Judging) -> Result<Vec<Judgement>, HouseError> {
+        let Judging { kind, same, .. } = *judging;
+        let (key, other): (Arc<str>, Arc<str>) = (judging.key.trim().into(), judging.other.trim().into());
+        let keys = |key: &Arc<str>| -> Vec<Arc<str>> {
+            let object = snapshot.slots.find(kind, key);
+            object
+                .map_or_else(|| vec![Arc::clone(key)], |object| snapshot.slots.keys_of(kind, object).cloned().collect())
+        };
+        let said = self.store.judgements(&self.tenant).await?;
+        let is_apart = |one: &Arc<str>, two: &Arc<str>| {
+            said.iter()
+                .any(|(of, it)| *of == kind && !it.same && [(one, two), (two, one)].contains(&(&it.key, &it.other)))
+        };
+        let mut pairs: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+        for one in keys(&key) {
+            if !same {
+                pairs.push((one, Arc::clone(&other)));
+                continue;
+            }
+            let theirs = keys(&other).into_iter().filter(|two| is_apart(&one, two));
+            pairs.extend(theirs.map(|two| (Arc::clone(&one), two)));
+        }
+        pairs.push((key, other));
+        let each = pairs.into_iter().filter(|(one, two)| one != two);
+        let sorted = each.map(|(one, two)| if one < two { (one, two) } else { (two, one) });
+        // Each pair once; together they are one word, whose order says nothing.
+        let pairs: BTreeSet<(Arc<str>, Arc<str>)> = sorted.collect();
+        Ok(pairs.into_iter().map(|(key, other)| Judgement { key, other, same }).collect())
     }
 
     fn check_one_case_each(
@@ -165,4 +203,12 @@ impl House {
         }
         Ok(())
     }
+}
+
+fn no_such_keys() -> HouseError {
+    refusal(
+        "identity-keys",
+        "Angiv nøglerne på to forskellige objekter af samme slags, som du må se; mindst det ene skal findes. Hvem du selv er, afgør en anden.",
+        "Give the keys of two different objects of the same kind that you may see; at least one must exist. Who you are yourself is for somebody else to say.",
+    )
 }

@@ -64,8 +64,8 @@ pub(crate) fn since(remembered: &[RuleVerdicts], after: &Snapshot) -> Vec<Turn> 
         if let Some(standing) = earlier.remove(&(rule.as_str(), kind)) {
             for (key, verdict) in standing.verdicts() {
                 match after.slots.find(findings.kind, &key) {
-                    Some(object) => before[object as usize] = Some(verdict),
-                    None => gone.push(unexplained((rule, kind, &key), Some(verdict), None)),
+                    Some(object) if *keys[object as usize] == *key => before[object as usize] = Some(verdict),
+                    _ => gone.push(unexplained((rule, kind, &key), Some(verdict), None)),
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::error::StoreError;
 use crate::{Act, Store, Tenant};
 
 impl Store {
-    /// Records what somebody says of two objects of a kind. Gives the act's number.
+    /// Records what somebody says of pairs of objects of a kind, in that order. Gives the act's number.
     ///
     /// # Errors
     /// When the database fails.
@@ -16,22 +16,24 @@ impl Store {
         tenant: &Tenant,
         act: &Act,
         kind: KindId,
-        judgement: &Judgement,
+        judgements: &[Judgement],
     ) -> Result<i64, StoreError> {
         let (mut tx, revision) = self.begin(tenant, act).await?;
         let kind = schema().def(kind).name;
-        let (key, other) = (judgement.key.as_ref(), judgement.other.as_ref());
-        let (key, other) = (key.min(other), key.max(other));
-        tx.run(
-            "UPDATE identity SET ended_at = $5 WHERE tenant = $1 AND kind = $2 AND key = $3 AND other = $4 AND ended_at IS NULL",
-            args![tenant.id(), kind, key, other, act.at],
-        )
-        .await?;
-        tx.run(
-            "INSERT INTO identity (tenant, kind, key, other, recorded_by, same, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            args![tenant.id(), kind, key, other, revision, i64::from(judgement.same), act.at],
-        )
-        .await?;
+        for judgement in judgements {
+            let (key, other) = (judgement.key.as_ref(), judgement.other.as_ref());
+            let (key, other) = (key.min(other), key.max(other));
+            tx.run(
+                "UPDATE identity SET ended_at = $5 WHERE tenant = $1 AND kind = $2 AND key = $3 AND other = $4 AND ended_at IS NULL",
+                args![tenant.id(), kind, key, other, act.at],
+            )
+            .await?;
+            tx.run(
+                "INSERT INTO identity (tenant, kind, key, other, recorded_by, same, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                args![tenant.id(), kind, key, other, revision, i64::from(judgement.same), act.at],
+            )
+            .await?;
+        }
         tx.commit().await?;
         Ok(revision)
     }
@@ -60,7 +62,7 @@ pub(crate) async fn read_judgements(
 async fn read(tx: &mut Tx, tenant: &Tenant, until: i64) -> Result<Vec<(KindId, Judgement)>, StoreError> {
     let rows: Vec<(String, String, String, i64)> = tx
         .all(
-            "SELECT kind, key, other, same FROM identity WHERE tenant = $1 AND recorded_at <= $2 AND (ended_at IS NULL OR ended_at > $2) ORDER BY recorded_by",
+            "SELECT kind, key, other, same FROM identity WHERE tenant = $1 AND recorded_at <= $2 AND (ended_at IS NULL OR ended_at > $2) ORDER BY recorded_by, kind, key, other",
             args![tenant.id(), until],
         )
         .await?;

@@ -4,7 +4,11 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::served::ask;
@@ -23,8 +27,8 @@ impl Server {
         let told = |metrics: &str| {
             metrics.lines().any(|line| line.starts_with("fundament_outbox_waiting") && line.ends_with(" 0"))
         };
-        while !ask(&self.address, "GET", "/metrics", &[], "").is_some_and(|answer| told(&answer.body)) {
-            std::thread::yield_now();
+        while !told(&ask(&self.address, "GET", "/metrics", &[], "").expect("the server answers").body) {
+            thread::yield_now();
         }
     }
 }
@@ -50,8 +54,25 @@ fn serve(data: &str, webhooks: &str) -> Server {
     Server { child, address }
 }
 
-/// The next delivery, answered with 200: its head in small letters, and its body.
-fn delivery(listener: &TcpListener) -> (String, serde_json::Value) {
+/// Answers every delivery with 200, however many there are, and hands on its head in small letters, and its body.
+fn deliveries(listener: TcpListener) -> Receiver<(String, Value)> {
+    let (sender, receiver) = mpsc::channel();
+    // It ends with the test, when nobody listens any more.
+    thread::spawn(move || while sender.send(delivery(&listener)).is_ok() {});
+    receiver
+}
+
+/// The first delivery that has such an entry first.
+fn awaited(deliveries: &Receiver<(String, Value)>, is_it: impl Fn(&Value) -> bool) -> (String, Value) {
+    loop {
+        let (head, body) = deliveries.recv_timeout(Duration::from_secs(120)).expect("a delivery");
+        if is_it(&body["entries"][0]) {
+            return (head, body);
+        }
+    }
+}
+
+fn delivery(listener: &TcpListener) -> (String, Value) {
     let (stream, _) = listener.accept().expect("somebody");
     let mut reader = BufReader::new(stream);
     let (mut head, mut length) = (String::new(), 0);
@@ -84,8 +105,9 @@ fn a_receiver_of_the_file_is_told_and_one_that_left_it_is_forgotten() {
     };
     fs::write(path("w.toml"), format!("{}{}disabled = false\nacts = [\"import\"]\n", one("sager"), one("anden")))
         .expect("written");
+    let deliveries = deliveries(listener);
     let server = serve(&path("data"), &path("w.toml"));
-    let (head, body) = delivery(&listener);
+    let (head, body) = awaited(&deliveries, |entry| entry["act"] == "set-receiver");
     assert!(head.contains("fundament-signature: v1=") && head.contains("fundament-delivery: sager-"), "{head}");
     let entry = &body["entries"][0];
     let detail = &entry["detail"];
@@ -94,9 +116,9 @@ fn a_receiver_of_the_file_is_told_and_one_that_left_it_is_forgotten() {
     server.stop_when_all_is_told();
     fs::write(path("w.toml"), format!("{}{}disabled = true\n", one("sager"), one("anden"))).expect("written");
     let server = serve(&path("data"), &path("w.toml"));
-    let (_, body) = delivery(&listener);
+    let (_, body) = awaited(&deliveries, |entry| entry["act"] == "set-receiver");
     let gone = &body["entries"][0]["detail"];
-    assert_eq!((&gone["receiver"], &gone["address"]), (&"webhook anden".into(), &serde_json::Value::Null));
+    assert_eq!((&gone["receiver"], &gone["address"]), (&"webhook anden".into(), &Value::Null));
     drop(server);
     fs::write(path("w.toml"), one("sager").replace("http://127.0.0.1", "http://sager.example")).expect("written");
     let refused =

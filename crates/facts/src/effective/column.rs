@@ -10,7 +10,12 @@ use crate::symbols::{Symbol, Symbols};
 use crate::value::Value;
 
 /// Where the objects stand, by their keys' symbols: a reference is followed by looking at one number.
-pub(super) struct Places(Vec<Vec<u32>>);
+pub(super) struct Places {
+    /// By kind and symbol.
+    places: Vec<Vec<u32>>,
+    /// By kind and place: the symbol of the object's own key.
+    own: Vec<Vec<Symbol>>,
+}
 
 impl Places {
     /// Gives every key its symbol, before any other text.
@@ -29,11 +34,17 @@ impl Places {
             }
             places
         };
-        Self(estate.kinds.iter().enumerate().map(&mut by_symbol).collect())
+        let places = estate.kinds.iter().enumerate().map(&mut by_symbol).collect();
+        let own = |table: &KindTable| table.keys.iter().map(|key| symbols.share(key)).collect();
+        Self { places, own: estate.kinds.iter().map(own).collect() }
+    }
+
+    fn own(&self, kind: KindId, place: u32) -> Symbol {
+        self.own[usize::from(kind.0)][place as usize]
     }
 
     fn find(&self, kind: KindId, key: Symbol) -> Option<u32> {
-        self.0[usize::from(kind.0)].get(key.0 as usize).copied().filter(|place| *place != NOWHERE)
+        self.places[usize::from(kind.0)].get(key.0 as usize).copied().filter(|place| *place != NOWHERE)
     }
 }
 
@@ -76,29 +87,40 @@ pub(super) fn column(
         };
         match &observation.value {
             Value::Text(text) => {
-                let symbol = symbols.share(text);
-                column.low[at] = i64::from(symbol.0);
+                let mut symbol = symbols.share(text);
                 if let Some(target) = target {
                     match places.find(target, symbol) {
-                        Some(place) => column.target[at] = place,
+                        Some(place) => {
+                            column.target[at] = place;
+                            symbol = places.own(target, place);
+                        }
                         None => dangle(text),
                     }
                 }
+                column.low[at] = i64::from(symbol.0);
             }
             Value::List(items) => {
                 column.low[at] = i64::try_from(column.items.len()).unwrap_or(i64::MAX);
-                column.length[at] = u32::try_from(items.len()).unwrap_or(u32::MAX);
+                let first = column.items.len();
                 for item in items {
                     let symbol = symbols.share(item);
-                    column.items.push(symbol);
-                    if let (ValueType::RefList(_), Some(target)) = (value_type, target) {
-                        let place = places.find(target, symbol);
-                        column.target.push(place.unwrap_or(NOWHERE));
-                        if place.is_none() {
-                            dangle(item);
-                        }
+                    let (ValueType::RefList(_), Some(target)) = (value_type, target) else {
+                        column.items.push(symbol);
+                        continue;
+                    };
+                    let place = places.find(target, symbol);
+                    let own = place.map_or(symbol, |place| places.own(target, place));
+                    // Two keys of one object are one member.
+                    if own != symbol && column.items[first..].contains(&own) {
+                        continue;
+                    }
+                    column.items.push(own);
+                    column.target.push(place.unwrap_or(NOWHERE));
+                    if place.is_none() {
+                        dangle(item);
                     }
                 }
+                column.length[at] = u32::try_from(column.items.len() - first).unwrap_or(u32::MAX);
             }
             other => column.low[at] = other.number().unwrap_or_default(),
         }

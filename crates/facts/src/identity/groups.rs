@@ -46,6 +46,8 @@ pub(super) struct Groups<'e> {
     /// Why each object is in the group it was put into.
     why: HashMap<u32, Because>,
     apart: BTreeSet<(u32, u32)>,
+    /// Objects and keys that no object has, which people said are apart.
+    apart_from: BTreeSet<(u32, Arc<str>)>,
     /// Keys that no object has, and where they lead.
     led: BTreeMap<Arc<str>, (u32, Because)>,
     names: HashMap<u32, Vec<String>>,
@@ -68,6 +70,7 @@ impl<'e> Groups<'e> {
             sources,
             why: HashMap::default(),
             apart: BTreeSet::new(),
+            apart_from: BTreeSet::new(),
             led: BTreeMap::new(),
             names,
             proposals: Vec::new(),
@@ -100,34 +103,39 @@ impl<'e> Groups<'e> {
         })
     }
 
-    /// What people said, the latest word on each pair.
+    /// What people said, the latest first: what contradicts a later word is passed over.
     pub(super) fn judge(&mut self, judgements: &[Judgement]) {
-        let mut latest: BTreeMap<(&Arc<str>, &Arc<str>), bool> = BTreeMap::new();
-        for Judgement { key, other, same } in judgements {
-            latest.insert((key.min(other), key.max(other)), *same);
-        }
-        let place = |key: &Arc<str>| self.table.index.get(key).copied();
-        let mut same = Vec::new();
-        for ((key, other), is_same) in latest {
-            match (place(key), place(other), is_same) {
-                (Some(one), Some(other), true) => same.push((one, other)),
-                (Some(one), Some(other), false) => {
-                    self.apart.insert((one, other));
+        for Judgement { key, other, same } in judgements.iter().rev() {
+            let place = |key: &Arc<str>| self.table.index.get(key).copied();
+            match (place(key), place(other)) {
+                (Some(one), Some(other)) if *same => {
+                    if !self.are_apart(one, other) {
+                        self.join(one, other, Because::Person);
+                    }
                 }
-                (Some(one), None, true) => {
-                    self.led.insert(Arc::clone(other), (one, Because::Person));
+                (Some(one), Some(other)) => {
+                    if self.head(one) != self.head(other) {
+                        self.apart.insert((one, other));
+                    }
                 }
-                (None, Some(one), true) => {
-                    self.led.insert(Arc::clone(key), (one, Because::Person));
-                }
-                _ => {}
+                (Some(one), None) => self.judge_absent(one, other, *same),
+                (None, Some(one)) => self.judge_absent(one, key, *same),
+                (None, None) => {}
             }
         }
-        for (one, other) in same {
-            if !self.are_apart(one, other) {
-                self.join(one, other, Because::Person);
-            }
+    }
+
+    /// A person's word on an object and a key that no object has.
+    fn judge_absent(&mut self, object: u32, key: &Arc<str>, same: bool) {
+        if !same {
+            self.apart_from.insert((object, Arc::clone(key)));
+        } else if !self.is_apart_from(object, key) {
+            self.led.entry(Arc::clone(key)).or_insert((object, Because::Person));
         }
+    }
+
+    fn is_apart_from(&self, object: u32, key: &str) -> bool {
+        self.apart_from.iter().any(|(one, its)| **its == *key && self.head(*one) == self.head(object))
     }
 
     /// What identifiers say: they join objects of different sources, one of each, when nothing else speaks against it.
@@ -150,9 +158,17 @@ impl<'e> Groups<'e> {
             of.push(by_object);
         }
         let keyed = self.keyed(&values);
-        for (place, Values { attribute, how, stated }) in values.iter().enumerate() {
+        for Values { attribute, how, stated } in &values {
+            // Objects that share a value never contradict each other on it.
+            let contradict = |one: u32, other: u32| {
+                of.iter().zip(&values).any(|(by_object, values)| {
+                    let both = by_object.get(&one).zip(by_object.get(&other));
+                    values.how != Identifies::OtherKey
+                        && both.is_some_and(|(one, other)| !one.iter().any(|value| other.contains(value)))
+                })
+            };
             if *how == Identifies::OtherKey {
-                self.by_other_key(*attribute, stated);
+                self.by_other_key(*attribute, stated, contradict);
                 continue;
             }
             for (value, objects) in stated {
@@ -165,16 +181,6 @@ impl<'e> Groups<'e> {
                 if !(2..=MOST_SHARING).contains(&sharing.len()) {
                     continue;
                 }
-                let contradict = |one: u32, other: u32| {
-                    of.iter().enumerate().any(|(at, by_object)| {
-                        at != place
-                            && values[at].how != Identifies::OtherKey
-                            && by_object
-                                .get(&one)
-                                .zip(by_object.get(&other))
-                                .is_some_and(|(one, other)| !one.iter().any(|value| other.contains(value)))
-                    })
-                };
                 let named = *how == Identifies::WithName;
                 self.share(&sharing, Because::Identifier(*attribute), |groups, one, other| {
                     !contradict(one, other) && (!named || groups.named_alike(one, other))
@@ -189,10 +195,10 @@ impl<'e> Groups<'e> {
         for (place, key) in self.table.keys.iter().enumerate() {
             let prefix = KEY_IS.iter().find_map(|(prefix, name)| key.strip_prefix(prefix).map(|rest| (rest, *name)));
             let Some(value) = identifier(prefix.map_or(&**key, |(rest, _)| rest)) else { continue };
-            for Values { attribute, how, stated } in values {
+            for Values { attribute, stated, .. } in values {
                 let fits = match prefix {
                     Some((_, name)) => schema().attribute(self.kind, *attribute).name == name,
-                    None => *how == Identifies::Alone || value.contains('@'),
+                    None => value.contains('@'),
                 };
                 if let (true, Some((value, _))) = (fits, stated.get_key_value(&value)) {
                     keyed.entry((*attribute, value)).or_default().push(u32::try_from(place).unwrap_or(NOWHERE));
@@ -203,7 +209,12 @@ impl<'e> Groups<'e> {
     }
 
     /// An object that says under which key another source knows it is the one of that key, if it alone says so.
-    fn by_other_key(&mut self, attribute: AttrId, stated: &BTreeMap<String, Vec<u32>>) {
+    fn by_other_key(
+        &mut self,
+        attribute: AttrId,
+        stated: &BTreeMap<String, Vec<u32>>,
+        contradict: impl Fn(u32, u32) -> bool,
+    ) {
         for (key, objects) in stated {
             let because = Because::Identifier(attribute);
             match (self.table.index.get(key.as_str()).copied(), objects.as_slice()) {
@@ -211,12 +222,12 @@ impl<'e> Groups<'e> {
                 (Some(there), [object]) => {
                     let mut pair = [there, *object];
                     pair.sort_unstable();
-                    self.share(&pair, because, |_, _, _| true);
+                    self.share(&pair, because, |_, one, other| !contradict(one, other));
                 }
                 (Some(there), several) => {
                     several.iter().for_each(|object| self.propose(there, *object, because));
                 }
-                (None, [object]) => {
+                (None, [object]) if !self.is_apart_from(*object, key) => {
                     let key: Arc<str> = Arc::from(key.as_str());
                     self.led.entry(key).or_insert((*object, because));
                 }
@@ -243,7 +254,9 @@ impl<'e> Groups<'e> {
     fn named_alike(&self, one: u32, other: u32) -> bool {
         match (self.names.get(&one), self.names.get(&other)) {
             (Some(one), Some(other)) => one.iter().any(|name| other.iter().any(|its| alike(name, its))),
-            _ => true,
+            // Whom nobody describes any more has only the key, which says it all.
+            (None, _) => self.sources[self.head(one) as usize] == 0,
+            (_, None) => self.sources[self.head(other) as usize] == 0,
         }
     }
 

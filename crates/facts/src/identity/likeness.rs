@@ -33,12 +33,13 @@ pub(super) fn name(text: &str) -> Option<String> {
     let words: Vec<&str> =
         words(&lower).filter(|word| !matches!(*word, "aps" | "amba" | "ab" | "ltd" | "gmbh")).collect();
     let joined = words.join(" ");
-    (joined.chars().count() >= SHORTEST - 1).then_some(joined)
+    (!joined.is_empty()).then_some(joined)
 }
 
-/// Whether two names, as [`name`] reads them, have a word in common.
+/// Whether of two names, as [`name`] reads them, one has every word of the other: `ane bach` and `ane kirstine bach`.
 pub(super) fn alike(one: &str, other: &str) -> bool {
-    words(one).filter(|word| word.chars().count() > 1).any(|word| words(other).any(|its| its == word))
+    let within = |one: &str, other: &str| words(one).all(|word| words(other).any(|its| its == word));
+    within(one, other) || within(other, one)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -226,3 +226,78 @@ fn an_estate_of_one_source_is_as_it_was() {
     let after = town.0.unified();
     assert_eq!((after.keys(keys), after.joined(), after.proposals()), (&before[..], &[][..], &[][..]));
 }
+
+#[test]
+fn a_key_that_happens_to_be_anothers_number_joins_nothing() {
+    let town = Town::default()
+        .says(CMDB, "device", "10023", &[("serial", "PF3X9K2")])
+        .says(KITOS, "device", "m1", &[("serial", "10023")])
+        .says(CMDB, "supplier", "cvr:26911745", &[("name", "Firma"), ("cvr", "11111118")])
+        .says(KITOS, "supplier", "u1", &[("name", "Firma"), ("cvr", "26911745")])
+        .made_one();
+    assert_eq!((town.keys("device").len(), town.keys("supplier").len()), (2, 2));
+}
+
+#[test]
+fn a_shared_word_is_no_likeness() {
+    let town = Town::default()
+        .says(SOFD, "person", "h1", &[("name", "Mette Holm"), ("email", "skolen@eksempel.dk")])
+        .says(KITOS, "person", "k1", &[("name", "Mette Juhl"), ("email", "skolen@eksempel.dk")])
+        .says(SOFD, "unit", "u1", &[("name", "IT"), ("ean", "5798000000001")])
+        .says(KITOS, "unit", "u2", &[("name", "HR"), ("ean", "5798000000001")])
+        .made_one();
+    assert_eq!((town.keys("person").len(), town.keys("unit").len(), town.proposed().len()), (2, 2, 2));
+}
+
+#[test]
+fn a_key_that_no_object_has_is_parted_for_good() {
+    let town = || Town::default().says(KITOS, "system", "usage-1", &[("name", "SBSYS"), ("catalogue_id", "it-1")]);
+    let system = kind_of("system");
+    assert!(town().made_one().0.find(system, "it-1").is_some());
+    let parted = town().judged("system", "usage-1", "it-1", false).made_one();
+    assert!(parted.0.find(system, "it-1").is_none());
+    let again = town().judged("system", "usage-1", "it-1", false).judged("system", "it-1", "usage-1", true).made_one();
+    assert!(again.0.find(system, "it-1").is_some());
+}
+
+#[test]
+fn the_latest_word_counts_and_what_contradicts_it_is_passed_over() {
+    let town = || {
+        let all = ["a", "b", "c"].into_iter();
+        all.fold(Town::default(), |town, key| town.says(KITOS, "unit", key, &[("name", key)]))
+    };
+    let chain = town().judged("unit", "a", "b", true).judged("unit", "b", "c", true).judged("unit", "c", "a", false);
+    assert_eq!(chain.made_one().keys("unit"), ["a", "b"], "b is with c, to which it was joined last");
+    let after = town().judged("unit", "a", "b", false).judged("unit", "a", "b", true);
+    assert_eq!(after.made_one().keys("unit"), ["a", "c"]);
+}
+
+#[test]
+fn references_by_two_keys_of_one_object_agree_and_are_one_member() {
+    let town = Town::default()
+        .says(KITOS, "unit", "u1", &[("name", "Skolen"), ("ean", "5798000000001")])
+        .says(CMDB, "unit", "u2", &[("name", "Skolen"), ("ean", "5798000000001")])
+        .says(KITOS, "system", "S1", &[("name", "Tavlen"), ("business_area", "u1")])
+        .says(CMDB, "system", "S1", &[("business_area", "u2")]);
+    let mut town = town;
+    let (system, using) = schema().path("system.using_units").expect("using_units");
+    let (source, object) = (town.0.source("OS2kitos", "kitos", Rank::Register), town.0.object(system, "S1"));
+    let value = Value::list(["u1", "u2"]);
+    town.0.observe(system, using, Observation { object, source, seen_at: day(), value, given: None });
+    let town = town.made_one();
+    assert_eq!(town.keys("unit").len(), 1);
+    assert!(town.0.conflicts().iter().all(|one| one.kind != system), "{:?}", town.0.conflicts());
+    let own = town.0.key_symbols(kind_of("unit"))[0];
+    assert_eq!(town.0.cell(system, 0, using), Cell::List(vec![own], 0));
+}
+
+#[test]
+fn an_answer_given_since_it_is_one_goes_before_one_of_the_same_day() {
+    let town = Town::default()
+        .says(CMDB, "supplier", "L1", &[("name", "KMD"), ("cvr", "26911745")])
+        .says(KITOS, "supplier", "uuid-1", &[("name", "KMD A/S"), ("cvr", "26911745")])
+        .answers("supplier", "L1", "no", "2026-03-01")
+        .answers("supplier", "uuid-1", "yes", "2026-03-01")
+        .made_one();
+    assert_eq!(town.0.answer("R1", kind_of("supplier"), 0).map(|answer| &*answer.word), Some("yes"));
+}

@@ -119,6 +119,20 @@ async fn a_name_is_proposed_and_who_may_not_or_says_nothing_sensible_is_refused(
     ] {
         assert_eq!(label(house.judge(who, &judging).await.expect_err("refused")), says);
     }
+    // Who may not see people says nothing of them, as if they were not there.
+    let (people, named) = schema().path("person.name").expect("in the schema");
+    let delivery = Delivery {
+        source: Source { name: Arc::from("HR"), register: Arc::from("hr"), rank: Rank::Register },
+        kind: people,
+        seen_at: house.now().today,
+        complete: false,
+        spared: Vec::new(),
+        rows: vec![DeliveredRow { key: "M1".to_owned(), facts: vec![(named, Value::text("Mette Holm"))] }],
+    };
+    house.import(&ane(), &Intake { deliveries: vec![delivery], ..Intake::default() }).await.expect("imported");
+    let somebody = "M1".to_owned();
+    let told = Judging { kind: people, ..judging(&somebody, "en anden", true) };
+    assert_eq!(label(house.judge(&cast.architect, &told).await.expect_err("refused")), "identity-keys");
     house.judge(&cast.architect, &judging(&key, "P-1", true)).await.expect("joined");
     assert!(!proposed(&house));
     assert_eq!(house.now().slots.find(system(), "P-1"), house.now().slots.find(system(), &key));

@@ -30,7 +30,7 @@ async fn two_keys(house: &House) {
 async fn judge(house: &House, same: bool, seconds: i64) {
     let kind = schema().kind("system").expect("system");
     let judgement = Judgement { key: "K1".into(), other: "C1".into(), same };
-    house.store.judge(&house.tenant, &act("join-objects", seconds), kind, &judgement).await.expect("judged");
+    house.store.judge(&house.tenant, &act("join-objects", seconds), kind, &[judgement]).await.expect("judged");
 }
 
 async fn keys(house: &House, seconds: i64) -> Vec<String> {

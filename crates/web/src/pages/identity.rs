@@ -76,13 +76,13 @@ fn page(app: &App, signed: &Signed, wrong: Option<(&Problem, &Fields)>) -> Marku
     };
     let body = html! {
         h1 { (head.title) }
-        p .lead { (say.t("Objekter fra forskellige kilder samles, når de deler et entydigt kendetegn som CVR-nummer eller arbejdsmail. Ens navne er ikke nok: dem afgør du her. Det, hver kilde har sagt, bliver stående, og alt kan skilles ad igen.", "Objects of different sources are made one when they share an identifier such as a CVR number or a work e-mail. The same name is not enough: that is for you to decide here. What each source said stays, and everything can be parted again.")) }
+        p .lead { (say.t("Objekter fra forskellige kilder samles, når de deler et entydigt kendetegn som CVR-nummer, eller arbejdsmail og navn. Ens navne er ikke nok: dem afgør du her. Det, hver kilde har sagt, bliver stående, og alt kan skilles ad igen.", "Objects of different sources are made one when they share an identifier such as a CVR number, or a work e-mail and the name. The same name is not enough: that is for you to decide here. What each source said stays, and everything can be parted again.")) }
         @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
         section aria-labelledby="forslag" {
             h2 #forslag { (say.t("Kan være det samme", "May be the same")) " (" (say.number(proposed.len() as u64)) ")" }
             @if proposed.is_empty() { p { (say.t("Der er ingen forslag.", "There are no proposals.")) } }
             @for (place, one) in proposed.iter().take(SHOWN).enumerate() { (proposal(&snapshot, signed, place, one)) }
-            @if proposed.len() > SHOWN { p .fu-quiet { (say.t("De første er vist; resten kommer frem, når de er afgjort.", "The first are shown; the others appear as these are decided.")) } }
+            @if proposed.len() > SHOWN { p .fu-quiet { (say.t("De første er vist; resten kommer frem, efterhånden som disse er afgjort.", "The first are shown; the others appear as these are decided.")) } }
         }
         (by_hand(signed, wrong.map(|(_, fields)| fields)))
         (joined(&snapshot, signed))
@@ -158,7 +158,7 @@ fn joined(snapshot: &Snapshot, signed: &Signed) -> Markup {
     let seen = |one: &&Joined| may_see(snapshot, signed, (one.kind, one.object));
     html! {
         section aria-labelledby="samlet" {
-            h2 #samlet { (say.t("Er samlet", "Were made one")) }
+            h2 #samlet { (say.t("Samlede objekter", "Joined objects")) }
             @if snapshot.slots.joined().is_empty() { p { (say.t("Intet objekt har mere end én nøgle.", "No object has more than one key.")) } }
             @for kind in schema().kinds() {
                 @let of: Vec<&Joined> = snapshot.slots.joined().iter().filter(|one| one.kind == kind).filter(seen).collect();
