@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use facts::{AttrId, Estate, Observation, Slots, schema};
+use facts::{AttrId, Estate, Observation, Rank, Slots, schema};
 use principles::Pack;
 
 const TOWNS: usize = 98;
@@ -35,6 +35,34 @@ fn csv_to_facts(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn facts_to_slots(bencher: Bencher<'_, '_>) {
     bencher.bench(|| ESTATE.slots(testkit::today()));
+}
+
+/// Eksempel of one source a kind, looked through for objects that are one.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn made_one(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(|| ESTATE.clone()).bench_values(Estate::unified);
+}
+
+/// The same with every person told by a second register as well, under another key.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn people_of_two_registers_made_one(bencher: Bencher<'_, '_>) {
+    let twice = twice_told(&ESTATE);
+    bencher.with_inputs(|| twice.clone()).bench_values(Estate::unified);
+}
+
+fn twice_told(estate: &Estate) -> Estate {
+    let mut twice = estate.clone();
+    let person = schema().kind("person").expect("in the schema");
+    let source = twice.source("OS2kitos", "kitos", Rank::Register);
+    for name in ["name", "email"] {
+        let attribute = schema().attribute_id(person, name).expect("in the schema");
+        for observation in estate.observations(person, attribute) {
+            let key = &estate.keys(person)[observation.object as usize];
+            let object = twice.object(person, &format!("andet-{key}"));
+            twice.observe(person, attribute, Observation { object, source, ..observation.clone() });
+        }
+    }
+    twice
 }
 
 /// Eksempel whole, both packs, with evidence: verdicts as items.

@@ -141,15 +141,7 @@ impl Store {
         Ok(first.and_then(|(instant,)| instant).map(Instant))
     }
 
-    /// Everything that any source says of one object now.
-    ///
-    /// # Errors
-    /// When the database fails, or holds what this version cannot read.
-    pub async fn stated_of(&self, tenant: &Tenant, kind: KindId, key: &str) -> Result<Vec<Stated>, StoreError> {
-        self.stated_at(tenant, (kind, key), None).await
-    }
-
-    /// Everything that any source says of one object: now, or as it was known at that instant.
+    /// Everything that any source says of an object under that key: now, or as it was known at that instant.
     ///
     /// # Errors
     /// When the database fails, or holds what this version cannot read.

@@ -111,7 +111,7 @@ pub(super) fn column(
                     let place = places.find(target, symbol);
                     let own = place.map_or(symbol, |place| places.own(target, place));
                     // Two keys of one object are one member.
-                    if own != symbol && column.items[first..].contains(&own) {
+                    if place.is_some() && column.items[first..].contains(&own) {
                         continue;
                     }
                     column.items.push(own);

@@ -282,13 +282,18 @@ fn references_by_two_keys_of_one_object_agree_and_are_one_member() {
     let mut town = town;
     let (system, using) = schema().path("system.using_units").expect("using_units");
     let (source, object) = (town.0.source("OS2kitos", "kitos", Rank::Register), town.0.object(system, "S1"));
-    let value = Value::list(["u1", "u2"]);
-    town.0.observe(system, using, Observation { object, source, seen_at: day(), value, given: None });
+    let (second, other) = (town.0.object(system, "S2"), source);
+    for (object, keys) in [(object, ["u1", "u2"]), (second, ["u2", "u1"])] {
+        let value = Value::list(keys);
+        town.0.observe(system, using, Observation { object, source: other, seen_at: day(), value, given: None });
+    }
     let town = town.made_one();
     assert_eq!(town.keys("unit").len(), 1);
     assert!(town.0.conflicts().iter().all(|one| one.kind != system), "{:?}", town.0.conflicts());
     let own = town.0.key_symbols(kind_of("unit"))[0];
-    assert_eq!(town.0.cell(system, 0, using), Cell::List(vec![own], 0));
+    for object in [0, 1] {
+        assert_eq!(town.0.cell(system, object, using), Cell::List(vec![own], 0));
+    }
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn counts(synced: &Synced) -> [usize; 4] {
 
 async fn name_of(house: &House, key: &str) -> Option<String> {
     let (kind, attribute) = facts::schema().path("system.name").expect("in the schema");
-    let stated = house.store().stated_of(house.tenant(), kind, key).await.expect("read");
+    let stated = house.store().stated_at(house.tenant(), (kind, key), None).await.expect("read");
     let named = stated.into_iter().find(|one| one.attribute == attribute)?;
     match named.value {
         facts::Value::Text(name) => Some(name.to_string()),

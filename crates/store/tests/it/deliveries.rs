@@ -169,6 +169,4 @@ async fn what_a_source_said_of_one_object_can_be_asked_as_of_any_instant(house: 
     assert_eq!(of("S2", None).await, ["Text(\"paas\") 2026-11-24"]);
     assert_eq!(of("S1", Some(between)).await, ["Text(\"saas\") 2026-11-20"]);
     assert_eq!(of("S1", None).await, ["Text(\"saas\") 2026-11-24"]);
-    let now = house.store.stated_of(&house.tenant, system(), "S2").await.expect("stated");
-    assert_eq!(now, house.store.stated_at(&house.tenant, (system(), "S2"), None).await.expect("stated"));
 }

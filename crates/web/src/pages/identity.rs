@@ -178,13 +178,13 @@ fn joined(snapshot: &Snapshot, signed: &Signed) -> Markup {
 }
 
 /// The other keys of an object, each with the way to part it for those who may.
-pub(super) fn keys(snapshot: &Snapshot, signed: &Signed, (kind, object): (KindId, u32), then: bool) -> Markup {
+pub(super) fn keys(snapshot: &Snapshot, signed: &Signed, (kind, object): (KindId, u32)) -> Markup {
     let (say, others) = (signed.say(), snapshot.slots.joined_to(kind, object));
     if others.is_empty() {
         return html! {};
     }
     let key = &snapshot.slots.keys(kind)[object as usize];
-    let may = !then && rights::may(&signed.0.grants, Action::JudgeIdentity);
+    let may = rights::may(&signed.0.grants, Action::JudgeIdentity);
     html! {
         section aria-labelledby="noegler" {
             h2 #noegler { (say.t("Kendt under flere nøgler", "Known by several keys")) }

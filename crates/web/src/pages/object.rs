@@ -77,7 +77,7 @@ pub(crate) async fn show(
         (at.findings(&since))
         @if kind_name == "system" { (picture::section(&snapshot, object, say)) }
         (at.facts(&stated))
-        (super::identity::keys(&snapshot, &signed, (kind, object), false))
+        (super::identity::keys(&snapshot, &signed, (kind, object)))
         (at.relations())
         (at.acts(&acts, &*app.clock))
     };
