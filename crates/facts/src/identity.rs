@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use self::groups::{Ended, Groups};
+use self::groups::{Ended, Groups, Weight};
 use crate::estate::{Answer, Estate, KindTable, Rank};
 use crate::schema::{AttrId, KindId, schema};
 use crate::slots::NOWHERE;
@@ -119,7 +119,7 @@ impl Estate {
             if several {
                 groups.by_name();
             }
-            let ended = groups.ended(&self.owners(kind));
+            let ended = groups.ended(&self.weights(kind));
             self.merge(kind, ended);
         }
         self.identity.joined.sort_by(|a, b| (a.kind, a.object, &a.key).cmp(&(b.kind, b.object, &b.key)));
@@ -145,16 +145,19 @@ impl Estate {
         sources
     }
 
-    /// Which of a kind's objects are stated by the register that owns the kind.
-    fn owners(&self, kind: KindId) -> Vec<bool> {
+    /// How good a name each object's key is.
+    fn weights(&self, kind: KindId) -> Vec<Weight> {
         let table = self.table(kind);
-        let mut owners = vec![false; table.keys.len()];
-        let owning: Vec<bool> =
-            self.sources.iter().map(|source| &*source.register == schema().def(kind).register).collect();
+        let mut weights = vec![(false, 0); table.keys.len()];
         for observation in table.observations.iter().flatten() {
-            owners[observation.object as usize] |= owning[usize::from(observation.source.0)];
+            let source = &self.sources[usize::from(observation.source.0)];
+            if source.rank != Rank::Person {
+                let (owned, stated) = &mut weights[observation.object as usize];
+                *owned |= &*source.register == schema().def(kind).register;
+                *stated += 1;
+            }
         }
-        owners
+        weights
     }
 
     /// Gives the objects of each group one place, and lets the other keys lead there.

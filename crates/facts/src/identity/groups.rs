@@ -1,6 +1,7 @@
 //! The objects of a kind in groups, each group one object. A group never holds two objects of one source, unless a person
 //! said so, and never two that a person said are apart.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,6 +26,9 @@ struct Values {
     /// Which objects state each value.
     stated: BTreeMap<String, Vec<u32>>,
 }
+
+/// How good a name an object's key is: whether the register that owns the kind gave it, and how much registers state under it.
+pub(super) type Weight = (bool, usize);
 
 /// What the groups came to.
 pub(super) struct Ended {
@@ -282,7 +286,7 @@ impl<'e> Groups<'e> {
     }
 
     /// Which object goes into which, which keys lead where besides, and what is proposed.
-    pub(super) fn ended(mut self, owned: &[bool]) -> Ended {
+    pub(super) fn ended(mut self, weights: &[Weight]) -> Ended {
         let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for object in self.why.keys().copied().collect::<BTreeSet<u32>>() {
             members.entry(self.head(object)).or_default().push(object);
@@ -292,11 +296,8 @@ impl<'e> Groups<'e> {
         for (head, others) in members {
             let mut all = vec![head];
             all.extend(others);
-            // The key of the register that owns the kind; else of one that any register knows; else the first.
-            let rank = |object: &u32| {
-                let at = *object as usize;
-                (!owned[at], !self.is_stated(*object), at)
-            };
+            // The key of the register that owns the kind; else the one under which most is stated; else the first.
+            let rank = |object: &u32| (Reverse(weights[*object as usize]), *object);
             let canonical = all.iter().copied().min_by_key(rank).unwrap_or(head);
             let first = all.iter().copied().filter(|object| *object != head).find_map(|object| self.why.get(&object));
             for object in all.iter().copied().filter(|object| *object != canonical) {
@@ -311,10 +312,6 @@ impl<'e> Groups<'e> {
             .map(|(key, (object, why))| (key, stands.get(&object).copied().unwrap_or(object), why))
             .collect();
         Ended { into, led, proposals }
-    }
-
-    fn is_stated(&self, object: u32) -> bool {
-        self.names.contains_key(&object)
     }
 
     /// What is still to be said: of objects that are not one by now and that nobody said are apart, each pair once.

@@ -77,6 +77,7 @@ fn by(path: &str) -> Because {
 
 const KITOS: (&str, &str) = ("OS2kitos", "kitos");
 const CMDB: (&str, &str) = ("CMDB", "cmdb");
+const OTHER: (&str, &str) = ("Ark", "ark");
 const SOFD: (&str, &str) = ("OS2sofd", "hr");
 
 #[test]
@@ -212,6 +213,16 @@ fn a_person_may_make_one_of_two_chains_and_nothing_goes_round() {
     let town = said.into_iter().fold(town, |town, (key, other)| town.judged("unit", key, other, true)).made_one();
     assert_eq!(town.keys("unit"), ["a", "d"]);
     assert_eq!(town.joined().len(), 2);
+}
+
+#[test]
+fn of_two_keys_the_one_that_more_is_stated_under_names_the_object() {
+    let town = Town::default()
+        .says(OTHER, "system", "A", &[("name", "SBSYS")])
+        .says(CMDB, "system", "B", &[("name", "SBSYS"), ("purpose", "Sager")])
+        .judged("system", "A", "B", true)
+        .made_one();
+    assert_eq!(town.keys("system"), ["B"]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use house::{Judging, Snapshot};
 use maud::{Markup, html};
 
 use super::saved::onward;
-use super::{capital, kind_of, may_see, object_href};
+use super::{capital, kind_of, kind_title, may_see, object_href};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -94,7 +94,7 @@ fn proposal(snapshot: &Snapshot, signed: &Signed, place: usize, one: &Proposal) 
     let (say, def) = (signed.say(), schema().def(one.kind));
     let title = |key: &str| {
         let object = snapshot.slots.find(one.kind, key);
-        html! { a href=(object_href(one.kind, key)) { (object.map_or_else(|| key.to_owned(), |object| snapshot.slots.title(one.kind, object))) } " " span .fu-quiet { "(" (key) ")" } }
+        html! { a href=(object_href(one.kind, key)) { (object.and_then(|object| snapshot.slots.name(one.kind, object)).unwrap_or_else(|| key.to_owned())) } " " span .fu-quiet { "(" (key) ")" } }
     };
     let reason = format!("begrundelse-{place}");
     html! {
@@ -131,14 +131,17 @@ pub(crate) fn why(kind: KindId, because: Because, say: Say) -> String {
 fn by_hand(signed: &Signed, written: Option<&Fields>) -> Markup {
     let say = signed.say();
     let value = |name: &str| written.map_or("", |fields| fields.get(name)).to_owned();
+    let chosen = Some(value("slags")).filter(|chosen| !chosen.is_empty()).unwrap_or_else(|| "system".to_owned());
+    let mut kinds: Vec<KindId> = schema().kinds().collect();
+    kinds.sort_by_cached_key(|kind| kernel::danish_sort_key(&kind_title(*kind, say.0)));
     html! {
         section aria-labelledby="selv" {
             h2 #selv { (say.t("Saml to, der ikke er foreslået", "Join two that are not proposed")) }
             form method="post" action=(ADDRESS) {
                 (shell::csrf(signed))
                 label .form-label for="slags" { (say.t("Slags", "Kind")) }
-                select .form-select #slags name="slags" { @for kind in schema().kinds() {
-                    option value=(schema().def(kind).name) selected[value("slags") == schema().def(kind).name] { (capital(schema().def(kind).many.pick(say.0))) }
+                select .form-select #slags name="slags" { @for kind in kinds {
+                    option value=(schema().def(kind).name) selected[chosen == schema().def(kind).name] { (kind_title(kind, say.0)) }
                 } }
                 label .form-label for="noegle" { (say.t("Nøgle", "Key")) }
                 input .form-input #noegle name="noegle" required value=(value("noegle"));
@@ -167,7 +170,7 @@ fn joined(snapshot: &Snapshot, signed: &Signed) -> Markup {
                         summary { (capital(schema().def(kind).many.pick(say.0))) " (" (say.number(of.len() as u64)) ")" }
                         ul { @for one in of.iter().take(SHOWN) {
                             @let key = &snapshot.slots.keys(kind)[one.object as usize];
-                            li { a href=(object_href(kind, key)) { (snapshot.slots.title(kind, one.object)) } " " span .fu-quiet { (key) " = " (one.key) ", " (why(kind, one.because, say)) } }
+                            li { a href=(object_href(kind, key)) { (snapshot.slots.name(kind, one.object).unwrap_or_else(|| key.to_string())) } " " span .fu-quiet { (key) " = " (one.key) ", " (why(kind, one.because, say)) } }
                         } }
                         @if of.len() > SHOWN { p .fu-quiet { (say.t("De første er vist. Hvert objekts side viser dets nøgler.", "The first are shown. Each object's page shows its keys.")) } }
                     }

@@ -27,6 +27,7 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "sign-in-refused" => (teller.why()),
                 "first-administrator" | "add-account" | "set-roles" => (teller.roles()),
                 "prefer" => (teller.precedence()),
+                "join-objects" | "part-objects" => { (teller.text("key")) (say.t(" og ", " and ")) (teller.text("other")) " · " (teller.text("reason")) },
                 "make-token" => (teller.token()),
                 "set-mapping" => (teller.mapping()),
                 // What happened in a case is told on its page.

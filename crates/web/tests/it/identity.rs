@@ -52,7 +52,13 @@ async fn what_may_be_the_same_is_decided_on_its_page_and_parted_on_the_objects()
     let moved = town.get("/objekter/system/P%201", &architect).await;
     assert_eq!(moved.status, StatusCode::TEMPORARY_REDIRECT);
     let own = town.get(&format!("/objekter/system/{key}"), &architect).await;
-    assert!(own.body.contains("Kendt under flere nøgler") && own.body.contains("samlede to objekter"), "{}", own.body);
+    assert!(
+        own.body.contains("Kendt under flere nøgler")
+            && own.body.contains("samlede to objekter")
+            && own.body.contains(" og P 1 · Set på fakturaen"),
+        "{}",
+        own.body
+    );
     assert_eq!(post("adskilt", "Alligevel ikke").await.status, StatusCode::SEE_OTHER);
     assert_eq!(town.get("/objekter/system/P%201", &architect).await.status, StatusCode::OK);
     assert!(town.get("/import/samme", &architect).await.body.contains("Der er ingen forslag"));
