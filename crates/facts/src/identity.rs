@@ -106,7 +106,8 @@ impl Estate {
         for kind in schema().kinds() {
             let judgements = self.identity.judgements.remove(&kind).unwrap_or_default();
             let sources = self.sources_of(kind);
-            let several = sources.iter().fold(0, |all, some| all | some).count_ones() > 1 || sources.contains(&0);
+            // Where one source states every object, no two are of different sources.
+            let several = sources.iter().fold(u64::MAX, |all, some| all & some) == 0;
             let other_keys = has_other_keys(kind);
             if judgements.is_empty() && !several && !other_keys {
                 continue;
