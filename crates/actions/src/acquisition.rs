@@ -25,8 +25,10 @@ pub enum Errand {
     Screen(Party),
     /// Assess the winner's new components.
     AssessParts,
-    /// Approve the choice.
+    /// Approve the choice, or refuse it.
     Approve,
+    /// Mend what the board refused, and put it forward again.
+    AnswerBoard,
     /// Make the winner a system.
     BecomeSystem,
     /// Go on to that phase.
@@ -66,6 +68,7 @@ pub fn acquisition_tasks(acquisition: &Acquisition, lacks: &[Lack], offers: &[Of
         (Lacking::Offers, Errand::AddOffers),
         (Lacking::Winner, Errand::Choose),
         (Lacking::PartAssessment, Errand::AssessParts),
+        (Lacking::BoardAnswer, Errand::AnswerBoard),
         (Lacking::System, Errand::BecomeSystem),
     ] {
         if lacking(what) {
@@ -94,7 +97,12 @@ pub fn acquisition_tasks(acquisition: &Acquisition, lacks: &[Lack], offers: &[Of
 /// Who may do it: the seats that the domain asks for.
 fn whom(errand: Errand) -> Vec<Seat> {
     match errand {
-        Errand::TellTasks | Errand::ExplainNoReuse | Errand::MakeSheet | Errand::Check | Errand::AddOffers => {
+        Errand::TellTasks
+        | Errand::ExplainNoReuse
+        | Errand::MakeSheet
+        | Errand::Check
+        | Errand::AddOffers
+        | Errand::AnswerBoard => {
             vec![Seat::It, Seat::Area]
         }
         Errand::Screen(Party::It) | Errand::Choose | Errand::BecomeSystem | Errand::PassGate(_) => vec![Seat::It],

@@ -5,6 +5,7 @@ use kernel::{Day, Lang};
 
 use crate::acquisition::AcquisitionTask;
 use crate::deadline::Deadline;
+use crate::milestone::AcquisitionNotice;
 use crate::notice::Notice;
 use crate::task::CaseTask;
 use crate::words;
@@ -17,6 +18,8 @@ const MOST: usize = 40;
 pub struct Digest {
     /// What happened.
     pub notices: Vec<Notice>,
+    /// What happened in acquisitions.
+    pub milestones: Vec<AcquisitionNotice>,
     /// Tasks that are new, or have climbed to them.
     pub tasks: Vec<CaseTask>,
     /// Tasks of acquisitions that are new.
@@ -65,7 +68,8 @@ struct Line {
 impl Digest {
     /// Whether there is nothing to say. That old tasks still wait is not news.
     pub fn is_empty(&self) -> bool {
-        self.notices.is_empty() && self.tasks.is_empty() && self.acquisitions.is_empty() && self.ahead.is_empty()
+        let told = self.notices.is_empty() && self.milestones.is_empty();
+        told && self.tasks.is_empty() && self.acquisitions.is_empty() && self.ahead.is_empty()
     }
 
     fn sections(&self, lang: Lang) -> Vec<(&'static str, Vec<Line>)> {
@@ -76,11 +80,19 @@ impl Digest {
             told,
             path: "sager",
         };
-        let bought = self.acquisitions.iter().map(|task| Line {
-            number: task.acquisition.0.clone(),
-            title: task.title.clone(),
-            told: task.errand.text().get(lang).to_owned(),
+        let bought = |acquisition: &decisions::AcquisitionId, title: &str, told: String| Line {
+            number: acquisition.0.clone(),
+            title: title.to_owned(),
+            told,
             path: "anskaffelser",
+        };
+        let errands = self.acquisitions.iter().map(|task| {
+            let told = task.errand.text().get(lang).to_owned();
+            bought(&task.acquisition, &task.title, told)
+        });
+        let milestones = self.milestones.iter().map(|notice| {
+            let told = format!("{} ({})", notice.what.text().get(lang), notice.by.holder.name);
+            bought(&notice.acquisition, &notice.title, told)
         });
         let tasks = self.tasks.iter().map(|task| line(&task.case, &task.title, task_told(task, lang)));
         let notices = self.notices.iter().map(|notice| line(&notice.case, &notice.title, notice_told(notice, lang)));
@@ -89,8 +101,8 @@ impl Digest {
             line(&deadline.case, &deadline.title, told)
         });
         let sections = [
-            (pick("Venter på dig", "Waiting for you"), tasks.chain(bought).collect()),
-            (pick("Det er sket", "This has happened"), notices.collect()),
+            (pick("Venter på dig", "Waiting for you"), tasks.chain(errands).collect()),
+            (pick("Det er sket", "This has happened"), notices.chain(milestones).collect()),
             (pick("Frister", "Deadlines"), ahead.collect()),
         ];
         sections.into_iter().filter(|(_, lines): &(&str, Vec<Line>)| !lines.is_empty()).collect()

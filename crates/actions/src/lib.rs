@@ -8,6 +8,7 @@ mod acquisition;
 mod calendar;
 mod deadline;
 mod digest;
+mod milestone;
 mod notice;
 mod seat;
 mod task;
@@ -17,6 +18,7 @@ pub use acquisition::{AcquisitionTask, Errand, acquisition_tasks, newly_in_acqui
 pub use calendar::{Entry, calendar};
 pub use deadline::{Deadline, Limit, ahead, deadlines};
 pub use digest::{Digest, Letter, Sender};
+pub use milestone::{AcquisitionNotice, Milestone, milestones, took_part_in_acquisition};
 pub use notice::{Happening, Notice, Seen, notices, took_part};
 pub use seat::{Owner, Reach, Seat};
 pub use task::{CaseTask, Duty, newly, tasks};

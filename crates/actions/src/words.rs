@@ -5,6 +5,7 @@ use kernel::{Day, Lang, Text};
 
 use crate::acquisition::Errand;
 use crate::deadline::Limit;
+use crate::milestone::Milestone;
 use crate::notice::Happening;
 use crate::task::Duty;
 
@@ -105,6 +106,10 @@ impl Errand {
                 text("Sikkerhedsvurder vinderens nye komponenter", "Assess the security of the winner's new components")
             }
             Self::Approve => text("Tag stilling til valget af vinder", "Decide on the choice of winner"),
+            Self::AnswerBoard => text(
+                "Ret det, direktionen har afslået, og læg valget frem igen",
+                "Mend what the board refused, and put the choice forward again",
+            ),
             Self::BecomeSystem => text("Gør vinderen til et system", "Make the winner a system"),
             Self::PassGate(phase) => text(
                 format!("Før anskaffelsen videre til fasen {}", phase.label().da),
@@ -209,6 +214,39 @@ impl Happening {
                 "The case is closed: the objects or the principle are gone",
             ),
             Self::Cancelled => text("Sagen er lukket uden afgørelse", "The case was cancelled"),
+        }
+    }
+}
+
+impl Milestone {
+    /// What happened.
+    pub fn text(&self) -> Text {
+        let of = |da: &str, en: &str, what: &str| text(format!("{da}{what}"), format!("{en}{what}"));
+        match self {
+            Self::Opened => text("Anskaffelsen er oprettet", "The acquisition was opened"),
+            Self::Offered(offer) => of("Der er kommet et tilbud: ", "There is an offer: ", &short(offer)),
+            Self::Withdrawn(offer) => of("Et tilbud er trukket tilbage: ", "An offer was withdrawn: ", &short(offer)),
+            Self::Reached(phase) => text(
+                format!("Anskaffelsen er nået til fasen {}", phase.label().da),
+                format!("The acquisition has come to the phase {}", phase.label().en),
+            ),
+            Self::Chosen(offer) => of("Vinderen er valgt: ", "The winner was chosen: ", &short(offer)),
+            Self::Approved => text("Direktionen har godkendt valget", "The executive board has approved the choice"),
+            Self::Refused(different) => of(
+                "Direktionen har afslået valget; det skal være anderledes: ",
+                "The executive board has refused the choice; this must be different: ",
+                &short(different),
+            ),
+            Self::PutForward => {
+                text("Valget er lagt frem for direktionen igen", "The choice was put to the executive board again")
+            }
+            Self::BecameSystem(key) => of("Vinderen er blevet til system ", "The winner has become the system ", key),
+            Self::SystemUndone(key) => of(
+                "Importen er fortrudt, og vinderen er ikke længere system ",
+                "The import was undone, and the winner is no longer the system ",
+                key,
+            ),
+            Self::Cancelled => text("Anskaffelsen er opgivet", "The acquisition was given up"),
         }
     }
 }

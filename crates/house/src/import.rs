@@ -6,8 +6,9 @@ use facts::{KindId, schema};
 use inbound::Report;
 use kernel::Day;
 use serde_json::json;
-use store::{Act, Actor, Difference, Intake, Upload};
+use store::{Act, Actor, Difference, Intake, StoreError, Upload};
 
+use crate::acquisitions::TRIES;
 use crate::acted::Acted;
 use crate::people::Who;
 use crate::runs::RunReport;
@@ -144,13 +145,21 @@ impl House {
         Ok(self.store.remember_mapping(&self.tenant, &act, (source, kind), columns).await?)
     }
 
-    /// Undoes an import, and has that assessed.
+    /// Undoes an import, and has that assessed. An acquisition whose winner was made a system by it can make it one again.
     ///
     /// # Errors
     /// When a later act has touched what the import stated, or there is no such import.
     pub async fn undo(&self, actor: &Actor, import: i64) -> Result<Acted, HouseError> {
-        let act = self.act(actor, "undo", None, json!({ "act": import }));
-        let revision = self.store.undo(&self.tenant, &act, import).await?;
-        self.acted(revision).await
+        for _ in 0..TRIES {
+            let settled = self.settled_by(actor, import).await?;
+            let act = self.act(actor, "undo", None, json!({ "act": import }));
+            match self.store.undo(&self.tenant, &act, import, &settled).await {
+                // Somebody acted in the acquisition meanwhile.
+                Err(StoreError::Changed { kind, .. }) if kind == store::ACQUISITION => {}
+                Err(error) => return Err(error.into()),
+                Ok(revision) => return self.acted(revision).await,
+            }
+        }
+        Err(HouseError::BrokenOff)
     }
 }

@@ -38,7 +38,7 @@ use store::{Actor, Store, StoreError, Tenant};
 pub use seal::{Former, Trusted};
 
 pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST_TOKEN_DAYS};
-pub use acquisitions::{AcquisitionEntry, AcquisitionView, acquisition_label};
+pub use acquisitions::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
 pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use handover::{HandedCase, Handover, OpenAccount, OpenedAcquisition};

@@ -112,7 +112,8 @@ impl House {
         now.plus_seconds(if wait == 0 { DAY } else { wait })
     }
 
-    /// Sweeps out what is over, once a night. Gives how many rows went; nothing when it is not due.
+    /// Sweeps out what is over, once a night, and the files that have been kept as long as was set. Gives how many rows and files
+    /// went; nothing when it is not due.
     ///
     /// # Errors
     /// When the store fails; the sweep is tried again.
@@ -122,7 +123,11 @@ impl House {
             return Ok(None);
         };
         let ends = [-SESSION_IDLE, -DAY, -SENT_KEPT].map(|seconds| now.plus_seconds(seconds));
-        match self.store.sweep(&self.tenant, now, ends.into()).await {
+        let swept = async {
+            let rows = self.store.sweep(&self.tenant, now, ends.into()).await?;
+            Ok::<u64, HouseError>(rows + self.remove_what_is_due().await?)
+        };
+        match swept.await {
             Ok(gone) => {
                 self.store.job_done(&self.tenant, HOUSEKEEPING, now, self.next_at(now, SWEEP_AT)).await?;
                 Ok(Some(gone))
@@ -130,7 +135,7 @@ impl House {
             Err(error) => {
                 let next = now.plus_seconds(wait_after(attempts));
                 self.store.job_failed(&self.tenant, HOUSEKEEPING, &error.to_string(), next).await?;
-                Err(error.into())
+                Err(error)
             }
         }
     }

@@ -2,7 +2,7 @@
 //! transaction. What an event means, nobody here knows.
 
 use crate::cases::{CaseWrite, write_one};
-use crate::db::args;
+use crate::db::{Tx, args};
 use crate::deliver::take_in;
 use crate::error::StoreError;
 use crate::faces::{Shelf, Write};
@@ -75,8 +75,7 @@ impl Store {
         for write in cases {
             write_one(&mut tx, tenant, write).await?;
         }
-        let AcquisitionWrite { id, seen, act, face } = acquisition;
-        SHELF.write(&mut tx, tenant, Write { id, seen: *seen, act, face }).await?;
+        write_event(&mut tx, tenant, acquisition).await?;
         tx.commit().await?;
         Ok(revision)
     }
@@ -93,8 +92,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let mut numbers = Vec::with_capacity(writes.len());
         for write in writes {
-            let AcquisitionWrite { id, seen, act, face } = write;
-            numbers.push(SHELF.write(&mut tx, tenant, Write { id, seen: *seen, act, face }).await?);
+            numbers.push(write_event(&mut tx, tenant, write).await?);
         }
         tx.commit().await?;
         Ok(numbers)
@@ -125,4 +123,10 @@ impl Store {
     pub async fn acquisition_entries(&self, tenant: &Tenant, id: &str) -> Result<Vec<LogEntry>, StoreError> {
         SHELF.entries(self, tenant, id).await
     }
+}
+
+/// Writes one event with its entry and face. Gives the log's number.
+pub(crate) async fn write_event(tx: &mut Tx, tenant: &Tenant, write: &AcquisitionWrite) -> Result<i64, StoreError> {
+    let AcquisitionWrite { id, seen, act, face } = write;
+    SHELF.write(tx, tenant, Write { id, seen: *seen, act, face }).await
 }

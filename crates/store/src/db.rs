@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "acquisitions", include_str!("../migrations/0009_acquisitions.sql")),
     (10, "registers", include_str!("../migrations/0010_registers.sql")),
     (11, "identity", include_str!("../migrations/0011_identity.sql")),
+    (12, "retention", include_str!("../migrations/0012_retention.sql")),
 ];
 
 /// Where the database is.

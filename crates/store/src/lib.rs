@@ -28,6 +28,7 @@ mod log;
 mod outbox;
 mod packed;
 mod registers;
+mod retention;
 mod runs;
 mod schema;
 mod sessions;
@@ -63,6 +64,7 @@ pub use strategy::{Adopted, AdoptedPack};
 pub use supply::{Seen, SuppliedAnswer, SuppliedFact};
 pub use tokens::{Token, TokenOwner};
 pub use touched::{FeedPlace, Touch, Touched, TouchedCount};
+pub use undo::Unsettled;
 pub use uploads::Upload;
 
 use db::{Arg, Db, args};

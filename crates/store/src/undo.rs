@@ -1,19 +1,36 @@
 //! Undoing an import: what it stated ends, and what it ended is stated again. The import itself stays in the history.
 
-use crate::db::args;
+use crate::acquisitions::{AcquisitionWrite, write_event};
+use crate::db::{Tx, args};
 use crate::deliver::{end, last_statement, settle_object};
 use crate::error::StoreError;
 use crate::{Act, Store, Tenant};
 
 type Ended = (String, String, i64, String, String, i64, Option<String>, Option<i64>);
 
+/// An acquisition whose winner became a system, and its event should that system be gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unsettled {
+    /// The system's key.
+    pub system: String,
+    /// The acquisition's event.
+    pub acquisition: AcquisitionWrite,
+}
+
 impl Store {
-    /// Undoes the act with that number, as an act of its own.
+    /// Undoes the act with that number, as an act of its own. Acquisitions whose system goes with it are told so in the same
+    /// transaction; a system that another source knows as well stays, and so does what is said of it.
     ///
     /// # Errors
     /// [`StoreError::Overtaken`] when a later act has touched what it stated or took away; [`StoreError::Unknown`] when
-    /// that act stated nothing.
-    pub async fn undo(&self, tenant: &Tenant, act: &Act, import: i64) -> Result<i64, StoreError> {
+    /// that act stated nothing; [`StoreError::Changed`] when an acquisition has other events than the writer saw.
+    pub async fn undo(
+        &self,
+        tenant: &Tenant,
+        act: &Act,
+        import: i64,
+        settled: &[Unsettled],
+    ) -> Result<i64, StoreError> {
         let (mut tx, revision) = self.begin(tenant, act).await?;
         let overtaken: Option<(i64,)> = tx
             .one(
@@ -93,14 +110,35 @@ impl Store {
         for (kind, key) in &objects {
             settle_object(&mut tx, tenant, (kind, key), act.at).await?;
         }
+        for Unsettled { system, acquisition } in settled {
+            if !is_there(&mut tx, tenant, system).await? {
+                write_event(&mut tx, tenant, acquisition).await?;
+            }
+        }
         tx.commit().await?;
         Ok(revision)
     }
+
+    /// The keys of the objects of a kind of which an act stated anything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stated_by(&self, tenant: &Tenant, kind: &str, act: i64) -> Result<Vec<String>, StoreError> {
+        let sql =
+            "SELECT DISTINCT key FROM statement WHERE tenant = $1 AND recorded_by = $2 AND kind = $3 ORDER BY key";
+        let rows: Vec<(String,)> = self.db.all(sql, args![tenant.id(), act, kind]).await?;
+        Ok(rows.into_iter().map(|(key,)| key).collect())
+    }
+}
+
+async fn is_there(tx: &mut Tx, tenant: &Tenant, system: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT version FROM object WHERE tenant = $1 AND kind = 'system' AND key = $2 AND gone_at IS NULL";
+    Ok(tx.one::<(i64,)>(sql, args![tenant.id(), system]).await?.is_some())
 }
 
 /// Answers that the import replaced are given again, unless somebody has answered since.
 async fn restore_answers(
-    tx: &mut crate::db::Tx,
+    tx: &mut Tx,
     tenant: &Tenant,
     (import, revision): (i64, i64),
     act: &Act,

@@ -22,5 +22,5 @@ pub use api::doc::openapi;
 pub use app::{App, Settings, WorkbookWriter};
 pub use gate::Need;
 pub use pages::access::{NamesAre, access_page, access_to_case};
-pub use pages::log::act_name;
+pub use pages::log::{act_name, known_act};
 pub use routes::{Route, api_routes, router, routes};

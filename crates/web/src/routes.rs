@@ -151,7 +151,8 @@ pub fn routes() -> Vec<Route> {
         reads("/sager/{id}/forklaring", explain, get(pages::cases::explain::form)),
         acts("/sager/{id}/forklaring", explain, post(pages::cases::explain::explain)),
         acts("/sager/{id}/vilkaar", explain, post(pages::cases::act::meet_condition)),
-        acts("/sager/{id}/trin", Need::May(Action::ClaimStep), post(pages::cases::act::claim_step)),
+        // Whoever explains, or whose step it is: the house sees that.
+        acts("/sager/{id}/trin", read, post(pages::cases::act::claim_step)),
         acts("/sager/{id}/flyt", explain, post(pages::cases::act::redate_step)),
         reads("/sager/{id}/indstilling", Need::May(Action::SubmitCase), get(pages::cases::submit::form)),
         acts("/sager/{id}/indstilling", Need::May(Action::SubmitCase), post(pages::cases::submit::submit)),
@@ -194,6 +195,12 @@ pub fn routes() -> Vec<Route> {
         acts("/anskaffelser/{id}/fase", gate, post(pages::acquisitions::act::pass_gate)),
         acts("/anskaffelser/{id}/vinder", gate, post(pages::acquisitions::act::choose)),
         acts(
+            "/anskaffelser/{id}/afslaa",
+            Need::May(Action::ApproveAcquisition),
+            post(pages::acquisitions::act::refuse),
+        ),
+        acts("/anskaffelser/{id}/svar-direktionen", buy, post(pages::acquisitions::act::answer_board)),
+        acts(
             "/anskaffelser/{id}/godkend",
             Need::May(Action::ApproveAcquisition),
             post(pages::acquisitions::act::approve),
@@ -222,6 +229,7 @@ pub fn routes() -> Vec<Route> {
         reads("/log/case/{number}", Need::May(Action::ReadLog), get(pages::access::file)),
         reads("/administration", accounts, get(pages::admin::show)),
         acts("/administration", accounts, post(pages::admin::add)),
+        acts("/administration/opbevaring", accounts, post(pages::retention::set)),
         reads("/administration/{account}", accounts, get(pages::admin::account)),
         acts("/administration/{account}/roller", accounts, post(pages::admin::roles)),
         acts("/administration/{account}/adgangskode", accounts, post(pages::admin::password)),

@@ -1,6 +1,9 @@
 //! What an acquisition waits for, and whose turn it is.
 
-use actions::{AcquisitionTask, Digest, Errand, Sender, acquisition_tasks, newly_in_acquisition};
+use actions::{
+    AcquisitionTask, Digest, Errand, Milestone, Sender, acquisition_tasks, milestones, newly_in_acquisition,
+    took_part_in_acquisition,
+};
 use decisions::{
     Acquisition, AcquisitionEvent, AcquisitionId, AcquisitionPlan, AcquisitionRecorded, Lack, Lacking, OfferGround,
     Party, Phase, PrincipleGround,
@@ -85,6 +88,7 @@ fn whoever_can_bring_what_the_gate_lacks_has_it_as_a_task() {
         ),
         (Phase::Offer, vec![L::PartAssessment, L::Approval], vec![(Errand::AssessParts, &security)]),
         (Phase::Offer, vec![L::Approval], vec![(Errand::Approve, &board)]),
+        (Phase::Offer, vec![L::BoardAnswer], vec![(Errand::AnswerBoard, &buyers)]),
         (Phase::Solution, vec![L::System], vec![(Errand::BecomeSystem, &it)]),
         (Phase::InOperation, vec![], vec![]),
     ] {
@@ -115,4 +119,33 @@ fn a_mail_tells_what_is_new_in_an_acquisition_and_where_to_do_it() {
         "* Gennemgå tjeklisten\n  A2026-0001 Nyt omsorgssystem\n  https://fundament.example/anskaffelser/A2026-0001\n";
     assert!(letter.text.contains(line), "{}", letter.text);
     assert!(letter.html.contains("href=\"https://fundament.example/anskaffelser/A2026-0001\""), "{}", letter.html);
+}
+
+#[test]
+fn what_happened_in_an_acquisition_is_told_with_who_did_it_and_what_is_only_noted_is_not() {
+    let (acquisition, _) = acquisition(Phase::Offer);
+    let event = |account: &str, event| AcquisitionRecorded { by: hand(account), ..recorded(event) };
+    let (reason, shown) = ("Risikoen er for stor.".to_owned(), "h".to_owned());
+    let different = "Borgerdata skal blive i EU".to_owned();
+    let since = [
+        event("omraade", AcquisitionEvent::SheetMade { questions: 40, packs: Vec::new() }),
+        event("itchef", AcquisitionEvent::Chosen { candidate: "T1".to_owned(), reason: reason.clone() }),
+        event("direktion", AcquisitionEvent::Refused { reason, different: different.clone(), meeting: None, shown }),
+        event("omraade", AcquisitionEvent::BoardAnswered { answer: "Leverandøren driver det i Danmark.".to_owned() }),
+    ];
+    let told = milestones(&acquisition, &since);
+    let what: Vec<&Milestone> = told.iter().map(|notice| &notice.what).collect();
+    let chosen = Milestone::Chosen("Omsorg Ny, Nordsoft A/S".to_owned());
+    assert_eq!(what, [&chosen, &Milestone::Refused(different), &Milestone::PutForward]);
+    let part: Vec<&str> = took_part_in_acquisition(&since).into_iter().collect();
+    assert_eq!(part, ["direktion", "itchef", "omraade"]);
+    let digest = Digest { milestones: told, ..Digest::default() };
+    assert!(!digest.is_empty());
+    let sender = Sender { municipality: "Eksempel Kommune", address: Some("https://fundament.example") };
+    let letter = digest.letter(("Ane Friis", "ane@eksempel.example"), Lang::Da, first(), sender);
+    let line = format!(
+        "* Direktionen har afslået valget; det skal være anderledes: Borgerdata skal blive i EU ({})\n  A2026-0001 Nyt omsorgssystem\n",
+        hand("direktion").holder.name
+    );
+    assert!(letter.text.contains("Det er sket\n") && letter.text.contains(&line), "{}", letter.text);
 }

@@ -122,6 +122,23 @@ pub enum AcquisitionCommand {
         /// The hash of what was seen.
         shown: String,
     },
+    /// Refuse the choice: it goes back to the gate that it came from.
+    Refuse {
+        /// Why.
+        reason: String,
+        /// What must be different.
+        different: String,
+        /// The meeting, when at one.
+        #[serde(default)]
+        meeting: Option<String>,
+        /// The hash of what was seen.
+        shown: String,
+    },
+    /// Put a choice that the board refused to it again.
+    AnswerBoard {
+        /// What has been done about what it wanted different.
+        answer: String,
+    },
     /// Make the winner a system of the municipality.
     BecomeSystem {
         /// The system's key.
@@ -169,6 +186,8 @@ impl AcquisitionCommand {
             Self::PassGate { .. } => "pass-gate",
             Self::Choose { .. } => "choose",
             Self::Approve { .. } => "approve",
+            Self::Refuse { .. } => "refuse",
+            Self::AnswerBoard { .. } => "answer-board",
             Self::BecomeSystem { .. } => "become-system",
             Self::Cancel { .. } => "cancel",
         }
@@ -223,6 +242,10 @@ pub fn decide_acquisition(
         C::Approve { reason, meeting, shown } => {
             acquisition.approve(&verbs::approver(held)?, (reason, meeting.as_deref()), shown, now)
         }
+        C::Refuse { reason, different, meeting, shown } => {
+            acquisition.refuse(&verbs::approver(held)?, (reason, different, meeting.as_deref()), shown, now)
+        }
+        C::AnswerBoard { answer } => acquisition.answer_board(&verbs::buyer(held)?, answer, now),
         C::BecomeSystem { system, cases } => acquisition.become_system(&verbs::gatekeeper(held)?, system, cases),
         C::Cancel { reason } => acquisition.cancel(&verbs::gatekeeper(held)?, reason),
     }

@@ -245,12 +245,34 @@ pub enum AcquisitionEvent {
         /// The hash of what it saw.
         shown: String,
     },
+    /// The board refused the choice.
+    Refused {
+        /// Why.
+        reason: String,
+        /// What must be different.
+        different: String,
+        /// The meeting, when at one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        meeting: Option<String>,
+        /// The hash of what it saw.
+        shown: String,
+    },
+    /// The choice that the board refused was put to it again.
+    BoardAnswered {
+        /// What was done about what it wanted different.
+        answer: String,
+    },
     /// The winner became a system of the municipality.
     BecameSystem {
         /// The system's key.
         system: String,
         /// The cases opened about what it departs from.
         cases: Vec<String>,
+    },
+    /// The import that made the winner a system was undone, and the system is gone.
+    SystemUndone {
+        /// The key that it had.
+        system: String,
     },
     /// It was given up.
     Cancelled {
@@ -277,7 +299,10 @@ impl AcquisitionEvent {
             Self::GatePassed { .. } => "acquisition-pass-gate",
             Self::Chosen { .. } => "acquisition-choose",
             Self::Approved { .. } => "acquisition-approve",
+            Self::Refused { .. } => "acquisition-refuse",
+            Self::BoardAnswered { .. } => "acquisition-answer-board",
             Self::BecameSystem { .. } => "acquisition-become-system",
+            Self::SystemUndone { .. } => "acquisition-undo-system",
             Self::Cancelled { .. } => "acquisition-cancel",
         }
     }

@@ -87,6 +87,8 @@ pub enum Lacking {
     PartAssessment,
     /// The board's word.
     Approval,
+    /// What the board wanted different when it refused.
+    BoardAnswer,
     /// The system that the winner becomes.
     System,
 }
@@ -104,6 +106,7 @@ impl Lacking {
             Self::Screening => "acquisition-deviation-not-screened",
             Self::PartAssessment => "acquisition-part-not-assessed",
             Self::Approval => "acquisition-for-board",
+            Self::BoardAnswer => "acquisition-refused-by-board",
             Self::System => "acquisition-no-system",
         }
     }
@@ -267,7 +270,19 @@ impl Acquisition {
                 ),
             ));
         }
-        if offer.is_for_board() && self.approved.as_ref().is_none_or(|(shown, ..)| *shown != offer.hash) {
+        if let Some(turned) = self.turned_down(offers) {
+            lacks.push(lack(
+                Lacking::BoardAnswer,
+                format!(
+                    "Direktionen har afslået valget. Det skal være anderledes: {} Få det på plads, og læg valget frem igen, eller vælg et andet tilbud.",
+                    sentence(&turned.different)
+                ),
+                format!(
+                    "The board has refused the choice. This must be different: {} Put it right and put the choice forward again, or choose another offer.",
+                    sentence(&turned.different)
+                ),
+            ));
+        } else if offer.is_for_board() && self.approved.as_ref().is_none_or(|(shown, ..)| *shown != offer.hash) {
             lacks.push(lack(
                 Lacking::Approval,
                 "Vinderens afvigelser er væsentlige. Kun direktionen kan tillade dem. Bed den om at godkende valget.",
@@ -314,6 +329,12 @@ fn screened(winner: &Candidate, principle: &PrincipleGround) -> bool {
         return false;
     };
     !it.by.shares(&area.by)
+}
+
+/// What somebody wrote, closed as a sentence.
+fn sentence(written: &str) -> String {
+    let written = written.trim_end();
+    if written.ends_with(['.', '!', '?']) { written.to_owned() } else { format!("{written}.") }
 }
 
 fn some_of(named: &[String], more: &str) -> String {

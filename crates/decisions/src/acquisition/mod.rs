@@ -4,6 +4,7 @@
 //! Here and not in a room of their own, because screening, phases and authority are those of cases (strategy §3, §4, §8).
 
 mod assess;
+mod board;
 mod checklist;
 mod command;
 mod event;
@@ -22,6 +23,7 @@ use crate::authority::Hand;
 use crate::screening::{Party, Phase, Rating, Relevance};
 
 pub use assess::{Assessed, Novelty, Stand, overlapping};
+pub use board::Turned;
 pub use checklist::{Point, points};
 pub use command::{AcquisitionCommand, AcquisitionNow, decide_acquisition, open_acquisition};
 pub use event::{
@@ -197,6 +199,8 @@ pub struct Acquisition {
     pub winner: Option<(String, String, Hand)>,
     /// The board's word on the winner: what it saw, and why.
     pub approved: Option<(String, String, Hand, Day)>,
+    /// The board's last refusal, until it is answered.
+    pub turned: Option<Turned>,
     /// The system it became, and its cases.
     pub system: Option<(String, Vec<String>)>,
     /// Why it was given up.
@@ -230,6 +234,7 @@ impl Acquisition {
             assessed_parts: Vec::new(),
             winner: None,
             approved: None,
+            turned: None,
             system: None,
             cancelled: None,
             opened_by: recorded.by.clone(),
@@ -366,9 +371,34 @@ impl Acquisition {
             E::Approved { reason, shown, .. } => {
                 self.approved = Some((shown.clone(), reason.clone(), by.clone(), *day));
             }
+            E::Refused { reason, different, shown, .. } => self.refused((reason, different), shown, (by, *day)),
+            E::BoardAnswered { .. } => self.turned = None,
+            E::SystemUndone { .. } => {
+                self.system = None;
+                // Its winner is to become a system again, or it is to be given up.
+                self.phase = Phase::Solution;
+            }
             E::BecameSystem { system, cases } => self.system = Some((system.clone(), cases.clone())),
             E::Cancelled { reason } => self.cancelled = Some(reason.clone()),
         }
+    }
+
+    fn refused(&mut self, (reason, different): (&str, &str), shown: &str, (by, day): (&Hand, Day)) {
+        self.approved = None;
+        self.turned = self.winner.as_ref().map(|(candidate, ..)| Turned {
+            candidate: candidate.clone(),
+            shown: shown.to_owned(),
+            reason: reason.to_owned(),
+            different: different.to_owned(),
+            by: by.clone(),
+            day,
+        });
+    }
+
+    /// What follows when the system of that key is gone from the estate; none when it became another, or none.
+    pub fn lose_system(&self, key: &str) -> Option<AcquisitionEvent> {
+        let (system, _) = self.system.as_ref().filter(|(system, _)| system == key && self.cancelled.is_none())?;
+        Some(AcquisitionEvent::SystemUndone { system: system.clone() })
     }
 
     fn with(&mut self, key: &str, change: impl FnOnce(&mut Candidate)) {

@@ -7,7 +7,7 @@ use facts::schema;
 use super::event::{AcquisitionEvent, FactSource, PrincipleView, Statement};
 use super::gate::next_phase;
 use super::said::Said;
-use super::{Acquisition, AcquisitionNow, Candidate, OfferGround, same_name};
+use super::{Acquisition, AcquisitionNow, Candidate, same_name};
 use crate::Refusal;
 use crate::authority::{Hand, Held};
 use crate::screening::{Party, Phase, Rating, Relevance};
@@ -18,7 +18,7 @@ pub(super) struct Buyer;
 /// Passes gates and chooses: IT's architect and manager.
 pub(super) struct Gatekeeper;
 /// Sits on the executive board.
-pub(super) struct Approver(Hand);
+pub(super) struct Approver(pub(super) Hand);
 
 fn no_seat(da: &str, en: &str) -> Refusal {
     Refusal::new(
@@ -58,7 +58,7 @@ pub(super) fn approver(held: &Held) -> Result<Approver, Refusal> {
     held.is_board().then(|| Approver(held.hand().clone())).ok_or_else(refusal)
 }
 
-fn reason(text: &str) -> Result<String, Refusal> {
+pub(super) fn reason(text: &str) -> Result<String, Refusal> {
     needed(
         text,
         "acquisition-reason-missing",
@@ -347,34 +347,6 @@ impl Acquisition {
         Ok(AcquisitionEvent::Chosen { candidate: key.to_owned(), reason: reason(why)? })
     }
 
-    pub(super) fn approve(
-        &self,
-        seat: &Approver,
-        (why, meeting): (&str, Option<&str>),
-        shown: &str,
-        now: &AcquisitionNow<'_>,
-    ) -> Result<AcquisitionEvent, Refusal> {
-        let Some((winner, _, chosen_by)) = &self.winner else {
-            return Err(too_early(
-                "Der er ikke valgt et tilbud, som direktionen kan godkende.",
-                "No offer has been chosen for the board to approve.",
-            ));
-        };
-        if chosen_by.shares(&seat.0) {
-            return Err(Refusal::new(
-                "acquisition-same-hand",
-                "Du har selv valgt vinderen. En anden i direktionen skal godkende valget.",
-                "You have chosen the winner yourself. Somebody else on the board must approve the choice.",
-            ));
-        }
-        let offer: Option<&OfferGround> = now.offers.iter().find(|offer| offer.candidate == *winner);
-        if offer.is_none_or(|offer| offer.hash != shown) {
-            return Err(facts_changed());
-        }
-        let meeting = meeting.map(str::trim).filter(|meeting| !meeting.is_empty()).map(str::to_owned);
-        Ok(AcquisitionEvent::Approved { reason: reason(why)?, meeting, shown: shown.to_owned() })
-    }
-
     pub(super) fn become_system(
         &self,
         seat: &Gatekeeper,
@@ -416,7 +388,7 @@ impl Acquisition {
     }
 }
 
-fn facts_changed() -> Refusal {
+pub(super) fn facts_changed() -> Refusal {
     Refusal::new(
         "acquisition-facts-changed",
         "Oplysningerne om tilbuddet er ændret, siden du så dem. Se dem igen, før du tager stilling.",

@@ -1,5 +1,7 @@
 //! An acquisition from idea to system, on the town's own facts and under both packs.
 
+mod board;
+
 use std::collections::BTreeMap;
 
 use decisions::{

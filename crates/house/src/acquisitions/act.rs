@@ -16,7 +16,7 @@ use crate::rights::Action;
 use crate::{House, HouseError, Refusal, Snapshot};
 
 /// Two who open at once both ask for the next number; the one who is late asks again.
-pub(super) const TRIES: usize = 5;
+pub(crate) const TRIES: usize = 5;
 
 /// The words that each question of a rule allows.
 type Words = Vec<(String, Vec<String>)>;
@@ -29,7 +29,7 @@ impl House {
     pub async fn open_acquisition(&self, seat: Seat<'_>, plan: &AcquisitionPlan) -> Result<Acquisition, HouseError> {
         let snapshot = self.now();
         let held = held(&snapshot, seat, Action::KeepAcquisition, plan.unit.as_ref())?;
-        check_refers(&snapshot, plan)?;
+        check_refers(&snapshot, None, plan)?;
         let event = self.told_no(seat, None, "open", open_acquisition(&held, plan)).await?;
         for _ in 0..TRIES {
             let year = self.clock.today().year();
@@ -64,7 +64,7 @@ impl House {
         let held = match command {
             AcquisitionCommand::Revise { change } => {
                 let after = change.of(&acquisition.plan);
-                check_refers(&snapshot, &after)?;
+                check_refers(&snapshot, Some(&acquisition.plan), &after)?;
                 held_over_both(&snapshot, seat, action_of(command), (&acquisition.plan, &after))?
             }
             _ => held(&snapshot, seat, action_of(command), acquisition.plan.unit.as_ref())?,
@@ -213,10 +213,15 @@ fn held_over_both(
     seat.held(snapshot, action, (kind_of("unit")?, &keys))
 }
 
-/// An acquisition's business area and owner are known ones.
-fn check_refers(snapshot: &Snapshot, plan: &AcquisitionPlan) -> Result<(), HouseError> {
-    for (kind, key) in [("unit", &plan.unit), ("person", &plan.owner)] {
-        let Some(key) = key else { continue };
+/// An acquisition's business area and owner are known ones; what the plan said before stays, though a register may have lost it.
+fn check_refers(
+    snapshot: &Snapshot,
+    before: Option<&AcquisitionPlan>,
+    plan: &AcquisitionPlan,
+) -> Result<(), HouseError> {
+    let [unit, owner] = [before.map(|old| &old.unit), before.map(|old| &old.owner)];
+    for (kind, old, key) in [("unit", unit, &plan.unit), ("person", owner, &plan.owner)] {
+        let Some(key) = key.as_ref().filter(|_| old != Some(key)) else { continue };
         if snapshot.slots.find(kind_of(kind)?, key).is_none() {
             return Err(HouseError::Store(StoreError::Unknown {
                 what: facts::schema().def(kind_of(kind)?).name,

@@ -6,8 +6,9 @@ mod awaiting;
 mod read;
 mod settle;
 
+pub(crate) use act::TRIES;
 pub(crate) use awaiting::Worked;
-pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label};
+pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
 
 use decisions::{Acquisition, AcquisitionCommand, Assessed, Lack, OfferGround, Party, Point};
 
@@ -26,10 +27,11 @@ pub(crate) const fn action_of(command: &AcquisitionCommand) -> Action {
         | C::ExplainNoReuse { .. }
         | C::MakeSheet { .. }
         | C::Check { .. }
-        | C::Screen { .. } => Action::KeepAcquisition,
+        | C::Screen { .. }
+        | C::AnswerBoard { .. } => Action::KeepAcquisition,
         C::AssessPart { .. } => Action::AssessComponent,
         C::PassGate { .. } | C::Choose { .. } | C::BecomeSystem { .. } | C::Cancel { .. } => Action::PassGate,
-        C::Approve { .. } => Action::ApproveAcquisition,
+        C::Approve { .. } | C::Refuse { .. } => Action::ApproveAcquisition,
     }
 }
 

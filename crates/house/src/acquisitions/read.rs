@@ -41,7 +41,12 @@ impl AcquisitionEntry {
 
 /// What an event is called, after a name.
 pub fn acquisition_label(act: &str) -> Text<&'static str> {
-    match act {
+    known_acquisition_label(act).unwrap_or(Text::new("gjorde noget", "did something"))
+}
+
+/// The same; none for an act that this version does not know.
+pub fn known_acquisition_label(act: &str) -> Option<Text<&'static str>> {
+    Some(match act {
         "acquisition-open" => Text::new("oprettede anskaffelsen", "opened the acquisition"),
         "acquisition-revise" => Text::new("rettede anskaffelsens plan", "changed the acquisition's plan"),
         "acquisition-state-own" => {
@@ -60,11 +65,17 @@ pub fn acquisition_label(act: &str) -> Text<&'static str> {
         "acquisition-pass-gate" => Text::new("gennemførte en faseovergang", "passed a gate"),
         "acquisition-choose" => Text::new("valgte vinderen", "chose the winner"),
         "acquisition-approve" => Text::new("godkendte valget", "approved the choice"),
+        "acquisition-refuse" => Text::new("afslog valget", "refused the choice"),
+        "acquisition-answer-board" => Text::new("lagde valget frem igen", "put the choice forward again"),
+        "acquisition-undo-system" => Text::new(
+            "fortrød importen, der gjorde vinderen til et system",
+            "undid the import that made the winner a system",
+        ),
         "acquisition-become-system" => Text::new("gjorde vinderen til et system", "made the winner a system"),
         "acquisition-cancel" => Text::new("opgav anskaffelsen", "gave the acquisition up"),
         "acquisition-refused" => Text::new("fik nej", "was refused"),
-        _ => Text::new("gjorde noget", "did something"),
-    }
+        _ => return None,
+    })
 }
 
 impl House {

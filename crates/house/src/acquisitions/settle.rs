@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use decisions::{
-    Acquisition, AcquisitionCommand, Assessed, Candidate, Case, CaseId, Event, Face, FactSource, Now, Opening, Phase,
-    Recorded, Stand, Trigger,
+    Acquisition, AcquisitionCommand, AcquisitionRecorded, Assessed, Candidate, Case, CaseId, Event, Face, FactSource,
+    Hand, Holder, Now, Opening, Phase, Recorded, Stand, Trigger,
 };
 use facts::{Answer, AttrId, KindId, Observation, Rank, Source, Value, schema};
 use findings::Verdict;
 use kernel::Lang;
 use principles::Strength;
-use store::{DeliveredRow, Delivery, Intake, Settlement, StoreError, SuppliedAnswer};
+use store::{Actor, DeliveredRow, Delivery, Intake, Settlement, StoreError, SuppliedAnswer, Unsettled};
 use tokio::runtime::Handle;
 
 use super::act::TRIES;
@@ -79,6 +79,24 @@ impl House {
             }
         }
         Err(HouseError::BrokenOff)
+    }
+
+    /// The acquisitions whose winner is a system that an import stated, each with the event that it is one no more.
+    pub(crate) async fn settled_by(&self, actor: &Actor, import: i64) -> Result<Vec<Unsettled>, HouseError> {
+        let keys = self.store.stated_by(&self.tenant, "system", import).await?;
+        let mut all = Vec::new();
+        for face in self.acquisitions().await? {
+            let Some(system) = face.system.filter(|system| keys.contains(system)) else { continue };
+            let Some(view) = self.acquisition(&face.id.0).await? else { continue };
+            let Some(event) = view.acquisition.lose_system(&system) else { continue };
+            let holder = Holder { account: actor.account.clone(), name: actor.name.clone() };
+            let by = Hand { holder, deputy_for: None };
+            let recorded = AcquisitionRecorded { by, at: self.clock.now(), day: self.clock.today(), event };
+            let (seen, mut after) = (view.acquisition.version, view.acquisition);
+            after.apply(&recorded);
+            all.push(Unsettled { system, acquisition: act::write(seen, &after, &recorded)? });
+        }
+        Ok(all)
     }
 
     /// The estate as it will be when that is taken in, assessed.

@@ -279,11 +279,11 @@ fn known_people(snapshot: &Snapshot, explanation: &Explanation) -> Result<(), Ho
         return Err(refusal(
             "case-step-person",
             &format!(
-                "Trin {}: {key} findes ikke blandt kommunens personer. Ret nøglen, eller lad feltet være tomt.",
+                "Trin {}: {key} findes ikke blandt kommunens medarbejdere. Vælg en på listen, eller lad feltet være tomt.",
                 place + 1
             ),
             &format!(
-                "Step {}: {key} is not among the municipality's people. Correct the key, or leave it empty.",
+                "Step {}: {key} is not among the municipality's people. Choose one from the list, or leave it empty.",
                 place + 1
             ),
         ));

@@ -1,6 +1,6 @@
-//! Deputies, and the board's meetings: an agenda of cases, decisions in one go, and the number of the minutes.
+//! Deputies, and the board's meetings: an agenda of cases and acquisitions, decisions in one go, and the number of the minutes.
 
-use decisions::{Command, Face};
+use decisions::{AcquisitionCommand, Command};
 use kernel::{Day, Text};
 use serde_json::json;
 use store::{Deputy, Grant, Meeting};
@@ -10,6 +10,9 @@ use crate::people::Who;
 use crate::refusal::refusal;
 use crate::rights::Action;
 use crate::{House, HouseError};
+
+/// What is to be done with a case or an acquisition: its number, how many of its events were seen, and the command.
+pub type Wanted<C> = (String, u32, C);
 
 /// Somebody for whom somebody stands in today.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,14 +115,17 @@ impl House {
         Ok(self.store.plan_meeting(&self.tenant, &act, (day, title.trim())).await?)
     }
 
-    /// Puts cases on the agenda, in that order.
+    /// Puts cases and acquisitions on the agenda, in that order.
     ///
     /// # Errors
-    /// When they may not, or a case is not there.
+    /// When they may not, or one is not there.
     pub async fn set_agenda(&self, who: &Who, meeting: &str, cases: &[String]) -> Result<(), HouseError> {
         who.may(Action::PlanMeetings)?;
-        if let Some(missing) = cases.iter().find(|id| self.docket().face(id).is_none()) {
-            return Err(super::act::unknown(missing));
+        for id in cases {
+            let is_case = self.docket().face(id).is_some();
+            if !is_case && self.acquisition(id).await?.is_none() {
+                return Err(super::act::unknown(id));
+            }
         }
         let subject = Some(("meeting".to_owned(), meeting.to_owned()));
         let act = self.act(&who.actor(), "set-agenda", subject, json!({ "cases": cases }));
@@ -148,7 +154,7 @@ impl House {
         Ok(self.store.meetings(&self.tenant).await?)
     }
 
-    /// The cases on a meeting's agenda.
+    /// The cases and acquisitions on a meeting's agenda, in order.
     ///
     /// # Errors
     /// When the store fails.
@@ -156,16 +162,20 @@ impl House {
         Ok(self.store.agenda(&self.tenant, meeting).await?)
     }
 
-    /// Decides several cases in one go: each stands or falls by itself, and each answer is given.
+    /// Decides several cases and acquisitions in one go: each stands or falls by itself, and each answer is given.
     pub async fn decide_in_one_go(
         &self,
         seat: Seat<'_>,
-        commands: &[(String, u32, Command)],
-    ) -> Vec<(String, Result<Face, Text>)> {
-        let mut answers = Vec::with_capacity(commands.len());
-        for (id, seen, command) in commands {
-            let answer = self.act_on_case(seat, id, *seen, command).await.map_err(|error| error.text());
-            answers.push((id.clone(), answer));
+        (cases, acquisitions): (&[Wanted<Command>], &[Wanted<AcquisitionCommand>]),
+    ) -> Vec<(String, Result<(), Text>)> {
+        let mut answers = Vec::with_capacity(cases.len() + acquisitions.len());
+        for (id, seen, command) in cases {
+            let answer = self.act_on_case(seat, id, *seen, command).await.map(|_| ());
+            answers.push((id.clone(), answer.map_err(|error| error.text())));
+        }
+        for (id, seen, command) in acquisitions {
+            let answer = self.act_on_acquisition(seat, (id, *seen), command).await.map(|_| ());
+            answers.push((id.clone(), answer.map_err(|error| error.text())));
         }
         answers
     }

@@ -12,7 +12,7 @@ pub(crate) mod read;
 mod retain;
 
 pub use act::{AttachedFile, LARGEST_FILE};
-pub use board::Principal;
+pub use board::{Principal, Wanted};
 pub use docket::Docket;
 pub use gate::Seat;
 pub(crate) use gate::held_over;

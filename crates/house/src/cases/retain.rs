@@ -1,15 +1,22 @@
 //! Retention: so many years after a case was closed, the bytes of its files are removed. The log keeps each file's name and SHA-256,
-//! so that the chain holds, and a copy kept elsewhere can still be shown to be the file (docs/decisions/0012).
+//! so that the chain holds, and a copy kept elsewhere can still be shown to be the file (docs/decisions/0012). Nothing goes by itself
+//! unless an administrator has said after how many years; then housekeeping does it at night.
 
 use decisions::{Face, Standing, standing};
 use kernel::Day;
 use serde_json::json;
 use store::Actor;
 
+use crate::people::Who;
+use crate::refusal::refusal;
+use crate::rights::Action;
 use crate::{House, HouseError};
 
 /// The act that removes a case's files.
 pub(crate) const REMOVED: &str = "case-remove-files";
+
+/// The fewest and the most years that can be set: a slip of the pen must not remove what was closed last week.
+const YEARS: std::ops::RangeInclusive<u16> = 1..=100;
 
 /// A closed case whose files have been kept long enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +39,42 @@ fn ends(closed: Day, years: u16) -> Day {
 }
 
 impl House {
+    /// For how many years files are kept after a case was closed; none for ever.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn files_kept(&self) -> Result<Option<u16>, HouseError> {
+        Ok(self.store.files_kept(&self.tenant).await?)
+    }
+
+    /// Sets that. What is older is removed the next night. Nothing happens when it was so already.
+    ///
+    /// # Errors
+    /// When they may not, or the years are too few or too many.
+    pub async fn keep_files(&self, who: &Who, years: Option<u16>) -> Result<(), HouseError> {
+        who.may(Action::ManageAccounts)?;
+        if years.is_some_and(|years| !YEARS.contains(&years)) {
+            return Err(refusal(
+                "retention-years",
+                "Skriv et helt antal år fra 1 til 100, eller lad feltet være tomt, så intet slettes.",
+                "Write a whole number of years from 1 to 100, or leave the field empty, so that nothing is removed.",
+            ));
+        }
+        let before = self.files_kept().await?;
+        if before == years {
+            return Ok(());
+        }
+        let act = self.act(&who.actor(), "set-retention", None, json!({ "years": years, "before": before }));
+        Ok(self.store.keep_files(&self.tenant, &act, years).await?)
+    }
+
+    /// Removes what has been kept as long as was set. Gives how many files went.
+    pub(crate) async fn remove_what_is_due(&self) -> Result<u64, HouseError> {
+        let Some(years) = self.files_kept().await? else { return Ok(0) };
+        let gone = self.remove_due_files(&Actor::system(), years).await?;
+        Ok(gone.iter().map(|one| u64::try_from(one.files).unwrap_or(0)).sum())
+    }
+
     /// The closed cases whose files have been kept for so many years, the oldest number first.
     ///
     /// # Errors

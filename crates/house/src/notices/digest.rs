@@ -170,6 +170,11 @@ fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &News) -> Digest {
         let mine = |task: &&actions::AcquisitionTask| held.iter().any(|held| task.falls_to(held));
         digest.waiting += bought.tasks.iter().filter(mine).count();
         digest.acquisitions.extend(bought.new.iter().filter(mine).cloned());
+        let owns = account.person.is_some() && account.person == bought.owner;
+        if owns || bought.part.contains(&account.id) {
+            let others = bought.milestones.iter().filter(|notice| notice.by.holder.account != account.id);
+            digest.milestones.extend(others.cloned());
+        }
     }
     for case in &news.cases {
         let held: Vec<_> = reader.held(snapshot, &case.face).map(|(_, held)| held).collect();

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use actions::{
-    AcquisitionTask, CaseTask, Deadline, Notice, Reach, Seen, ahead, deadlines, newly, newly_in_acquisition, notices,
-    tasks, took_part,
+    AcquisitionNotice, AcquisitionTask, CaseTask, Deadline, Notice, Reach, Seen, ahead, deadlines, milestones, newly,
+    newly_in_acquisition, notices, tasks, took_part, took_part_in_acquisition,
 };
-use decisions::{Acquisition, AcquisitionFace, Case, Face, Recorded};
+use decisions::{Acquisition, AcquisitionFace, AcquisitionRecorded, Case, Face, Recorded};
 use kernel::Day;
 
 use super::reader::{Reachable, reach};
@@ -46,6 +46,11 @@ pub(crate) struct AcquisitionNews {
     pub(crate) tasks: Vec<AcquisitionTask>,
     /// What is new of it.
     pub(crate) new: Vec<AcquisitionTask>,
+    pub(crate) milestones: Vec<AcquisitionNotice>,
+    /// Who is to own the system, as a person's key; found out when there is a milestone, as is who had a part.
+    pub(crate) owner: Option<String>,
+    /// The accounts that had a part in it.
+    pub(crate) part: BTreeSet<String>,
 }
 
 /// What is to be said to all who were last told at the same moment.
@@ -66,24 +71,50 @@ impl House {
         Ok(News { cases, acquisitions: self.acquisition_news(at.0, since).await? })
     }
 
-    /// What each acquisition under way waits for, and what of that came by what was done in it since.
+    /// What each acquisition under way waits for, and what of that came by what was done in it since; and what happened in each since,
+    /// those that are over included.
     async fn acquisition_news(&self, snapshot: &Snapshot, since: Since) -> Result<Vec<AcquisitionNews>, HouseError> {
+        let awaiting = self.awaiting(snapshot).await?;
+        let mut waiting: Vec<(AcquisitionFace, Vec<AcquisitionTask>)> =
+            awaiting.iter().map(|one| (one.face.clone(), one.tasks.clone())).collect();
+        let over = self.acquisitions().await?.into_iter().filter(AcquisitionFace::is_over);
+        waiting.extend(over.map(|face| (face, Vec::new())));
         let mut all = Vec::new();
-        for one in self.awaiting(snapshot).await? {
-            let (face, tasks) = (one.face.clone(), one.tasks.clone());
-            let new = if since.upto == NEVER {
-                tasks.clone()
-            } else if face.changed < since.on {
-                Vec::new()
-            } else {
-                let events = self.acquisition(&face.id.0).await?.map(|view| view.events).unwrap_or_default();
-                let told = events.iter().filter(|event| event.seq <= since.upto).map(|event| &event.recorded);
-                let before = Acquisition::replay(&face.id, told).map(|before| Self::tasks_of(snapshot, &before));
-                newly_in_acquisition(&before.unwrap_or_default(), &tasks).cloned().collect()
+        for (face, tasks) in waiting {
+            let mut news = AcquisitionNews {
+                new: if since.upto == NEVER { tasks.clone() } else { Vec::new() },
+                face,
+                tasks,
+                milestones: Vec::new(),
+                owner: None,
+                part: BTreeSet::new(),
             };
-            all.push(AcquisitionNews { face, tasks, new });
+            if since.upto != NEVER && news.face.changed >= since.on {
+                self.changed_since(snapshot, since, &mut news).await?;
+            }
+            all.push(news);
         }
         Ok(all)
+    }
+
+    /// What came of what was done in an acquisition since.
+    async fn changed_since(
+        &self,
+        snapshot: &Snapshot,
+        since: Since,
+        news: &mut AcquisitionNews,
+    ) -> Result<(), HouseError> {
+        let Some(view) = self.acquisition(&news.face.id.0).await? else { return Ok(()) };
+        let (told, late): (Vec<_>, Vec<_>) = view.events.iter().partition(|event| event.seq <= since.upto);
+        let before = Acquisition::replay(&news.face.id, told.into_iter().map(|event| &event.recorded));
+        let before = before.map(|before| Self::tasks_of(snapshot, &before)).unwrap_or_default();
+        news.new = newly_in_acquisition(&before, &news.tasks).cloned().collect();
+        let late: Vec<AcquisitionRecorded> = late.into_iter().map(|event| event.recorded.clone()).collect();
+        news.milestones = milestones(&view.acquisition, &late);
+        news.owner = view.acquisition.plan.owner.map(|key| snapshot.person_key(&key));
+        let part = took_part_in_acquisition(view.events.iter().map(|event| &event.recorded));
+        news.part = part.into_iter().map(str::to_owned).collect();
+        Ok(())
     }
 
     /// What is to be said of each case; those of which nothing is are left out.

@@ -10,7 +10,7 @@ use store::{Account, Grant};
 use crate::cases::{Principal, held_over};
 use crate::{House, HouseError, Snapshot};
 
-/// The persons of the estate that have an open account, by key.
+/// The persons of the estate that can be told, by key.
 pub(crate) type Reachable = HashSet<String>;
 
 /// Somebody who is told.
@@ -59,10 +59,22 @@ impl<'a> Reader<'a> {
 }
 
 impl House {
-    /// The persons that have an open account.
+    /// The keys of the persons that have an open account with a role, and so can be given a task.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn people_who_can_be_told(&self) -> Result<Vec<String>, HouseError> {
+        let mut keys: Vec<String> = self.reachable().await?.into_iter().collect();
+        keys.sort_unstable();
+        Ok(keys)
+    }
+
+    /// The persons that have an open account with a role: without one nobody can look at what they were told.
     pub(crate) async fn reachable(&self) -> Result<Reachable, HouseError> {
         let (accounts, snapshot) = (self.store.accounts(&self.tenant).await?, self.now());
-        let open = accounts.into_iter().filter(|account| account.closed_at.is_none());
+        let grants = self.store.all_grants(&self.tenant).await?;
+        let roles: HashSet<&str> = grants.iter().map(|(account, _)| account.as_str()).collect();
+        let open = accounts.into_iter().filter(|one| one.closed_at.is_none() && roles.contains(one.id.as_str()));
         Ok(open.filter_map(|one| one.person).map(|key| snapshot.person_key(&key)).collect())
     }
 }

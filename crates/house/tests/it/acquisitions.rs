@@ -1,23 +1,25 @@
 //! An acquisition in a house lived in: decided on today's findings, logged, and its winner a system whose cases go on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use decisions::{
     Acquisition, AcquisitionCommand as C, AcquisitionPlan, FactSource, OfferGround, Party, Phase, PlanChange,
     PrincipleView, Rating, Relevance, Said, SoftwarePart, Statement,
 };
-use facts::{Cell, schema};
+use facts::{Cell, Rank, Source, Value, schema};
 use house::cases::Seat;
 use house::notices::Errand;
 use house::{House, HouseError, Joining, Who};
 use kernel::Role;
-use store::{Actor, Grant};
+use store::{Actor, DeliveredRow, Delivery, Grant, Intake};
 
 use super::Town;
+use super::notices::{DAY, Kept, TO_MORNING, tell};
 
 const PASSWORD: &str = "et ganske langt kodeord";
 
-async fn who(house: &House, role: Role, unit: &str) -> Who {
+pub async fn who(house: &House, role: Role, unit: &str) -> Who {
     let login = format!("{}{unit}", role.word());
     let joining = Joining {
         login: login.clone(),
@@ -150,6 +152,49 @@ async fn whoever_must_act_next_has_it_among_their_tasks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_mail_tells_whoever_had_a_part_what_others_did_in_an_acquisition_and_once() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let (it, area) = (who(&house, Role::ItArchitect, "").await, who(&house, Role::BusinessAreaLead, "").await);
+    let (board, apart) = (who(&house, Role::ExecutiveBoard, "").await, who(&house, Role::UnitLead, "").await);
+    for who in [&it, &area, &board, &apart] {
+        let address = format!("{}@eksempel.example", who.account.login);
+        house.set_mail(&who.actor(), &who.account.id, &address).await.expect("set");
+    }
+    let post = Kept::default();
+    let (acquisition, offer) = for_board(&house, &it, &area).await;
+    tell(&house, &post).await;
+    town.clock.pass(TO_MORNING);
+    tell(&house, &post).await;
+    post.taken();
+    let refuse = C::Refuse {
+        reason: "Risikoen er for stor.".to_owned(),
+        different: "Fælles login skal med fra start".to_owned(),
+        meeting: None,
+        shown: offer.hash,
+    };
+    let acquisition = does(&house, &board, &acquisition, refuse).await;
+    assert_eq!(errands(&house, &area).await, [Errand::AnswerBoard]);
+    town.clock.pass(DAY);
+    tell(&house, &post).await;
+    let told = "Direktionen har afslået valget; det skal være anderledes: Fælles login skal med fra start (Navn executive_board)";
+    let letters = post.taken();
+    let told_to: Vec<&str> =
+        letters.iter().filter(|one| one.text.contains(told)).map(|one| one.address.as_str()).collect();
+    assert_eq!(told_to, ["business_area_lead@eksempel.example", "it_architect@eksempel.example"], "{letters:?}");
+    // Given up, it waits for nobody; that it was is told all the same, but not to who did it.
+    does(&house, &it, &acquisition, C::Cancel { reason: "Budgettet faldt bort.".to_owned() }).await;
+    town.clock.pass(DAY);
+    tell(&house, &post).await;
+    let letters = post.taken();
+    let addresses: Vec<&str> = letters.iter().map(|letter| letter.address.as_str()).collect();
+    assert_eq!(addresses, ["business_area_lead@eksempel.example", "executive_board@eksempel.example"], "{letters:?}");
+    assert!(letters.iter().all(|letter| letter.text.contains("Anskaffelsen er opgivet (Navn it_architect)")));
+    town.clock.pass(DAY);
+    assert_eq!(tell(&house, &post).await, Some(0), "told once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_winner_becomes_a_system_and_its_cases_go_on() {
     let town = Town::new().await;
     let house = town.lived_in().await;
@@ -210,6 +255,62 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
     assert!(acquisition.is_over());
     let face = &house.acquisitions().await.expect("read")[0];
     assert_eq!((face.system.as_deref(), face.version), (Some("S9999"), acquisition.version));
+    assert_eq!(house.store().verify_log(house.tenant()).await.expect("read"), None);
+}
+
+/// The act by which the winner was last taken in.
+async fn taken_in(house: &House) -> i64 {
+    let log = house.store().log(house.tenant(), i64::MAX, 200).await.expect("read");
+    log.iter().find(|entry| entry.act == "import").expect("an import").seq
+}
+
+/// A register that knows a system of that key, too.
+fn known_to_register(key: &str) -> Intake {
+    let (system, name) = schema().path("system.name").expect("a name");
+    let source = Source { name: Arc::from("OS2kitos"), register: Arc::from("kitos"), rank: Rank::Register };
+    let row = DeliveredRow { key: key.to_owned(), facts: vec![(name, Value::text("Omsorg Ny"))] };
+    let (seen_at, rows) = (testkit::today(), vec![row]);
+    let delivery = Delivery { source, kind: system, seen_at, complete: false, spared: Vec::new(), rows };
+    Intake { deliveries: vec![delivery], facts: Vec::new(), answers: Vec::new() }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undone_import_leaves_no_acquisition_pointing_at_a_system_that_is_gone() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let system = schema().kind("system").expect("system");
+    let (it, area) = (who(&house, Role::ItArchitect, "").await, who(&house, Role::BusinessAreaLead, "").await);
+    let board = who(&house, Role::ExecutiveBoard, "").await;
+    let mut acquisition = won(&house, &it, &area, &board).await;
+    let settle = || C::BecomeSystem { system: "S9999".to_owned(), cases: Vec::new() };
+    let read = async || house.acquisition("A2026-0001").await.expect("read").expect("there").acquisition;
+    // In the solution phase, and when it had gone into operation.
+    for goes_on in [false, true] {
+        acquisition = does(&house, &it, &acquisition, settle()).await;
+        let act = taken_in(&house).await;
+        if goes_on {
+            acquisition = checked(&house, &area, acquisition).await;
+            acquisition = does(&house, &it, &acquisition, C::PassGate { phase: Phase::InOperation }).await;
+            assert!(acquisition.is_over());
+        }
+        house.undo(&it.actor(), act).await.expect("undone");
+        assert!(house.now().slots.find(system, "S9999").is_none());
+        acquisition = read().await;
+        assert_eq!((acquisition.phase, &acquisition.system), (Phase::Solution, &None), "it can be settled again");
+        assert_eq!(house.acquisitions().await.expect("read")[0].system, None);
+        assert!(errands(&house, &it).await.contains(&Errand::BecomeSystem));
+        let log = house.store().log(house.tenant(), i64::MAX, 2).await.expect("read");
+        assert!(log.iter().any(|entry| entry.act == "acquisition-undo-system" && entry.name == it.account.name));
+    }
+    // What a register knows as well stays, whichever import is undone first.
+    acquisition = does(&house, &it, &acquisition, settle()).await;
+    let settled = taken_in(&house).await;
+    let beside = house.import(&it.actor(), &known_to_register("S9999")).await.expect("imported").act;
+    house.undo(&it.actor(), settled).await.expect("undone");
+    assert!(house.now().slots.find(system, "S9999").is_some());
+    assert_eq!(read().await.system, acquisition.system);
+    house.undo(&it.actor(), beside).await.expect("undone");
+    assert_eq!(read().await.system, None);
     assert_eq!(house.store().verify_log(house.tenant()).await.expect("read"), None);
 }
 

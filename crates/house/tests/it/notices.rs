@@ -12,13 +12,13 @@ use super::Town;
 use super::cases::{Cast, act, dispense, explained, material_rule, opening, submission};
 
 const SENDER: Sender<'_> = Sender { municipality: "Eksempel Kommune", address: Some("https://fundament.example") };
-const DAY: i64 = 86_400;
+pub const DAY: i64 = 86_400;
 /// From nine in the morning to half past six the next.
-const TO_MORNING: i64 = 21 * 3_600 + 1_800;
+pub const TO_MORNING: i64 = 21 * 3_600 + 1_800;
 
 /// A post that keeps what it takes over, and can be told to fail.
 #[derive(Default)]
-struct Kept {
+pub struct Kept {
     letters: Mutex<Vec<Letter>>,
     fails: Mutex<Option<NotSent>>,
 }
@@ -29,7 +29,7 @@ impl Kept {
     }
 
     /// What came since it was last asked, by receiver.
-    fn taken(&self) -> Vec<Letter> {
+    pub fn taken(&self) -> Vec<Letter> {
         let mut letters = std::mem::take(&mut *self.letters.lock().expect("unpoisoned"));
         letters.sort_by(|a, b| a.address.cmp(&b.address));
         letters
@@ -63,7 +63,7 @@ async fn submitted(house: &House, cast: &Cast, until: Day) -> Face {
     act(house, &cast.architect, &face, &submit).await
 }
 
-async fn tell(house: &House, post: &Kept) -> Option<usize> {
+pub async fn tell(house: &House, post: &Kept) -> Option<usize> {
     house.refresh().await.expect("refreshed");
     house.tell(post, SENDER).await.expect("told")
 }

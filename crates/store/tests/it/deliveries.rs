@@ -126,13 +126,13 @@ async fn an_import_is_undone_and_an_overtaken_one_is_not(house: &House) {
     let (one, _) = house.store.deliver(&house.tenant, &act("import", 0), &first, (&[], &[])).await.expect("first");
     let before = hostings(&house.store.estate(&house.tenant, None).await.expect("before"));
     let (two, _) = house.store.deliver(&house.tenant, &act("import", 1), &wrong, (&[], &[])).await.expect("wrong");
-    let refused = house.store.undo(&house.tenant, &act("undo", 2), one).await;
+    let refused = house.store.undo(&house.tenant, &act("undo", 2), one, &[]).await;
     assert!(matches!(refused, Err(StoreError::Overtaken { import: 1, count: 2 })), "{refused:?}");
-    house.store.undo(&house.tenant, &act("undo", 3), two).await.expect("undone");
+    house.store.undo(&house.tenant, &act("undo", 3), two, &[]).await.expect("undone");
     assert_eq!(hostings(&house.store.estate(&house.tenant, None).await.expect("after")), before);
-    let again = house.store.undo(&house.tenant, &act("undo", 4), two).await;
+    let again = house.store.undo(&house.tenant, &act("undo", 4), two, &[]).await;
     assert!(matches!(again, Err(StoreError::Overtaken { .. })), "{again:?}");
-    let nothing = house.store.undo(&house.tenant, &act("undo", 5), 99).await;
+    let nothing = house.store.undo(&house.tenant, &act("undo", 5), 99, &[]).await;
     assert!(matches!(nothing, Err(StoreError::Unknown { what: "import", .. })), "{nothing:?}");
     house.store.deliver(&house.tenant, &act("import", 6), &third, (&[], &[])).await.expect("third");
     let now = hostings(&house.store.estate(&house.tenant, None).await.expect("now"));

@@ -57,7 +57,7 @@ async fn a_run_is_kept_with_its_rows_and_told_of_afterwards(house: &House) {
     let changed: Vec<&str> = done.changed.iter().map(|changed| &*changed.key).collect();
     assert_eq!((done.added, changed, done.gone), (vec!["S3".to_owned()], vec!["S1"], vec!["S2".to_owned()]));
     assert_eq!(store.run_report(tenant, two).await.expect("read").as_deref(), Some("{\"read\":1}"));
-    store.undo(tenant, &act("undo", 2), two).await.expect("undone");
+    store.undo(tenant, &act("undo", 2), two, &[]).await.expect("undone");
     assert!(store.import_runs(tenant, i64::MAX, 1).await.expect("read")[0].undone);
 }
 
@@ -71,7 +71,7 @@ async fn an_undoing_comes_before_a_run_that_began_earlier(house: &House) {
         .deliver_run(tenant, &act("import", 0), &[delivery(&[("S1", "Løn")], &[])], (&[], &state(1)))
         .await
         .expect("first");
-    store.undo(tenant, &act("undo", 1), one).await.expect("undone");
+    store.undo(tenant, &act("undo", 1), one, &[]).await.expect("undone");
     // A run that had seen one run before it: delivered, unchanged, or failed.
     let late = [delivery(&[("S1", "Løn")], &[])];
     let refused = store.deliver_run(tenant, &act("import", 2), &late, (&[], &state(2))).await;

@@ -83,6 +83,6 @@ async fn what_others_have_said_since_a_version_is_told_act_by_act(house: &House)
     assert_eq!(since(house, after_import).await, [answered.clone(), supplied]);
     assert_eq!(since(house, seen).await, [answered]);
     let before_undo = version(house).await;
-    house.store.undo(&house.tenant, &act("undo", 4), second).await.expect("undone");
+    house.store.undo(&house.tenant, &act("undo", 4), second, &[]).await.expect("undone");
     assert_eq!(since(house, before_undo).await, [told("undo", &["hosting: iaas -> saas"])]);
 }

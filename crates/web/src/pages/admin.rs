@@ -1,4 +1,4 @@
-//! Administration: accounts and their roles.
+//! Administration: accounts and their roles, and how long files are kept.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use store::{Account, Grant};
 
 use super::me::unit_name;
 use super::reach::mail_field;
+use super::retention;
 use super::widgets::Field;
 use crate::app::App;
 use crate::form::{Fields, Posted};
@@ -22,7 +23,7 @@ use crate::shell::{self, Head};
 
 /// `GET /administration`
 pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
-    page(&app, &signed, None).await
+    page(&app, &signed, (None, None)).await
 }
 
 /// `POST /administration`: a new account.
@@ -43,7 +44,7 @@ pub(crate) async fn add(
         Ok(id) => Ok(Redirect::to(&format!("/administration/{id}")).into_response()),
         Err(error) => {
             let problem = Problem::from(error);
-            Ok((problem.status, page(&app, &signed, Some(&problem)).await?).into_response())
+            Ok((problem.status, page(&app, &signed, (Some(&problem), None)).await?).into_response())
         }
     }
 }
@@ -58,11 +59,17 @@ fn grants(fields: &Fields) -> Vec<Grant> {
     grants
 }
 
-async fn page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Result<Markup, Problem> {
+/// The page; `years` is what was written of how long files are kept, when that was refused.
+pub(crate) async fn page(
+    app: &App,
+    signed: &Signed,
+    (wrong, years): (Option<&Problem>, Option<&str>),
+) -> Result<Markup, Problem> {
     let say = signed.say();
     let (store, tenant) = (app.house.store(), app.house.tenant());
     let (accounts, all) = (store.accounts(tenant).await?, store.all_grants(tenant).await?);
     let without = accounts.iter().filter(|account| account.closed_at.is_none() && account.mail.is_none()).count();
+    let keeping = retention::section(app, signed, years).await?;
     let head = Head { title: say.t("Administration", "Administration"), menu: "/administration", above: &[] };
     let body = html! {
         h1 { (head.title) }
@@ -99,6 +106,7 @@ async fn page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Result<Mar
             (role_rows(app, &[], say))
             button .button .button-primary { (say.t("Opret", "Make")) }
         }
+        (keeping)
     };
     Ok(shell::page(app, signed, "/administration", &head, &body))
 }

@@ -1,5 +1,6 @@
 //! The log: who did what, to what, when; searched, and whether its chain holds.
 
+mod acts;
 mod search;
 
 use std::sync::Arc;
@@ -8,10 +9,11 @@ use axum::extract::{Query, State};
 use facts::schema;
 use house::rights::{Action, may};
 use house::{Doubt, Trusted, Verified};
-use kernel::Lang;
 use maud::{Markup, html};
 use store::{Account, Checkpoint, LogEntry};
 
+pub(crate) use acts::act_label;
+pub use acts::{act_name, known_act};
 use search::Asked;
 pub(crate) use search::{after, begin_of};
 
@@ -139,58 +141,9 @@ fn subject(entry: &LogEntry, accounts: &[Account]) -> Markup {
     if kind == store::CASE {
         return html! { a href=(super::cases::case_href(key)) { (key) } };
     }
+    if kind == store::ACQUISITION {
+        return html! { a href=(super::acquisitions::acquisition_href(key)) { (key) } };
+    }
     let account = accounts.iter().find(|account| kind == "account" && account.id == *key);
     html! { (account.map_or(key.as_str(), |account| account.name.as_str())) }
-}
-
-/// What an act is called in a language.
-pub fn act_name(act: &str, lang: Lang) -> String {
-    act_label(act, Say(lang))
-}
-
-/// What an act is called.
-pub(crate) fn act_label(act: &str, say: Say) -> String {
-    let (da, en) = match act {
-        "import" => ("import", "import"),
-        "undo" => ("import fortrudt", "import undone"),
-        "supply-fact" => ("oplyste", "supplied a fact"),
-        "answer-question" => ("svarede", "answered"),
-        "adopt-strategy" => ("tog strategi i brug", "adopted a strategy"),
-        "sign-in" => ("loggede ind", "signed in"),
-        "sign-in-refused" => ("login afvist", "sign-in refused"),
-        "sign-out" => ("loggede ud", "signed out"),
-        "first-administrator" => ("første administrator", "first administrator"),
-        "add-account" => ("oprettede bruger", "made an account"),
-        "first-sign-in" => ("loggede ind første gang", "signed in for the first time"),
-        "map-roles" => ("fik nye roller fra grupper", "got new roles from groups"),
-        "set-roles" => ("satte roller", "set roles"),
-        "set-password" => ("satte adgangskode", "set a password"),
-        "set-second-factor" => ("satte totrinslogin op", "set up a second factor"),
-        "drop-second-factor" => ("fjernede totrinslogin", "dropped a second factor"),
-        "close-account" => ("lukkede bruger", "closed an account"),
-        "set-mail" => ("satte mailadresse", "set a mail address"),
-        "make-calendar" => ("lavede kalenderadresse", "made a calendar address"),
-        "drop-calendar" => ("trak kalenderadresse tilbage", "withdrew a calendar address"),
-        "make-token" => ("lavede adgangsnøgle", "made a token"),
-        "revoke-token" => ("trak adgangsnøgle tilbage", "withdrew a token"),
-        "set-mapping" => ("navngav kolonner", "named columns"),
-        "set-receiver" => ("valgte, hvem der får besked om handlinger", "chose who is told of acts"),
-        "write-links" => ("skrev links i et register", "wrote links in a register"),
-        "prefer" => ("valgte register", "chose a register"),
-        "join-objects" => ("samlede to objekter", "joined two objects"),
-        "part-objects" => ("skilte to objekter ad", "parted two objects"),
-        "new-log-key" => ("ny nøgle til loggens underskrift", "new key for the log's signature"),
-        "restore" => ("genskabte af sikkerhedskopi", "restored from a backup"),
-        "move" => ("flyttede databasen", "moved the database"),
-        "appoint-deputy" => ("udpegede en stedfortræder", "appointed a deputy"),
-        "end-deputy" => ("afsluttede en stedfortræder", "ended a deputy's time"),
-        "plan-meeting" => ("planlagde et møde", "planned a meeting"),
-        "set-agenda" => ("satte dagsordenen", "set the agenda"),
-        "close-meeting" => ("gav mødet et referat", "gave the meeting its minutes"),
-        other => {
-            let known = house::cases::known_label(other).map(|label| label.pick(say.0));
-            return known.unwrap_or(other).to_owned();
-        }
-    };
-    say.t(da, en).to_owned()
 }

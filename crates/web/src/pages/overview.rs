@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use findings::Tally;
 use house::Snapshot;
-use house::rights;
 use maud::{Markup, html};
 use reports::{Accounted, HeavyDeviation, PackOverview, SectionOverview};
 use store::DailyCount;
@@ -39,8 +38,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
         let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
         reports::accounted(docket.faces(), snapshot.today, facts)
     };
-    let left = snapshot.leavers().iter().filter(|one| one.person.is_some() && !one.holds.is_empty());
-    let left = left.filter(|one| rights::may_hand_over(&signed.0.grants, &snapshot, one.person)).count();
+    let left = tasks::to_hand_over(&snapshot, &signed);
     let head = Head { title: say.t("Overblik", "Overview"), menu: "/", above: &[] };
     let body = html! {
         h1 { (head.title) }
@@ -55,11 +53,9 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
             @if !in_acquisitions.is_empty() {
                 p { a href="/opgaver" { (say.count(in_acquisitions.len(), ["opgave i anskaffelser", "opgaver i anskaffelser"], ["task in acquisitions", "tasks in acquisitions"])) } }
             }
-            @if left > 0 {
-                p { a href="/overdragelse" { (say.count(left, ["fratrådt medarbejder har noget, der skal overdrages", "fratrådte medarbejdere har noget, der skal overdrages"], ["person who left has something to be handed over", "people who left have something to be handed over"])) } }
-            }
+            (tasks::hand_over(left, say))
             @if mine.is_empty() {
-                p { (say.t("Der er ikke noget, du skal svare på lige nu.", "There is nothing for you to answer right now.")) }
+                p { (tasks::nothing_to_answer(in_cases.len() + in_acquisitions.len() + left, say)) }
             } @else {
                 (tasks::list(&snapshot, &mine[..mine.len().min(TASKS_SHOWN)], say))
                 @if mine.len() > TASKS_SHOWN {

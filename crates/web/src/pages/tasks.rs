@@ -7,7 +7,7 @@ use facts::{Field, NamedFact, schema};
 use findings::{Lacking, WorkItem};
 use house::Snapshot;
 use house::notices::{AcquisitionTask, Errand, MyTask};
-use house::rights::{Saying, may_say};
+use house::rights::{Saying, may_hand_over, may_say};
 use maud::{Markup, html};
 use principles::Body;
 
@@ -33,6 +33,7 @@ pub(crate) async fn show(
     let snapshot = app.house.now();
     let in_cases = app.house.case_tasks(&signed.0).await?;
     let in_acquisitions = app.house.acquisition_tasks(&signed.0).await?;
+    let left = to_hand_over(&snapshot, &signed);
     let all = mine(&snapshot, &signed);
     let from: usize = Fields::of(query).get("fra").parse().unwrap_or(0).min(all.len());
     let shown = &all[from..all.len().min(from + PAGE)];
@@ -49,9 +50,11 @@ pub(crate) async fn show(
             p .lead { (say.count(in_acquisitions.len(), ["opgave venter på dig.", "opgaver venter på dig."], ["task waits for you.", "tasks wait for you."])) }
             (acquisition_list(&in_acquisitions, say))
         }
-        @if !in_cases.is_empty() || !in_acquisitions.is_empty() { h2 { (say.t("Oplysninger", "Facts")) } }
+        (hand_over(left, say))
+        @let other = in_cases.len() + in_acquisitions.len() + left;
+        @if other > 0 { h2 { (say.t("Oplysninger", "Facts")) } }
         @if all.is_empty() {
-            p .lead { (say.t("Der er ikke noget, du skal svare på lige nu.", "There is nothing for you to answer right now.")) }
+            p .lead { (nothing_to_answer(other, say)) }
         } @else {
             p .lead { (say.count(all.len(), ["oplysning mangler, som du kan give.", "oplysninger mangler, som du kan give."], ["fact is lacking that you can supply.", "facts are lacking that you can supply."]))
                 " " (say.t("Øverst står dem, der afgør mest.", "Those that settle most stand first.")) }
@@ -131,10 +134,36 @@ fn errand_href(task: &AcquisitionTask) -> String {
         Errand::MakeSheet => "#krav",
         Errand::AddOffers => "#tilbud",
         Errand::AssessParts => "#komponenter",
-        Errand::Choose | Errand::Approve | Errand::BecomeSystem => "#valg",
+        Errand::Choose | Errand::Approve | Errand::AnswerBoard | Errand::BecomeSystem => "#valg",
         Errand::PassGate(_) => "#faseovergang",
     };
     format!("{}{place}", acquisition_href(&task.acquisition.0))
+}
+
+/// How many who left the municipality hold something that this reader may hand over.
+pub(crate) fn to_hand_over(snapshot: &Snapshot, signed: &Signed) -> usize {
+    let left = snapshot.leavers().iter().filter(|one| one.person.is_some() && !one.holds.is_empty());
+    left.filter(|one| may_hand_over(&signed.0.grants, snapshot, one.person)).count()
+}
+
+/// The line that says so; nothing when there are none.
+pub(crate) fn hand_over(left: usize, say: Say) -> Markup {
+    html! {
+        @if left > 0 {
+            p { a href="/overdragelse" { (say.count(left, ["fratrådt medarbejder har noget, der skal overdrages", "fratrådte medarbejdere har noget, der skal overdrages"], ["person who left has something to be handed over", "people who left have something to be handed over"])) } }
+        }
+    }
+}
+
+/// That no facts or answers are asked for: that nothing waits is said only when no other task does.
+pub(crate) fn nothing_to_answer(other_tasks: usize, say: Say) -> &'static str {
+    if other_tasks == 0 {
+        return say.t("Der er ikke noget, der venter på dig lige nu.", "Nothing waits for you right now.");
+    }
+    say.t(
+        "Ingen spørgsmål eller manglende oplysninger venter på dit svar.",
+        "No questions or missing facts await your answer.",
+    )
 }
 
 /// What this reader is asked for: by name, or by the role they hold on the object's unit.

@@ -8,7 +8,7 @@ use principles::Body;
 use serde_json::{Map, Value};
 use store::LogEntry;
 
-use super::{capital, kind_title, rule_href};
+use super::{capital, kind_title, retention, rule_href};
 use crate::locale::Say;
 
 /// The particulars of an act that the reader's language has words for; of others, their names and values.
@@ -30,9 +30,10 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "join-objects" | "part-objects" => { (teller.text("key")) (say.t(" og ", " and ")) (teller.text("other")) " · " (teller.text("reason")) },
                 "make-token" => (teller.token()),
                 "set-mapping" => (teller.mapping()),
-                // What happened in a case is told on its page.
-                "case-refused" => { (teller.text("command")) " · " code { (teller.text("label")) } },
-                act if act.starts_with("case-") => {},
+                "set-retention" => (teller.retention()),
+                // What happened in a case or an acquisition is told on its page.
+                "case-refused" | "acquisition-refused" => { (teller.text("command")) " · " code { (teller.text("label")) } },
+                act if act.starts_with("case-") || act.starts_with("acquisition-") => {},
                 _ => (teller.rest()),
             }
         }
@@ -215,6 +216,14 @@ impl Teller<'_> {
 
     fn mapping(&self) -> Markup {
         html! { (self.text("source")) " · " (self.kind(&self.text("kind"))) }
+    }
+
+    fn retention(&self) -> Markup {
+        let years = |name: &str| match self.number(name) {
+            0 => self.say.t("uden grænse", "without limit").to_owned(),
+            years => retention::years(years, self.say),
+        };
+        html! { (years("years")) " (" (self.say.t("før: ", "before: ")) (years("before")) ")" }
     }
 
     fn rest(&self) -> Markup {

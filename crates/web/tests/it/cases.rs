@@ -139,20 +139,21 @@ async fn a_case_goes_its_whole_way_by_the_api_and_lapses_by_itself() {
     assert!(town.get(&format!("/sager/{}", client.number), &session).await.body.contains("bortfaldet"));
 }
 
-/// Somebody whom the municipality's facts know, with a role that neither explains nor owns; gives the key.
-async fn known_person(town: &Town) -> String {
-    let people = facts::schema().kind("person").expect("people");
-    let person = town.house.now().slots.keys(people)[0].to_string();
+/// Somebody whom the municipality's facts know, with those roles; gives the key and the name.
+async fn known_person(town: &Town, place: usize, (login, roles): (&str, &[Role])) -> (String, String) {
+    let (people, now) = (facts::schema().kind("person").expect("people"), town.house.now());
+    let person = now.slots.keys(people)[place].to_string();
     let joining = house::Joining {
-        login: Role::ItManager.word().to_owned(),
-        name: "Iben It-chef".to_owned(),
+        login: login.to_owned(),
+        name: format!("Navn {login}"),
         password: crate::town::PASSWORD.to_owned(),
         person: Some(person.clone()),
-        grants: vec![store::Grant { role: Role::ItManager, unit: String::new() }],
+        grants: roles.iter().map(|role| store::Grant { role: *role, unit: String::new() }).collect(),
         ..house::Joining::default()
     };
     town.house.add_account(&store::Actor::system(), &joining).await.expect("made");
-    person
+    let name = now.slots.name_of(people, &person);
+    (person, name)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -164,7 +165,9 @@ async fn a_step_that_names_a_person_is_their_task_and_theirs_to_report_done() {
         tokens.push(town.token(role, "write").await);
     }
     let [architect, area, owner, board] = &tokens[..] else { panic!("four") };
-    let person = known_person(&town).await;
+    // An auditor's role changes nothing: the step is theirs because the plan names them.
+    let (person, name) = known_person(&town, 0, (Role::Auditor.word(), &[Role::Auditor])).await;
+    let (roleless, _) = known_person(&town, 1, ("uden-rolle", &[])).await;
     let (pack, principle, key) = deviating(&town);
     let opening =
         json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger" });
@@ -182,12 +185,15 @@ async fn a_step_that_names_a_person_is_their_task_and_theirs_to_report_done() {
     told["plan"]["steps"][0]["person"] = json!(person);
     client.does(owner, "explain", json!({ "explanation": told })).await;
     let form = town.get(&format!("/sager/{}/forklaring", client.number), &town.sign_in(Role::SystemOwner).await).await;
-    assert!(form.body.contains(&format!("value=\"{person}\"")), "the form keeps it");
+    let kept = format!("value=\"{name} ({person})\" list=\"personer\"");
+    assert!(form.body.contains(&kept), "the form keeps it: {}", form.body);
+    assert!(form.body.contains(&format!("<option value=\"{name} ({person})\">")), "it can be searched for by name");
+    assert!(!form.body.contains(&format!("({roleless})")), "who can look at no task is given none");
     let submission = json!({ "recommendation": "grant", "summary": "Systemet kan ikke undværes.", "necessity": "no_supplier", "risk": "medium", "until": today.plus_days(60) });
     client.does(architect, "submit", json!({ "submission": submission })).await;
     let dispensation = json!({ "necessity": "no_supplier", "reason": "Borgerne ville ellers miste ydelsen.", "until": today.plus_days(60), "review": today.plus_days(30), "conditions": [] });
     client.does(board, "dispense", json!({ "dispensation": dispensation })).await;
-    let (theirs, owners) = (town.sign_in(Role::ItManager).await, town.sign_in(Role::SystemOwner).await);
+    let (theirs, owners) = (town.sign_in(Role::Auditor).await, town.sign_in(Role::SystemOwner).await);
     let task = "Gennemfør trin 1 i handleplanen (Opgradere)";
     assert!(town.get("/opgaver", &theirs).await.body.contains(task));
     assert!(!town.get("/opgaver", &owners).await.body.contains(task), "it is one person's");
@@ -199,10 +205,92 @@ async fn a_step_that_names_a_person_is_their_task_and_theirs_to_report_done() {
     let fields = [("version", version.as_str()), ("nr", "0"), ("viser", "Opgraderet natten til mandag.")];
     let refused = town.post(&format!("{page}/trin"), &boards, &fields).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    let reader = town.token(Role::Auditor, "read").await;
+    let (claim, tag) = (json!({ "step": 0, "evidence": "Opgraderet." }).to_string(), format!("\"{version}\""));
+    let path = format!("/api/v1/cases/{}/claim-step", client.number);
+    let read_only = town.api("POST", &path, &reader, &[("if-match", &tag)], &claim).await;
+    assert_eq!(read_only.status, StatusCode::FORBIDDEN, "a token that reads changes nothing: {}", read_only.body);
     let done = town.post(&format!("{page}/trin"), &theirs, &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert!(town.get(&page, &theirs).await.body.contains("Opgraderet natten til mandag."));
     assert!(!town.get("/opgaver", &theirs).await.body.contains(task));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_persons_name_or_the_suggestion_or_the_key_gives_a_step_to_them() {
+    let town = Town::new().await;
+    for role in [Role::ItArchitect, Role::BusinessAreaLead] {
+        town.join(role, "").await;
+    }
+    let (architect, area) =
+        (town.token(Role::ItArchitect, "write").await, town.token(Role::BusinessAreaLead, "write").await);
+    let (people, now) = (facts::schema().kind("person").expect("people"), town.house.now());
+    let names: Vec<String> = now.slots.keys(people).iter().map(|key| now.slots.name_of(people, key)).collect();
+    let count = |name: &String| names.iter().filter(|other| *other == name).count();
+    let alone = names.iter().position(|name| count(name) == 1).expect("a name that one has");
+    let shared = names.iter().find(|name| count(name) > 1).expect("a name that several have").clone();
+    let (person, name) = known_person(&town, alone, (Role::SystemOwner.word(), &[Role::SystemOwner])).await;
+    let owner = town.sign_in(Role::SystemOwner).await;
+    let (pack, principle, key) = deviating(&town);
+    let opening =
+        json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger" });
+    let opened = town.api("POST", "/api/v1/cases", &architect, &[], &opening.to_string()).await;
+    let client = Client { town: &town, number: opened.json()["number"].as_str().expect("a number").to_owned() };
+    let case = client.case(&architect).await;
+    client.does(&architect, "screen", json!({ "party": "it", "views": views(&case) })).await;
+    client.does(&area, "screen", json!({ "party": "area", "views": views(&case) })).await;
+    client.does(&architect, "conclude", json!({ "outcome": "board" })).await;
+    let today = town.house.now().today;
+    let (until, due) = (today.plus_days(60).to_string(), today.plus_days(30).to_string());
+    for written in [
+        name.clone(),
+        name.to_uppercase(),
+        format!("{name} ({person})"),
+        person.clone(),
+        "Ukendt Navn".to_owned(),
+        shared.clone(),
+    ] {
+        let case = client.case(&architect).await;
+        let version = case["version"].to_string();
+        let hash = case["ground"]["hash"].as_str().expect("a hash").to_owned();
+        let fields = [
+            ("version", version.as_str()),
+            ("set", hash.as_str()),
+            ("slags", "cannot_now"),
+            ("hvordan", "Systemet har ikke det, som princippet kræver."),
+            ("arbejdsgang", "Systemet bruges hver dag af visitationen."),
+            ("grund", "Leverandøren kan først levere det i næste udgave."),
+            ("alternativ-0", "Skifte nu"),
+            ("foelge-0", "Kontrakten skal købes ud."),
+            ("i-stedet", "Adgang gives kun fra kommunens eget net."),
+            ("formaal", "Uvedkommende når ikke frem til systemet."),
+            ("risiko", "medium"),
+            ("risikotekst", "Misbrug inde fra nettet opdages senere."),
+            ("baerer", "Fagchefen"),
+            ("vej", "trin"),
+            ("trin-0", "Opgradere"),
+            ("trintype-0", "upgrade"),
+            ("ansvar-0", "Ejeren"),
+            ("person-0", written.as_str()),
+            ("frist-0", due.as_str()),
+            ("til", until.as_str()),
+        ];
+        let told = town.post(&format!("/sager/{}/forklaring", client.number), &owner, &fields).await;
+        let refused = match written.as_str() {
+            "Ukendt Navn" => Some("Ukendt Navn findes ikke blandt".to_owned()),
+            name if name == shared => Some(format!("Flere hedder {shared}. Vælg den rette på listen")),
+            _ => None,
+        };
+        if let Some(why) = refused {
+            assert!(told.status.is_client_error() && told.body.contains(&why), "{why}: {}", told.body);
+            assert!(told.body.contains(&format!("value=\"{written}\"")), "what was written stands");
+            continue;
+        }
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{written}: {}", told.body);
+        let view = town.house.case(&client.number).await.expect("read").expect("there");
+        let explained = view.case.round.told.expect("explained").explanation;
+        assert_eq!(explained.plan.steps()[0].person.as_ref(), Some(&person), "{written}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

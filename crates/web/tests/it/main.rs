@@ -1,6 +1,7 @@
 //! The faces as strangers, colleagues in each role, programs and attackers meet them.
 
 mod acquisitions;
+mod acts;
 mod api;
 mod as_of;
 mod attacks;

@@ -123,3 +123,37 @@ async fn without_a_plan_there_is_no_export_and_the_program_is_told_why() {
         assert_eq!((answer.status, &answer.json()["label"]), (status, &json!(label)), "{path}: {}", answer.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_long_files_are_kept_is_set_on_administration_and_stands_in_the_log() {
+    let town = Town::new().await;
+    for role in [Role::Admin, Role::ItManager, Role::Auditor] {
+        town.join(role, "").await;
+    }
+    let (admin, manager) = (town.sign_in(Role::Admin).await, town.sign_in(Role::ItManager).await);
+    let off = town.get("/administration", &admin).await.body;
+    assert!(off.contains("Bilag i lukkede sager gemmes uden grænse. Intet slettes af sig selv."), "{off}");
+    let path = "/administration/opbevaring";
+    assert_eq!(town.post(path, &manager, &[("aar", "5")]).await.status, StatusCode::FORBIDDEN);
+    for wrong in ["0", "101", "-5", "snart"] {
+        let refused = town.post(path, &admin, &[("aar", wrong)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        let kept = format!("value=\"{wrong}\"");
+        assert!(
+            refused.body.contains("helt antal år fra 1 til 100") && refused.body.contains(&kept),
+            "{}",
+            refused.body
+        );
+    }
+    assert_eq!(town.post(path, &admin, &[("aar", "5")]).await.status, StatusCode::SEE_OTHER);
+    let on = town.get("/administration", &admin).await.body;
+    assert!(
+        on.contains("når sagen har været lukket i 5 år.") && on.contains("Ingen bilag er gamle nok i dag."),
+        "{on}"
+    );
+    assert_eq!(town.post(path, &admin, &[("aar", "")]).await.status, StatusCode::SEE_OTHER);
+    let log = town.get("/log", &town.sign_in(Role::Auditor).await).await.body;
+    for told in ["satte, hvor længe bilag gemmes", "5 år (før: uden grænse)", "uden grænse (før: 5 år)"] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+}

@@ -25,7 +25,7 @@ use crate::pages::acquisitions::upload::{Read, bill_of_materials, sheet};
 use crate::problem::Problem;
 
 /// Every verb's path, and the right it takes.
-pub(crate) const VERBS: [(&str, Action); 15] = [
+pub(crate) const VERBS: [(&str, Action); 17] = [
     ("/api/v1/acquisitions/{number}/revise", Action::KeepAcquisition),
     ("/api/v1/acquisitions/{number}/state-own", Action::KeepAcquisition),
     ("/api/v1/acquisitions/{number}/add-candidate", Action::KeepAcquisition),
@@ -39,6 +39,8 @@ pub(crate) const VERBS: [(&str, Action); 15] = [
     ("/api/v1/acquisitions/{number}/pass-gate", Action::PassGate),
     ("/api/v1/acquisitions/{number}/choose", Action::PassGate),
     ("/api/v1/acquisitions/{number}/approve", Action::ApproveAcquisition),
+    ("/api/v1/acquisitions/{number}/refuse", Action::ApproveAcquisition),
+    ("/api/v1/acquisitions/{number}/answer-board", Action::KeepAcquisition),
     ("/api/v1/acquisitions/{number}/become-system", Action::PassGate),
     ("/api/v1/acquisitions/{number}/cancel", Action::PassGate),
 ];

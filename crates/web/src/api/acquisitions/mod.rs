@@ -206,6 +206,7 @@ fn document(open: &Open) -> Value {
         "assessed_components": it.assessed_parts.iter().map(|(name, conclusion, by, day)| json!({ "component": name, "conclusion": conclusion, "by": by, "day": day })).collect::<Vec<_>>(),
         "winner": it.winner.as_ref().map(|(key, reason, by)| json!({ "candidate": key, "reason": reason, "by": by })),
         "approved": it.approved.as_ref().map(|(shown, reason, by, day)| json!({ "shown": shown, "reason": reason, "by": by, "day": day })),
+        "turned_down": it.turned_down(&offers).map(|turned| json!({ "reason": turned.reason, "different": turned.different, "by": turned.by, "day": turned.day })),
         "system": it.system.as_ref().map(|(key, cases)| json!({ "key": key, "cases": cases })),
         "cancelled": it.cancelled,
         "events": events.collect::<Vec<_>>(),

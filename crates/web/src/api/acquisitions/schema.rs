@@ -82,6 +82,20 @@ fn takes(verb: &str) -> (&'static str, Value) {
                 json!({ "reason": text(), "meeting": text(), "shown": { "type": "string", "description": "The winner's hash as it was read" } }),
             ),
         ),
+        "refuse" => (
+            "Refuse the choice, for the board: the acquisition waits at its gate until the choice is another, or is put forward again",
+            object(
+                &["reason", "different", "shown"],
+                json!({
+                    "reason": text(), "different": { "type": "string", "description": "What must be different" }, "meeting": text(),
+                    "shown": { "type": "string", "description": "The winner's hash as it was read" },
+                }),
+            ),
+        ),
+        "answer-board" => (
+            "Put a choice that the board refused forward again, with what has been done about it",
+            object(&["answer"], json!({ "answer": text() })),
+        ),
         "become-system" => ("Make the winner a system with that key", object(&["system"], json!({ "system": text() }))),
         _ => ("Give the acquisition up", reason()),
     }

@@ -34,7 +34,8 @@ pub(crate) const VERBS: [(&str, Action); 19] = [
     ("/api/v1/cases/{number}/grant-emergency", Action::GrantEmergency),
     ("/api/v1/cases/{number}/revoke", Action::DecideCase),
     ("/api/v1/cases/{number}/meet-condition", Action::ExplainCase),
-    ("/api/v1/cases/{number}/claim-step", Action::ClaimStep),
+    // Whoever explains, or whose step it is: the house sees that.
+    ("/api/v1/cases/{number}/claim-step", Action::ReadEstate),
     ("/api/v1/cases/{number}/redate-step", Action::ExplainCase),
     ("/api/v1/cases/{number}/review", Action::ReviewCase),
     ("/api/v1/cases/{number}/note", Action::KeepCase),

@@ -25,7 +25,7 @@ pub(crate) struct MeetingItem {
     title: String,
     /// The number of its minutes.
     minutes: Option<String>,
-    /// The cases on its agenda, in order.
+    /// The cases and acquisitions on its agenda, in order.
     agenda: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct PlanMeeting {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChangeMeeting {
-    /// The cases on its agenda, in order.
+    /// The cases and acquisitions on its agenda, in order.
     #[serde(default)]
     agenda: Option<Vec<String>>,
     #[serde(default)]

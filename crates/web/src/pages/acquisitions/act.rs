@@ -62,6 +62,15 @@ acts! {
         meeting: Some(text(fields, "moede")).filter(|meeting| !meeting.is_empty()),
         shown: text(fields, "set"),
     });
+    /// `POST /anskaffelser/{id}/afslaa`
+    refuse = |fields| Ok(AcquisitionCommand::Refuse {
+        reason: text(fields, "begrundelse"),
+        different: text(fields, "anderledes"),
+        meeting: Some(text(fields, "moede")).filter(|meeting| !meeting.is_empty()),
+        shown: text(fields, "set"),
+    });
+    /// `POST /anskaffelser/{id}/svar-direktionen`
+    answer_board = |fields| Ok(AcquisitionCommand::AnswerBoard { answer: text(fields, "svar") });
     /// `POST /anskaffelser/{id}/system`
     become_system = |fields| Ok(AcquisitionCommand::BecomeSystem { system: text(fields, "noegle"), cases: Vec::new() });
     /// `POST /anskaffelser/{id}/opgiv`

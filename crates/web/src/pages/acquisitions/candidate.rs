@@ -12,9 +12,9 @@ use house::rights::Action;
 use maud::{Markup, html};
 use principles::Strength;
 
-use super::{From, Open, called, compare, finish, may_do, questions, reason};
+use super::{From, Open, Wrong, called, compare, finish, may_do, questions, reason};
 use crate::app::App;
-use crate::form::Posted;
+use crate::form::{Fields, Posted};
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::pages::cases::chosen;
@@ -88,7 +88,7 @@ pub(super) fn page(
     app: &App,
     signed: &Signed,
     (open, key): (&Open, &str),
-    wrong: Option<&Problem>,
+    wrong: Option<Wrong<'_>>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
     let candidate = open.it().candidate(key).ok_or_else(Problem::not_found)?;
@@ -102,11 +102,11 @@ pub(super) fn page(
     let keeps = may_do(signed, Action::KeepAcquisition) && !open.it().is_over() && candidate.withdrawn.is_none();
     let body = html! {
         h1 { (title) }
-        @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
         @if let Some(reason) = &candidate.withdrawn { (shell::alert("info", &html! { p { (say.t("Trukket tilbage: ", "Withdrawn: ")) (reason) } })) }
         @if let Some(assessed) = open.assessed(key) { (stands(open, signed, (candidate, assessed), keeps)) (parts(open, assessed, say)) }
         (stated(candidate, say))
-        @if keeps { (forms(open, signed, candidate)) }
+        @if keeps { (forms(open, signed, candidate, wrong.map(|(_, fields)| fields))) }
     };
     Ok(shell::page(app, signed, &path, &head, &body))
 }
@@ -226,16 +226,17 @@ fn stated(candidate: &Candidate, say: Say) -> Markup {
     }
 }
 
-fn forms(open: &Open, signed: &Signed, candidate: &Candidate) -> Markup {
+fn forms(open: &Open, signed: &Signed, candidate: &Candidate, refused: Option<&Fields>) -> Markup {
     let say = signed.say();
+    let value = questions::shown_in(refused, |code| questions::of_one(candidate, code));
     let key = encoded(&candidate.key);
     let withdraw =
         reason("begrundelse", say.t("Hvorfor trækkes tilbuddet tilbage?", "Why is the offer withdrawn?"), "");
     html! {
         h2 { (say.t("Nye oplysninger", "New facts")) }
         p { (say.t("Det, kommunen selv skal svare på, svarer I på én gang for alle tilbud: ", "What the municipality itself must answer is answered once for all offers: ")) a href={ (open.href()) "/egne" } { (say.t("Kommunens egne svar", "The municipality's own answers")) } "." }
-        details { summary { (say.t("Skriv svar", "Write answers")) }
-            (open.form(signed, &format!("tilbud/{key}/oplys"), &questions::fields(&open.snapshot, candidate, say), say.t("Gem svarene", "Save the answers")))
+        details open[refused.is_some_and(|fields| fields.firsts().any(|(name, _)| name.starts_with("system.")))] { summary { (say.t("Skriv svar", "Write answers")) }
+            (open.form(signed, &format!("tilbud/{key}/oplys"), &questions::fields(&open.snapshot, &value, say), say.t("Gem svarene", "Save the answers")))
         }
         details { summary { (say.t("Indlæs leverandørens kravark eller komponentliste", "Take in the supplier's sheet or bill of materials")) }
             form method="post" action={ (open.href()) "/tilbud/" (key) "/svar" } enctype="multipart/form-data" .fu-form {

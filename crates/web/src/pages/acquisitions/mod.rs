@@ -18,7 +18,7 @@ pub(crate) mod upload;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Redirect, Response};
-use decisions::{Acquisition, AcquisitionCommand, Assessed, Candidate};
+use decisions::{Acquisition, AcquisitionCommand, AcquisitionEvent, Assessed, Candidate};
 use house::cases::Seat;
 use house::rights::{Action, may};
 use house::{AcquisitionView, House, Snapshot};
@@ -63,6 +63,29 @@ impl Open {
 
     pub(crate) fn assessed(&self, candidate: &str) -> Option<&Assessed> {
         self.assessed.iter().find(|one| one.candidate == candidate)
+    }
+
+    /// The hash of everything that the winner departs from; empty without one.
+    pub(crate) fn winner_hash(&self) -> String {
+        let winner = self.it().chosen().and_then(|winner| self.assessed(&winner.key));
+        winner.map(Assessed::hash).unwrap_or_default()
+    }
+
+    /// What the board refused so far: why, what was to be different, and the answer to that when there is one.
+    pub(crate) fn turned_down(&self) -> Vec<(&str, &str, Option<&str>)> {
+        let mut all: Vec<(&str, &str, Option<&str>)> = Vec::new();
+        for event in &self.view.events {
+            match &event.recorded.event {
+                AcquisitionEvent::Refused { reason, different, .. } => all.push((reason, different, None)),
+                AcquisitionEvent::BoardAnswered { answer } => {
+                    if let Some((.., told)) = all.last_mut() {
+                        *told = Some(answer);
+                    }
+                }
+                _ => {}
+            }
+        }
+        all
     }
 
     /// A form of this acquisition: it carries how much of it was seen.
@@ -138,26 +161,30 @@ pub(crate) async fn finish(
             };
             Ok(Redirect::to(&to).into_response())
         }
-        Err(problem) => again(app, signed, (id, from), problem).await,
+        Err(problem) => again(app, signed, (id, from), (problem, fields)).await,
     }
 }
 
-/// The page that a refused form was on, with what was wrong.
+/// A refused form: what was wrong, and what was written in it.
+pub(crate) type Wrong<'a> = (&'a Problem, &'a Fields);
+
+/// The page that a refused form was on, with what was wrong and what was written.
 pub(crate) async fn again(
     app: &App,
     signed: &Signed,
     (id, from): (&str, From<'_>),
-    problem: Problem,
+    (problem, fields): (Problem, &Fields),
 ) -> Result<Response, Problem> {
-    if problem.status == axum::http::StatusCode::NOT_FOUND || problem.status.is_server_error() {
+    if problem.status.is_server_error() {
         return Err(problem);
     }
+    // An acquisition that is not there is not found here.
     let open = Open::of(app, id).await?;
     let page = match from {
         From::Page => page::page(app, signed, &open, Some(&problem)),
-        From::Candidate(key) => candidate::page(app, signed, (&open, key), Some(&problem))?,
-        From::Own => own::page(app, signed, &open, Some(&problem)),
-        From::Plan => plan::page(app, signed, &open, Some(&problem))?,
+        From::Candidate(key) => candidate::page(app, signed, (&open, key), Some((&problem, fields)))?,
+        From::Own => own::page(app, signed, &open, Some((&problem, fields))),
+        From::Plan => plan::page(app, signed, &open, Some((&problem, fields))).await?,
         From::Checklist => checklist::page(app, signed, &open, Some(&problem)),
     };
     Ok((problem.status, page).into_response())

@@ -8,7 +8,7 @@ use decisions::AcquisitionCommand;
 use house::rights::Action;
 use maud::{Markup, html};
 
-use super::{From, Open, finish, may_do, questions};
+use super::{From, Open, Wrong, finish, may_do, questions};
 use crate::app::App;
 use crate::form::Posted;
 use crate::gate::Signed;
@@ -38,7 +38,7 @@ pub(crate) async fn save(
     finish(&app, &signed, (&id, From::Own), &fields, command).await
 }
 
-pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Problem>) -> Markup {
+pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<Wrong<'_>>) -> Markup {
     let say = signed.say();
     let above = [
         ("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned()),
@@ -51,12 +51,13 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
     };
     let keeps = may_do(signed, Action::KeepAcquisition) && !open.it().is_over() && open.it().system.is_none();
     let (all, told) = told(open);
+    let value = questions::shown_in(wrong.map(|(_, fields)| fields), |code| questions::of_every(open.it(), code));
     let body = html! {
         h1 { (head.title) }
         p .lead { (say.t("Det, kun kommunen kan svare på. Svarene gælder alle tilbud. Fagområde, systemejer og KLE-opgaver står i anskaffelsens plan.", "What only the municipality can answer. The answers hold of every offer. Business area, owner and KLE tasks stand in the acquisition's plan.")) }
-        @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
         p role="status" { (told) " " (say.t("af", "of")) " " (all) " " (say.t("spørgsmål er besvaret", "questions are answered")) "." }
-        @if keeps { (open.form(signed, "egne", &questions::own_fields(&open.snapshot, open.it(), say), say.t("Gem svarene", "Save the answers"))) }
+        @if keeps { (open.form(signed, "egne", &questions::own_fields(&open.snapshot, &value, say), say.t("Gem svarene", "Save the answers"))) }
     };
     shell::page(app, signed, &format!("{}/egne", open.href()), &head, &body)
 }

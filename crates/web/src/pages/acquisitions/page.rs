@@ -278,22 +278,41 @@ impl At<'_> {
         if !offer.is_for_board() {
             return html! {};
         }
-        let fields = html! {
-            input type="hidden" name="set" value=(offer.hash);
-            (reason("begrundelse", say.t("Begrundelse", "Reason"), ""))
-            (Field { name: "moede", label: say.t("Møde eller referat", "Meeting or minutes"), ..Field::default() }.show())
+        let turned = it.turned_down(&self.offers);
+        let fields = |different: &Markup| {
+            html! {
+                input type="hidden" name="set" value=(offer.hash);
+                (reason("begrundelse", say.t("Begrundelse", "Reason"), ""))
+                (different)
+                (Field { name: "moede", label: say.t("Møde eller referat", "Meeting or minutes"), ..Field::default() }.show())
+            }
         };
+        let different = reason("anderledes", say.t("Hvad skal være anderledes?", "What must be different?"), "");
+        let answer = reason("svar", say.t("Hvad er der gjort ved det?", "What has been done about it?"), "");
         html! {
             h3 { (say.t("Til direktionen", "To the executive board")) }
             p { (say.t("Vinderen afviger væsentligt fra:", "The winner departs materially from:")) }
             ul { @for one in offer.principles.iter().filter(|one| one.deviates && one.for_board) { li { (say.text(&one.title)) } } }
+            @if let Some(turned) = turned {
+                p { strong { (say.t("Afslået ", "Refused ")) (say.day(turned.day)) } ", " (turned.by.holder.name) ": " (turned.reason) }
+                p .fu-prose { (say.t("Det skal være anderledes: ", "This must be different: ")) (turned.different) }
+            }
             @match &it.approved {
                 Some((shown, why, by, day)) if *shown == offer.hash => p { (say.t("Godkendt ", "Approved ")) (say.day(*day)) ", " (by.holder.name) ": " (why) },
                 Some(_) => p { strong { (say.t("Godkendt på andre oplysninger; skal godkendes igen.", "Approved on other facts; must be approved again.")) } },
-                None => p { strong { (say.t("Ikke godkendt.", "Not approved.")) } },
+                None if turned.is_none() => p { strong { (say.t("Ikke godkendt.", "Not approved.")) } },
+                None => {},
             }
-            @if self.may(Action::ApproveAcquisition) {
-                details { summary { (say.t("Godkend valget", "Approve the choice")) } (self.open.form(self.signed, "godkend", &fields, say.t("Godkend", "Approve"))) }
+            @if turned.is_some() && self.may(Action::KeepAcquisition) {
+                details { summary { (say.t("Læg valget frem igen", "Put the choice forward again")) } (self.open.form(self.signed, "svar-direktionen", &answer, say.t("Læg frem", "Put forward"))) }
+            }
+            @if turned.is_none() && self.may(Action::ApproveAcquisition) {
+                details { summary { (say.t("Godkend valget", "Approve the choice")) } (self.open.form(self.signed, "godkend", &fields(&html! {}), say.t("Godkend", "Approve"))) }
+                @if it.phase == Phase::Offer {
+                    details { summary { (say.t("Giv afslag", "Refuse")) }
+                        p { (say.t("Anskaffelsen bliver i fasen tilbud, og de, der behandler den, får det som opgave.", "The acquisition stays in the offer phase, and those who keep it have it as a task.")) }
+                        (self.open.form(self.signed, "afslaa", &fields(&different), say.t("Giv afslag", "Refuse"))) }
+                }
             }
         }
     }

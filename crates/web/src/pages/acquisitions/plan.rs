@@ -7,10 +7,11 @@ use axum::response::Response;
 use decisions::{AcquisitionCommand, PlanChange};
 use maud::{Markup, html};
 
-use super::{From, Open, finish, new};
+use super::{From, Open, Wrong, finish, new};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
+use crate::pages::people;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
@@ -21,7 +22,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &id).await?;
-    page(&app, &signed, &open, None)
+    page(&app, &signed, &open, None).await
 }
 
 /// `POST /anskaffelser/{id}/plan`
@@ -32,17 +33,20 @@ pub(crate) async fn save(
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
     let some = |name: &str| Some(fields.get(name).to_owned());
-    let change = PlanChange {
-        title: some("titel"),
-        purpose: some("formaal"),
-        tasks: Some(new::tasks(&fields)),
-        unit: some("enhed"),
-        owner: some("ejer"),
-    };
-    finish(&app, &signed, (&id, From::Plan), &fields, Ok(AcquisitionCommand::Revise { change })).await
+    let owner = people::key_of(&app.house.now(), fields.get("ejer"));
+    let command = owner.map(|owner| AcquisitionCommand::Revise {
+        change: PlanChange {
+            title: some("titel"),
+            purpose: some("formaal"),
+            tasks: Some(new::tasks(&fields)),
+            unit: some("enhed"),
+            owner: Some(owner.unwrap_or_default()),
+        },
+    });
+    finish(&app, &signed, (&id, From::Plan), &fields, command).await
 }
 
-pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Problem>) -> Result<Markup, Problem> {
+pub(super) async fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<Wrong<'_>>) -> Result<Markup, Problem> {
     let say = signed.say();
     let plan = &open.it().plan;
     let above = [
@@ -56,12 +60,14 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
         ("formaal".to_owned(), plan.purpose.clone()),
         ("kle".to_owned(), plan.tasks.join(", ")),
         ("enhed".to_owned(), text(&plan.unit)),
-        ("ejer".to_owned(), text(&plan.owner)),
+        ("ejer".to_owned(), plan.owner.as_deref().map(|key| people::titled(&open.snapshot, key)).unwrap_or_default()),
     ]);
+    let shown = wrong.map_or(&now, |(_, fields)| fields);
+    let fields = new::plan_fields(app, &open.snapshot, shown, say).await?;
     let body = html! {
         h1 { (head.title) }
-        @if let Some(problem) = wrong { (shell::told(problem, say)) }
-        (open.form(signed, "plan", &new::plan_fields(&open.snapshot, &now, say)?, say.t("Gem planen", "Save the plan")))
+        @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
+        (open.form(signed, "plan", &fields, say.t("Gem planen", "Save the plan")))
     };
     Ok(shell::page(app, signed, &format!("{}/plan", open.href()), &head, &body))
 }

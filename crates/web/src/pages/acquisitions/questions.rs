@@ -57,30 +57,41 @@ fn written(said: &Said) -> String {
     }
 }
 
+/// What stands in a field: what was written in a form that was refused, else what is stated.
+pub(super) fn shown_in<'a>(
+    refused: Option<&'a Fields>,
+    stated: impl Fn(&str) -> String + 'a,
+) -> impl Fn(&str) -> String + 'a {
+    move |code| match refused.filter(|fields| !fields.all(code).is_empty()) {
+        Some(fields) => fields.get(code).to_owned(),
+        None => stated(code),
+    }
+}
+
 /// The fields of a candidate: those for the supplier, then what the municipality may answer otherwise of this offer than of all.
-pub(super) fn fields(snapshot: &Snapshot, candidate: &Candidate, say: Say) -> Markup {
+pub(super) fn fields(snapshot: &Snapshot, value: &dyn Fn(&str) -> String, say: Say) -> Markup {
     let rows = sheet(&snapshot.packs());
     let questions = rule_questions(&snapshot.packs());
     let supplier = rows.iter().filter(|row| row.answerer == Answerer::Supplier && row.code != "sbom");
     html! {
         fieldset .fu-card {
             legend { (say.t("Leverandøren svarer", "The supplier answers")) }
-            @for row in supplier { (field(row, &of_one(candidate, &row.code), &questions, say)) }
+            @for row in supplier { (field(row, &value(&row.code), &questions, say)) }
         }
         details {
             summary { (say.t("Svar fra kommunen, der kun gælder dette tilbud", "The municipality's answers that hold of this offer only")) }
             fieldset .fu-card {
                 legend { (say.t("Kun for dette tilbud", "Of this offer only")) }
-                @for row in &own_rows(snapshot) { (field(row, &of_one(candidate, &row.code), &questions, say)) }
+                @for row in &own_rows(snapshot) { (field(row, &value(&row.code), &questions, say)) }
             }
         }
     }
 }
 
 /// The fields of what the municipality answers once for all offers.
-pub(super) fn own_fields(snapshot: &Snapshot, it: &Acquisition, say: Say) -> Markup {
+pub(super) fn own_fields(snapshot: &Snapshot, value: &dyn Fn(&str) -> String, say: Say) -> Markup {
     let questions = rule_questions(&snapshot.packs());
-    html! { @for row in &own_rows(snapshot) { (field(row, &of_every(it, &row.code), &questions, say)) } }
+    html! { @for row in &own_rows(snapshot) { (field(row, &value(&row.code), &questions, say)) } }
 }
 
 fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion], say: Say) -> Markup {

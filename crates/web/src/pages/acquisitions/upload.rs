@@ -46,13 +46,13 @@ pub(crate) async fn answers(
     };
     let read = match read {
         Ok(read) => read,
-        Err(problem) => return again(&app, &signed, (&id, From::Candidate(&key)), problem).await,
+        Err(problem) => return again(&app, &signed, (&id, From::Candidate(&key)), (problem, &fields)).await,
     };
     let href = format!("{}/tilbud/{}", acquisition_href(&id), encoded(&key));
     if !read.statement.is_empty() || read.rejected.is_empty() {
         let command = AcquisitionCommand::State { candidate: key.clone(), source, statement: read.statement.clone() };
         if let Err(problem) = done(&app, &signed, &id, &fields, &command).await {
-            return again(&app, &signed, (&id, From::Candidate(&key)), problem).await;
+            return again(&app, &signed, (&id, From::Candidate(&key)), (problem, &fields)).await;
         }
     }
     if read.rejected.is_empty() {

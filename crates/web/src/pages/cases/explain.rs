@@ -6,8 +6,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Alternative, Command, Explanation, ExplanationKind, Plan, PlanStep, Premise, Severity, StepType};
+use house::Snapshot;
 use maud::{Markup, html};
 
+use super::super::people::{self, PersonField};
 use super::super::widgets::{Area, Field, radios, select};
 use super::{Open, amount, case_href, chosen, day, done};
 use crate::app::App;
@@ -30,7 +32,7 @@ pub(crate) async fn form(
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
     let fields = proposed(&open, signed.say());
-    Ok(page(&app, &signed, &open, &fields, None))
+    page(&app, &signed, &open, &fields, None).await
 }
 
 /// `POST /sager/{id}/forklaring`
@@ -40,7 +42,7 @@ pub(crate) async fn explain(
     Path(id): Path<String>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let result = match explanation(&fields) {
+    let result = match explanation(&app.house.now(), &fields) {
         Ok(explanation) => {
             let command = Command::Explain { explanation: Box::new(explanation), shown: fields.get("set").to_owned() };
             done(&app, &signed, &id, &fields, &command).await
@@ -52,13 +54,13 @@ pub(crate) async fn explain(
         Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
-            let page = page(&app, &signed, &open, &fields, Some(&problem));
+            let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
             Ok((problem.status, page).into_response())
         }
     }
 }
 
-fn explanation(fields: &Fields) -> Result<Explanation, Problem> {
+fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Problem> {
     let text = |name: &str| fields.get(name).replace("\r\n", "\n");
     let mut alternatives = Vec::new();
     let mut steps = Vec::new();
@@ -78,7 +80,7 @@ fn explanation(fields: &Fields) -> Result<Explanation, Problem> {
                 what: text(&name("trin")),
                 kind: chosen(fields, &name("trintype"), StepType::from_word)?,
                 owner: text(&name("ansvar")),
-                person: Some(text(&name("person"))).filter(|key| !key.is_empty()),
+                person: people::key_of(snapshot, &text(&name("person")))?,
                 due: day(fields, &name("frist"))?,
                 cost: amount(fields, &name("trinpris"))?,
                 expects: (!expects.is_empty()).then_some(expects),
@@ -166,7 +168,8 @@ fn proposed(open: &Open, say: Say) -> Fields {
                         put(&format!("trin-{row}"), &step.what);
                         put(&format!("trintype-{row}"), step.kind.word());
                         put(&format!("ansvar-{row}"), &step.owner);
-                        put(&format!("person-{row}"), step.person.as_deref().unwrap_or(""));
+                        let person = step.person.as_deref().map(|key| people::titled(&open.snapshot, key));
+                        put(&format!("person-{row}"), &person.unwrap_or_default());
                         put(&format!("frist-{row}"), &step.due.to_string());
                         put(&format!("trinpris-{row}"), &step.cost.map(kernel::Kroner::danish).unwrap_or_default());
                         put(&format!("sandt-{row}"), step.expects.as_deref().unwrap_or(""));
@@ -202,7 +205,13 @@ fn departs(open: &Open, say: Say) -> String {
     sentences.join(" ")
 }
 
-fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<&Problem>) -> Markup {
+async fn page(
+    app: &App,
+    signed: &Signed,
+    open: &Open,
+    fields: &Fields,
+    wrong: Option<&Problem>,
+) -> Result<Markup, Problem> {
     let say = signed.say();
     let href = open.href();
     let face = &open.case().face;
@@ -220,6 +229,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
     let longest = open
         .principle()
         .map(|(_, principle)| (app.clock.today().plus(principle.longest_dispensation), principle.longest_dispensation));
+    let suggestions = people::suggestions(app, &open.snapshot).await?;
     let body = html! {
         h1 { (head.title) }
         p .lead { (face.title) }
@@ -244,6 +254,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             (field("baerer", say.t("Hvem i fagområdet bærer den?", "Who in the business area bears it?"), say.t("Navn og titel", "Name and title"), "text"))
             h2 { (say.t("Hvordan vil I opnå at følge princippet?", "How do you come to follow the principle?")) }
             (radios("vej", say.t("Vejen", "The way"), &[("trin", say.t("Ved disse trin", "By these steps")), ("kan-ikke", say.t("Det kan ikke lade sig gøre", "It cannot be done"))], fields.get("vej")))
+            (suggestions)
             @for row in 0..rows(fields) { (step(fields, row, say)) }
             details open[fields.get("vej") == "kan-ikke"] {
                 summary { (say.t("Hvis det ikke kan lade sig gøre", "If it cannot be done")) }
@@ -259,7 +270,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             div .fu-row { button .button .button-primary { (say.t("Indsend forklaringen", "Submit the explanation")) } a href=(href) { (say.t("Fortryd", "Cancel")) } }
         }
     };
-    shell::page(app, signed, &format!("{href}/forklaring"), &head, &body)
+    Ok(shell::page(app, signed, &format!("{href}/forklaring"), &head, &body))
 }
 
 fn row_field(fields: &Fields, name: &str, label: &str, hint: &str, kind: &str) -> Markup {
@@ -293,10 +304,24 @@ fn step(fields: &Fields, row: usize, say: Say) -> Markup {
                 (row_field(fields, &format!("ansvar-{row}"), say.t("Hvem gør det?", "Who does it?"), "", "text"))
                 (row_field(fields, &format!("trinpris-{row}"), say.t("Pris", "Cost"), "", "text"))
             }
-            (row_field(fields, &format!("person-{row}"), say.t("Hvem skal have opgaven i Fundament?", "Who is to have the task in Fundament?"), say.t("Kan udelades. Personens nøgle i kommunens data; ellers får den, der er ansvarlig for objektet, opgaven", "May be left out. The person's key in the municipality's data; otherwise whoever answers for the object has the task"), "text"))
+            (doer(fields, row, say))
             (row_field(fields, &format!("sandt-{row}"), say.t("Hvad gælder, når trinnet er gjort?", "What is then true?"), say.t("Kan udelades. Et udtryk i regelsproget, som viser, at trinnet er gjort", "May be left out. An expression in the rule language that shows that the step is done"), "text"))
         }
     }
+}
+
+fn doer(fields: &Fields, row: usize, say: Say) -> Markup {
+    let name = format!("person-{row}");
+    PersonField {
+        name: &name,
+        label: say.t("Hvem skal have opgaven i Fundament?", "Who is to have the task in Fundament?"),
+        hint: say.t(
+            "Kan udelades. Søg på navn; listen viser dem, der har en konto. Ellers får den, der er ansvarlig for objektet, opgaven",
+            "May be left out. Search by name; the list shows those who have an account. Otherwise whoever answers for the object has the task",
+        ),
+        value: fields.get(&name),
+    }
+    .show()
 }
 
 fn premise(fields: &Fields, row: usize, say: Say) -> Markup {

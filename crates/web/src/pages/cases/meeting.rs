@@ -1,11 +1,12 @@
-//! The board's meetings: an agenda of submitted cases, all decisions in one go, and the number of the minutes.
+//! The board's meetings: an agenda of submitted cases and of acquisitions whose choice awaits the board, all decisions in one go, and the
+//! number of the minutes.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use decisions::{Command, Dispensation, Stage};
+use decisions::{AcquisitionFace, Command, Dispensation, Stage};
 use house::cases::Seat;
 use house::rights::{Action, may};
 use maud::{Markup, html};
@@ -18,6 +19,8 @@ use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
+use crate::pages::acquisitions;
+use crate::pages::acquisitions::board::{Turn, agenda_item};
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
@@ -66,27 +69,84 @@ pub(crate) async fn show(
     page(&app, &signed, &id, &[]).await
 }
 
+/// What stands on an agenda.
+enum Item {
+    Case(Box<Open>),
+    Acquisition(Box<acquisitions::Open>, Turn),
+}
+
+impl Item {
+    /// Its number and title.
+    fn named(&self) -> (String, String) {
+        match self {
+            Self::Case(open) => (open.case().face.id.0.clone(), open.case().face.title.clone()),
+            Self::Acquisition(open, _) => (open.it().id.0.clone(), open.it().plan.title.clone()),
+        }
+    }
+
+    fn is_pending(&self) -> bool {
+        match self {
+            Self::Case(open) => open.case().face.stage == Stage::Submitted,
+            Self::Acquisition(_, turn) => *turn != Turn::Nobodys,
+        }
+    }
+}
+
+fn is_case(app: &App, id: &str) -> bool {
+    app.house.docket().face(id).is_some()
+}
+
+async fn items(app: &App, signed: &Signed, agenda: &[String], bought: &[String]) -> Result<Vec<Item>, Problem> {
+    let decides = may(&signed.0.grants, Action::ApproveAcquisition);
+    let mut items = Vec::with_capacity(agenda.len());
+    for id in agenda {
+        items.push(if is_case(app, id) {
+            Item::Case(Box::new(Open::of(app, signed, id).await?))
+        } else {
+            let turn = match bought.contains(id) {
+                true if decides => Turn::Yours,
+                true => Turn::Boards,
+                false => Turn::Nobodys,
+            };
+            Item::Acquisition(Box::new(acquisitions::Open::of(app, id).await?), turn)
+        });
+    }
+    Ok(items)
+}
+
+/// What awaits the board and stands on no agenda of this meeting yet: number and title.
+async fn waiting(
+    app: &App,
+    signed: &Signed,
+    agenda: &[String],
+    bought: &[String],
+) -> Result<Vec<(String, String)>, Problem> {
+    let snapshot = app.house.now();
+    let mut waiting: Vec<(String, String)> = {
+        let docket = app.house.docket();
+        let submitted = docket.faces().filter(|face| face.stage == Stage::Submitted && !agenda.contains(&face.id.0));
+        let seen = submitted.filter(|face| may_see(&snapshot, signed, face));
+        seen.map(|face| (face.id.0.clone(), face.title.clone())).collect()
+    };
+    let faces = app.house.acquisitions().await?.into_iter();
+    let awaits = |face: &AcquisitionFace| bought.contains(&face.id.0) && !agenda.contains(&face.id.0);
+    waiting.extend(faces.filter(awaits).map(|face| (face.id.0, face.title)));
+    Ok(waiting)
+}
+
 async fn page(app: &App, signed: &Signed, id: &str, answers: &[(String, Option<String>)]) -> Result<Markup, Problem> {
     let say = signed.say();
     let meeting = meeting_of(app, id).await?;
-    let agenda = app.house.agenda(id).await?;
-    let mut cases = Vec::new();
-    for case in &agenda {
-        cases.push(Open::of(app, signed, case).await?);
-    }
-    let snapshot = app.house.now();
-    let waiting: Vec<_> = {
-        let docket = app.house.docket();
-        let submitted = docket.faces().filter(|face| face.stage == Stage::Submitted && !agenda.contains(&face.id.0));
-        submitted.filter(|face| may_see(&snapshot, signed, face)).cloned().collect()
-    };
+    let (agenda, bought) = (app.house.agenda(id).await?, app.house.acquisitions_for_board().await?);
+    let items = items(app, signed, &agenda, &bought).await?;
+    let waiting = waiting(app, signed, &agenda, &bought).await?;
     let href = format!("/direktion/moeder/{}", encoded(id));
     let above = [("/direktion".to_owned(), say.t("Direktion", "Board").to_owned())];
     let title = format!("{} {}", meeting.title, say.day(meeting.day));
     let head = Head { title: &title, menu: "/direktion", above: &above };
     let decides = may(&signed.0.grants, Action::DecideCase);
     let plans = may(&signed.0.grants, Action::PlanMeetings);
-    let pending = cases.iter().any(|open| open.case().face.stage == Stage::Submitted);
+    let pending = items.iter().any(Item::is_pending);
     let body = html! {
         h1 { (title) }
         @if let Some(minutes) = &meeting.minutes { p { (say.t("Referat", "Minutes")) " " (minutes) } }
@@ -97,18 +157,23 @@ async fn page(app: &App, signed: &Signed, id: &str, answers: &[(String, Option<S
             }
         }
         h2 { (say.t("Dagsorden", "Agenda")) }
-        @if cases.is_empty() { p { (say.t("Ingen sager på dagsordenen endnu.", "No cases on the agenda yet.")) } }
+        @if items.is_empty() { p { (say.t("Der står ikke noget på dagsordenen endnu.", "Nothing stands on the agenda yet.")) } }
         form method="post" action={ (href) "/beslut" } {
             (shell::csrf(signed))
-            @for (number, open) in cases.iter().enumerate() { (item(app, signed, open, number + 1, decides)) }
+            @for (place, item) in items.iter().enumerate() {
+                @match item {
+                    Item::Case(open) => (case_item(app, signed, open, place + 1, decides)),
+                    Item::Acquisition(open, turn) => (agenda_item(signed, open, (place + 1, *turn))),
+                }
+            }
             @if decides && pending { div .fu-row { button .button .button-primary { (say.t("Beslut det hele", "Decide them all")) } } }
         }
         @if plans {
-            details open[cases.is_empty()] { summary { (say.t("Ret dagsordenen", "Amend the agenda")) }
+            details open[items.is_empty()] { summary { (say.t("Ret dagsordenen", "Amend the agenda")) }
                 form method="post" action={ (href) "/dagsorden" } {
                     (shell::csrf(signed))
-                    @for (open, on) in cases.iter().map(|open| (&open.case().face, true)).chain(waiting.iter().map(|face| (&**face, false))) {
-                        div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "d-" (open.id) } name="sag" value=(open.id) checked[on]; label for={ "d-" (open.id) } { (open.id) " " (open.title) } }
+                    @for ((id, title), on) in items.iter().map(|item| (item.named(), true)).chain(waiting.into_iter().map(|one| (one, false))) {
+                        div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "d-" (id) } name="sag" value=(id) checked[on]; label for={ "d-" (id) } { (id) " " (title) } }
                     }
                     div .fu-row { button .button .button-secondary { (say.t("Gem dagsordenen", "Save the agenda")) } }
                 }
@@ -123,7 +188,7 @@ async fn page(app: &App, signed: &Signed, id: &str, answers: &[(String, Option<S
     Ok(shell::page(app, signed, &href, &head, &body))
 }
 
-fn item(app: &App, signed: &Signed, open: &Open, number: usize, decides: bool) -> Markup {
+fn case_item(app: &App, signed: &Signed, open: &Open, number: usize, decides: bool) -> Markup {
     let say = signed.say();
     let face = &open.case().face;
     let id = &face.id.0;
@@ -170,7 +235,7 @@ pub(crate) async fn minutes(
     Ok(Redirect::to(&format!("/direktion/moeder/{}", encoded(&id))))
 }
 
-/// `POST /direktion/moeder/{id}/beslut`: each case stands or falls by itself, and each answer is shown.
+/// `POST /direktion/moeder/{id}/beslut`: each case and acquisition stands or falls by itself, and each answer is shown.
 pub(crate) async fn decide(
     State(app): State<Arc<App>>,
     signed: Signed,
@@ -178,8 +243,13 @@ pub(crate) async fn decide(
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
     let meeting = meeting_of(&app, &id).await?;
-    let mut commands = Vec::new();
+    let (mut commands, mut choices) = (Vec::new(), Vec::new());
     for case in fields.all("sag") {
+        if !is_case(&app, case) {
+            let seen = fields.get(&format!("version-{case}")).parse().unwrap_or(0);
+            choices.extend(acquisitions::board::command(case, &fields, &meeting).map(|one| (case.clone(), seen, one)));
+            continue;
+        }
         let open = Open::of(&app, &signed, case).await?;
         if let Some(command) = command(&app, &open, &fields, &meeting) {
             let seen = fields.get(&format!("version-{case}")).parse().unwrap_or(0);
@@ -187,9 +257,9 @@ pub(crate) async fn decide(
         }
     }
     let lang = signed.say().0;
-    let answers = app.house.decide_in_one_go(Seat::of(&signed.0), &commands).await;
+    let answers = app.house.decide_in_one_go(Seat::of(&signed.0), (&commands, &choices)).await;
     let answers: Vec<(String, Option<String>)> =
-        answers.into_iter().map(|(case, answer)| (case, answer.err().map(|text| text.get(lang).to_owned()))).collect();
+        answers.into_iter().map(|(id, answer)| (id, answer.err().map(|text| text.get(lang).to_owned()))).collect();
     let failed = answers.iter().any(|(_, problem)| problem.is_some());
     let page = page(&app, &signed, &id, &answers).await?;
     Ok((if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, page).into_response())

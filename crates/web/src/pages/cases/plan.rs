@@ -50,7 +50,7 @@ impl At<'_> {
         let is_theirs =
             own(who.account.person.as_deref()) || who.stands_in_for.iter().any(|one| own(one.person.as_deref()));
         html! {
-            @if explains || (is_theirs && self.may(Action::ClaimStep)) {
+            @if explains || is_theirs {
                 (self.shows("trin", place, say.t("Hvad dokumenterer, at trinnet er udført?", "Show that it is done")))
             }
             @if explains {
