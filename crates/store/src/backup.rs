@@ -114,14 +114,14 @@ impl Store {
                 let mut beside = file.as_os_str().to_owned();
                 beside.push(".copying");
                 let beside = std::path::PathBuf::from(beside);
-                std::fs::remove_file(&beside).ok();
+                remove_database(&beside);
                 let copy = Self::open(&Place::File(beside.clone())).await?;
                 let done = match self.copy_into(&copy, Others::MayGoOn).await {
                     Ok(_) => Box::pin(copy.write_file(file)).await,
                     Err(error) => Err(error),
                 };
                 copy.close().await;
-                std::fs::remove_file(beside).ok();
+                remove_database(&beside);
                 done
             }
         }
@@ -157,6 +157,15 @@ impl Store {
             Some(Arg::Int(Some(bytes))) => bytes.unsigned_abs(),
             _ => 0,
         })
+    }
+}
+
+/// Away with a database file and what SQLite keeps beside it, which outlives a connection that is still being closed.
+fn remove_database(file: &Path) {
+    for ending in ["", "-wal", "-shm"] {
+        let mut beside = file.as_os_str().to_owned();
+        beside.push(ending);
+        std::fs::remove_file(beside).ok();
     }
 }
 
