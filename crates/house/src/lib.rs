@@ -9,6 +9,7 @@ mod acted;
 mod as_of;
 pub mod cases;
 mod elsewhere;
+mod forms;
 mod handover;
 mod identity;
 mod import;
@@ -41,6 +42,7 @@ pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST
 pub use acquisitions::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
 pub use acted::Acted;
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
+pub use forms::{Brought, BroughtFile, Form, Gone, RoleSystems, TriedFiles, intake_of};
 pub use handover::{HandedCase, Handover, OpenAccount, OpenedAcquisition};
 pub use identity::Judging;
 pub use import::{Imported, UploadedFile};

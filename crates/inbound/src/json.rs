@@ -2,6 +2,7 @@
 
 use kernel::Text;
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 use crate::bounds::{LARGEST_FILE, too_large};
 use crate::report::text;
@@ -28,11 +29,28 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], form: &str) -> Result<T, T
     }
     serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
+        let (da, en) = wrong(&error);
         text(
-            format!("Filen kan ikke læses som {form}: linje {line}, tegn {column}. Udtræk den igen i det format."),
-            format!("The file cannot be read as {form}: line {line}, column {column}. Export it again in that format."),
+            format!("Filen kan ikke læses som {form}: linje {line}, tegn {column}{da}. Udtræk den igen i det format."),
+            format!(
+                "The file cannot be read as {form}: line {line}, column {column}{en}. Export it again in that format."
+            ),
         )
     })
+}
+
+/// What is wrong there: the field that is missing, or that something else was expected. What stands there is not repeated.
+fn wrong(error: &serde_json::Error) -> (String, String) {
+    let told = error.to_string();
+    let missing = told.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    match (error.classify(), missing) {
+        (_, Some(field)) => (format!(" (feltet {field} mangler)"), format!(" (the field {field} is missing)")),
+        (Category::Eof, _) => (" (filen slutter for tidligt)".to_owned(), " (the file ends too early)".to_owned()),
+        (Category::Data, _) => {
+            (" (der skulle stå noget andet)".to_owned(), " (something else should stand there)".to_owned())
+        }
+        (Category::Syntax | Category::Io, _) => (" (det er ikke JSON)".to_owned(), " (it is no JSON)".to_owned()),
+    }
 }
 
 /// Whether a file is a list and not an object. Trying one after the other would keep the whole file in the memory meanwhile.
@@ -58,6 +76,24 @@ mod tests {
         assert_eq!(read::<u8>("\u{feff}7".as_bytes(), "x"), Ok(7));
         for (written, list) in [("\u{feff} \n[", true), (" {\"a\":[]}", false), ("", false)] {
             assert_eq!(is_list(written.as_bytes()), list, "{written}");
+        }
+    }
+
+    #[test]
+    fn an_error_says_where_and_what_and_repeats_nothing() {
+        #[derive(serde::Deserialize)]
+        struct One {
+            #[serde(rename = "name")]
+            _name: String,
+        }
+        for (written, says) in [
+            ("[\n{}]", "linje 2, tegn 2 (feltet name mangler)"),
+            ("[{\"name\": 7}]", "linje 1, tegn 11 (der skulle stå noget andet)"),
+            ("[\n{\"name\": \"hest\"", "(filen slutter for tidligt)"),
+            ("[hest]", "linje 1, tegn 2 (det er ikke JSON)"),
+        ] {
+            let why = read::<Vec<One>>(written.as_bytes(), "x").err().expect("refused").da;
+            assert!(why.contains(says) && !why.contains("hest"), "{why}");
         }
     }
 }

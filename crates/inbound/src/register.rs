@@ -71,12 +71,34 @@ impl Gathered {
             ));
         }
         for (list, count) in &self.gone {
+            let (da, en) = called(list);
             notices.push(text(
-                format!("{count} i {list} er ikke længere i {source}."),
-                format!("{count} of {list} are no longer in {source}."),
+                format!("{count} {da} er ikke længere i {source}."),
+                format!("{count} {en} are no longer in {source}."),
             ));
         }
         notices
+    }
+}
+
+/// What people call the rows of a register's list.
+fn called(list: &str) -> (&str, &str) {
+    match list {
+        "it-systems" => ("it-systemer i kataloget", "IT systems of the catalogue"),
+        "it-system-usages" => ("anvendelser af it-systemer", "usages of IT systems"),
+        "it-contracts" => ("kontrakter", "contracts"),
+        "it-interfaces" => ("snitflader", "interfaces"),
+        "data-processing-registrations" => ("registreringer af databehandling", "processing registrations"),
+        "organization-units" | "orgunits" | "org_units" => ("enheder", "units"),
+        "organization-users" | "users" => ("brugere", "users"),
+        "persons" | "employees" => ("medarbejdere", "members of staff"),
+        "substitutes" => ("stedfortrædere", "substitutes"),
+        "engagements" => ("ansættelser", "engagements"),
+        "managers" => ("lederposter", "posts of managers"),
+        "addresses" => ("adresser", "addresses"),
+        "itusers" => ("it-konti", "IT accounts"),
+        "groups" => ("grupper", "groups"),
+        other => (other, other),
     }
 }
 

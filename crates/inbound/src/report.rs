@@ -177,7 +177,7 @@ pub(crate) fn text(da: impl Into<String>, en: impl Into<String>) -> Text {
 }
 
 /// What may be shown of a file's own words: CPR numbers covered, control characters blank, not too long.
-pub(crate) fn shown(value: &str) -> String {
+pub fn shown(value: &str) -> String {
     let masked = cpr::mask(value);
     let mut letters = masked.trim().chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut short: String = letters.by_ref().take(MOST_LETTERS).collect();

@@ -30,6 +30,17 @@ pub struct RoleSystem {
     attested_by: Option<Vec<IgnoredAny>>,
 }
 
+/// Which system of ours one of the catalogue's is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SystemHere {
+    /// The one of that key.
+    Known(String),
+    /// Perhaps the one of that key, which is called the same; a person must say so.
+    Alike(String),
+    /// None.
+    Unknown,
+}
+
 impl RoleSystem {
     /// Its number there, as text.
     pub fn number(&self) -> String {
@@ -60,8 +71,8 @@ pub fn read_role_systems(toml: &str) -> Result<HashMap<String, String>, Text> {
     toml::from_str(toml).map(|listed: Listed| listed.systems).map_err(|_| wrong())
 }
 
-/// What the list tells of those systems that `find` knows by their keys. One that is hidden or deleted there is passed over.
-pub fn tell_roles(file: &str, bytes: &[u8], find: &dyn Fn(&RoleSystem) -> Option<String>, seen_at: Day) -> Told {
+/// What the list tells of those systems that `find` knows. One that is hidden or deleted there is passed over.
+pub fn tell_roles(file: &str, bytes: &[u8], find: &dyn Fn(&RoleSystem) -> SystemHere, seen_at: Day) -> Told {
     let mut telling = Telling::of("OS2rollekatalog", "roles", seen_at);
     telling.part(file, &["system"]);
     const FORM: &str = "OS2rollekatalog JSON";
@@ -74,7 +85,7 @@ pub fn tell_roles(file: &str, bytes: &[u8], find: &dyn Fn(&RoleSystem) -> Option
     telling.done()
 }
 
-fn take(telling: &mut Telling, list: Vec<RoleSystem>, find: &dyn Fn(&RoleSystem) -> Option<String>) {
+fn take(telling: &mut Telling, list: Vec<RoleSystem>, find: &dyn Fn(&RoleSystem) -> SystemHere) {
     // Test and production may be two there and one here: attested when both are.
     let mut attested: BTreeMap<String, Option<bool>> = BTreeMap::new();
     for one in list {
@@ -82,10 +93,18 @@ fn take(telling: &mut Telling, list: Vec<RoleSystem>, find: &dyn Fn(&RoleSystem)
         if one.deleted || one.hidden {
             continue;
         }
-        let Some(key) = find(&one) else {
-            let known_as = if one.identifier.trim().is_empty() { one.number() } else { one.identifier };
-            telling.reject("identifier", &format!("{known_as} {}", one.name), unknown());
-            continue;
+        let known_as = if one.identifier.trim().is_empty() { one.number() } else { one.identifier.clone() };
+        let expected = match find(&one) {
+            SystemHere::Known(key) => Ok(key),
+            SystemHere::Alike(key) => Err(alike(&known_as, &key)),
+            SystemHere::Unknown => Err(unknown()),
+        };
+        let key = match expected {
+            Ok(key) => key,
+            Err(expected) => {
+                telling.reject("identifier", &format!("{known_as} {}", one.name), expected);
+                continue;
+            }
         };
         let appointed = one.attested_by.map(|by| !by.is_empty());
         let both = attested.entry(key).or_insert(appointed);
@@ -104,8 +123,16 @@ fn take(telling: &mut Telling, list: Vec<RoleSystem>, find: &dyn Fn(&RoleSystem)
 
 fn unknown() -> Text {
     text(
-        "Intet it-system hos os svarer til det. Skriv dets nøgle i filen til --systems.",
-        "No IT system of ours corresponds to it. Write its key in the file for --systems.",
+        "Intet it-system her svarer til det. Skriv i listen over systemer, hvilket det er.",
+        "No IT system here corresponds to it. Write which it is in the list of systems.",
+    )
+}
+
+fn alike(known_as: &str, key: &str) -> Text {
+    let line = format!("\"{known_as}\" = \"{key}\"");
+    text(
+        format!("It-systemet {key} hedder det samme. Er det det, så skriv {line} i listen over systemer."),
+        format!("The IT system {key} is called the same. If it is the one, write {line} in the list of systems."),
     )
 }
 
@@ -120,10 +147,15 @@ mod tests {
         {"id":3,"name":"Byg","identifier":"S3"},
         {"id":4,"name":"Omsorg test","identifier":"S1","attestationResponsibleUuids":[]},
         {"id":5,"name":"Gammelt","identifier":"S5","deleted":true},
-        {"id":6,"name":"Ukendt 010190-1234","identifier":"X9"}]"#;
+        {"id":6,"name":"Ukendt 010190-1234","identifier":"X9"},
+        {"id":8,"name":"Byg","identifier":"X8"}]"#;
 
     fn told(json: &str) -> Told {
-        let find = |one: &RoleSystem| Some(one.identifier.clone()).filter(|key| key.starts_with('S'));
+        let find = |one: &RoleSystem| match one.identifier.as_str() {
+            "X8" => SystemHere::Alike("S8".to_owned()),
+            key if key.starts_with('S') => SystemHere::Known(key.to_owned()),
+            _ => SystemHere::Unknown,
+        };
         tell_roles("itsystem.json", json.as_bytes(), &find, Day::new(2026, 11, 25).expect("a day"))
     }
 
@@ -138,7 +170,8 @@ mod tests {
         let attested = stated(&told, "system.attestation_responsible");
         assert_eq!(attested, [("S1", "false"), ("S2", "false")].map(|(a, b)| (a.to_owned(), b.to_owned())));
         let rejected = &told.import.report.rejected;
-        assert_eq!((rejected.len(), &*rejected[0].value, rejected[0].line), (1, "X9 Ukendt 010190-****", 6));
+        assert_eq!((rejected.len(), &*rejected[0].value, rejected[0].line), (2, "X9 Ukendt 010190-****", 6));
+        assert!(rejected[1].expected.da.contains("skriv \"X8\" = \"S8\" i listen"), "by a name alone none is known");
     }
 
     #[test]
@@ -147,5 +180,7 @@ mod tests {
             assert_eq!(told(wrong).import.estate.fact_count(), 0, "{wrong}");
             assert_eq!(told(wrong).import.report.files[0].outcome, crate::Outcome::Refused, "{wrong}");
         }
+        let why = &told("[{\"id\":1},\n {\"id\":\"x\"}]").import.report.files[0].notices[0].text.da;
+        assert!(why.contains("linje 2, tegn 10"), "{why}");
     }
 }

@@ -121,11 +121,10 @@ struct Assessed {
 
 fn read(bytes: &[u8], seen_at: Day) -> Result<Assessed, Text> {
     let mut products: BTreeMap<String, Counts> = BTreeMap::new();
-    const FORM: &str = "ScubaResults.json";
     let written = if json::is_list(bytes) {
-        Written::Tests(json::read(bytes, FORM)?)
+        Written::Tests(json::read(bytes, "TestResults.json")?)
     } else {
-        Written::Run(json::read(bytes, FORM)?)
+        Written::Run(json::read(bytes, "ScubaResults.json")?)
     };
     let (tool, day) = match written {
         Written::Run(run) => {

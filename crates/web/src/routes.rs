@@ -34,8 +34,15 @@ pub struct Route {
 /// What brings no file holds no more than this: strangers can send a form to sign in, and nobody keeps 64 MB for that.
 const LARGEST_FORM: usize = 256 * 1024;
 /// Where files and whole strategies come in.
-const UPLOADS: [&str; 5] =
-    ["/import", "/proev", "/api/v1/imports/{kind}", "/api/v1/strategies", "/api/v1/strategies/try"];
+const UPLOADS: [&str; 7] = [
+    "/import",
+    "/import/fil",
+    "/proev",
+    "/api/v1/imports/{kind}",
+    "/api/v1/files/{form}",
+    "/api/v1/strategies",
+    "/api/v1/strategies/try",
+];
 /// Where files of cases and of suppliers come in: the file and the form around it.
 const FILES: [&str; 5] = [
     "/sager/{id}/bilag",
@@ -215,6 +222,11 @@ pub fn routes() -> Vec<Route> {
         acts("/direktion/moeder/{id}/beslut", decide, post(pages::cases::meeting::decide)),
         reads("/import", import, get(pages::import::form)),
         acts("/import", import, post(pages::import::upload)),
+        reads("/import/fil", import, get(pages::files::form)),
+        acts("/import/fil", import, post(pages::files::upload)),
+        reads("/import/fil/{id}", import, get(pages::files::preview)),
+        acts("/import/fil/{id}/gem", import, post(pages::files::apply)),
+        reads("/import/fil/{id}/afviste.csv", import, get(pages::files::rejects)),
         reads("/import/samme", Need::May(Action::JudgeIdentity), get(pages::identity::show)),
         acts("/import/samme", Need::May(Action::JudgeIdentity), post(pages::identity::judge)),
         reads("/import/koersler", import, get(pages::runs::list)),
@@ -288,6 +300,7 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/registers", Need::May(Action::Import), get(api::runs::registers)),
         acts("/api/v1/registers/{source}/run", Need::May(Action::Import), post(api::runs::start)),
         acts("/api/v1/imports/{kind}", Need::May(Action::Import), post(api::imports::take_in)),
+        acts("/api/v1/files/{form}", Need::May(Action::Import), post(api::files::take_in)),
         acts("/api/v1/acts/{act}/undo", Need::May(Action::UndoImport), post(api::imports::undo)),
         reads("/api/v1/strategies", read, get(api::strategies::list)),
         reads("/api/v1/strategies/{pack}/rules", read, get(api::strategies::rules)),

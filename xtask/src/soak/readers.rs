@@ -7,7 +7,7 @@ use std::rc::Rc;
 use base64ct::{Base64, Encoding as _};
 use facts::schema;
 use inbound::kitos::{ExcelFile, KitosSettings, read_excel};
-use inbound::{EstateFile, Placed, RoleSystem, Says, Solution, Told};
+use inbound::{EstateFile, Placed, RoleSystem, Says, Solution, SystemHere, Told};
 use kernel::{Day, Text};
 use principles::{Pack, PackFile};
 use zip::write::SimpleFileOptions;
@@ -35,7 +35,7 @@ pub fn all(root: &Path) -> Vec<Reader> {
         }),
         reader("scuba", samples::scuba(), |bytes| told(&inbound::tell_scuba("f", bytes, "M365", day()))),
         reader("roles", samples::roles(), |bytes| {
-            told(&inbound::tell_roles("f", bytes, &|one: &RoleSystem| Some(one.identifier.clone()), day()))
+            told(&inbound::tell_roles("f", bytes, &|one: &RoleSystem| SystemHere::Known(one.identifier.clone()), day()))
         }),
         reader("role-systems", samples::one(samples::ROLE_SYSTEMS), |bytes| {
             inbound::read_role_systems(&lossy(bytes)).map_or(0, |known| known.len())

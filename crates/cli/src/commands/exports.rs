@@ -4,7 +4,6 @@ use std::io::Write;
 
 use anyhow::{Context, Result, bail};
 use facts::schema;
-use house::House;
 use inbound::kitos::{ExcelFile, SOURCE, read_excel};
 use inbound::{Outcome, Report, Told};
 use kernel::Lang;
@@ -23,7 +22,7 @@ pub fn kitos(args: &Excel, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
-        if read_by_api(&house).await.map_err(failed)? {
+        if house.is_read_by_api(SOURCE).await.map_err(failed)? {
             bail!("{}", say(lang, BY_API.0, BY_API.1));
         }
         let differences = house.try_import(&intake).await.map_err(failed)?;
@@ -39,7 +38,8 @@ pub fn kitos(args: &Excel, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         {
             bail!("{}", few(difference, lang));
         }
-        let imported = house.import(&home::actor(&args.actor), &intake).await.map_err(failed)?;
+        let imported =
+            house.import_told(&home::actor(&args.actor), &intake, Some(&told.import.report)).await.map_err(failed)?;
         let (act, turned) = (imported.act, turned(imported.turned, lang));
         writeln!(out, "{} {act}. {turned}.", say(lang, "Gemt som handling", "Saved as act"))?;
         let undo = say(lang, "Fortryd med: fundament undo", "Undo it by: fundament undo");
@@ -76,11 +76,6 @@ const BY_API: (&str, &str) = (
     "OS2kitos læses allerede gennem sit API. Eksporter ville sige det samme igen under andre nøgler; brug: fundament import kitos.",
     "OS2kitos is already read through its API. Exports would say the same again under other keys; use: fundament import kitos.",
 );
-
-/// Whether a run through the API has come to its end here.
-async fn read_by_api(house: &House) -> Result<bool, house::HouseError> {
-    Ok(house.register_states().await?.iter().any(|state| state.source == SOURCE && state.run_at.is_some()))
-}
 
 fn few(difference: &Difference, lang: Lang) -> String {
     let kind = schema().kind(difference.kind).map_or(difference.kind, |kind| schema().def(kind).many.get(lang));

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use house::{House, HouseError};
 use kernel::Lang;
 use outbound::{Webhook, WebhookSettings, Webhooks};
@@ -34,6 +34,11 @@ pub fn read(file: Option<&Path>) -> Result<Vec<Receiver>> {
     for settings in Webhooks::parse(&text).with_context(next)?.webhook {
         if settings.disabled {
             continue;
+        }
+        if let Some(act) = settings.acts.iter().find(|act| web::known_act(act).is_none()) {
+            let name = &settings.name;
+            return Err(anyhow!("{name}: der er ingen handling ved navn {act:?}; skriv den, som den hedder i loggen, fx import, undo eller supply-fact"))
+                .with_context(next);
         }
         let secret = super::registers::secret(file, &settings.secret_file)?;
         let courier = Webhook::new(&settings, &secret).with_context(next)?;

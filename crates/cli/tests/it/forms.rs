@@ -138,14 +138,16 @@ fn a_folder_of_certificates_says_which_system_each_belongs_to_and_keys_stay_unre
 }
 
 #[test]
-fn the_role_catalogue_s_systems_are_found_by_list_key_local_id_or_name() {
+fn the_role_catalogue_s_systems_are_found_by_list_key_or_local_id_and_by_no_name_alone() {
     let town = Town::new();
-    let list = r#"[{"id":1,"identifier":"l-1","name":"x"},{"id":9,"identifier":"","name":"noget"},{"id":3,"identifier":"","name":"Ukendt"}]"#;
+    let list = r#"[{"id":1,"identifier":"l-1","name":"x"},{"id":9,"identifier":"","name":"sager"},{"id":3,"identifier":"","name":"Ukendt"}]"#;
     let file = town.file("itsystem.json", list);
     let map = town.file("map.toml", "[systems]\n9 = \"S2\"\n");
     let output = town.import_file(&["roles", &file, "--systems", &map]);
     assert!(out(&output).contains("it-systemer (OS2rollekatalog): 2 nye"), "{} {}", out(&output), err(&output));
     assert!(err(&output).contains("3 Ukendt"), "{}", err(&output));
+    let output = town.import_file(&["roles", &file]);
+    assert!(err(&output).contains("skriv \"9\" = \"S2\" i listen over systemer"), "{}", err(&output));
 }
 
 #[test]

@@ -157,6 +157,9 @@ fn exports_are_tried_taken_in_and_replaced_by_the_api_without_two_of_each() {
     let file = export(&place, 100..150);
     let tried = out(&import(&file, &["--dry-run"]));
     assert!(tried.contains("it-systemer (OS2kitos): 50 nye") && tried.contains("intet er gemt"), "{tried}");
+    let strange = import(&file, &["--role", "Systemejer=owner"]);
+    assert_eq!(strange.status.code(), Some(2));
+    assert!(err(&strange).contains("Rollen 'Systemejer' er ikke i eksporten"), "{}", err(&strange));
     let taken = out(&import(&file, &[]));
     assert!(taken.contains("Gemt som handling 1.") && taken.contains("leverandører er kun kendt på navnet"), "{taken}");
     let filtered = import(&export(&place, 100..120), &[]);

@@ -120,6 +120,11 @@ fn a_receiver_of_the_file_is_told_and_one_that_left_it_is_forgotten() {
     let gone = &body["entries"][0]["detail"];
     assert_eq!((&gone["receiver"], &gone["address"]), (&"webhook anden".into(), &Value::Null));
     drop(server);
+    fs::write(path("w.toml"), format!("{}acts = [\"import\", \"improt\"]\n", one("sager"))).expect("written");
+    let refused =
+        fundament(&["serve", "--data", &path("data"), "--listen", "127.0.0.1:0", "--webhooks", &path("w.toml")]);
+    let told = err(&refused);
+    assert!(refused.status.code() == Some(2) && told.contains("w.toml") && told.contains("\"improt\""), "{told}");
     fs::write(path("w.toml"), one("sager").replace("http://127.0.0.1", "http://sager.example")).expect("written");
     let refused =
         fundament(&["serve", "--data", &path("data"), "--listen", "127.0.0.1:0", "--webhooks", &path("w.toml")]);

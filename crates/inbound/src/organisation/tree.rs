@@ -141,14 +141,19 @@ pub(super) fn tell_people(telling: &mut Telling, list: &str, people: Vec<Person>
 fn refuse<'i>(telling: &mut Telling, kind: &'static str, refused: &'i [String], key: impl Fn(&'i str) -> &'i str) {
     for id in refused {
         telling.spare(kind, key(id));
-        telling.next();
-        telling.reject(
-            "",
-            id,
-            text(
-                "Rækken indeholder et CPR-nummer uden for CPR-feltet. Fjern det i kilden; intet af rækken er gemt.",
-                "The row holds a CPR number outside the CPR field. Remove it at the source; nothing of the row was kept.",
-            ),
-        );
+        refuse_row(telling, id);
     }
+}
+
+/// Tells of a row that holds a CPR number.
+pub(super) fn refuse_row(telling: &mut Telling, id: &str) {
+    telling.next();
+    telling.reject(
+        "",
+        id,
+        text(
+            "Rækken indeholder et CPR-nummer uden for CPR-feltet. Fjern det i kilden; intet af rækken er gemt.",
+            "The row holds a CPR number outside the CPR field. Remove it at the source; nothing of the row was kept.",
+        ),
+    );
 }

@@ -348,3 +348,14 @@ fn the_samples_of_both_generations_come_in_without_a_loss() {
     }
     assert_eq!(systems, [4, 4]);
 }
+
+#[test]
+fn a_registration_of_no_system_is_rejected_and_named() {
+    let mut lists = rows(Generation::Y2026);
+    let registrations = lists.get_mut("data-processing-registrations").expect("registrations");
+    registrations.iter_mut().for_each(|one| one["systemUsages"] = json!([]));
+    let (count, name) = (registrations.len(), registrations[0]["name"].as_str().expect("a name").to_owned());
+    let told = kitos::read(&mirror(lists), &settings("https://kitos.example", 250), day("2026-11-23"));
+    let rejected = &told.import.report.rejected;
+    assert_eq!((rejected.len(), &*rejected[0].value, &*rejected[0].column), (count, &*name, "systemUsages"));
+}

@@ -331,3 +331,34 @@ proptest! {
         told(flipped);
     }
 }
+
+#[test]
+fn the_municipalitys_own_tasks_stand_beside_those_of_the_shared_system() {
+    let titles = ["IT-System (UUID)", "IT System", "KLE ID", "Lokale KLE ID"];
+    let rows = [texts([JOURNAL, "Journal", "27.36.00", "27.36.04, 27.36.00"]), texts([BOARD, "Tavle", "", "29.03.00"])];
+    let told = told(sheet(&titles, &[&rows[0], &rows[1]]));
+    assert_eq!(all(&told, "system", JOURNAL_KEY), ["name=Journal", "kle_tasks=27.36.00|27.36.04"]);
+    assert_eq!(all(&told, "system", BOARD), ["name=Tavle", "kle_tasks=29.03.00"]);
+}
+
+#[test]
+fn a_role_that_is_not_in_the_export_is_refused_with_those_that_are() {
+    let told = told_of(&[("it-systemer.xlsx", usages())], &[("Systemejeren", RoleHere::Owner)]);
+    let file = &told.import.report.files[0];
+    assert_eq!(file.outcome, Outcome::Refused);
+    let why = &file.notices[0].text.da;
+    assert!(why.contains("'Systemejeren'") && why.ends_with("Den har: Systemejer."), "{why}");
+    assert_eq!(told.import.estate.fact_count(), 0);
+}
+
+#[test]
+fn a_registration_of_no_system_is_rejected_and_named() {
+    let agreements = sheet(
+        &["Databehandling", "IT Systemer (UUID)", "Tilsynsinterval"],
+        &[&texts(["Løn 010190-1234", "", "Andet"]), &texts(["Omsorg", JOURNAL, "Andet"])],
+    );
+    let told = told(agreements);
+    let rejected = &told.import.report.rejected;
+    assert_eq!((rejected.len(), rejected[0].line, &*rejected[0].value), (1, 2, "Løn 010190-****"));
+    assert_eq!(keys(&told, "processing_agreement").len(), 1);
+}

@@ -44,6 +44,7 @@ fn form_page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Markup {
         h1 { (head.title) }
         p .lead { (say.t("Vælg en CSV-fil fra et af kommunens registre. Du ser først, hvad den ville ændre; intet gemmes, før du siger til.", "Choose a CSV file from one of the municipality's registers. You first see what it would change; nothing is saved until you say so.")) }
         p { a href="/import/koersler" { (say.t("Registre, der læses af sig selv, og tidligere kørsler", "Registers that are read by themselves, and earlier runs")) } }
+        p { a href="/import/fil" { (say.t("Excel fra OS2kitos, komponentlister, certifikater og andre værktøjers filer", "Excel of OS2kitos, bills of materials, certificates and other tools' files")) } }
         @if may(&signed.0.grants, Action::JudgeIdentity) { p { a href="/import/samme" { (say.t("Samme objekt fra flere kilder", "The same object from several sources")) } } }
         @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
         form method="post" action="/import" enctype="multipart/form-data" .fu-form {
@@ -351,7 +352,7 @@ pub(crate) async fn apply(
     Ok(shell::page(&app, &signed, "/import", &head, &body))
 }
 
-fn turned(turned: Option<usize>, say: Say) -> String {
+pub(super) fn turned(turned: Option<usize>, say: Say) -> String {
     match turned {
         Some(turned) => capital(&say.count(
             turned,

@@ -8,6 +8,8 @@ pub(crate) mod cases;
 pub(crate) mod compare;
 pub(crate) mod deputy;
 pub(crate) mod elsewhere;
+pub(crate) mod files;
+mod form_words;
 pub(crate) mod handover;
 pub(crate) mod health;
 pub(crate) mod identity;

@@ -125,12 +125,19 @@ fn standing(app: &App, signed: &Signed, name: &str, state: Option<&RegisterState
 
 /// What a run told of itself.
 fn told(report: &RunReport, say: Say) -> Markup {
-    let rejected = usize::try_from(report.rejected_rows).unwrap_or(usize::MAX);
     html! {
         @if !report.notices.is_empty() {
             details { summary { (say.count(report.notices.len(), ["bemærkning", "bemærkninger"], ["remark", "remarks"])) }
                 ul { @for notice in &report.notices { li { (say.text(notice)) } } } }
         }
+        (rejected(report, say))
+    }
+}
+
+/// The first of the rows that did not come in.
+pub(super) fn rejected(report: &RunReport, say: Say) -> Markup {
+    let rejected = usize::try_from(report.rejected_rows).unwrap_or(usize::MAX);
+    html! {
         @if rejected > 0 {
             details open { summary { (say.count(rejected, ["række er afvist", "rækker er afvist"], ["row was rejected", "rows were rejected"])) }
                 div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Afvist", "Rejected")) {

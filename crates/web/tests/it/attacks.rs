@@ -36,7 +36,7 @@ async fn no_form_counts_that_another_site_made_the_browser_send() {
     for route in web::routes().into_iter().filter(|route| route.method == Method::POST && route.need != Need::Anyone) {
         let path = route.path.replace("{kind}", "system").replace("{key}", "S0009").replace("{act}", "2");
         let answer = match path.as_str() {
-            "/import" | "/proev" => {
+            "/import" | "/import/fil" | "/proev" => {
                 let (kind, body) = multipart("forged", b"key\nS1\n");
                 let request = Request::post(&path).header("cookie", format!("fundament={}", session.secret));
                 town.send(request.header("content-type", kind).body(Body::from(body)).expect("a request")).await

@@ -9,6 +9,7 @@ mod cases;
 mod doors;
 mod elsewhere;
 mod fake_provider;
+mod files;
 mod handover;
 mod identity;
 mod log;

@@ -21,6 +21,7 @@ fn path(route: &Route) -> String {
         ("{act}", "999999"),
         ("{candidate}", "T1"),
         ("{number}", "999999"),
+        ("{form}", "kle"),
         ("{id}", "none"),
         ("{version}/{*name}", "x/fundament.css"),
     ];

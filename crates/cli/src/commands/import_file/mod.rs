@@ -10,9 +10,8 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use facts::schema;
 use house::Snapshot;
-use inbound::{EstateFile, Outcome, Placed, Report, Solution, Told};
+use inbound::{EstateFile, Placed, Report, Solution, Told};
 use kernel::{Day, Lang};
-use store::Intake;
 
 use super::{home, import};
 use crate::args::forms::ImportFile;
@@ -34,14 +33,10 @@ pub fn run(args: &ImportFile, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let told = read(args, &house.now(), seen_at, lang)?;
         writeln!(out, "{}", output::intake(&told.import.report, lang))?;
         shown(&told.import.report, lang);
-        let mut intake = Intake::of(&told.import.estate);
+        let intake = house::intake_of(&told);
         if intake.deliveries.is_empty() {
             bail!("{}", say(lang, "Intet kunne gemmes.", "Nothing could be saved."));
         }
-        // What was passed over has not gone, and an assessment of last year was still made.
-        let partly = told.import.report.files.iter().any(|file| file.outcome == Outcome::Refused);
-        let keeps = partly || matches!(args, ImportFile::Scuba { .. });
-        intake.deliveries.iter_mut().for_each(|delivery| delivery.complete &= !keeps);
         import::try_out(&house, &how.home, &intake, lang, out).await?;
         if how.dry_run {
             return import::nothing_saved(lang, out);
@@ -76,7 +71,7 @@ fn read(args: &ImportFile, now: &Snapshot, seen_at: Day, lang: Lang) -> Result<T
         }
         ImportFile::Kle { file, .. } => inbound::tell_kle(&name(file), &bytes(file, lang)?, seen_at),
         ImportFile::Roles { file, systems, .. } => {
-            let known = systems::Known::of(now, systems.as_deref(), lang)?;
+            let known = systems::known(now, systems.as_deref(), lang)?;
             inbound::tell_roles(&name(file), &bytes(file, lang)?, &|one| known.find(one), seen_at)
         }
         ImportFile::Repository { folder, automation, last_commit, .. } => {

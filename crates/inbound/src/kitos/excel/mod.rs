@@ -11,7 +11,7 @@ mod systems;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::Day;
+use kernel::{Day, Text};
 
 use self::columns::Export;
 use self::sheet::{Row, Sheet};
@@ -37,7 +37,7 @@ pub struct ExcelFile<'f> {
 /// A file that cannot be read, or is no export, is refused in the report; what the others say is told all the same.
 pub fn read_excel(files: &[ExcelFile<'_>], roles: &BTreeMap<String, RoleHere>, seen_at: Day) -> Told {
     let mut telling = Telling::of(SOURCE, REGISTER, seen_at);
-    let sheets = sheets(files, &mut telling);
+    let sheets = sheets(files, roles, &mut telling);
     let suppliers = Suppliers::of(sheets.values().map(|(_, sheet)| sheet));
     let mut reading =
         Reading { telling, roles, suppliers, words: BTreeSet::new(), dates: BTreeSet::new(), people: BTreeMap::new() };
@@ -65,7 +65,7 @@ pub fn read_excel(files: &[ExcelFile<'_>], roles: &BTreeMap<String, RoleHere>, s
 type Sheets = BTreeMap<Export, (String, Sheet)>;
 
 /// The sheets by list. What is none is refused.
-fn sheets(files: &[ExcelFile<'_>], telling: &mut Telling) -> Sheets {
+fn sheets(files: &[ExcelFile<'_>], roles: &BTreeMap<String, RoleHere>, telling: &mut Telling) -> Sheets {
     let mut sheets = Sheets::new();
     for file in files {
         let refusal = match Sheet::read(file.content) {
@@ -73,6 +73,9 @@ fn sheets(files: &[ExcelFile<'_>], telling: &mut Telling) -> Sheets {
                 format!("Kolonnen '{}' er ikke med. Vis den i OS2kitos, og eksportér igen.", registrations::SYSTEMS),
                 format!("The column '{}' is missing. Show it in OS2kitos, and export again.", registrations::SYSTEMS),
             ),
+            Ok(Some(sheet)) if sheet.export == Export::Usages && unknown_role(&sheet, roles).is_some() => {
+                no_such_role(&sheet, unknown_role(&sheet, roles).unwrap_or_default())
+            }
             Ok(Some(sheet)) if !sheets.contains_key(&sheet.export) => {
                 sheets.insert(sheet.export, (file.name.to_owned(), sheet));
                 continue;
@@ -91,6 +94,30 @@ fn sheets(files: &[ExcelFile<'_>], telling: &mut Telling) -> Sheets {
         telling.refuse(refusal);
     }
     sheets
+}
+
+/// A role that somebody chose and the export does not have: read without it, every system would have lost its owner.
+fn unknown_role<'r>(sheet: &Sheet, roles: &'r BTreeMap<String, RoleHere>) -> Option<&'r str> {
+    let there = sheet.roles();
+    roles.keys().map(String::as_str).find(|role| !there.contains(role))
+}
+
+fn no_such_role(sheet: &Sheet, role: &str) -> Text {
+    let (role, there) = (shown(role), named(sheet.roles().into_iter().map(shown).collect()));
+    if there.is_empty() {
+        return text(
+            format!(
+                "Rollen '{role}' er ikke i eksporten, der ingen roller har med adresser (kolonner med Email#). Vis dem i OS2kitos, og eksportér igen."
+            ),
+            format!(
+                "The role '{role}' is not in the export, which has no roles with addresses (columns with Email#). Show them in OS2kitos, and export again."
+            ),
+        );
+    }
+    text(
+        format!("Rollen '{role}' er ikke i eksporten. Den har: {there}."),
+        format!("The role '{role}' is not in the export. It has: {there}."),
+    )
 }
 
 /// What is being read, and what of it is strange.

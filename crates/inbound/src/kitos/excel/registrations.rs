@@ -78,10 +78,19 @@ pub(super) fn agreements(reading: &mut Reading<'_>, sheet: &Sheet) {
             reading.telling.reject("Databehandling", "", expected);
             continue;
         };
+        let systems = row.uuids(SYSTEMS);
+        if systems.is_empty() {
+            let expected = text(
+                "Registreringen er ikke knyttet til noget it-system og kommer derfor ikke med. Tilknyt it-systemet i OS2kitos, og eksportér igen.",
+                "The registration belongs to no IT system and therefore does not come in. Add the IT system in OS2kitos, and export again.",
+            );
+            reading.telling.reject(SYSTEMS, name, expected);
+            continue;
+        }
         let processors = row.cell(PROCESSORS);
         let processor = processors.filter(|names| one_of_many(names));
         several += u64::from(processors.is_some() && processor.is_none());
-        for system in row.uuids(SYSTEMS) {
+        for system in systems {
             let mut object = reading.telling.object("processing_agreement", &format!("{}:{system}", weak(name)));
             object.refer("system", Some(&system));
             object.refer("processor", processor.map(|name| reading.suppliers.key(name)).as_deref());

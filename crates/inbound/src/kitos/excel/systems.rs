@@ -49,8 +49,8 @@ pub(super) fn systems(reading: &mut Reading<'_>, sheet: &Sheet) {
     if !unread.is_empty() {
         let roles = super::named(unread.into_iter().map(crate::report::shown).collect());
         reading.telling.note(
-            format!("Roller, der ikke er læst: {roles}. Vælg dem, der er systemejer og systemansvarlig, med --role."),
-            format!("Roles that were not read: {roles}. Choose those of owner and manager with --role."),
+            format!("Roller, der ikke er læst: {roles}. Sig, hvilke der er systemejer og systemansvarlig (--role på kommandolinjen)."),
+            format!("Roles that were not read: {roles}. Say which are owner and manager (--role on the command line)."),
         );
     }
     for row in sheet.rows() {
@@ -76,7 +76,8 @@ pub(super) fn systems(reading: &mut Reading<'_>, sheet: &Sheet) {
         object.refer("owner", reading.holder(row, RoleHere::Owner).as_deref());
         object.refer("manager", reading.holder(row, RoleHere::Manager).as_deref());
         object.word("hosting", reading.word(row, "IT systemet driftes", &HOSTED).flatten());
-        object.texts("kle_tasks", parts(row, "KLE ID"));
+        // The municipality's own tasks beside those of the shared system.
+        object.texts("kle_tasks", [parts(row, "KLE ID"), parts(row, "Lokale KLE ID")].concat());
         object.word("code_model", code_model(reading, row));
         security(reading, row, &mut object);
         reading.take(object);

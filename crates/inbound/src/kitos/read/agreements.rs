@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::Reading;
 use crate::kitos::{list, row};
+use crate::report::text;
 use crate::telling::Object;
 
 /// The months between two inspections.
@@ -20,10 +21,19 @@ const INTERVALS: [(&str, Option<i64>); 6] = [
 pub(super) fn agreements(reading: &mut Reading<'_>) {
     reading.telling.part(list::AGREEMENTS, &["processing_agreement"]);
     for (uuid, registration) in reading.rows(list::AGREEMENTS) {
+        let systems = row::ids(registration, "systemUsages");
+        if systems.is_empty() {
+            reading.telling.next();
+            let expected = text(
+                "Registreringen er ikke knyttet til noget it-system og kommer derfor ikke med. Tilknyt it-systemet i OS2kitos.",
+                "The registration belongs to no IT system and therefore does not come in. Add the IT system in OS2kitos.",
+            );
+            reading.telling.reject("systemUsages", row::text(registration, "name").unwrap_or(uuid), expected);
+        }
         let processors = row::ids(registration, "general.dataProcessors");
         let processors: Vec<Option<&str>> =
             if processors.is_empty() { vec![None] } else { processors.into_iter().map(Some).collect() };
-        for system in row::ids(registration, "systemUsages") {
+        for system in systems {
             for processor in &processors {
                 reading.telling.next();
                 let key = match processor {

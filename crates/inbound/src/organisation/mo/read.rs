@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{MO, MoSettings};
 use crate::organisation::rows::{Kept, day, id_of, is_so, items, kept, said, there_or_gone};
-use crate::organisation::tree::{Keys, Person, Said, Unit, tell_people, tell_units};
+use crate::organisation::tree::{Keys, Person, Said, Unit, refuse_row, tell_people, tell_units};
 use crate::telling::{Telling, Told};
 use crate::{Mirror, MirrorRows};
 
@@ -24,7 +24,36 @@ pub(super) fn read_mo(mirror: &Mirror, settings: &MoSettings, seen_at: Day) -> T
     let units = units.into_values().collect();
     tell_units(&mut telling, "org_units", units, &refused_units, &keys);
     tell_people(&mut telling, "employees", people, &refused_people, &keys);
+    if settings.account_system.is_some() && !account_system_is_there(mirror, settings) {
+        telling.note(
+            "Ingen konto i OS2mo hører til det it-system, der står i account_system. Om folk har en it-konto, er derfor ikke oplyst. Ret account_system i indstillingerne.",
+            "No account in OS2mo belongs to the IT system in account_system. Whether people have an IT account is therefore not told. Correct account_system in the settings.",
+        );
+    }
+    for list in ["engagements", "managers", "addresses", "itusers"] {
+        let mut refused = refused(mirror, list).peekable();
+        if refused.peek().is_some() {
+            telling.part(list, &[]);
+            refused.for_each(|id| refuse_row(&mut telling, id));
+        }
+    }
     telling.done()
+}
+
+/// The rows of a list that hold a CPR number, so that nothing of them was kept.
+fn refused<'m>(mirror: &'m Mirror, list: &str) -> impl Iterator<Item = &'m str> {
+    let rows = mirror.rows(list).into_iter().flatten();
+    rows.filter(|(_, row)| matches!(kept(row), Kept::Refused)).map(|(id, _)| id.as_str())
+}
+
+/// Whether anybody ever had an account in the system that the settings name: one that is misspelt says nothing of anybody.
+fn account_system_is_there(mirror: &Mirror, settings: &MoSettings) -> bool {
+    let rows = mirror.rows("itusers").into_iter().flat_map(MirrorRows::values);
+    let there = rows.filter_map(|row| if let Kept::There(row) = kept(row) { Some(row) } else { None });
+    there.flat_map(validities).any(|validity| {
+        let of = id_of(validity.fields, "itsystem_response");
+        of.is_some() && of == settings.account_system.as_deref()
+    })
 }
 
 /// A validity, and from when to before when it holds.
@@ -168,13 +197,17 @@ fn people(mirror: &Mirror, settings: &MoSettings, on: Day) -> (Vec<Person>, Vec<
         of.is_some() && of == settings.account_system.as_deref()
     };
     let accounts = by_person(mirror, "itusers", on, "user_key", account);
+    let accounts_are_told = account_system_is_there(mirror, settings);
+    let accounts_are_whole = refused(mirror, "itusers").next().is_none();
     let (mut people, mut refused) = (Vec::new(), Vec::new());
     for (id, row) in mirror.rows("employees").into_iter().flatten() {
         let Some((row, gone)) = there_or_gone(id, row, &mut refused) else { continue };
         let all = validities(row);
         let named = all.iter().rfind(|validity| validity.holds(on)).or_else(|| all.last());
         let work = work.get(id.as_str());
-        let told = gone.is_none() && settings.account_system.is_some();
+        // Nobody knows whose a refused account is: then only a yes is sure.
+        let has_account = accounts.contains_key(id.as_str());
+        let told = gone.is_none() && accounts_are_told && (has_account || accounts_are_whole);
         people.push(Person {
             id: id.clone(),
             name: named.and_then(|validity| said(validity.fields, "name")).map(str::to_owned),
@@ -182,7 +215,7 @@ fn people(mirror: &Mirror, settings: &MoSettings, on: Day) -> (Vec<Person>, Vec<
             email: emails.get(id.as_str()).map(|&email| email.to_owned()),
             user_name: accounts.get(id.as_str()).map(|&name| name.to_owned()),
             manager: None,
-            it_account: told.then(|| accounts.contains_key(id.as_str())),
+            it_account: told.then_some(has_account),
             hired_on: work.and_then(|work| work.hired),
             left_on: left(work, gone),
         });

@@ -35,6 +35,13 @@ pub(super) fn read_sofd(mirror: &Mirror, settings: &SofdSettings, seen_at: Day) 
     let keys = Keys::of(&people, settings.people.key);
     let units = units.into_iter().map(|(unit, _)| unit).collect();
     tell_units(&mut telling, UNITS, units, &refused_units, &keys);
+    let undated = undated(mirror);
+    if undated > 0 {
+        telling.note(
+            format!("{undated} slettede enheder i OS2sofd har ingen dag (lastChanged): hvornår de blev lukket, er ikke oplyst."),
+            format!("{undated} deleted units in OS2sofd have no day (lastChanged): when they were closed is not told."),
+        );
+    }
     tell_people(&mut telling, PERSONS, people, &refused_people, &keys);
     let strangers = unknown_accounts(mirror, settings);
     if !strangers.is_empty() {
@@ -47,6 +54,13 @@ pub(super) fn read_sofd(mirror: &Mirror, settings: &SofdSettings, seen_at: Day) 
     telling.done()
 }
 
+/// How many units are deleted on a day that nobody says.
+fn undated(mirror: &Mirror) -> usize {
+    let rows = mirror.rows(UNITS).into_iter().flat_map(MirrorRows::values);
+    let there = rows.filter_map(|row| if let Kept::There(row) = kept(row) { Some(row) } else { None });
+    there.filter(|row| is_so(row, "deleted") && day(row.get("lastChanged")).is_none()).count()
+}
+
 /// The units, and whether each has a leader of its own.
 fn units(mirror: &Mirror, settings: &SofdSettings) -> (Vec<(Unit, bool)>, Vec<String>) {
     let (mut units, mut refused) = (Vec::new(), Vec::new());
@@ -55,7 +69,8 @@ fn units(mirror: &Mirror, settings: &SofdSettings) -> (Vec<(Unit, bool)>, Vec<St
         let Some((row, gone)) = there_or_gone(id, row, &mut refused) else { continue };
         let leader = id_of(row, "manager").map(str::to_owned);
         let ean = ["ean", "inheritedEan"].into_iter().find_map(|name| row.get(name)?.as_u64().filter(|ean| *ean > 0));
-        let closed = if is_so(row, "deleted") { day(row.get("lastChanged")).or(gone) } else { gone };
+        let deleted = is_so(row, "deleted");
+        let closed = if deleted { day(row.get("lastChanged")).or(gone) } else { gone };
         let substitute = leader.as_deref().and_then(|leader| substitutes.of(leader, id));
         let own = leader.is_some() && !is_so(&row["manager"], "inherited");
         let unit = Unit {
@@ -65,7 +80,8 @@ fn units(mirror: &Mirror, settings: &SofdSettings) -> (Vec<(Unit, bool)>, Vec<St
             ean: Said::or_none(ean.map(|ean| ean.to_string())),
             leader,
             substitute: if settings.substitute_context.is_some() { Said::or_none(substitute) } else { Said::Silent },
-            closed_on: Said::or_none(closed),
+            // One that is deleted is not open, though nobody says since when.
+            closed_on: if deleted { Said::or_silent(closed) } else { Said::or_none(closed) },
         };
         units.push((unit, own));
     }

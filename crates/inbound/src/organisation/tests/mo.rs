@@ -293,6 +293,34 @@ fn units_above_each_other_in_a_ring_have_no_leader_and_no_end_is_no_trouble() {
 }
 
 #[test]
+fn a_misspelt_account_system_is_no_no_and_is_told() {
+    let mut mo = Mo::small();
+    for row in mo.lists.get_mut("itusers").expect("accounts") {
+        row["validities"][0]["itsystem_response"] = named("noget andet");
+    }
+    let told = register().read(&mirror(&mo), today());
+    assert_eq!(facts(&told, "person", "p4"), ["name=Dea Eksempel", "manager=false"]);
+    let notices = told.import.report.files.iter().flat_map(|file| &file.notices);
+    assert!(notices.into_iter().any(|notice| notice.text.da.contains("account_system")));
+}
+
+#[test]
+fn a_row_with_a_cpr_number_is_told_of_each_list_and_an_account_of_nobody_knows_whom_is_no_no() {
+    let mut mo = Mo::small();
+    for (list, field) in
+        [("engagements", "note"), ("managers", "note"), ("addresses", "value"), ("itusers", "user_key")]
+    {
+        mo.lists.get_mut(list).expect("a list")[1]["validities"][0][field] = json!("010190-1234");
+    }
+    let told = register().read(&mirror(&mo), today());
+    let rejected: Vec<(&str, &str)> =
+        told.import.report.rejected.iter().map(|fault| (&*fault.file, &*fault.value)).collect();
+    assert_eq!(rejected, [("engagements", "e2"), ("managers", "m2"), ("addresses", "a2"), ("itusers", "i2")]);
+    assert!(facts(&told, "person", "p1").contains(&"it_account=true".to_owned()));
+    assert!(!facts(&told, "person", "p4").iter().any(|fact| fact.starts_with("it_account")));
+}
+
+#[test]
 fn whoever_is_taken_out_of_the_register_keeps_the_unit() {
     let mut mo = Mo::small();
     let before = mirror(&mo);

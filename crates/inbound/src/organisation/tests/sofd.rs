@@ -302,6 +302,18 @@ fn a_kind_of_account_nobody_knows_is_told_once() {
 }
 
 #[test]
+fn a_deleted_unit_is_not_open_though_nobody_says_since_when() {
+    let mut sofd = Sofd::small();
+    let unit = sofd.units.get_mut("u3").expect("u3");
+    (unit["deleted"], unit["lastChanged"]) = (json!(true), json!(null));
+    let told = read(&full(&sofd, Mirror::default()));
+    let closed = |key: &str| facts(&told, "unit", key).into_iter().find(|fact| fact.starts_with("closed_on"));
+    assert_eq!((closed("u2").as_deref(), closed("u3")), (Some("closed_on=-"), None));
+    let notices = told.import.report.files.iter().flat_map(|file| &file.notices);
+    assert!(notices.into_iter().any(|notice| notice.text.da.contains("1 slettede enheder")));
+}
+
+#[test]
 fn people_may_be_known_by_their_mail_and_then_everybody_names_them_so() {
     let register = register("substitute_context = 7\n[people]\nkey = \"email\"");
     let told = register.read(&full(&Sofd::small(), Mirror::default()).mirror, today());

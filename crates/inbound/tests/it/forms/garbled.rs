@@ -1,7 +1,7 @@
 //! Files cut short, overwritten or made up: no reader panics, and what is refused leaves nothing behind. With
 //! `PROPTEST_CASES=1000000` a hunt of some hours.
 
-use inbound::{RoleSystem, read_sbom, tell_kle, tell_roles, tell_scuba, tracked_paths};
+use inbound::{RoleSystem, SystemHere, read_sbom, tell_kle, tell_roles, tell_scuba, tracked_paths};
 use proptest::prelude::*;
 
 use super::{AUTHORITY, LEAF, certificates, der, publiccode, repository, sbom, today};
@@ -20,7 +20,7 @@ const WELL_WRITTEN: [&[u8]; 9] = [
 
 /// Through every reader, whatever it is. Gives how many facts were told.
 fn through_all(bytes: &[u8]) -> usize {
-    let find = |one: &RoleSystem| Some(one.identifier.clone());
+    let find = |one: &RoleSystem| SystemHere::Known(one.identifier.clone());
     let told = [
         sbom(bytes),
         certificates(bytes),

@@ -1,6 +1,6 @@
 //! A CPR number is pushed through every form: it is in no fact, no key and no message.
 
-use inbound::{RoleSystem, Told, tell_kle, tell_roles, tell_scuba};
+use inbound::{RoleSystem, SystemHere, Told, tell_kle, tell_roles, tell_scuba};
 
 use super::{OF_A_PERSON, certificates, publiccode, repository, sbom, today};
 use crate::everything_shown;
@@ -8,7 +8,7 @@ use crate::everything_shown;
 const NUMBER: &str = "010190-1234";
 
 fn roles(bytes: &[u8]) -> Told {
-    tell_roles("itsystem.json", bytes, &|one: &RoleSystem| Some(one.identifier.clone()), today())
+    tell_roles("itsystem.json", bytes, &|one: &RoleSystem| SystemHere::Known(one.identifier.clone()), today())
 }
 
 fn scuba(bytes: &[u8]) -> Told {

@@ -1,0 +1,119 @@
+//! Each form by its reader, once it is clear what the files are about.
+
+use std::collections::{BTreeMap, HashMap};
+
+use facts::schema;
+use inbound::kitos::{ExcelFile, RoleHere, read_excel};
+use inbound::{EstateFile, Placed, Told};
+use kernel::{Day, Text};
+
+use super::{Brought, BroughtFile, Form, RoleSystems};
+use crate::{Refusal, Snapshot};
+
+/// The file that says which system each certificate belongs to.
+const PLACES: &str = "certificates.toml";
+
+/// What the files tell.
+pub(super) fn read(now: &Snapshot, brought: &Brought) -> Result<Told, Refusal> {
+    let files = &brought.files;
+    if files.is_empty() || files.len() > brought.form.most_files() {
+        return Err(too_many(brought.form.most_files()));
+    }
+    let (about, seen_at) = (brought.about.as_str(), brought.exported.unwrap_or(now.today));
+    if let Some(kind) = brought.form.about()
+        && !(brought.form == Form::Certificates && about.is_empty() && files.iter().any(is_places))
+    {
+        expect(now, kind, about)?;
+    }
+    let one = &files[0];
+    Ok(match brought.form {
+        Form::KitosExcel => exports(brought, seen_at),
+        Form::Sbom => inbound::tell_sbom(&one.name, &one.content, about, seen_at),
+        Form::Scuba => inbound::tell_scuba(&one.name, &one.content, about, seen_at),
+        Form::Kle => inbound::tell_kle(&one.name, &one.content, seen_at),
+        Form::Certificates => certificates(now, brought, seen_at)?,
+        Form::Roles => roles(now, files, seen_at)?,
+    })
+}
+
+fn exports(brought: &Brought, seen_at: Day) -> Told {
+    let given = [(&brought.owner, RoleHere::Owner), (&brought.manager, RoleHere::Manager)];
+    let roles: BTreeMap<String, RoleHere> = given
+        .into_iter()
+        .filter(|(role, _)| !role.trim().is_empty())
+        .map(|(role, here)| (role.trim().to_owned(), here))
+        .collect();
+    let files: Vec<ExcelFile<'_>> =
+        brought.files.iter().map(|file| ExcelFile { name: &file.name, content: &file.content }).collect();
+    read_excel(&files, &roles, seen_at)
+}
+
+fn certificates(now: &Snapshot, brought: &Brought, seen_at: Day) -> Result<Told, Refusal> {
+    let places = brought.files.iter().find(|file| is_places(file));
+    let places: Option<HashMap<String, Placed>> = places
+        .map(|file| inbound::read_places(&String::from_utf8_lossy(&file.content)))
+        .transpose()
+        .map_err(unclear)?;
+    for placed in places.iter().flat_map(|places| places.values()) {
+        expect(now, "system", &placed.system)?;
+    }
+    let about = brought.about.as_str();
+    let place = |file: &str| -> Option<Placed> {
+        let own = (!about.is_empty()).then(|| Placed { system: about.to_owned(), ..Placed::default() });
+        places.as_ref().map_or(own, |places| places.get(file).cloned())
+    };
+    let files: Vec<EstateFile<'_>> = brought
+        .files
+        .iter()
+        .filter(|file| !is_places(file))
+        .map(|file| EstateFile::from_bytes(file.name.clone(), file.content.as_slice()))
+        .collect();
+    let source = if about.is_empty() { "Certifikater".to_owned() } else { format!("Certifikater {about}") };
+    Ok(inbound::tell_certificates(&files, &source, &place, seen_at))
+}
+
+fn roles(now: &Snapshot, files: &[BroughtFile], seen_at: Day) -> Result<Told, Refusal> {
+    let (lists, catalogues): (Vec<&BroughtFile>, Vec<&BroughtFile>) =
+        files.iter().partition(|file| file.name.to_lowercase().ends_with(".toml"));
+    let ([] | [_], [catalogue]) = (&lists[..], &catalogues[..]) else { return Err(too_many(1)) };
+    let list = lists.first().map(|list| inbound::read_role_systems(&String::from_utf8_lossy(&list.content)));
+    let known = RoleSystems::of(now, list.transpose().map_err(unclear)?.unwrap_or_default());
+    Ok(inbound::tell_roles(&catalogue.name, &catalogue.content, &|one| known.find(one), seen_at))
+}
+
+fn is_places(file: &BroughtFile) -> bool {
+    file.name.eq_ignore_ascii_case(PLACES)
+}
+
+/// What is told of nothing would be in nobody's lists.
+fn expect(now: &Snapshot, kind: &str, key: &str) -> Result<(), Refusal> {
+    let Some(id) = schema().kind(kind) else { return Ok(()) };
+    if now.slots.find(id, key).is_some() {
+        return Ok(());
+    }
+    let one = schema().def(id).one;
+    let (da, en) = if key.is_empty() {
+        (
+            format!("Vælg det objekt, filen handler om ({}).", one.da),
+            format!("Choose the object that the file is about ({}).", one.en),
+        )
+    } else {
+        (
+            format!("{} {key} findes ikke. Vælg et, der er på listen.", one.da),
+            format!("There is no {} {key}. Choose one of the list.", one.en),
+        )
+    };
+    Err(Refusal { label: "files-about", text: Text { da, en }, details: Vec::new() })
+}
+
+fn too_many(most: usize) -> Refusal {
+    let (da, en) = match most {
+        1 | 2 => ("Vælg én fil ad gangen.".to_owned(), "Choose one file at a time.".to_owned()),
+        _ => (format!("Vælg mellem 1 og {most} filer."), format!("Choose between 1 and {most} files.")),
+    };
+    Refusal { label: "files-many", text: Text { da, en }, details: Vec::new() }
+}
+
+fn unclear(text: Text) -> Refusal {
+    Refusal { label: "files-list", text, details: Vec::new() }
+}
