@@ -3,6 +3,7 @@
 pub mod acquisition;
 pub mod case;
 pub mod forms;
+pub mod identity;
 pub mod log;
 pub mod mail;
 pub mod operate;
@@ -73,6 +74,9 @@ pub enum Command {
     /// Anskaffelser: tilbud vurderet efter strategien, kravark og svar.
     #[command(subcommand)]
     Acquisition(acquisition::Acquisition),
+    /// Objekter, som flere kilder kender under hver sin nøgle: vis dem, saml dem, skil dem ad.
+    #[command(subcommand)]
+    Identity(identity::Identity),
     /// Vis, hvad fratrådte stadig står som ansvarlige for, og hvem der kan overtage det.
     Handover(Handover),
     /// Kontrollér, vis og udlevér loggen.

@@ -46,26 +46,26 @@ pub struct Held {
     roles: Vec<Role>,
     /// Answers for the objects by name: owner, manager, leader.
     responsible: bool,
-    /// Who they are in the municipality's facts.
-    person: Option<String>,
+    /// Who they are in the municipality's facts: every key that leads to them.
+    person: Vec<String>,
 }
 
 impl Held {
     /// What somebody holds. `responsible` when the facts name them as the one who answers for the objects.
     pub fn by(hand: Hand, roles: Vec<Role>, responsible: Responsible) -> Self {
-        Self { hand, roles, responsible: responsible == Responsible::Named, person: None }
+        Self { hand, roles, responsible: responsible == Responsible::Named, person: Vec::new() }
     }
 
-    /// The same, known in the municipality's facts by that key.
+    /// The same, known in the municipality's facts by these keys.
     #[must_use]
-    pub fn known_as(mut self, person: Option<&str>) -> Self {
-        self.person = person.map(str::to_owned);
+    pub fn known_as(mut self, keys: Vec<String>) -> Self {
+        self.person = keys;
         self
     }
 
     /// Whether the municipality's facts know them by that key.
     pub fn is_person(&self, key: &str) -> bool {
-        self.person.as_deref() == Some(key)
+        self.person.iter().any(|known| known == key)
     }
 
     /// Who it is.
@@ -76,7 +76,7 @@ impl Held {
     /// The house itself, which only observes.
     pub fn house() -> Self {
         let holder = Holder { account: "system".to_owned(), name: "Fundament".to_owned() };
-        Self { hand: Hand { holder, deputy_for: None }, roles: Vec::new(), responsible: false, person: None }
+        Self { hand: Hand { holder, deputy_for: None }, roles: Vec::new(), responsible: false, person: Vec::new() }
     }
 
     fn any(&self, roles: &[Role]) -> bool {

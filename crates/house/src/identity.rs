@@ -46,6 +46,25 @@ impl Snapshot {
         Account { person, ..account }
     }
 
+    /// Every key that leads to a person; the key itself for one that is not there.
+    pub(crate) fn person_keys(&self, key: &str) -> Vec<String> {
+        let found = schema().kind("person").and_then(|kind| Some((kind, self.slots.find(kind, key)?)));
+        found.map_or_else(
+            || vec![key.to_owned()],
+            |(kind, object)| self.slots.keys_of(kind, object).map(ToString::to_string).collect(),
+        )
+    }
+
+    /// Every key of the objects that have that key, each with its kind's name.
+    pub fn keys_beside(&self, key: &str) -> Vec<(&'static str, String)> {
+        let found = schema().kinds().filter_map(|kind| Some((kind, self.slots.find(kind, key)?)));
+        found
+            .flat_map(|(kind, object)| {
+                self.slots.keys_of(kind, object).map(move |key| (schema().def(kind).name, key.to_string()))
+            })
+            .collect()
+    }
+
     pub(crate) fn person_key(&self, key: &str) -> String {
         schema().kind("person").map_or(key, |kind| self.own_key(kind, key)).to_owned()
     }
@@ -118,12 +137,15 @@ impl House {
             return Err(no_such_keys());
         }
         let (one, its) = (found(key), found(other));
-        // A key that no register has any more may still have cases: one of the two must be there.
+        // A key that no register has any more may still have cases: one of the two must be there, and the other have been.
         let (Some(known), false) = (one.or(its), key == other || key.is_empty() || other.is_empty()) else {
             return Err(no_such_keys());
         };
         if reason.is_empty() {
             return Err(refusal("identity-reason", "Skriv en begrundelse.", "Write a reason."));
+        }
+        for (key, _) in [(key, one), (other, its)].into_iter().filter(|(_, found)| found.is_none()) {
+            self.check_was_known(kind, key).await?;
         }
         if same {
             self.check_one_case_each(&snapshot, kind, (key, other))?;
@@ -168,6 +190,20 @@ impl House {
         // Each pair once; together they are one word, whose order says nothing.
         let pairs: BTreeSet<(Arc<str>, Arc<str>)> = sorted.collect();
         Ok(pairs.into_iter().map(|(key, other)| Judgement { key, other, same }).collect())
+    }
+
+    /// A key that no object has must have been one: else somebody mistyped it.
+    async fn check_was_known(&self, kind: KindId, key: &str) -> Result<(), HouseError> {
+        let name = schema().def(kind).name;
+        let has_case = self.docket().faces().any(|face| face.kind == name && face.keys.iter().any(|its| its == key));
+        if has_case || self.store.ever_had(&self.tenant, kind, key).await? {
+            return Ok(());
+        }
+        let (da, en) = (
+            format!("{key} findes ikke og har ikke været kendt. Se nøglen efter."),
+            format!("{key} is not there and never was. Check the key."),
+        );
+        Err(refusal("identity-unknown-key", &da, &en))
     }
 
     fn check_one_case_each(

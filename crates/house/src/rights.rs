@@ -366,10 +366,8 @@ const fn stands_in(role: Role, asked: Role) -> bool {
 
 fn is_responsible(person: &str, snapshot: &Snapshot, (kind, object): (KindId, u32)) -> bool {
     let Some(people) = schema().kind("person") else { return false };
-    snapshot
-        .slots
-        .responsible(kind, object)
-        .is_some_and(|place| *snapshot.slots.keys(people)[place as usize] == *person)
+    // As it was then, somebody may have gone by another key.
+    snapshot.slots.find(people, person).is_some_and(|place| snapshot.slots.responsible(kind, object) == Some(place))
 }
 
 /// Whether somebody may see an object of a kind: people's own registers are for those who lead or look after them.

@@ -11,6 +11,8 @@ use kernel::{Day, danish_sort_key};
 pub struct CaseQuery {
     /// In number, title or an object's key.
     pub search: String,
+    /// The other keys of what has the searched one as key, each with its kind's name.
+    pub also: Vec<(&'static str, String)>,
     /// A standing's word.
     pub standing: String,
     /// A principle's id.
@@ -109,7 +111,7 @@ pub fn matching_cases<'f>(
             && is(&query.kind, &face.kind)
             && is(&query.phase, face.phase.word())
             && (!query.stale || !face.stale.is_empty())
-            && (search.is_empty() || title.contains(&search) || mentions(face, query.search.trim()));
+            && (search.is_empty() || title.contains(&search) || mentions(face, query.search.trim(), &query.also));
         if !found {
             continue;
         }
@@ -133,8 +135,11 @@ pub fn matching_cases<'f>(
     (all.into_iter().map(|(_, face)| Arc::clone(face)).collect(), counts)
 }
 
-fn mentions(face: &Face, search: &str) -> bool {
-    face.id.0.contains(search) || face.keys.iter().any(|key| key.eq_ignore_ascii_case(search))
+fn mentions(face: &Face, search: &str, also: &[(&'static str, String)]) -> bool {
+    let has = |key: &String| {
+        key.eq_ignore_ascii_case(search) || also.iter().any(|(kind, other)| face.kind == *kind && key == other)
+    };
+    face.id.0.contains(search) || face.keys.iter().any(has)
 }
 
 /// One page of them.

@@ -29,6 +29,14 @@ impl Store {
     /// # Errors
     /// When the database fails, or holds what this version cannot read.
     pub async fn estate(&self, tenant: &Tenant, as_of: Option<AsOf>) -> Result<Estate, StoreError> {
+        Ok(self.stated_estate(tenant, as_of).await?.unified())
+    }
+
+    /// The estate as it was stated, with people's words on what is one but nothing made one yet: for what is to be added first.
+    ///
+    /// # Errors
+    /// As [`Store::estate`].
+    pub async fn stated_estate(&self, tenant: &Tenant, as_of: Option<AsOf>) -> Result<Estate, StoreError> {
         let until = as_of.map_or(i64::MAX, |as_of| as_of.instant.0);
         let mut estate = Estate::default();
         let mut tx = self.db.snapshot().await?;
@@ -40,7 +48,7 @@ impl Store {
         read_answers(&mut tx, tenant, until, &mut estate).await?;
         read_precedence(&mut tx, tenant, until, &mut estate).await?;
         read_judgements(&mut tx, tenant, until, &mut estate).await?;
-        Ok(estate.unified())
+        Ok(estate)
     }
 }
 

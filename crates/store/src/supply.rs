@@ -59,7 +59,7 @@ impl From<i64> for Seen<'_> {
 }
 
 impl Store {
-    /// The version of an object: it rises with everything that is stated of it.
+    /// The version of an object: it is another after everything that is stated of it.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when there is no such object.
@@ -67,7 +67,7 @@ impl Store {
         self.version_of(tenant, kind, (key, &[])).await
     }
 
-    /// The version of an object that has other keys besides: it rises with everything that is stated under any of them.
+    /// The version of an object that has other keys besides: it is another after everything that is stated under any of them.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when there is no such object.
@@ -78,6 +78,14 @@ impl Store {
         (key, others): (&str, &[Arc<str>]),
     ) -> Result<i64, StoreError> {
         version(&mut self.db.snapshot().await?, tenant, kind, (key, others)).await
+    }
+
+    /// Whether any source ever stated something under that key, also when none does now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ever_had(&self, tenant: &Tenant, kind: KindId, key: &str) -> Result<bool, StoreError> {
+        Ok(self.db.one::<(i64,)>(VERSION_EVER, args![tenant.id(), schema().def(kind).name, key]).await?.is_some())
     }
 
     /// Takes in one person's fact, if the object still has the version that the person saw.
@@ -117,6 +125,7 @@ impl Store {
     }
 }
 
+const VERSION_EVER: &str = "SELECT version FROM object WHERE tenant = $1 AND kind = $2 AND key = $3";
 const VERSION: &str = "SELECT version FROM object WHERE tenant = $1 AND kind = $2 AND key = $3 AND gone_at IS NULL";
 
 fn unknown_object(kind: KindId, key: &str) -> StoreError {
@@ -129,12 +138,25 @@ async fn version(
     kind: KindId,
     (key, others): (&str, &[Arc<str>]),
 ) -> Result<i64, StoreError> {
-    let (name, mut sum) = (schema().def(kind).name, None);
+    let (name, mut found) = (schema().def(kind).name, Vec::new());
     for key in std::iter::once(key).chain(others.iter().map(AsRef::as_ref)) {
         let row: Option<(i64,)> = tx.one(VERSION, args![tenant.id(), name, key]).await?;
-        sum = row.map(|(version,)| sum.unwrap_or(0) + version).or(sum);
+        found.extend(row.map(|(version,)| (key, version)));
     }
-    sum.ok_or_else(|| unknown_object(kind, key))
+    match found[..] {
+        [] => Err(unknown_object(kind, key)),
+        [(_, version)] => Ok(version),
+        _ => Ok(of_several(found)),
+    }
+}
+
+/// One number for the versions of several keys, which no other keys or versions have: a sum would come again when they are parted.
+fn of_several(mut found: Vec<(&str, i64)>) -> i64 {
+    found.sort_unstable();
+    let text = found.iter().map(|(key, version)| format!("{key}\n{version}\n")).collect::<String>();
+    let hash = kernel::Hasher::of(text.as_bytes()).to_string();
+    // What JSON numbers hold without loss.
+    i64::from_str_radix(hash.get(..13).unwrap_or_default(), 16).unwrap_or(i64::MAX)
 }
 
 async fn expect(tx: &mut Tx, tenant: &Tenant, (kind, key): (KindId, &str), seen: Seen<'_>) -> Result<(), StoreError> {

@@ -86,7 +86,7 @@ fn a_step_of_somebodys_own_is_theirs_when_they_can_be_told_and_the_owners_as_wel
     for nobody in [None, Some(&empty)] {
         assert_eq!(on(0, nobody).whom, [Seat::Named], "who has no account is told nothing");
     }
-    let person = holder(Role::Auditor).known_as(Some("P7"));
+    let person = holder(Role::Auditor).known_as(vec!["P3".to_owned(), "P7".to_owned()]);
     assert!(on(0, Some(&people)).falls_to(&person) && !on(0, None).falls_to(&person));
     assert!(!on(0, Some(&people)).falls_to(&named()));
     let reach = Reach { owner: Owner::Known, people: Some(&people) };

@@ -81,9 +81,9 @@ pub enum Case {
     Retention {
         #[command(flatten)]
         keeper: Keeper,
-        /// Så mange år gemmes bilag, efter sagen er lukket.
+        /// Så mange år gemmes bilag, efter sagen er lukket; ellers som det er sat under Administration.
         #[arg(long, value_name = "ÅR", value_parser = clap::value_parser!(u16).range(1..=100))]
-        years: u16,
+        years: Option<u16>,
         /// Slet dem nu; det kan ikke fortrydes.
         #[arg(long)]
         remove: bool,

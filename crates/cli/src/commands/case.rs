@@ -28,6 +28,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 let query = CaseQuery {
                     standing: known_standing(standing.as_deref(), lang)?,
                     principle: principle.clone().unwrap_or_default(),
+                    also: search.as_ref().map(|key| house.now().keys_beside(key.trim())).unwrap_or_default(),
                     search: search.clone().unwrap_or_default(),
                     ..CaseQuery::default()
                 };
@@ -125,7 +126,16 @@ fn pack_of(house: &House, pack: Option<&str>, principle: &str, lang: Lang) -> Re
 
 /// Who a token's secret belongs to, and the account they stand in for.
 pub(super) async fn who(house: &House, by: &By, lang: Lang) -> Result<(Who, Option<String>)> {
-    let path = &by.token_file;
+    let who = who_by_token(house, &by.token_file, lang).await?;
+    let Some(login) = &by.acting_for else { return Ok((who, None)) };
+    let failed = |error| home::told_store(error, lang);
+    let account = house.store().account_by_login(house.tenant(), login).await.map_err(failed)?;
+    let missing = || anyhow!("{login}: {}", say(lang, "der er ingen bruger med det navn.", "there is no such user."));
+    Ok((who, Some(account.ok_or_else(missing)?.id)))
+}
+
+/// Who a token's secret belongs to.
+pub(super) async fn who_by_token(house: &House, path: &Path, lang: Lang) -> Result<Who> {
     let secret = folder::read_text(path, lang).with_context(|| path.display().to_string())?;
     let who = house.who_by_token(secret.trim()).await.map_err(|error| home::told(&error, lang))?;
     let unknown = || {
@@ -139,12 +149,7 @@ pub(super) async fn who(house: &House, by: &By, lang: Lang) -> Result<(Who, Opti
             )
         )
     };
-    let who = who.ok_or_else(unknown)?;
-    let Some(login) = &by.acting_for else { return Ok((who, None)) };
-    let failed = |error| home::told_store(error, lang);
-    let account = house.store().account_by_login(house.tenant(), login).await.map_err(failed)?;
-    let missing = || anyhow!("{login}: {}", say(lang, "der er ingen bruger med det navn.", "there is no such user."));
-    Ok((who, Some(account.ok_or_else(missing)?.id)))
+    who.ok_or_else(unknown)
 }
 
 pub(super) fn fields(json: Option<&Path>, reason: Option<&str>, lang: Lang) -> Result<Value> {

@@ -131,11 +131,13 @@ pub fn write_difference(
     let kind = facts::schema().def(kind).many.get(lang);
     let count = |count: usize| number(lang, count as u64);
     let words = match lang {
-        Lang::Da => ["nye", "ændrede", "uændrede", "forsvundne"],
-        Lang::En => ["new", "changed", "as before", "gone"],
+        Lang::Da => [["ny", "nye"], ["ændret", "ændrede"], ["uændret", "uændrede"], ["forsvundet", "forsvundne"]],
+        Lang::En => ["new", "changed", "as before", "gone"].map(|word| [word; 2]),
     };
-    let counts = [difference.added.len(), difference.changed.len(), difference.same, difference.gone.len()].map(count);
-    let told: Vec<String> = counts.iter().zip(words).map(|(count, word)| format!("{count} {word}")).collect();
+    let counts = [difference.added.len(), difference.changed.len(), difference.same, difference.gone.len()];
+    let each = counts.into_iter().zip(words);
+    let told: Vec<String> =
+        each.map(|(n, [one, many])| format!("{} {}", count(n), if n == 1 { one } else { many })).collect();
     writeln!(out, "{kind} ({source}): {}", told.join(", "))?;
     Ok(())
 }

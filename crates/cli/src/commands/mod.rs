@@ -13,6 +13,7 @@ mod explain;
 mod exports;
 mod handover;
 mod home;
+mod identity;
 mod import;
 mod import_file;
 mod keys;
@@ -69,6 +70,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Undo(args) => import::undo(&args, lang, &mut out),
         Command::Log(log) => log::run(&log, lang, &mut out),
         Command::Acquisition(args) => acquisition::run(&args, lang, &mut out),
+        Command::Identity(args) => identity::run(&args, lang, &mut out),
         Command::Handover(args) => handover::run(&args, lang, &mut out),
         Command::Case(args) => case::run(&args, lang, &mut out),
         Command::Backup(args) => backup::backup(&args, lang, &mut out),

@@ -2,21 +2,33 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use kernel::Lang;
 
 use super::{case, home};
 use crate::args::operate::Keeper;
 use crate::say::{plural, say};
 
-pub async fn run(keeper: &Keeper, (years, remove): (u16, bool), lang: Lang, out: &mut dyn Write) -> Result<u8> {
+pub async fn run(keeper: &Keeper, (years, remove): (Option<u16>, bool), lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let house = case::lived_in(&keeper.home, lang).await?;
+    let failed = |error| home::told(&error, lang);
+    let years = match years {
+        Some(years) => years,
+        None => house.files_kept().await.map_err(failed)?.ok_or_else(|| {
+            let unset = say(
+                lang,
+                "Der er ikke sat et antal år under Administration. Skriv det med --years.",
+                "No number of years is set under Administration. Write it by --years.",
+            );
+            anyhow!(unset)
+        })?,
+    };
     let due = if remove {
         house.remove_due_files(&home::actor(&keeper.actor), years).await
     } else {
         house.files_due(years).await
     };
-    let due = due.map_err(|error| home::told(&error, lang))?;
+    let due = due.map_err(failed)?;
     house.store().close().await;
     for one in &due {
         let files = plural(lang, one.files.unsigned_abs(), ["bilag", "bilag"], ["file", "files"]);

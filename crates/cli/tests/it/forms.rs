@@ -78,11 +78,11 @@ fn a_bill_of_materials_changes_the_components_of_its_own_system_and_can_be_undon
     assert!(second.contains("softwarekomponenter (SBOM S2): 2 nye, 0 ændrede, 0 uændrede, 0 forsvundne"), "{second}");
     let newer = town.file("bom.json", bom(&["b", "c"]));
     let third = town.taken(&["sbom", &newer, "--system", "S1"]);
-    assert!(third.contains("softwarekomponenter (SBOM S1): 1 nye, 0 ændrede, 1 uændrede, 1 forsvundne"), "{third}");
+    assert!(third.contains("softwarekomponenter (SBOM S1): 1 ny, 0 ændrede, 1 uændret, 1 forsvundet"), "{third}");
     let undone = fundament(&["undo", "4", "--data", &town.data()]);
     assert!(undone.status.success(), "{}", err(&undone));
     let again = town.taken(&["sbom", &newer, "--system", "S1", "--dry-run"]);
-    assert!(again.contains("1 nye, 0 ændrede, 1 uændrede, 1 forsvundne"), "{again}");
+    assert!(again.contains("1 ny, 0 ændrede, 1 uændret, 1 forsvundet"), "{again}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn assessments_of_a_platform_are_kept_beside_each_other() {
         );
         let file = town.file("ScubaResults.json", json);
         let taken = town.taken(&["scuba", &file, "--platform", "M365"]);
-        assert!(taken.contains("1 nye, 0 ændrede, 0 uændrede, 0 forsvundne"), "{count}: {taken}");
+        assert!(taken.contains("1 ny, 0 ændrede, 0 uændrede, 0 forsvundne"), "{count}: {taken}");
     }
 }
 
@@ -131,7 +131,7 @@ fn a_folder_of_certificates_says_which_system_each_belongs_to_and_keys_stay_unre
         "[certificates.\"lon.pem\"]\nsystem = \"S1\"\nin_use = true\n[certificates.\"noegle.pem\"]\nsystem = \"S2\"\n",
     );
     let output = town.import_file(&["certificates", &town.path("certs")]);
-    assert!(output.status.success() && out(&output).contains("certifikater (Certifikater): 1 nye"), "{}", err(&output));
+    assert!(output.status.success() && out(&output).contains("certifikater (Certifikater): 1 ny"), "{}", err(&output));
     assert!(err(&output).contains("noegle.pem: Filen indeholder en privat nøgle"), "{}", err(&output));
     town.file("certs/certificates.toml", "[certificates.\"lon.pem\"]\nsystem = \"S7\"\n");
     assert!(err(&town.import_file(&["certificates", &town.path("certs")])).contains("S7: kendes ikke"));
@@ -167,7 +167,7 @@ fn only_what_lies_in_the_folder_is_looked_at() {
     }
     let output = town.import_file(&["repository", &repo, "--automation", "A1", "--last-commit", "2026-11-01"]);
     assert!(output.status.success() && !err(&output).contains("hemmeligheder"), "{}", err(&output));
-    assert!(out(&output).contains("automatiseringer (Kodelager A1): 1 nye"), "{}", out(&output));
+    assert!(out(&output).contains("automatiseringer (Kodelager A1): 1 ny"), "{}", out(&output));
 }
 
 /// Every byte that a house keeps.

@@ -35,7 +35,7 @@ fn a_folder_is_tried_taken_in_changed_and_undone() {
     assert!(first.contains("Gemt som handling 2.") && first.contains(&format!("undo 2 --data {data}")), "{first}");
     let estate = systems(dir.path(), "S1;Løn;i drift;saas;nej\n");
     let second = import(&estate, &data, &[]);
-    assert!(second.contains("0 nye, 1 ændrede, 0 uændrede, 1 forsvundne"), "{second}");
+    assert!(second.contains("0 nye, 1 ændret, 0 uændrede, 1 forsvundet"), "{second}");
     let undone = fundament(&["undo", "3", "--data", &data]);
     assert!(undone.status.success() && out(&undone).starts_with("Fortrudt: handling 3."), "{}", err(&undone));
     let again = systems(dir.path(), "S1;Løn;i drift;saas;ja\nS2;Sager;i drift;iaas;ja\n");

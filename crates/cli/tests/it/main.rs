@@ -3,6 +3,7 @@
 mod acquisitions;
 mod cases;
 mod forms;
+mod identity;
 mod kept;
 mod killed;
 mod lapse;

@@ -49,9 +49,10 @@ pub(super) struct Groups<'e> {
     sources: Vec<u64>,
     /// Why each object is in the group it was put into.
     why: HashMap<u32, Because>,
-    apart: BTreeSet<(u32, u32)>,
-    /// Objects and keys that no object has, which people said are apart.
-    apart_from: BTreeSet<(u32, Arc<str>)>,
+    /// The objects that people said are apart from those of each head's group.
+    apart: HashMap<u32, Vec<u32>>,
+    /// The objects that people said are apart from a key that no object has.
+    apart_from: HashMap<Arc<str>, Vec<u32>>,
     /// Keys that no object has, and where they lead.
     led: BTreeMap<Arc<str>, (u32, Because)>,
     names: HashMap<u32, Vec<String>>,
@@ -73,8 +74,8 @@ impl<'e> Groups<'e> {
             head: (0..count).collect(),
             sources,
             why: HashMap::default(),
-            apart: BTreeSet::new(),
-            apart_from: BTreeSet::new(),
+            apart: HashMap::default(),
+            apart_from: HashMap::default(),
             led: BTreeMap::new(),
             names,
             proposals: Vec::new(),
@@ -96,15 +97,15 @@ impl<'e> Groups<'e> {
         let (low, high) = (one.min(other), one.max(other));
         self.head[high as usize] = low;
         self.sources[low as usize] |= self.sources[high as usize];
+        if let Some(apart) = self.apart.remove(&high) {
+            self.apart.entry(low).or_default().extend(apart);
+        }
         self.why.insert(high, because);
     }
 
     fn are_apart(&self, one: u32, other: u32) -> bool {
-        let (one, other) = (self.head(one), self.head(other));
-        self.apart.iter().any(|(a, b)| {
-            let pair = (self.head(*a), self.head(*b));
-            pair == (one, other) || pair == (other, one)
-        })
+        let other = self.head(other);
+        self.apart.get(&self.head(one)).is_some_and(|apart| apart.iter().any(|object| self.head(*object) == other))
     }
 
     /// What people said, the latest first: what contradicts a later word is passed over.
@@ -118,8 +119,10 @@ impl<'e> Groups<'e> {
                     }
                 }
                 (Some(one), Some(other)) => {
-                    if self.head(one) != self.head(other) {
-                        self.apart.insert((one, other));
+                    let (one, other) = (self.head(one), self.head(other));
+                    if one != other {
+                        self.apart.entry(one).or_default().push(other);
+                        self.apart.entry(other).or_default().push(one);
                     }
                 }
                 (Some(one), None) => self.judge_absent(one, other, *same),
@@ -132,14 +135,15 @@ impl<'e> Groups<'e> {
     /// A person's word on an object and a key that no object has.
     fn judge_absent(&mut self, object: u32, key: &Arc<str>, same: bool) {
         if !same {
-            self.apart_from.insert((object, Arc::clone(key)));
+            self.apart_from.entry(Arc::clone(key)).or_default().push(object);
         } else if !self.is_apart_from(object, key) {
             self.led.entry(Arc::clone(key)).or_insert((object, Because::Person));
         }
     }
 
     fn is_apart_from(&self, object: u32, key: &str) -> bool {
-        self.apart_from.iter().any(|(one, its)| **its == *key && self.head(*one) == self.head(object))
+        let apart = self.apart_from.get(key).into_iter().flatten();
+        apart.into_iter().any(|one| self.head(*one) == self.head(object))
     }
 
     /// What identifiers say: they join objects of different sources, one of each, when nothing else speaks against it.

@@ -104,7 +104,7 @@ impl House {
         let (store, tenant, runtime) = (self.store.clone(), self.tenant.clone(), Handle::current());
         let (at, packs, intake) = ((snapshot.revision, snapshot.today), snapshot.packs.clone(), intake.clone());
         let making = tokio::task::spawn_blocking(move || {
-            let mut estate = runtime.block_on(store.estate(&tenant, None))?;
+            let mut estate = runtime.block_on(store.stated_estate(&tenant, None))?;
             for delivery in &intake.deliveries {
                 let Source { name, register, rank } = &delivery.source;
                 let source = estate.source(name, register, *rank);
@@ -120,7 +120,7 @@ impl House {
                 let object = estate.object(*kind, key);
                 estate.answer(*kind, object, rule, answer.clone());
             }
-            Ok(Arc::new(Snapshot::made(at.0, at.1, &estate, packs)))
+            Ok(Arc::new(Snapshot::made(at.0, at.1, &estate.unified(), packs)))
         });
         making.await.map_err(|_| HouseError::BrokenOff)?
     }

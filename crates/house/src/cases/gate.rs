@@ -70,7 +70,8 @@ pub(crate) fn held_over(
     let objects: Vec<u32> = keys.iter().filter_map(|key| snapshot.slots.find(kind, key)).collect();
     let named = !objects.is_empty() && person.is_some_and(|person| answers(snapshot, kind, &objects, person));
     let responsible = if named { Responsible::Named } else { Responsible::NotNamed };
-    Held::by(hand, roles(snapshot, grants, (kind, &objects)), responsible).known_as(person)
+    Held::by(hand, roles(snapshot, grants, (kind, &objects)), responsible)
+        .known_as(person.map(|key| snapshot.person_keys(key)).unwrap_or_default())
 }
 
 /// The roles that are held over all of the objects. The board's is held over the whole municipality or not at all.
@@ -86,10 +87,7 @@ fn roles(snapshot: &Snapshot, grants: &[Grant], (kind, objects): (KindId, &[u32]
 
 fn answers(snapshot: &Snapshot, kind: KindId, objects: &[u32], person: &str) -> bool {
     let Some(people) = schema().kind("person") else { return false };
-    objects.iter().all(|object| {
-        snapshot
-            .slots
-            .responsible(kind, *object)
-            .is_some_and(|place| *snapshot.slots.keys(people)[place as usize] == *person)
-    })
+    // As it was then, somebody may have gone by another key.
+    let Some(place) = snapshot.slots.find(people, person) else { return false };
+    objects.iter().all(|object| snapshot.slots.responsible(kind, *object) == Some(place))
 }

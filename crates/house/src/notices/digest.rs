@@ -165,6 +165,7 @@ fn since(told: Option<&Told>, today: Day) -> Since {
 fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &News) -> Digest {
     let mut digest = Digest::default();
     let account = reader.account;
+    let keys = account.person.as_deref().map(|key| snapshot.person_keys(key)).unwrap_or_default();
     for bought in &news.acquisitions {
         let held: Vec<_> = reader.held_in_acquisition(snapshot, &bought.face).map(|(_, held)| held).collect();
         let mine = |task: &&actions::AcquisitionTask| held.iter().any(|held| task.falls_to(held));
@@ -183,7 +184,7 @@ fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &News) -> Digest {
         digest.tasks.extend(case.new.iter().filter(mine).cloned());
         let concerns = |(deadline, _): &&(actions::Deadline, i32)| held.iter().any(|held| deadline.concerns(held));
         digest.ahead.extend(case.ahead.iter().filter(concerns).cloned());
-        let owns = account.person.as_ref().is_some_and(|person| case.face.seen.owners.contains(person));
+        let owns = keys.iter().any(|key| case.face.seen.owners.contains(key));
         if owns || case.part.contains(&account.id) {
             // Nobody is told what they did themselves.
             let own =

@@ -1,6 +1,6 @@
 //! Somebody who is told: what they hold over a case's objects, as themselves and as somebody's deputy.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use actions::{Owner, Reach};
 use decisions::{AcquisitionFace, Face, Hand, Held, Holder};
@@ -10,7 +10,7 @@ use store::{Account, Grant};
 use crate::cases::{Principal, held_over};
 use crate::{House, HouseError, Snapshot};
 
-/// The persons of the estate that can be told, by key.
+/// The persons of the estate that can be told: every key of theirs.
 pub(crate) type Reachable = HashSet<String>;
 
 /// Somebody who is told.
@@ -64,18 +64,25 @@ impl House {
     /// # Errors
     /// When the store fails.
     pub async fn people_who_can_be_told(&self) -> Result<Vec<String>, HouseError> {
-        let mut keys: Vec<String> = self.reachable().await?.into_iter().collect();
-        keys.sort_unstable();
-        Ok(keys)
+        let snapshot = self.now();
+        let persons = self.persons_with_account().await?;
+        let keys: BTreeSet<String> = persons.iter().map(|key| snapshot.person_key(key)).collect();
+        Ok(keys.into_iter().collect())
     }
 
-    /// The persons that have an open account with a role: without one nobody can look at what they were told.
+    /// Every key of the persons that have an open account with a role.
     pub(crate) async fn reachable(&self) -> Result<Reachable, HouseError> {
-        let (accounts, snapshot) = (self.store.accounts(&self.tenant).await?, self.now());
+        let snapshot = self.now();
+        Ok(self.persons_with_account().await?.iter().flat_map(|key| snapshot.person_keys(key)).collect())
+    }
+
+    /// The persons that have an open account with a role, by any key: without one nobody can look at what they were told.
+    async fn persons_with_account(&self) -> Result<Vec<String>, HouseError> {
+        let accounts = self.store.accounts(&self.tenant).await?;
         let grants = self.store.all_grants(&self.tenant).await?;
         let roles: HashSet<&str> = grants.iter().map(|(account, _)| account.as_str()).collect();
         let open = accounts.into_iter().filter(|one| one.closed_at.is_none() && roles.contains(one.id.as_str()));
-        Ok(open.filter_map(|one| one.person).map(|key| snapshot.person_key(&key)).collect())
+        Ok(open.filter_map(|one| one.person).collect())
     }
 }
 

@@ -65,6 +65,7 @@ async fn cases_and_facts_follow_an_object_to_its_other_keys_and_come_back_when_i
     assert_eq!(now.slots.find(system(), &key), Some(object));
     let own = now.slots.keys(system())[object as usize].to_string();
     assert_eq!(own, key, "the register that owns systems names it");
+    assert!(now.keys_beside("P-1").contains(&("system", key.clone())), "its cases are found by it");
     // By the other key it is the same object: its case stands in the way of a second one.
     let again = decisions::Opening { keys: vec!["P-1".to_owned()], ..opened.clone() };
     let refused = house.open_case(Seat::of(&cast.architect), &again).await.expect_err("one case is enough");
@@ -116,6 +117,7 @@ async fn a_name_is_proposed_and_who_may_not_or_says_nothing_sensible_is_refused(
         (&cast.architect, judging(&key, &key, true), "identity-keys"),
         (&cast.architect, judging("findes-ikke", "heller-ikke", true), "identity-keys"),
         (&cast.architect, Judging { reason: " ".to_owned(), ..judging(&key, "P-1", true) }, "identity-reason"),
+        (&cast.architect, judging(&key, "P-11", true), "identity-unknown-key"),
     ] {
         assert_eq!(label(house.judge(who, &judging).await.expect_err("refused")), says);
     }

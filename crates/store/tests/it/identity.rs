@@ -73,4 +73,13 @@ async fn a_version_counts_what_is_said_under_every_key(house: &House) {
     let version = store.version_of(tenant, kind, ("K1", &others)).await.expect("known");
     let seen = Seen { version, others: &others };
     store.supply_fact(tenant, &act("supply-fact", 3), &fact("K1"), seen).await.expect("supplied");
+    // Parted, no number of what was together comes again, however often it changes.
+    let mut parted = store.version(tenant, kind, "K1").await.expect("known");
+    for at in 4..10 {
+        assert_ne!(parted, version);
+        store.supply_fact(tenant, &act("supply-fact", at), &fact("K1"), parted).await.expect("supplied");
+        parted = store.version(tenant, kind, "K1").await.expect("known");
+    }
+    assert!(store.ever_had(tenant, kind, "C1").await.expect("read"));
+    assert!(!store.ever_had(tenant, kind, "C11").await.expect("read"));
 }

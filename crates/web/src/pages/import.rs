@@ -196,10 +196,14 @@ pub(crate) async fn preview(
 pub(super) fn counts(difference: &Difference, say: Say) -> Markup {
     html! {
         ul .fu-counts {
-            li { strong { (say.number(difference.added.len() as u64)) } " " (say.t("nye", "new")) }
-            li { strong { (say.number(difference.changed.len() as u64)) } " " (say.t("ændrede", "changed")) }
-            li { strong { (say.number(difference.same as u64)) } " " (say.t("uændrede", "as before")) }
-            li { strong { (say.number(difference.gone.len() as u64)) } " " (say.t("væk", "gone")) }
+            @for (count, one, many, en) in [
+                (difference.added.len(), "ny i kilden", "nye i kilden", "new in the source"),
+                (difference.changed.len(), "ændret", "ændrede", "changed"),
+                (difference.same, "uændret", "uændrede", "as before"),
+                (difference.gone.len(), "væk fra kilden", "væk fra kilden", "gone from the source"),
+            ] {
+                li { strong { (say.number(count as u64)) } " " (say.t(if count == 1 { one } else { many }, en)) }
+            }
         }
     }
 }
@@ -213,7 +217,7 @@ pub(super) fn changes(kind: KindId, difference: &Difference, say: Say) -> Markup
                 (more(difference.changed.len(), say))
             }
         }
-        @for (title, keys) in [(say.t("Nye", "New"), &difference.added), (say.t("Væk", "Gone"), &difference.gone)] {
+        @for (title, keys) in [(say.t("Nye i kilden", "New in the source"), &difference.added), (say.t("Væk fra kilden", "Gone from the source"), &difference.gone)] {
             @if !keys.is_empty() {
                 details { summary { (title) } p { (keys.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ")) } (more(keys.len(), say)) }
             }

@@ -153,7 +153,7 @@ fn accounted(decided: Option<&Accounted>, say: Say) -> Markup {
     let Some(decided) = decided else { return html! { span .fu-quiet { "–" } } };
     let parts = [
         (decided.explained, say.t("forklaret", "explained")),
-        (decided.dispensed, say.t("dispensation", "dispensed")),
+        (decided.dispensed, say.t("dispenseret", "dispensed")),
         (decided.in_case, say.t("ikke afgjort", "undecided")),
     ];
     let told =

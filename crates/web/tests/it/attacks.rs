@@ -158,6 +158,6 @@ async fn an_upload_is_bounded_and_belongs_to_who_sent_it() {
     let kept = send(&admin, &admin.csrf, b"key;Navn\nS9999;Ny\n").await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
     let page = kept.header("location").to_owned();
-    assert!(town.get(&page, &admin).await.body.contains("1</strong> nye"));
+    assert!(town.get(&page, &admin).await.body.contains("1</strong> ny"));
     assert_eq!(town.get(&page, &architect).await.status, StatusCode::NOT_FOUND);
 }

@@ -115,8 +115,8 @@ pub(crate) async fn list(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Json<CaseList>, Problem> {
     let asked = Parameters::of(pairs, &|name| LIST.contains(&name))?;
-    let query = query(&asked)?;
     let snapshot = app.house.now();
+    let query = CaseQuery { also: snapshot.keys_beside(asked.get("q").trim()), ..query(&asked)? };
     let docket = app.house.docket();
     let seen = docket.rows(query.sort).filter(|row| may_see(&snapshot, &signed, row.face));
     let page = list_cases(seen, app.clock.today(), &query);
@@ -150,6 +150,7 @@ fn query(asked: &Parameters) -> Result<CaseQuery, Problem> {
     let after = asked.get("after");
     Ok(CaseQuery {
         search: asked.get("q").to_owned(),
+        also: Vec::new(),
         standing: known.to_owned(),
         principle: asked.get("principle").to_owned(),
         kind: asked.get("kind").to_owned(),

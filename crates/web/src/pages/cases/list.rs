@@ -7,6 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use decisions::{Face, Phase, Standing};
 use facts::schema;
+use house::Snapshot;
 use maud::{Markup, html};
 use reports::table::{Cell, Table};
 use reports::{CaseLine, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
@@ -25,12 +26,13 @@ use crate::shell::{self, Head};
 const PAGE: usize = 50;
 
 /// What an address or a program asks for.
-pub(crate) fn asked(fields: &Fields, limit: usize) -> CaseQuery {
+pub(crate) fn asked(snapshot: &Snapshot, fields: &Fields, limit: usize) -> CaseQuery {
     let sort = fields.get("sorter");
     let (descending, name) = sort.strip_prefix('-').map_or((false, sort), |name| (true, name));
     let after = fields.get("efter");
     CaseQuery {
         search: fields.get("q").to_owned(),
+        also: snapshot.keys_beside(fields.get("q").trim()),
         standing: fields.get("stilling").to_owned(),
         principle: fields.get("princip").to_owned(),
         kind: fields.get("slags").to_owned(),
@@ -58,7 +60,7 @@ pub(crate) async fn show(
     let say = signed.say();
     let snapshot = app.house.now();
     let fields = Fields::of(pairs.clone());
-    let query = asked(&fields, PAGE);
+    let query = asked(&snapshot, &fields, PAGE);
     let page = {
         let docket = app.house.docket();
         list_cases(
@@ -106,7 +108,7 @@ fn address(pairs: &[(String, String)], change: &[(&str, &str)]) -> String {
     if query.is_empty() { "/sager".to_owned() } else { format!("/sager?{}", query.join("&")) }
 }
 
-fn controls(snapshot: &house::Snapshot, query: &CaseQuery, say: Say) -> Markup {
+fn controls(snapshot: &Snapshot, query: &CaseQuery, say: Say) -> Markup {
     let any = (String::new(), say.t("alle", "all").to_owned(), false);
     let mut principles = vec![any.clone()];
     for one in snapshot.packs.iter().flat_map(|pack| &pack.principles) {
@@ -138,7 +140,7 @@ fn controls(snapshot: &house::Snapshot, query: &CaseQuery, say: Say) -> Markup {
 /// This list's address with something changed.
 type Href<'a> = dyn Fn(&[(&str, &str)]) -> String + 'a;
 
-fn table(snapshot: &house::Snapshot, lines: &[CaseLine], query: &CaseQuery, href: &Href<'_>, say: Say) -> Markup {
+fn table(snapshot: &Snapshot, lines: &[CaseLine], query: &CaseQuery, href: &Href<'_>, say: Say) -> Markup {
     let sorted = |label: &str, name: &str, sort: CaseSort| {
         let state = (query.sort == sort).then_some(if query.descending { "descending" } else { "ascending" });
         let next = if state == Some("ascending") { format!("-{name}") } else { name.to_owned() };
@@ -161,7 +163,7 @@ fn table(snapshot: &house::Snapshot, lines: &[CaseLine], query: &CaseQuery, href
     }
 }
 
-fn row(snapshot: &house::Snapshot, line: &CaseLine, say: Say) -> Markup {
+fn row(snapshot: &Snapshot, line: &CaseLine, say: Say) -> Markup {
     let face = &line.face;
     html! {
         tr {
@@ -177,7 +179,7 @@ fn row(snapshot: &house::Snapshot, line: &CaseLine, say: Say) -> Markup {
 }
 
 /// What a case is about: its object by name, or how many there are.
-pub(crate) fn about(snapshot: &house::Snapshot, face: &Face, say: Say) -> String {
+pub(crate) fn about(snapshot: &Snapshot, face: &Face, say: Say) -> String {
     let Some(kind) = schema().kind(&face.kind) else { return face.kind.clone() };
     match face.keys.as_slice() {
         [key] => {
@@ -187,7 +189,7 @@ pub(crate) fn about(snapshot: &house::Snapshot, face: &Face, say: Say) -> String
     }
 }
 
-pub(crate) fn principle_title(snapshot: &house::Snapshot, face: &Face, say: Say) -> String {
+pub(crate) fn principle_title(snapshot: &Snapshot, face: &Face, say: Say) -> String {
     principle(snapshot, &face.pack, &face.principle)
         .map_or_else(|| face.principle.clone(), |(_, principle)| say.text(&principle.title).to_owned())
 }
@@ -196,7 +198,7 @@ pub(crate) fn principle_title(snapshot: &house::Snapshot, face: &Face, say: Say)
 fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
     let say = signed.say();
     let (snapshot, today) = (app.house.now(), app.clock.today());
-    let query = asked(&Fields::of(pairs), PAGE);
+    let query = asked(&snapshot, &Fields::of(pairs), PAGE);
     let all = {
         let docket = app.house.docket();
         matching_cases(docket.rows(query.sort).filter(|row| may_see(&snapshot, signed, row.face)), today, &query).0
