@@ -76,6 +76,20 @@ pub fn read_text(path: &Path, lang: Lang) -> io::Result<String> {
     String::from_utf8(read(path, lang)?).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, no_text))
 }
 
+/// The settings of a server, as text: a file of tables that are opened and never closed would fill the stack of who reads it.
+pub fn read_settings(path: &Path, lang: Lang) -> io::Result<String> {
+    let text = read_text(path, lang)?;
+    if kernel::nests_deeply(&text) {
+        let open = say(
+            lang,
+            "Filen åbner flere parenteser, end den lukker. Luk hver { og [ igen.",
+            "The file opens more brackets than it closes. Close each { and [ again.",
+        );
+        return Err(io::Error::new(io::ErrorKind::InvalidData, open));
+    }
+    Ok(text)
+}
+
 /// The town of Eksempel through the same importer.
 pub fn eksempel(default_day: Day) -> Import {
     let mut names: Vec<_> = Eksempel::iter().collect();

@@ -13,7 +13,7 @@ use crate::folder;
 /// The server, with the identity provider of that file beside the local accounts.
 pub fn beside(app: App, file: &Path) -> Result<App> {
     let shown = file.display();
-    let text = folder::read_text(file, Lang::Da)
+    let text = folder::read_settings(file, Lang::Da)
         .with_context(|| format!("{shown} kan ikke læses; giv --oidc en TOML-fil (se docs/drift/oidc.md)"))?;
     let settings = Settings::parse(&text).with_context(|| format!("{shown}: ret filen (se docs/drift/oidc.md)"))?;
     let roles = settings.roles().with_context(|| shown.to_string())?;

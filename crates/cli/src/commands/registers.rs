@@ -37,7 +37,7 @@ struct Registers {
 /// The registers of that file, each with somebody who can ask it.
 pub fn read(file: &Path) -> Result<Vec<Connected>> {
     let shown = file.display();
-    let text = folder::read_text(file, Lang::Da)
+    let text = folder::read_settings(file, Lang::Da)
         .with_context(|| format!("{shown} kan ikke læses; giv --registers en TOML-fil (se docs/drift/registre.md)"))?;
     let next = || format!("{shown}: ret filen (se docs/drift/registre.md)");
     let registers: Registers = toml::from_str(&text)

@@ -27,7 +27,7 @@ pub struct Receiver {
 pub fn read(file: Option<&Path>) -> Result<Vec<Receiver>> {
     let Some(file) = file else { return Ok(Vec::new()) };
     let shown = file.display();
-    let text = folder::read_text(file, Lang::Da)
+    let text = folder::read_settings(file, Lang::Da)
         .with_context(|| format!("{shown} kan ikke læses; giv --webhooks en TOML-fil (se docs/drift/webhooks.md)"))?;
     let next = || format!("{shown}: ret filen (se docs/drift/webhooks.md)");
     let mut receivers = Vec::new();

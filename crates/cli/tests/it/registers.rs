@@ -100,6 +100,7 @@ fn settings_that_will_not_do_are_told_with_where_and_what_next() {
         (good.replace("\"kode\"", "\"findes-ikke\""), "læg hemmeligheden der"),
         (String::new(), "nævner intet register"),
         (good.replace("[kitos", "[kitoss"), "unknown field `kitoss`"),
+        (format!("a = {}", "{b = ".repeat(100_000)), "Luk hver { og [ igen"),
     ] {
         let told = told(&text);
         assert!(told.contains(says), "{told}");

@@ -1,6 +1,6 @@
 //! A pack with other values for its parameters: the files as they are, but for those values and the version.
 
-use kernel::Text;
+use kernel::{Text, nests_deeply};
 use toml_edit::{DocumentMut, Item, Value};
 
 use super::{PackError, PackFile};
@@ -12,6 +12,9 @@ use super::{PackError, PackFile};
 pub fn amend(files: &[PackFile], changes: &[(String, String)], version: &str) -> Result<Vec<PackFile>, PackError> {
     let mut amended: Vec<(String, DocumentMut)> = Vec::new();
     for file in files {
+        if nests_deeply(&file.text) {
+            return Err(refused(&file.name, "{ ["));
+        }
         let document = file.text.parse::<DocumentMut>().map_err(|error| refused(&file.name, &error.to_string()))?;
         amended.push((file.name.clone(), document));
     }
