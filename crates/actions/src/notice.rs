@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use decisions::{CaseId, Event, Face, Hand, Mark, Recorded, Reviewed, Stage, Stale, Standing, marks, standing};
+use decisions::{CaseId, Event, Face, Hand, Mark, Means, Recorded, Reviewed, Stage, Stale, Standing, marks, standing};
 use kernel::Day;
 
 /// What happened.
@@ -122,6 +122,13 @@ fn of_faces(before: Option<Seen<'_>>, after: Seen<'_>) -> Vec<Happening> {
             _ => None,
         });
     }
+    // A round under way hides from the standing that what was granted has ended.
+    let ended = before.is_some_and(|seen| granted(seen).is_some_and(|one| one.ended.is_none()));
+    if let Some(since) = granted(after).and_then(|one| one.ended).filter(|_| ended)
+        && !matches!(stands, Standing::Lapsed { .. } | Standing::NoLongerNeeded)
+    {
+        all.push(Happening::Lapsed(since));
+    }
     if before.map_or(0, |seen| seen.face.relapses) < after.face.relapses {
         all.push(Happening::Reopened);
     }
@@ -134,6 +141,18 @@ fn of_faces(before: Option<Seen<'_>>, after: Seen<'_>) -> Vec<Happening> {
         }
     }
     all
+}
+
+/// What the board or the IT manager granted.
+struct Granted {
+    /// The first day without it.
+    ended: Option<Day>,
+}
+
+fn granted(seen: Seen<'_>) -> Option<Granted> {
+    let in_force = seen.face.in_force.as_ref().filter(|in_force| in_force.means != Means::Explanation)?;
+    let over = (in_force.until < seen.day).then(|| in_force.until.plus_days(1));
+    Some(Granted { ended: in_force.dead_since.or(over) })
 }
 
 /// The accounts that had a part in a case: acted in it, or were acted for. The house itself has none.

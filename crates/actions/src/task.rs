@@ -156,10 +156,10 @@ impl Made<'_> {
     fn of_review(&self) -> Option<CaseTask> {
         let in_force = self.face.in_force.as_ref()?;
         let mut whom = vec![Seat::Role(Role::ItArchitect), Seat::Role(Role::ItManager)];
-        if in_force.means != Means::Explanation {
+        if in_force.means != Means::Explanation || self.face.escalated.is_some() {
             whom.push(Seat::Board);
         }
-        let due = Some(in_force.review).filter(|day| *day <= self.today);
+        let due = self.face.escalated.or(Some(in_force.review).filter(|day| *day <= self.today));
         Some(self.task(Duty::Review, due, whom))
     }
 

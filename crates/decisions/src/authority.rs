@@ -148,12 +148,19 @@ pub struct StepKeeper(Hand);
 /// Opens, splits, cancels and keeps cases.
 #[derive(Clone, Debug)]
 pub struct CaseWorker(Hand);
-/// Sits on the executive board.
+/// Sits on the executive board; with the keys that lead to them in the municipality's facts.
 #[derive(Clone, Debug)]
-pub struct BoardSeat(Hand);
+pub struct BoardSeat(Hand, Vec<String>);
 /// The IT manager, who may grant for a fortnight when there is no time.
 #[derive(Clone, Debug)]
 pub struct EmergencySeat(Hand);
+
+impl BoardSeat {
+    /// Whether the municipality's facts know them by that key.
+    pub fn is_person(&self, key: &str) -> bool {
+        self.1.iter().any(|known| known == key)
+    }
+}
 
 macro_rules! seats {
     ($($seat:ident),+) => {$(
@@ -243,7 +250,7 @@ impl Held {
     pub fn board_seat(&self, case: &Case) -> Result<BoardSeat, Refusal> {
         self.free_of_conflict(case)?;
         let refusal = || no_seat("Kun direktionen kan afgøre sagen", "Only the executive board decides the case");
-        self.is_board().then(|| BoardSeat(self.hand.clone())).ok_or_else(refusal)
+        self.is_board().then(|| BoardSeat(self.hand.clone(), self.person.clone())).ok_or_else(refusal)
     }
 
     /// The seat that grants in an emergency.

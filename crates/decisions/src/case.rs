@@ -9,7 +9,7 @@ use kernel::{Day, Instant};
 use crate::authority::Hand;
 use crate::board::{Condition, Dispensation, Submission};
 use crate::checks::Check;
-use crate::event::{Attachment, Event, Opened, Recorded, Trigger};
+use crate::event::{Attachment, Event, Opened, Recorded, Reviewed, Trigger};
 use crate::explanation::{Explanation, PlanStep};
 use crate::face::{CaseId, ConditionMark, Face, InForce, Means, PlanMark, Stage};
 use crate::ground::{GroundMark, Watched};
@@ -127,6 +127,7 @@ impl Case {
             to_board: ground.is_for_board(),
             in_force: None,
             refused: None,
+            escalated: None,
             plan: Vec::new(),
             dispensations: 0,
             emergencies: 0,
@@ -185,7 +186,10 @@ impl Case {
         self.at = *at;
         match event {
             Event::Opened(_) => {}
-            Event::ConflictDeclared { reason } => self.conflicted.push((by.clone(), reason.clone())),
+            Event::ConflictDeclared { reason } => {
+                self.conflicted.push((by.clone(), reason.clone()));
+                self.without(by);
+            }
             Event::Screened { party, ground, views } => {
                 self.begin_round();
                 let side = Side { by: by.clone(), day: *day, ground: ground.clone(), views: views.clone() };
@@ -201,7 +205,8 @@ impl Case {
                     Outcome::Follows => Stage::Followed,
                     Outcome::Explain | Outcome::Board => Stage::ToExplain,
                 };
-                self.face.to_board = *outcome == Outcome::Board || self.face.seen.is_for_board();
+                self.face.to_board =
+                    *outcome == Outcome::Board || self.face.seen.is_for_board() || self.face.escalated.is_some();
             }
             Event::Explained { explanation, ground, warnings, like } => {
                 self.explained(
@@ -262,16 +267,24 @@ impl Case {
                     step.mark.claimed = false;
                 }
             }
-            Event::Reviewed { next, ground, .. } => {
-                self.face.stale.clear();
+            // What is put to the board stays to be looked at, with its reasons, until the board has.
+            Event::Reviewed { outcome: Reviewed::Escalate, .. } => self.face.escalated = Some(*day),
+            Event::Reviewed { outcome: Reviewed::Confirm, next, ground, .. } => {
+                self.face.escalated = None;
                 self.face.seen = ground.clone();
+                self.looked_at();
                 if let Some(in_force) = &mut self.face.in_force {
                     in_force.review = *next;
                 }
             }
             Event::Noted { .. } => {}
             Event::Attached(attachment) => self.attachments.push(attachment.clone()),
-            Event::Split { keys, .. } => self.face.keys.retain(|key| !keys.contains(key)),
+            Event::Split { keys, rest, .. } => {
+                self.face.keys.retain(|key| !keys.contains(key));
+                if let Some(rest) = rest {
+                    self.keep_rest(rest);
+                }
+            }
             Event::PhaseReached { phase } => self.face.phase = *phase,
             Event::Cancelled { .. } => self.face.stage = Stage::Cancelled,
             Event::Observed { ground, watched, retired } => self.observed(*day, ground, watched, *retired),
@@ -319,7 +332,8 @@ impl Case {
             .collect();
         self.face.premises_seen = vec![Truth::Holds; explanation.premises.len()];
         self.face.seen = told.ground.clone();
-        self.face.to_board = self.round.outcome == Some(Outcome::Board) || told.ground.is_for_board();
+        self.face.to_board =
+            self.round.outcome == Some(Outcome::Board) || told.ground.is_for_board() || self.face.escalated.is_some();
         self.round.told = Some(told);
         self.round.accepted.clear();
         self.round.submitted = None;
@@ -364,6 +378,7 @@ impl Case {
         });
         self.face.emergencies = 0;
         self.face.in_force = None;
+        self.face.escalated = None;
         self.conditions.clear();
         self.face.refused = Some(plan_by);
         self.face.stage = Stage::Open;
@@ -377,7 +392,8 @@ impl Case {
         self.conditions = conditions.into_iter().map(|condition| (condition, None)).collect();
         self.face.in_force = Some(InForce { means, since, until, review, dead_since: None, conditions: marks });
         self.face.refused = None;
-        self.face.stale.clear();
+        self.face.escalated = None;
+        self.looked_at();
     }
 
     fn observed(&mut self, day: Day, ground: &GroundMark, watched: &Watched<Truth>, retired: bool) {
@@ -404,6 +420,7 @@ impl Case {
                 self.face.stage = Stage::Open;
                 self.face.in_force = None;
                 self.face.refused = None;
+                self.face.escalated = None;
                 self.face.stale.clear();
                 self.round = Round::default();
                 self.steps.clear();
@@ -431,7 +448,8 @@ impl Case {
         stale(Stale::PremiseBroken, broken);
         stale(Stale::PremiseUnknown, watched.premises.contains(&Truth::Unknown));
         if let Some(in_force) = &mut self.face.in_force {
-            if broken && in_force.dead_since.is_none() {
+            // An emergency grant leans on no explanation.
+            if broken && in_force.dead_since.is_none() && in_force.means != Means::Emergency {
                 in_force.dead_since = Some(day);
             }
             for (mark, truth) in in_force.conditions.iter_mut().zip(&watched.conditions) {

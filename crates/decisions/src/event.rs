@@ -33,7 +33,7 @@ words! {
     Reviewed {
         /// It stands as it was decided.
         Confirm = "confirm", "bekræftet", "confirmed";
-        /// It is put to the board again.
+        /// It goes to the board, which confirms it or has it decided anew.
         Escalate = "escalate", "til direktionen", "to the board";
     }
 }
@@ -222,6 +222,9 @@ pub enum Event {
         keys: Vec<String>,
         /// That case.
         into: String,
+        /// The ground of those that stay; none in a log of before December 2026.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rest: Option<GroundMark>,
     },
     /// What is screened came further.
     PhaseReached {

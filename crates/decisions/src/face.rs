@@ -148,6 +148,9 @@ pub struct Face {
     pub in_force: Option<InForce>,
     /// The board refused: there must be a plan by that day.
     pub refused: Option<Day>,
+    /// Since when the decision in force waits for the board to look at it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<Day>,
     /// The plan's steps.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<PlanMark>,

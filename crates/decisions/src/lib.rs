@@ -4,6 +4,7 @@
 //! Knows facts, principles and findings, to see what a decision rests on; knows no account, clock, table or page.
 
 mod acquisition;
+mod amended;
 mod authority;
 mod board;
 mod case;

@@ -60,12 +60,25 @@ impl Premises {
         let checker = Checker::new(kind, parameters, &[]);
         let mut codes = Vec::new();
         for expression in expressions {
-            codes.push(checker.check(expression).map_err(|error| PremiseError {
+            let code = checker.check(expression).map_err(|error| PremiseError {
                 expression: expression.to_owned(),
                 at: error.at,
                 label: error.label,
                 text: error.text,
-            })?);
+            })?;
+            // What looks at no fact stays as it is whatever happens.
+            if code.uses.is_empty() {
+                return Err(PremiseError {
+                    expression: expression.to_owned(),
+                    at: 0,
+                    label: "no-fact",
+                    text: Text {
+                        da: "det nævner ingen oplysning, der kan ændre sig".to_owned(),
+                        en: "it names no fact that can change".to_owned(),
+                    },
+                });
+            }
+            codes.push(code);
         }
         Ok(Self { codes })
     }

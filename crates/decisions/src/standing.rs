@@ -148,6 +148,11 @@ pub enum Mark {
         /// So many days from now.
         days: i32,
     },
+    /// It was put to the board to look at again.
+    Escalated {
+        /// The day.
+        day: Day,
+    },
     /// Its review day has passed.
     ReviewMissed {
         /// The day.
@@ -279,6 +284,9 @@ fn of_decision(face: &Face, in_force: &InForce, today: Day, marks: &mut Vec<Mark
     if face.stage == Stage::Submitted {
         marks.push(Mark::RenewalPending);
     }
+    if let Some(day) = face.escalated {
+        marks.push(Mark::Escalated { day });
+    }
     let left = in_force.until.days() - today.days();
     if left <= SOON {
         marks.push(Mark::Expiring { days: left });
@@ -346,7 +354,8 @@ pub fn waiting(face: &Face, today: Day) -> Waiting {
         // An emergency grant asks for the board's word, and the way there begins with the screening.
         Standing::Dispensed { .. } if is_emergency(face) => to_screen,
         Standing::Dispensed { .. } | Standing::Explained { .. } => {
-            let review = face.in_force.as_ref().is_some_and(|in_force| in_force.review <= today);
+            let review =
+                face.escalated.is_some() || face.in_force.as_ref().is_some_and(|in_force| in_force.review <= today);
             match (review || !face.stale.is_empty(), face.plan.iter().all(crate::face::PlanMark::is_done)) {
                 (true, _) => Waiting::Review,
                 (false, false) => Waiting::Plan,

@@ -63,6 +63,7 @@ pub(crate) fn opened() -> Face {
         to_board: false,
         in_force: None,
         refused: None,
+        escalated: None,
         plan: Vec::new(),
         dispensations: 0,
         emergencies: 0,

@@ -16,6 +16,12 @@ impl Case {
                 "A case that has been decided or lies with the board cannot simply be closed.",
             ));
         }
+        if self.face.refused.is_some() || self.face.emergencies > 0 {
+            return Err(too_early(
+                "Direktionen har givet afslag, eller en nøddispensation venter på den. Sagen lukkes, når afvigelsen er væk.",
+                "The board has refused, or an emergency grant awaits it. The case closes when the deviation is gone.",
+            ));
+        }
         Ok(Event::Cancelled { reason: reason(why)? })
     }
 }

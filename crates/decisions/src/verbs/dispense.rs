@@ -1,15 +1,18 @@
 //! The board's dispensation: on a ground of necessity, until a date, by somebody who has had no other part in the case.
 
+use kernel::{Day, Lang};
+
 use crate::Refusal;
 use crate::authority::{BoardSeat, Hand};
 use crate::board::Dispensation;
 use crate::case::Case;
+use crate::checks::LOOK_AGAIN_MONTHS;
 use crate::command::Now;
 use crate::event::Event;
 use crate::face::Stage;
 
 use super::submit::{conditions, within_longest};
-use super::{later, reason, same_ground, same_hand, too_early};
+use super::{later, premises_hold, reason, same_ground, same_hand, too_early};
 
 impl Case {
     pub(crate) fn dispense(
@@ -18,13 +21,15 @@ impl Case {
         (dispensation, shown): (&Dispensation, &str),
         now: &Now<'_>,
     ) -> Result<Event, Refusal> {
-        self.decidable(seat.hand())?;
+        self.decidable(seat)?;
         same_ground(shown, now.ground)?;
         if let Some(told) = &self.round.told {
             same_ground(&told.ground.hash, now.ground)?;
         }
+        premises_hold(now.ground, &self.face.watching.premises)?;
         within_longest(dispensation.until, now)?;
         later(dispensation.review, now.day)?;
+        self.looked_at_in_time(dispensation.review, now)?;
         if dispensation.review > dispensation.until {
             return Err(Refusal::new(
                 "case-review-too-late",
@@ -32,30 +37,62 @@ impl Case {
                 "The case must be reviewed no later than the day the dispensation ends.",
             ));
         }
-        conditions(&dispensation.conditions, now)?;
+        conditions(&dispensation.conditions, dispensation.until, now)?;
         let mut dispensation = dispensation.clone();
         dispensation.reason = reason(&dispensation.reason)?;
         Ok(Event::Dispensed { dispensation, ground: now.ground.mark.clone() })
     }
 
+    /// As often as the principle says, and within six months when no machine can see whether it still is as it was.
+    fn looked_at_in_time(&self, review: Day, now: &Now<'_>) -> Result<(), Refusal> {
+        let unwatched = self.face.watching.premises.is_empty().then(|| now.day.plus_months(LOOK_AGAIN_MONTHS));
+        let asked = now.day.plus(now.ground.principle.review);
+        let latest = unwatched.map_or(asked, |unwatched| unwatched.min(asked));
+        if review <= latest {
+            return Ok(());
+        }
+        let why = if latest == asked {
+            ("Princippet skal gennemgås jævnligt", "The principle is reviewed regularly")
+        } else {
+            ("Ingen forudsætning kan efterprøves automatisk", "No premise can be checked by machine")
+        };
+        let (da, en) = (latest.long(Lang::Da), latest.long(Lang::En));
+        Err(Refusal::new(
+            "case-review-too-late",
+            format!("{}, så sagen skal gennemgås senest {da}.", why.0),
+            format!("{}, so the case must be reviewed by {en} at the latest.", why.1),
+        ))
+    }
+
     /// Whether the board can decide, and this member of it may: who decides has neither screened, explained nor submitted.
-    pub(super) fn decidable(&self, hand: &Hand) -> Result<(), Refusal> {
+    pub(super) fn decidable(&self, seat: &BoardSeat) -> Result<(), Refusal> {
         if self.face.stage != Stage::Submitted {
             return Err(too_early(
                 "Sagen er ikke indstillet til direktionen. It-arkitekten indstiller den.",
                 "The case has not been submitted to the board. The IT architect submits it.",
             ));
         }
-        let screening = &self.round.screening;
-        let sides = [&screening.it, &screening.area].into_iter().flatten().map(|side| &side.by);
-        let told = self.round.told.iter().map(|told| &told.by);
-        let submitted = self.round.submitted.iter().map(|(_, by)| by);
-        if sides.chain(told).chain(submitted).any(|other| other.shares(hand)) {
+        if self.has_part(seat.hand()) {
             return Err(same_hand(
                 "Du har selv screenet, forklaret eller indstillet sagen. Et andet medlem af direktionen skal afgøre den.",
                 "You have screened, explained or submitted the case yourself. Another member of the board must decide it.",
             ));
         }
+        if self.steps.iter().any(|step| step.planned.person.as_deref().is_some_and(|person| seat.is_person(person))) {
+            return Err(same_hand(
+                "Du har selv et trin i planen. Et andet medlem af direktionen skal afgøre sagen.",
+                "You have a step of the plan yourself. Another member of the board must decide the case.",
+            ));
+        }
         Ok(())
+    }
+
+    /// Whether somebody screened, explained or submitted in this round.
+    pub(super) fn has_part(&self, hand: &Hand) -> bool {
+        let screening = &self.round.screening;
+        let sides = [&screening.it, &screening.area].into_iter().flatten().map(|side| &side.by);
+        let told = self.round.told.iter().map(|told| &told.by);
+        let submitted = self.round.submitted.iter().map(|(_, by)| by);
+        sides.chain(told).chain(submitted).any(|other| other.shares(hand))
     }
 }

@@ -12,6 +12,7 @@ use crate::case::Case;
 use crate::command::Now;
 use crate::event::Event;
 use crate::face::Stage;
+use crate::standing::standing;
 
 use super::{later, needed, reason, same_ground};
 
@@ -36,6 +37,20 @@ impl Case {
                 "case-nothing-deviates",
                 "Der er ingen afvigelse at dispensere fra.",
                 "There is no deviation to dispense from.",
+            ));
+        }
+        if self.face.refused.is_some() {
+            return Err(Refusal::new(
+                "case-board-refused",
+                "Direktionen har givet afslag. En nøddispensation kan ikke omgøre det; indstil sagen igen.",
+                "The board has refused. An emergency dispensation cannot undo that; submit the case again.",
+            ));
+        }
+        if standing(&self.face, now.day).accounts() {
+            return Err(Refusal::new(
+                "case-still-accounted",
+                "Afvigelsen er allerede forklaret eller dispenseret. Der er ikke brug for en nøddispensation.",
+                "The deviation is already explained or dispensed. No emergency dispensation is needed.",
             ));
         }
         if self.face.emergencies > 0 {

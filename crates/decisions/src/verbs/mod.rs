@@ -24,6 +24,7 @@ use kernel::Day;
 
 use crate::Refusal;
 use crate::ground::Ground;
+use crate::premise::Truth;
 
 /// Reasons shorter than this say nothing.
 const SHORTEST: usize = 10;
@@ -56,6 +57,17 @@ fn same_ground(shown: &str, ground: &Ground) -> Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+/// What the decision leans on must hold as the facts are, not only when it was written.
+fn premises_hold(ground: &Ground, premises: &[String]) -> Result<(), Refusal> {
+    let broken = premises.iter().zip(&ground.watched.premises).find(|(_, truth)| **truth == Truth::Broken);
+    let Some((premise, _)) = broken else { return Ok(()) };
+    Err(Refusal::new(
+        "case-premise-broken",
+        format!("Forudsætningen \"{premise}\" holder ikke længere. Send forklaringen tilbage, og få den rettet."),
+        format!("The premise \"{premise}\" no longer holds. Send the explanation back to have it amended."),
+    ))
 }
 
 fn later(day: Day, today: Day) -> Result<(), Refusal> {

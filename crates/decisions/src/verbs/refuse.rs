@@ -18,7 +18,7 @@ impl Case {
         shown: &str,
         now: &Now<'_>,
     ) -> Result<Event, Refusal> {
-        self.decidable(seat.hand())?;
+        self.decidable(seat)?;
         same_ground(shown, now.ground)?;
         later(plan_by, now.day)?;
         Ok(Event::Refused { reason: reason(why)?, plan_by, meeting: meeting.map(str::to_owned) })

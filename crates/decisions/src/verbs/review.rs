@@ -10,7 +10,7 @@ use crate::event::{Event, Reviewed};
 use crate::face::Means;
 use crate::standing::Stale;
 
-use super::{later, reason, same_ground, too_early};
+use super::{later, premises_hold, reason, same_ground, same_hand, too_early};
 
 impl Case {
     pub(crate) fn review(
@@ -24,13 +24,18 @@ impl Case {
             return Err(too_early("Der er ingen afgørelse at gennemgå.", "There is no decision to review."));
         };
         // What the board decided, the board confirms; what IT and the area accepted, IT confirms.
-        match in_force.means {
-            Means::Dispensation | Means::Emergency if outcome == Reviewed::Confirm => {
-                held.board_seat(self)?;
-            }
-            _ => {
-                held.it_screener(self)?;
-            }
+        let for_board = in_force.means != Means::Explanation || self.face.escalated.is_some();
+        let hand = if for_board && outcome == Reviewed::Confirm {
+            held.board_seat(self)?.hand().clone()
+        } else {
+            held.it_screener(self)?.hand().clone()
+        };
+        let explained_it = self.round.told.as_ref().is_some_and(|told| told.by.shares(&hand));
+        if outcome == Reviewed::Confirm && (explained_it || (for_board && self.has_part(&hand))) {
+            return Err(same_hand(
+                "Du har selv haft del i det, afgørelsen hviler på. En anden skal bekræfte den.",
+                "You have had a part in what the decision rests on. Somebody else must confirm it.",
+            ));
         }
         same_ground(shown, now.ground)?;
         if outcome == Reviewed::Confirm && self.face.stale.contains(&Stale::StrategyChanged) {
@@ -39,6 +44,9 @@ impl Case {
                 "Princippet fører nu til en anden vurdering end dengang. Sagen skal screenes og afgøres på ny.",
                 "The principle judges otherwise than it did then. The case must be screened and decided anew.",
             ));
+        }
+        if outcome == Reviewed::Confirm {
+            premises_hold(now.ground, &self.face.watching.premises)?;
         }
         later(next, now.day)?;
         if next > in_force.until {

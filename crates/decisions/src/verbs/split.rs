@@ -27,6 +27,6 @@ impl Case {
                 "Choose some, but not all, of the case's objects.",
             ));
         }
-        Ok(Event::Split { keys, into: into.to_owned() })
+        Ok(Event::Split { keys, into: into.to_owned(), rest: None })
     }
 }

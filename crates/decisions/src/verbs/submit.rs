@@ -10,7 +10,7 @@ use crate::command::Now;
 use crate::event::Event;
 use crate::face::Stage;
 
-use super::{later, needed, same_ground, too_early};
+use super::{later, needed, premises_hold, same_ground, too_early};
 
 impl Case {
     pub(crate) fn submit(
@@ -27,8 +27,9 @@ impl Case {
         };
         same_ground(shown, now.ground)?;
         same_ground(&told.ground.hash, now.ground)?;
+        premises_hold(now.ground, &self.face.watching.premises)?;
         within_longest(submission.until, now)?;
-        conditions(&submission.conditions, now)?;
+        conditions(&submission.conditions, submission.until, now)?;
         let mut submission = submission.clone();
         submission.summary = needed(
             &submission.summary,
@@ -58,7 +59,7 @@ pub(super) fn within_longest(until: kernel::Day, now: &Now<'_>) -> Result<(), Re
 }
 
 /// Conditions say something, are due later, and can be watched when they are written for the machine.
-pub(super) fn conditions(conditions: &[Condition], now: &Now<'_>) -> Result<(), Refusal> {
+pub(super) fn conditions(conditions: &[Condition], until: kernel::Day, now: &Now<'_>) -> Result<(), Refusal> {
     for condition in conditions {
         needed(
             &condition.text,
@@ -68,6 +69,16 @@ pub(super) fn conditions(conditions: &[Condition], now: &Now<'_>) -> Result<(), 
         )?;
         if let Some(due) = condition.due {
             later(due, now.day)?;
+            if due > until {
+                return Err(Refusal::new(
+                    "case-condition-too-late",
+                    format!(
+                        "Et vilkårs frist skal ligge senest {}, hvor dispensationen udløber.",
+                        until.long(Lang::Da)
+                    ),
+                    format!("A condition must be due by {}, when the dispensation ends.", until.long(Lang::En)),
+                ));
+            }
         }
         if let Some(why) = condition.holds.as_deref().and_then(|expression| now.unreadable(expression)) {
             return Err(Refusal::new(

@@ -133,7 +133,7 @@ pub fn dispensation(until: Day) -> Dispensation {
         necessity: Necessity::NoSupplier,
         reason: "Borgerne ville ellers miste ydelsen.".to_owned(),
         until,
-        review: until,
+        review: until.min(first_day().plus_days(180)),
         conditions: Vec::new(),
         meeting: None,
     }

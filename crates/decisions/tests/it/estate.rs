@@ -41,11 +41,15 @@ fn a_premise_holds_for_all_or_says_that_it_does_not_know() {
     let slots = eksempel().estate.slots(today());
     let system = schema().kind("system").expect("systems");
     let constants = packs()[0].constants();
-    let texts = ["system.key == system.key", "system.key != system.key"];
+    let texts = ["system.name == system.name", "system.name != system.name"];
     match Premises::check(system, &constants, texts) {
         Ok(premises) => assert_eq!(premises.judge(&slots, &[0, 1, 2]), [Truth::Holds, Truth::Broken]),
         Err(error) => panic!("{error:?}"),
     }
     let error = Premises::check(system, &constants, ["system.nmae == \"x\""]).expect_err("misspelt");
     assert_eq!(error.label, "unknown-fact");
+    for constant in ["true", "1 == 1", "system.key == system.key"] {
+        let error = Premises::check(system, &constants, [constant]).expect_err("it says nothing");
+        assert_eq!(error.label, "no-fact", "{constant}");
+    }
 }

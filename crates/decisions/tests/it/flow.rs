@@ -97,7 +97,14 @@ fn an_emergency_is_for_the_it_manager_and_a_fortnight_until_the_board_decides() 
     let until = first_day().plus_days(14);
     assert_eq!(standing(&play.case.face, until), Standing::Dispensed { until });
     assert!(marks(&play.case.face, until).contains(&Mark::Emergency));
-    assert_eq!(play.refused(&manager(), &grant(14)), "case-emergency-used");
+    assert_eq!(play.refused(&manager(), &grant(14)), "case-still-accounted");
+    play.day = until.plus_days(1);
+    assert_eq!(play.refused(&manager(), &grant(20)), "case-emergency-used");
+    assert_eq!(
+        play.refused(&architect(), &Command::Cancel { reason: "Det var ikke nødvendigt.".to_owned() }),
+        "case-wrong-stage"
+    );
+    play.day = first_day();
     let mut play = play.screened(Outcome::Board).explained().submitted();
     assert_eq!(standing(&play.case.face, until.plus_days(1)), Standing::AwaitingBoard);
     play.does(&board(), &play.dispense(first_day().plus_days(180)));

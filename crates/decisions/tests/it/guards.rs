@@ -2,13 +2,13 @@
 
 use decisions::{
     Case, Command, Condition, Earlier, Event, Explanation, ExplanationKind, Hand, Held, Holder, Mark, Outcome, Party,
-    Plan, Premise, Rating, Responsible, Stale, Standing, Truth, marks, standing,
+    Plan, Premise, Rating, Responsible, Reviewed, Stage, Stale, Standing, Truth, Waiting, marks, standing, waiting,
 };
 use findings::Verdict;
 use kernel::Role;
 use principles::Strength;
 
-use super::cast::{Play, architect, area, board, day, explanation, first_day, ground, hand, held, owner};
+use super::cast::{Play, architect, area, board, day, explanation, first_day, ground, hand, held, manager, owner};
 
 #[test]
 fn a_decision_on_other_facts_than_were_shown_is_refused() {
@@ -62,7 +62,7 @@ fn a_red_line_is_the_boards_and_has_no_emergency() {
         until: first_day().plus_days(7),
         shown: play.shown(),
     };
-    assert_eq!(play.refused(&super::cast::manager(), &emergency), "case-red-line");
+    assert_eq!(play.refused(&manager(), &emergency), "case-red-line");
     play.does(&architect(), &play.screen(Party::It, Rating::Red));
     play.does(&area(), &play.screen(Party::Area, Rating::Red));
     assert_eq!(play.refused(&architect(), &Command::Conclude { outcome: Outcome::Explain }), "case-for-board");
@@ -78,7 +78,7 @@ fn restoring_a_fact_does_not_revive_a_decision_without_a_human() {
     let stale = Mark::Stale { why: Stale::FactsChanged };
     assert!(marks(&play.case.face, play.day).contains(&stale));
     let review = Command::Review {
-        outcome: decisions::Reviewed::Confirm,
+        outcome: Reviewed::Confirm,
         note: "Set igennem: intet er ændret for brugerne.".to_owned(),
         next: first_day().plus_days(60),
         shown: play.shown(),
@@ -143,7 +143,7 @@ fn a_changed_principle_takes_a_new_round() {
     play.ground.mark.digest = "principle 2".to_owned();
     play.observe();
     let review = Command::Review {
-        outcome: decisions::Reviewed::Confirm,
+        outcome: Reviewed::Confirm,
         note: "Set igennem efter ændringen.".to_owned(),
         next: first_day().plus_days(60),
         shown: play.shown(),
@@ -212,4 +212,150 @@ fn events_are_read_back_as_they_were_written() {
         written.iter().map(|text| serde_json::from_str(text).expect("reads")).collect();
     assert_eq!(read, play.history);
     assert_eq!(Case::replay(&play.id, &read), Some(play.case));
+}
+
+#[test]
+fn nothing_is_decided_on_a_premise_that_has_turned_false_though_nobody_has_looked() {
+    let mut play = Play::material().screened(Outcome::Board);
+    let (_, explain) = leaning();
+    play.ground.watched.premises = vec![Truth::Holds];
+    play.does(&owner(), &explain);
+    play.ground.watched.premises = vec![Truth::Broken];
+    assert_eq!(play.refused(&architect(), &play.submit()), "case-premise-broken");
+    play.ground.watched.premises = vec![Truth::Holds];
+    let mut play = play.submitted();
+    play.ground.watched.premises = vec![Truth::Broken];
+    assert!(play.observe());
+    assert_eq!(play.refused(&board(), &play.dispense(first_day().plus_days(90))), "case-premise-broken");
+    // What nobody can check any more is for people to weigh, but the mark stays.
+    play.ground.watched.premises = vec![Truth::Unknown];
+    play.observe();
+    play.does(&board(), &play.dispense(first_day().plus_days(90)));
+    assert!(marks(&play.case.face, play.day).contains(&Mark::Stale { why: Stale::PremiseUnknown }));
+    let mut minor = Play::minor().screened(Outcome::Explain);
+    minor.ground.watched.premises = vec![Truth::Holds];
+    minor.does(&owner(), &explain);
+    minor.ground.watched.premises = vec![Truth::Broken];
+    assert_eq!(minor.refused(&architect(), &minor.accept(Party::It)), "case-premise-broken");
+}
+
+#[test]
+fn what_is_put_to_the_board_again_keeps_its_marks_until_the_board_has_looked() {
+    let mut play =
+        Play::material().screened(Outcome::Board).explained().submitted().dispensed(first_day().plus_days(90));
+    play.ground.mark.owners = vec!["P2".to_owned()];
+    play.observe();
+    let review = |outcome| Command::Review {
+        outcome,
+        note: "Der er kommet en anden ejer.".to_owned(),
+        next: first_day().plus_days(60),
+        shown: "hash of Deviates a".to_owned(),
+    };
+    play.does(&architect(), &review(Reviewed::Escalate));
+    let now = marks(&play.case.face, play.day);
+    assert!(now.contains(&Mark::Stale { why: Stale::OwnerChanged }), "{now:?}");
+    assert!(now.contains(&Mark::Escalated { day: first_day() }), "{now:?}");
+    assert_eq!(waiting(&play.case.face, play.day), Waiting::Review);
+    assert_eq!(play.refused(&architect(), &review(Reviewed::Confirm)), "case-no-seat");
+    play.does(&board(), &review(Reviewed::Confirm));
+    assert!(
+        marks(&play.case.face, play.day)
+            .iter()
+            .all(|mark| !matches!(mark, Mark::Escalated { .. } | Mark::Stale { .. }))
+    );
+    // What IT and the area accepted becomes the board's, and whoever explained it confirms nothing.
+    let mut play = Play::minor().screened(Outcome::Explain);
+    let both = held("ejer", &[Role::SystemOwner, Role::ItArchitect]);
+    play.does(&both, &play.explain());
+    let mut play = play.accepted();
+    assert_eq!(play.refused(&both, &review(Reviewed::Confirm)), "case-same-hand");
+    play.does(&architect(), &review(Reviewed::Escalate));
+    assert_eq!(play.refused(&architect(), &review(Reviewed::Confirm)), "case-no-seat");
+    assert!(play.screened(Outcome::Explain).explained().case.face.to_board, "a new round ends with the board");
+}
+
+#[test]
+fn no_emergency_grant_undoes_or_replaces_what_was_decided() {
+    let grant = |shown: String| Command::GrantEmergency {
+        reason: "Vagtordningen kan ikke arbejde uden systemet.".to_owned(),
+        consequence: "Systemet lukkes, og vagten går over til papir.".to_owned(),
+        until: first_day().plus_days(7),
+        shown,
+    };
+    let mut play = Play::material().screened(Outcome::Board).explained().submitted();
+    let refuse = Command::Refuse {
+        reason: "Der kan skiftes allerede i år.".to_owned(),
+        plan_by: first_day().plus_days(30),
+        meeting: None,
+        shown: play.shown(),
+    };
+    let mut dispensed = Play::material().screened(Outcome::Board).explained().submitted();
+    dispensed.does(&board(), &dispensed.dispense(first_day().plus_days(90)));
+    assert_eq!(dispensed.refused(&manager(), &grant(dispensed.shown())), "case-still-accounted");
+    play.does(&board(), &refuse);
+    assert_eq!(play.refused(&manager(), &grant(play.shown())), "case-board-refused");
+    let cancel = Command::Cancel { reason: "Sagen er ikke længere aktuel.".to_owned() };
+    assert_eq!(play.refused(&architect(), &cancel), "case-wrong-stage");
+}
+
+#[test]
+fn a_conflict_declared_late_takes_back_the_part_one_had() {
+    let reason = || Command::DeclareConflict { reason: "Min bror arbejder hos leverandøren.".to_owned() };
+    let mut play = Play::material().screened(Outcome::Board).explained().submitted();
+    play.does(&architect(), &reason());
+    assert_eq!((play.case.face.stage, &*play.case.face.screened), (Stage::Screening, &[Party::Area][..]));
+    assert_eq!(play.refused(&board(), &play.dispense(first_day().plus_days(30))), "case-wrong-stage");
+    let mut play = Play::material().screened(Outcome::Board).explained().submitted();
+    play.does(&owner(), &reason());
+    assert_eq!((play.case.face.stage, play.case.round.told.is_none()), (Stage::ToExplain, true));
+    let mut play = Play::minor().screened(Outcome::Explain).explained().accepted();
+    let before = play.case.face.in_force.clone();
+    play.does(&owner(), &reason());
+    assert_eq!(play.case.face.in_force, before, "what was decided stands until it is looked at");
+}
+
+#[test]
+fn who_has_a_step_of_the_plan_does_not_decide_it() {
+    let mut play = Play::material().screened(Outcome::Board);
+    let mut own = explanation();
+    let Plan::Steps { steps } = &mut own.plan else { panic!("steps") };
+    steps[0].person = Some("P9".to_owned());
+    play.does(&owner(), &Command::Explain { explanation: Box::new(own), shown: play.shown() });
+    let mut play = play.submitted();
+    let concerned = board().known_as(vec!["P3".to_owned(), "P9".to_owned()]);
+    assert_eq!(play.refused(&concerned, &play.dispense(first_day().plus_days(30))), "case-same-hand");
+    play.does(&board(), &play.dispense(first_day().plus_days(30)));
+}
+
+#[test]
+fn conditions_fall_due_while_the_dispensation_lasts_and_it_is_looked_at_in_time() {
+    let mut play = Play::material().screened(Outcome::Board).explained().submitted();
+    let given = |due: i32, review: i32| {
+        let mut given = super::cast::dispensation(first_day().plus_days(300));
+        given.review = first_day().plus_days(review);
+        let due = Some(first_day().plus_days(due));
+        given.conditions = vec![Condition { text: "Adgangen logges fra første dag.".to_owned(), due, holds: None }];
+        Command::Dispense { dispensation: given, shown: "hash of Deviates a".to_owned() }
+    };
+    play.ground.watched.conditions = vec![Truth::Unknown];
+    assert_eq!(play.refused(&board(), &given(301, 90)), "case-condition-too-late");
+    assert_eq!(play.refused(&board(), &given(300, 200)), "case-review-too-late");
+    play.does(&board(), &given(300, 180));
+}
+
+#[test]
+fn what_stays_in_a_split_case_is_as_it_was() {
+    let mut opening = super::cast::opening();
+    opening.keys = ["D1", "D2", "D3"].map(str::to_owned).to_vec();
+    opening.cause = "Samme model kan ikke opdateres til næste styresystem.".to_owned();
+    let mut play =
+        Play::opened_about(&opening, ground(Verdict::Deviates, true, "a")).screened(Outcome::Board).explained();
+    let rest = ground(Verdict::Deviates, true, "less");
+    let event =
+        Event::Split { keys: vec!["D1".to_owned()], into: "2026-0002".to_owned(), rest: Some(rest.mark.clone()) };
+    play.remember(&architect(), event);
+    play.ground = rest;
+    assert!(!play.observe(), "nothing is new but that there is less of it");
+    assert!(marks(&play.case.face, play.day).is_empty());
+    play.does(&architect(), &play.submit());
 }

@@ -93,6 +93,12 @@ struct Slip {
     submitted: Option<String>,
     dispensed_until: Option<Day>,
     emergencies: u32,
+    /// The board's last word was no.
+    refused: bool,
+    /// An explanation stands until then, as long as the step of the plan is not late.
+    stands_until: Option<Day>,
+    step_due: Option<Day>,
+    explained_until: Option<Day>,
     granted: bool,
     over: bool,
     followed: bool,
@@ -133,7 +139,11 @@ fn command(play: &Play, one: &Move) -> Option<Command> {
             submission.until = play.day.plus_days(100);
             Command::Submit { submission, shown: play.shown() }
         }
-        Move::Dispense(length) => play.dispense(play.day.plus_days(*length)),
+        Move::Dispense(length) => {
+            let mut given = super::cast::dispensation(play.day.plus_days(*length));
+            given.review = given.until.min(play.day.plus_days(180));
+            Command::Dispense { dispensation: given, shown: play.shown() }
+        }
         Move::Refuse => Command::Refuse {
             reason: "Der kan skiftes allerede i år.".to_owned(),
             plan_by: play.day.plus_days(30),
@@ -153,6 +163,13 @@ fn command(play: &Play, one: &Move) -> Option<Command> {
     })
 }
 
+/// Whether the slip has an explanation or a dispensation that counts that day.
+fn accounted(slip: &Slip, day: Day) -> bool {
+    let explained = slip.stands_until.into_iter().chain(slip.step_due).min();
+    slip.dispensed_until.is_some_and(|until| day <= until)
+        || (slip.stands_until.is_some() && slip.submitted.is_none() && explained.is_some_and(|until| day <= until))
+}
+
 /// What the slip says of a dispensation and of the board's refusal before the case is asked.
 fn expects(slip: &Slip, one: &Move, who: &Held, play: &Play) -> Option<bool> {
     let account = &who.hand().holder.account;
@@ -167,6 +184,8 @@ fn expects(slip: &Slip, one: &Move, who: &Held, play: &Play) -> Option<bool> {
             account == "e"
                 && *length <= 14
                 && slip.emergencies == 0
+                && !slip.refused
+                && !accounted(slip, play.day)
                 && play.ground.mark.verdict == Verdict::Deviates
                 && !slip.followed
         }
@@ -209,6 +228,8 @@ fn write_down(slip: &mut Slip, who: &Held, play: &Play) {
         Event::Concluded { outcome, .. } => slip.concluded = Some(*outcome),
         Event::Explained { ground, .. } => {
             slip.explained = Some((account, ground.hash.clone()));
+            slip.step_due = Some(play.day.plus_days(90));
+            slip.explained_until = Some(play.day.plus_days(120));
             slip.accepted.clear();
         }
         Event::SentBack { .. } => {
@@ -221,6 +242,7 @@ fn write_down(slip: &mut Slip, who: &Held, play: &Play) {
             if slip.accepted.len() == 2 {
                 slip.dispensed_until = None;
                 slip.granted = false;
+                (slip.refused, slip.stands_until) = (false, slip.explained_until);
                 slip.new_round();
             }
         }
@@ -229,16 +251,19 @@ fn write_down(slip: &mut Slip, who: &Held, play: &Play) {
             slip.dispensed_until = Some(dispensation.until);
             slip.granted = true;
             slip.emergencies = 0;
+            (slip.refused, slip.stands_until) = (false, None);
             slip.new_round();
         }
         Event::Refused { .. } => {
             slip.dispensed_until = None;
             slip.emergencies = 0;
+            (slip.refused, slip.stands_until) = (true, None);
             slip.new_round();
         }
         Event::GrantedInEmergency { until, .. } => {
             slip.dispensed_until = Some(*until);
             slip.emergencies += 1;
+            slip.stands_until = None;
         }
         Event::Revoked { .. } => slip.dispensed_until = None,
         Event::Cancelled { .. } => slip.over = true,
@@ -247,6 +272,7 @@ fn write_down(slip: &mut Slip, who: &Held, play: &Play) {
             Verdict::Deviates if slip.followed => {
                 slip.followed = false;
                 slip.dispensed_until = None;
+                (slip.refused, slip.stands_until, slip.step_due) = (false, None, None);
                 slip.new_round();
             }
             _ => {}

@@ -151,7 +151,11 @@ impl House {
         let mut command = command.clone();
         let split_into = self.numbered(&mut command).await?;
         let now = Now { day: self.clock.today(), ground: &ground, earlier: &earlier };
-        let event = decisions::decide(&case, &command, &held, &now).map_err(Refusal::from)?;
+        let mut event = decisions::decide(&case, &command, &held, &now).map_err(Refusal::from)?;
+        if let Event::Split { keys, rest, .. } = &mut event {
+            let stay: Vec<String> = case.face.keys.iter().filter(|key| !keys.contains(key)).cloned().collect();
+            *rest = Some(self.ground(&snapshot, about, (kind, &stay))?.mark);
+        }
         let recorded = Recorded { by: held.hand().clone(), at: self.clock.now(), day: now.day, event };
         let mut after = case.clone();
         after.apply(&recorded);

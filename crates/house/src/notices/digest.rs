@@ -185,12 +185,16 @@ fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &News) -> Digest {
         let concerns = |(deadline, _): &&(actions::Deadline, i32)| held.iter().any(|held| deadline.concerns(held));
         digest.ahead.extend(case.ahead.iter().filter(concerns).cloned());
         let owns = keys.iter().any(|key| case.face.seen.owners.contains(key));
-        if owns || case.part.contains(&account.id) {
-            // Nobody is told what they did themselves.
-            let own =
-                |notice: &&actions::Notice| notice.by.as_ref().is_some_and(|hand| hand.holder.account == account.id);
-            digest.notices.extend(case.notices.iter().filter(|notice| !own(notice)).cloned());
-        }
+        // The board must ratify what is granted in an emergency, and hears that it has ended.
+        let board = held.iter().any(decisions::Held::is_board);
+        let for_board = |notice: &&actions::Notice| {
+            board && matches!(notice.what, actions::Happening::Emergency(_) | actions::Happening::Lapsed(_))
+        };
+        let part = owns || case.part.contains(&account.id);
+        // Nobody is told what they did themselves.
+        let own = |notice: &&actions::Notice| notice.by.as_ref().is_some_and(|hand| hand.holder.account == account.id);
+        let told = case.notices.iter().filter(|notice| (part || for_board(notice)) && !own(notice));
+        digest.notices.extend(told.cloned());
     }
     digest.tasks.sort_by(|a, b| order(a).cmp(&order(b)));
     digest.ahead.sort_by(|(a, _), (b, _)| (a.day, &a.case).cmp(&(b.day, &b.case)));

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use decisions::{Face, Mark, Means, Standing, marks, standing};
 use house::rights::{Action, may};
 use maud::{Markup, html};
@@ -12,6 +12,7 @@ use super::explain::comparable;
 use super::list::{about, principle_title};
 use super::{Open, case_href, mark_text, may_see, standing_badge};
 use crate::app::App;
+use crate::form::Fields;
 use crate::gate::Signed;
 use crate::locale::Say;
 use crate::pages::acquisitions;
@@ -24,8 +25,12 @@ const COMPARED: usize = 3;
 const MOST: usize = 25;
 
 /// `GET /direktion`
-pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
-    let say = signed.say();
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Markup, Problem> {
+    let (say, all) = (signed.say(), Fields::of(pairs).get("alle") == "1");
     let today = app.clock.today();
     let snapshot = app.house.now();
     let (awaiting, watched) = {
@@ -40,6 +45,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
                 watched.push((Arc::clone(face), heavy));
             }
         }
+        watched.sort_by_key(|(face, marks)| weight(face, marks, today));
         (awaiting, watched)
     };
     let mut briefs = Vec::new();
@@ -62,11 +68,12 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
         @if awaiting.len() > MOST { p { a href="/sager?stilling=awaiting_board" { (say.t("Se alle, der afventer", "See all that await")) } } }
         section aria-labelledby="holder-oeje" {
             h2 #holder-oeje { (say.t("Hold øje med", "Watch")) }
-            @if watched.is_empty() { p { (say.t("Ingen dispensationer er ved at udløbe, har flyttede frister eller mangler at få vilkår opfyldt.", "No dispensation is about to end, was moved, or lacks a condition.")) } }
-            ul .fu-findings { @for (face, marks) in watched.iter().take(MOST) {
+            @if watched.is_empty() { p { (say.t("Ingen afgørelser er ved at udløbe, har flyttede frister eller mangler at få vilkår opfyldt.", "No decision is about to end, was moved, or lacks a condition.")) } }
+            ul .fu-findings { @for (face, marks) in watched.iter().take(if all { usize::MAX } else { MOST }) {
                 li { a href=(case_href(&face.id.0)) { (face.id) " " (face.title) } " " (standing_badge(standing(face, today), say)) br;
                     span .fu-quiet { (marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } }
             } }
+            @if !all && watched.len() > MOST { p { a href="/direktion?alle=1" { (say.t("Vis alle ", "Show all ")) (say.number(watched.len() as u64)) } } }
         }
         (super::meeting::section(&signed, &meetings, say))
     };
@@ -83,9 +90,30 @@ fn heavy(face: &Face, today: kernel::Day) -> Option<Vec<Mark>> {
     let climbed =
         |mark: &Mark| matches!(mark, Mark::StepLate { days, .. } if decisions::rung(*days) == decisions::Rung::Board);
     let marks = marks(face, today);
-    let lapsed = matches!(standing, Standing::Lapsed { .. }) && face.dispensations > 0;
+    // What the board granted or must ratify, and what it refused until a plan that is late.
+    let lapsed = matches!(standing, Standing::Lapsed { .. }) && (face.dispensations > 0 || face.emergencies > 0);
+    let late = face.refused.is_some_and(|plan_by| plan_by < today);
     let told = by_board && marks.iter().any(|mark| !matches!(mark, Mark::Renewal { .. } | Mark::Relapse { .. }));
-    (lapsed || told || marks.iter().any(climbed)).then_some(marks)
+    let moved = |mark: &Mark| matches!(mark, Mark::Redated { .. } | Mark::Escalated { .. });
+    (lapsed || late || told || marks.iter().any(climbed) || marks.iter().any(moved)).then_some(marks)
+}
+
+/// What presses most comes first: grants that the board must ratify, what was put to it again, what has ended or is late, and then
+/// the rest by number.
+fn weight(face: &Face, marks: &[Mark], today: kernel::Day) -> (u8, String) {
+    let has = |wanted: fn(&Mark) -> bool| marks.iter().any(wanted);
+    let place = if face.emergencies > 0 || has(|mark| matches!(mark, Mark::Emergency)) {
+        0
+    } else if has(|mark| matches!(mark, Mark::Escalated { .. })) {
+        1
+    } else if matches!(standing(face, today), Standing::Lapsed { .. } | Standing::Refused { .. }) {
+        2
+    } else if has(|mark| matches!(mark, Mark::Stale { .. } | Mark::ConditionBroken { .. })) {
+        3
+    } else {
+        4
+    };
+    (place, face.id.0.clone())
 }
 
 fn submitted(app: &App, signed: &Signed, open: &Open) -> Markup {

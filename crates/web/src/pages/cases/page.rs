@@ -458,6 +458,7 @@ impl At<'_> {
         let title = schema().kind(&self.face.kind).map(|kind| kind_title(kind, say.0)).unwrap_or_default();
         html! {
             details { summary { (say.t("Del sagen", "Split the case")) } (self.form("del", &html! {
+                p .form-hint { (say.t("Den nye sag begynder forfra: hvad der er afgjort her, gælder ikke for den.", "The new case begins anew: what was decided here does not count for it.")) }
                 fieldset .form-group { legend .form-label { (title) " " (say.t("til en ny sag", "to a new case")) }
                     div .fu-columns { @for key in &self.face.keys {
                         div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "n-" (key) } name="noegle" value=(key); label for={ "n-" (key) } { (key) } }

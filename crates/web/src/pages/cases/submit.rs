@@ -17,8 +17,17 @@ use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
-/// So many conditions have a place in a form.
+/// So many conditions have a place in a form at least.
 const CONDITIONS: usize = 3;
+/// No form has more.
+const MOST_CONDITIONS: usize = 50;
+
+/// A place for each condition that is there, and an empty one more.
+fn rows(fields: &Fields) -> usize {
+    let there = |row: &usize| !fields.get(&format!("vilkaar-{row}")).is_empty();
+    let last = (0..MOST_CONDITIONS).rev().find(there).map_or(0, |last| last + 2);
+    last.clamp(CONDITIONS, MOST_CONDITIONS)
+}
 
 /// `GET /sager/{id}/indstilling`
 pub(crate) async fn form(
@@ -77,7 +86,7 @@ fn submission(fields: &Fields) -> Result<Submission, Problem> {
 /// The conditions of a form.
 pub(crate) fn conditions(fields: &Fields) -> Result<Vec<Condition>, Problem> {
     let mut conditions = Vec::new();
-    for row in 0..CONDITIONS {
+    for row in 0..MOST_CONDITIONS {
         let text = fields.get(&format!("vilkaar-{row}")).to_owned();
         if !text.is_empty() {
             let holds = fields.get(&format!("vilkaar-sandt-{row}")).to_owned();
@@ -94,7 +103,7 @@ pub(crate) fn condition_fields(fields: &Fields, say: Say) -> Markup {
         Field { name: &name, label, kind, value: fields.get(&name), ..Field::default() }.show()
     };
     html! {
-        @for row in 0..CONDITIONS {
+        @for row in 0..rows(fields) {
             fieldset .fu-card {
                 legend { (say.t("Vilkår", "Condition")) " " (row + 1) }
                 (field(format!("vilkaar-{row}"), say.t("Hvad skal gøres eller gælde?", "What must be done or hold?"), "text"))

@@ -41,6 +41,9 @@ pub(crate) fn mark_text(mark: Mark, say: Say) -> String {
             .to_owned(),
         Mark::Expiring { days: 0 } => say.t("Udløber i dag", "Ends today").to_owned(),
         Mark::Expiring { days: left } => format!("{} {}", say.t("Udløber om", "Ends in"), days(left)),
+        Mark::Escalated { day } => {
+            format!("{} {}", say.t("lagt frem for direktionen", "put to the board"), say.day(day))
+        }
         Mark::ReviewMissed { day } => {
             format!("{} {}", say.t("Skulle være gennemgået", "Should have been reviewed"), say.day(day))
         }
