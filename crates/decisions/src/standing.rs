@@ -63,16 +63,21 @@ impl Standing {
 
     /// The permanent word.
     pub const fn word(&self) -> &'static str {
+        Self::WORDS[self.place()]
+    }
+
+    /// Its place among [`Standing::WORDS`].
+    pub const fn place(&self) -> usize {
         match self {
-            Self::Open => "open",
-            Self::InScreening => "in_screening",
-            Self::Explained { .. } => "explained",
-            Self::AwaitingBoard => "awaiting_board",
-            Self::Dispensed { .. } => "dispensed",
-            Self::Refused { .. } => "refused",
-            Self::Overdue { .. } => "overdue",
-            Self::Lapsed { .. } => "lapsed",
-            Self::NoLongerNeeded => "no_longer_needed",
+            Self::Open => 0,
+            Self::InScreening => 1,
+            Self::Explained { .. } => 2,
+            Self::AwaitingBoard => 3,
+            Self::Dispensed { .. } => 4,
+            Self::Refused { .. } => 5,
+            Self::Overdue { .. } => 6,
+            Self::Lapsed { .. } => 7,
+            Self::NoLongerNeeded => 8,
         }
     }
 
@@ -207,6 +212,30 @@ fn lives(in_force: &InForce, today: Day) -> bool {
 
 fn round_runs(face: &Face) -> bool {
     matches!(face.stage, Stage::Screening | Stage::ToExplain | Stage::Explained)
+}
+
+/// Where a case stands, and on which days that can be said without looking at it again.
+#[derive(Clone, Copy, Debug)]
+pub struct Stood {
+    standing: Standing,
+    from: Day,
+    until: Day,
+}
+
+impl Stood {
+    /// Where it stands from the day of its last event on.
+    pub fn of(face: &Face) -> Self {
+        let from = face.changed;
+        // By the calendar alone, a standing turns the day after a decision or a step of the plan has ended.
+        let ends = face.in_force.iter().map(|in_force| in_force.until);
+        let turns = ends.chain(face.plan.iter().map(|step| step.due)).filter(|day| *day >= from);
+        Self { standing: standing(face, from), from, until: turns.min().unwrap_or(Day::from_days(i32::MAX)) }
+    }
+
+    /// Where it stands on a day, as [`standing`] says it.
+    pub fn on(&self, face: &Face, day: Day) -> Standing {
+        if self.from <= day && day <= self.until { self.standing } else { standing(face, day) }
+    }
 }
 
 /// Where the case stands.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use decisions::{Face, Mark, Standing, Waiting, marks, standing, waiting};
+use decisions::{Face, Mark, Standing, Stood, Waiting, marks, standing, waiting};
 use kernel::{Day, danish_sort_key};
 
 /// What a list of cases asks for. Empty texts ask for everything.
@@ -54,6 +54,10 @@ pub struct CaseRow<'f> {
     pub face: &'f Arc<Face>,
     /// The title, folded.
     pub title: &'f str,
+    /// The number and the objects' keys, a line each, in small letters.
+    pub keys: &'f str,
+    /// Where it stands.
+    pub stood: Stood,
 }
 
 /// One case on a list.
@@ -102,24 +106,32 @@ pub fn matching_cases<'f>(
     today: Day,
     query: &CaseQuery,
 ) -> (Vec<Arc<Face>>, [usize; 9]) {
-    let search = danish_sort_key(query.search.trim());
-    let is = |asked: &str, one: &str| asked.is_empty() || asked == one;
+    let (all, counts) = found(rows, today, query);
+    (all.into_iter().map(Arc::clone).collect(), counts)
+}
+
+/// A face lies elsewhere in the memory than its row, so it is looked into only when the query asks for what is in it.
+fn found<'f>(
+    rows: impl Iterator<Item = CaseRow<'f>>,
+    today: Day,
+    query: &CaseQuery,
+) -> (Vec<&'f Arc<Face>>, [usize; 9]) {
+    let search = (danish_sort_key(query.search.trim()), query.search.trim().to_lowercase());
     let mut counts = [0; 9];
     let mut all: Vec<(Standing, &Arc<Face>)> = Vec::new();
-    for CaseRow { face, title } in rows {
-        let found = is(&query.principle, &face.principle)
-            && is(&query.kind, &face.kind)
-            && is(&query.phase, face.phase.word())
+    for row in rows {
+        let face = row.face;
+        let matches = (query.principle.is_empty() || query.principle == face.principle)
+            && (query.kind.is_empty() || query.kind == face.kind)
+            && (query.phase.is_empty() || query.phase == face.phase.word())
             && (!query.stale || !face.stale.is_empty())
-            && (search.is_empty() || title.contains(&search) || mentions(face, query.search.trim(), &query.also));
-        if !found {
+            && (search.1.is_empty() || mentions(&row, (&search.0, &search.1), &query.also));
+        if !matches {
             continue;
         }
-        let standing = standing(face, today);
-        if let Some(place) = Standing::WORDS.iter().position(|word| *word == standing.word()) {
-            counts[place] += 1;
-        }
-        if is(&query.standing, standing.word()) {
+        let standing = row.stood.on(face, today);
+        counts[standing.place()] += 1;
+        if query.standing.is_empty() || query.standing == standing.word() {
             all.push((standing, face));
         }
     }
@@ -132,19 +144,18 @@ pub fn matching_cases<'f>(
     if query.descending {
         all.reverse();
     }
-    (all.into_iter().map(|(_, face)| Arc::clone(face)).collect(), counts)
+    (all.into_iter().map(|(_, face)| face).collect(), counts)
 }
 
-fn mentions(face: &Face, search: &str, also: &[(&'static str, String)]) -> bool {
-    let has = |key: &String| {
-        key.eq_ignore_ascii_case(search) || also.iter().any(|(kind, other)| face.kind == *kind && key == other)
-    };
-    face.id.0.contains(search) || face.keys.iter().any(has)
+fn mentions(row: &CaseRow<'_>, (folded, small): (&str, &str), also: &[(&'static str, String)]) -> bool {
+    let face = row.face;
+    let other = || also.iter().any(|(kind, key)| face.kind == *kind && face.keys.contains(key));
+    (!folded.is_empty() && row.title.contains(folded)) || row.keys.contains(small) || (!also.is_empty() && other())
 }
 
 /// One page of them.
 pub fn list_cases<'f>(rows: impl Iterator<Item = CaseRow<'f>>, today: Day, query: &CaseQuery) -> CasePage {
-    let (all, counts) = matching_cases(rows, today, query);
+    let (all, counts) = found(rows, today, query);
     let place = query.after.as_deref().and_then(|after| all.iter().position(|face| face.id.0 == after));
     let before = place.map_or(0, |place| place + 1);
     let end = all.len().min(before + query.limit);

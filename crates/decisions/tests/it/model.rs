@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use decisions::{Case, Command, Event, Held, Outcome, Party, Rating, Standing, standing};
+use decisions::{Case, Command, Event, Held, Outcome, Party, Rating, Standing, Stood, standing};
 use findings::Verdict;
 use kernel::{Day, Role};
 use proptest::prelude::*;
@@ -320,6 +320,11 @@ proptest! {
             let dispensed = matches!(standing(&play.case.face, play.day), Standing::Dispensed { .. });
             let by_slip = !slip.over && !slip.followed && slip.dispensed_until.is_some_and(|until| play.day <= until);
             prop_assert_eq!(dispensed, by_slip, "after {:?}", one);
+            let (face, stood) = (&play.case.face, Stood::of(&play.case.face));
+            for days in [0, 1, 14, 15, 59, 60, 61, 90, 91, 120, 121, 400] {
+                let day = play.day.plus_days(days);
+                prop_assert_eq!(stood.on(face, day), standing(face, day), "{} days on", days);
+            }
         }
         prop_assert_eq!(Case::replay(&play.id, &play.history), Some(play.case.clone()));
         let written = serde_json::to_string(&play.case.face).expect("writes");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use decisions::Face;
+use decisions::{Face, Stood};
 use kernel::danish_sort_key;
 use reports::{CaseRow, CaseSort};
 use store::CaseFace;
@@ -16,14 +16,32 @@ type About = (String, String, String, String);
 struct Row {
     face: Arc<Face>,
     title: Arc<str>,
+    keys: Box<str>,
+    stood: Stood,
+}
+
+impl Row {
+    fn of(face: Face) -> Self {
+        let mut keys = face.id.0.to_lowercase();
+        for key in &face.keys {
+            keys.push('\n');
+            keys.push_str(&key.to_lowercase());
+        }
+        let (title, stood) = (danish_sort_key(&face.title).into(), Stood::of(&face));
+        Self { face: Arc::new(face), title, keys: keys.into(), stood }
+    }
+
+    fn listed(&self) -> CaseRow<'_> {
+        CaseRow { face: &self.face, title: &self.title, keys: &self.keys, stood: self.stood }
+    }
 }
 
 /// Every case's face.
 #[derive(Debug, Default)]
 pub struct Docket {
-    faces: BTreeMap<String, Row>,
+    faces: BTreeMap<String, Arc<Row>>,
     /// By title as Danes sort, then number.
-    titles: BTreeMap<(Arc<str>, String), Arc<Face>>,
+    titles: BTreeMap<(Arc<str>, String), Arc<Row>>,
     about: HashMap<About, Vec<String>>,
     /// The log's number of the last event that it knows of.
     pub(crate) upto: i64,
@@ -56,10 +74,9 @@ impl Docket {
             if let Some(known) = known {
                 self.titles.remove(&(Arc::clone(&known.title), id.clone()));
             }
-            let title: Arc<str> = danish_sort_key(&face.title).into();
-            let face = Arc::new(face);
-            self.titles.insert((Arc::clone(&title), id.clone()), Arc::clone(&face));
-            self.faces.insert(id, Row { face, title });
+            let row = Arc::new(Row::of(face));
+            self.titles.insert((Arc::clone(&row.title), id.clone()), Arc::clone(&row));
+            self.faces.insert(id, row);
         }
     }
 
@@ -76,8 +93,8 @@ impl Docket {
     /// Every case as a row of a list, in the order that a sort begins from: by title, or by number.
     pub fn rows(&self, sort: CaseSort) -> Box<dyn Iterator<Item = CaseRow<'_>> + '_> {
         match sort {
-            CaseSort::Title => Box::new(self.titles.iter().map(|((title, _), face)| CaseRow { face, title })),
-            _ => Box::new(self.faces.values().map(|row| CaseRow { face: &row.face, title: &row.title })),
+            CaseSort::Title => Box::new(self.titles.values().map(|row| row.listed())),
+            _ => Box::new(self.faces.values().map(|row| row.listed())),
         }
     }
 
