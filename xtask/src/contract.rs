@@ -90,7 +90,11 @@ impl Demo {
             let signed = self.ask("POST", "/log-ind", "", "bruger=arkitekt&adgangskode=eksempel-demo&til=/")?;
             if let Some(cookie) = between(&signed, "set-cookie: fundament=", ";") {
                 let page = self.ask("GET", "/mig", cookie, "")?;
-                let mark = between(&page, "name=\"csrf\" value=\"", "\"").context("the form's mark")?;
+                // Until the estate is assessed there is a page that says so.
+                let Some(mark) = between(&page, "name=\"csrf\" value=\"", "\"") else {
+                    std::thread::sleep(std::time::Duration::from_secs(1));
+                    continue;
+                };
                 let form = format!("csrf={mark}&navn=contract&omfang=write&dage=1");
                 let made = self.ask("POST", "/mig/noegler", cookie, &form)?;
                 let secret = between(&made, "fu_", "<").context("a token")?;

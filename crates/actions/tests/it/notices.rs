@@ -27,6 +27,13 @@ fn the_calendar_alone_lapses_a_dispensation_and_makes_a_plan_late() {
     assert_eq!(happened((&dispensed, 119), (&dispensed, 120), &[]), []);
     assert_eq!(happened((&dispensed, 120), (&dispensed, 121), &[]), [Happening::Lapsed(first().plus_days(121))]);
     assert_eq!(happened((&dispensed, 121), (&dispensed, 122), &[]), [], "told once");
+    // Also while people are screening anew, which is what the standing then says.
+    for (means, ends) in [(Means::Dispensation, 120), (Means::Emergency, 120)] {
+        let renewed = Face { stage: Stage::Screening, ..standing_by(means) };
+        let lapsed = [Happening::Lapsed(first().plus_days(ends + 1))];
+        assert_eq!(happened((&renewed, ends), (&renewed, ends + 1), &[]), lapsed, "{means:?}");
+        assert_eq!(happened((&renewed, ends + 1), (&renewed, ends + 2), &[]), [], "{means:?}");
+    }
     let explained = standing_by(Means::Explanation);
     assert_eq!(happened((&explained, 90), (&explained, 91), &[]), [Happening::Overdue(first().plus_days(91))]);
     assert_eq!(happened((&dispensed, 40), (&dispensed, 41), &[]), [Happening::ConditionBroken(0)]);
