@@ -1,6 +1,7 @@
 //! What may be written on the command line.
 
 pub mod acquisition;
+pub mod board;
 pub mod case;
 pub mod forms;
 pub mod identity;
@@ -71,6 +72,14 @@ pub enum Command {
     /// Vis, opret og behandl sager.
     #[command(subcommand)]
     Case(case::Case),
+    /// Direktionens møder: vis dem, planlæg dem, sæt dagsorden, giv dem referat.
+    #[command(subcommand)]
+    Board(board::Board),
+    /// Stedfortrædere: vis, udpeg og afslut.
+    #[command(subcommand)]
+    Deputy(board::Deputy),
+    /// Vis, hvad der venter på én i sager og anskaffelser.
+    Tasks(board::Tasks),
     /// Anskaffelser: tilbud vurderet efter strategien, kravark og svar.
     #[command(subcommand)]
     Acquisition(acquisition::Acquisition),

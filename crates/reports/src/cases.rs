@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use decisions::{Face, Mark, Standing, Stood, Waiting, marks, standing, waiting};
 use kernel::{Day, danish_sort_key};
+use memchr::memmem;
 
 /// What a list of cases asks for. Empty texts ask for everything.
 #[derive(Clone, Debug, Default)]
@@ -47,15 +48,13 @@ pub enum CaseSort {
     Changed,
 }
 
-/// A case as it is listed from: its face, and its title as it is sorted and searched ([`danish_sort_key`]).
+/// A case as it is listed from: its face, and what of it is searched ([`danish_sort_key`]).
 #[derive(Clone, Copy, Debug)]
 pub struct CaseRow<'f> {
     /// The face.
     pub face: &'f Arc<Face>,
-    /// The title, folded.
-    pub title: &'f str,
-    /// The number and the objects' keys, a line each, in small letters.
-    pub keys: &'f str,
+    /// What is searched: the title, the number and the objects' keys, a line each, folded.
+    pub searched: &'f str,
     /// Where it stands.
     pub stood: Stood,
 }
@@ -116,7 +115,8 @@ fn found<'f>(
     today: Day,
     query: &CaseQuery,
 ) -> (Vec<&'f Arc<Face>>, [usize; 9]) {
-    let search = (danish_sort_key(query.search.trim()), query.search.trim().to_lowercase());
+    let folded = danish_sort_key(query.search.trim());
+    let search = (!query.search.trim().is_empty()).then(|| memmem::Finder::new(&folded));
     let mut counts = [0; 9];
     let mut all: Vec<(Standing, &Arc<Face>)> = Vec::new();
     for row in rows {
@@ -125,7 +125,7 @@ fn found<'f>(
             && (query.kind.is_empty() || query.kind == face.kind)
             && (query.phase.is_empty() || query.phase == face.phase.word())
             && (!query.stale || !face.stale.is_empty())
-            && (search.1.is_empty() || mentions(&row, (&search.0, &search.1), &query.also));
+            && search.as_ref().is_none_or(|search| mentions(&row, search, &query.also));
         if !matches {
             continue;
         }
@@ -147,10 +147,10 @@ fn found<'f>(
     (all.into_iter().map(|(_, face)| face).collect(), counts)
 }
 
-fn mentions(row: &CaseRow<'_>, (folded, small): (&str, &str), also: &[(&'static str, String)]) -> bool {
+fn mentions(row: &CaseRow<'_>, search: &memmem::Finder<'_>, also: &[(&'static str, String)]) -> bool {
     let face = row.face;
     let other = || also.iter().any(|(kind, key)| face.kind == *kind && face.keys.contains(key));
-    (!folded.is_empty() && row.title.contains(folded)) || row.keys.contains(small) || (!also.is_empty() && other())
+    search.find(row.searched.as_bytes()).is_some() || (!also.is_empty() && other())
 }
 
 /// One page of them.

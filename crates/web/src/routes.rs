@@ -263,6 +263,8 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/log", Need::May(Action::ReadLog), get(api::log::show)),
         reads("/api/v1/overview", read, get(api::overview::show)),
         reads("/api/v1/tasks", read, get(api::overview::tasks)),
+        reads("/api/v1/tasks/cases", read, get(api::duties::cases)),
+        reads("/api/v1/tasks/acquisitions", read, get(api::duties::acquisitions)),
         Route {
             method: put.clone(),
             path: "/api/v1/precedence/{kind}/{attribute}",

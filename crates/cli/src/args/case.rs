@@ -88,6 +88,20 @@ pub enum Case {
         #[arg(long)]
         remove: bool,
     },
+    /// Læg en fil på en sag.
+    Attach {
+        /// Sagens nummer.
+        #[arg(value_name = "NUMMER")]
+        number: String,
+        /// Filen.
+        #[arg(value_name = "FIL")]
+        file: PathBuf,
+        #[command(flatten)]
+        by: By,
+        /// Sagens version, som den blev set (fundament case show).
+        #[arg(long, value_name = "VERSION")]
+        seen: u32,
+    },
     /// Gør noget i en sag: screen, conclude, explain, accept, submit, dispense, refuse, .. (se /api).
     Act {
         /// Sagens nummer.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 use decisions::{Command, Face, Opening, Phase, Standing, Trigger, marks, standing};
-use house::cases::{CaseView, Seat};
+use house::cases::{AttachedFile, CaseView, Seat};
 use house::{House, HouseError, Who};
 use kernel::{Day, Lang, Text};
 use reports::{CaseQuery, case_line, matching_cases};
@@ -69,6 +69,15 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             }
             Case::Retention { keeper, years, remove } => {
                 super::retention::run(keeper, (*years, *remove), lang, out).await
+            }
+            Case::Attach { number, file, by, seen } => {
+                let content = folder::read(file, lang).with_context(|| file.display().to_string())?;
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let house = lived_in(&by.home, lang).await?;
+                let (who, acting_for) = who(&house, by, lang).await?;
+                let seat = Seat { who: &who, acting_for: acting_for.as_deref() };
+                let attached = house.attach_to_case(seat, (number, *seen), AttachedFile { name, content }).await;
+                finish(&house, attached, lang, out).await
             }
             Case::Act { number, verb, by, json, reason, seen, shown } => {
                 let house = lived_in(&by.home, lang).await?;
@@ -193,7 +202,11 @@ fn command(
     if verb == "attach" {
         bail!(
             "{}",
-            say(lang, "En fil lægges på sagen fra siden eller API'et.", "A file is added from the page or the API.")
+            say(
+                lang,
+                "En fil lægges på sagen med: fundament case attach.",
+                "A file is added by: fundament case attach."
+            )
         );
     }
     serde_json::from_value(fields).map_err(|error| {

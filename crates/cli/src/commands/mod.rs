@@ -4,6 +4,7 @@ mod accounts;
 mod acquisition;
 mod assess;
 mod backup;
+mod board;
 mod case;
 mod conflicts;
 mod demo;
@@ -70,6 +71,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Undo(args) => import::undo(&args, lang, &mut out),
         Command::Log(log) => log::run(&log, lang, &mut out),
         Command::Acquisition(args) => acquisition::run(&args, lang, &mut out),
+        Command::Board(args) => board::run(&args, lang, &mut out),
+        Command::Deputy(args) => board::deputy(&args, lang, &mut out),
+        Command::Tasks(args) => board::tasks(&args, lang, &mut out),
         Command::Identity(args) => identity::run(&args, lang, &mut out),
         Command::Handover(args) => handover::run(&args, lang, &mut out),
         Command::Case(args) => case::run(&args, lang, &mut out),

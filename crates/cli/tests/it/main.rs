@@ -1,6 +1,7 @@
 //! The binary as its user meets it: right calls, wrong calls, and what comes out of each.
 
 mod acquisitions;
+mod board;
 mod cases;
 mod forms;
 mod identity;

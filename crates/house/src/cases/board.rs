@@ -34,11 +34,11 @@ impl House {
     /// When the days are no period from today on, or somebody would stand in for themselves.
     pub async fn appoint_deputy(&self, who: &Who, deputy: &str, (from, until): (Day, Day)) -> Result<i64, HouseError> {
         who.may(Action::AppointDeputy)?;
-        if until < from || until < self.clock.today() {
+        if until < from || from < self.clock.today() {
             return Err(refusal(
                 "deputy-period",
-                "Perioden skal slutte i dag eller senere, og ikke før den begynder.",
-                "The period must end today or later, and not before it begins.",
+                "Perioden kan tidligst begynde i dag, og den kan ikke slutte, før den begynder.",
+                "The period can begin today at the earliest, and cannot end before it begins.",
             ));
         }
         let account = self.store.account(&self.tenant, deputy).await?;
@@ -110,6 +110,13 @@ impl House {
         who.may(Action::PlanMeetings)?;
         if title.trim().is_empty() {
             return Err(refusal("meeting-title", "Giv mødet en titel.", "Give the meeting a title."));
+        }
+        if day < self.clock.today() {
+            return Err(refusal(
+                "meeting-day",
+                "Mødet skal holdes i dag eller senere.",
+                "The meeting must be held today or later.",
+            ));
         }
         let act = self.act(&who.actor(), "plan-meeting", None, json!({ "day": day, "title": title.trim() }));
         Ok(self.store.plan_meeting(&self.tenant, &act, (day, title.trim())).await?)

@@ -16,23 +16,23 @@ type About = (String, String, String, String);
 struct Row {
     face: Arc<Face>,
     title: Arc<str>,
-    keys: Box<str>,
+    searched: Box<str>,
     stood: Stood,
 }
 
 impl Row {
     fn of(face: Face) -> Self {
-        let mut keys = face.id.0.to_lowercase();
-        for key in &face.keys {
-            keys.push('\n');
-            keys.push_str(&key.to_lowercase());
+        let (title, stood) = (danish_sort_key(&face.title), Stood::of(&face));
+        let mut searched = title.clone();
+        for line in std::iter::once(&face.id.0).chain(&face.keys) {
+            searched.push('\n');
+            searched.push_str(&danish_sort_key(line));
         }
-        let (title, stood) = (danish_sort_key(&face.title).into(), Stood::of(&face));
-        Self { face: Arc::new(face), title, keys: keys.into(), stood }
+        Self { face: Arc::new(face), title: title.into(), searched: searched.into(), stood }
     }
 
     fn listed(&self) -> CaseRow<'_> {
-        CaseRow { face: &self.face, title: &self.title, keys: &self.keys, stood: self.stood }
+        CaseRow { face: &self.face, searched: &self.searched, stood: self.stood }
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod acquisitions;
 pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod doc;
+pub(crate) mod duties;
 pub(crate) mod files;
 pub(crate) mod gate;
 pub(crate) mod handover;

@@ -200,15 +200,21 @@ async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &
     serve::sign(house, data).await?;
     clock.shift_days(MONTH);
     house.refresh().await.map_err(failed)?;
-    for joining in cast(house, lang) {
-        house.add_account(&actor, &joining).await.map_err(failed)?;
-    }
-    house.add_account(&actor, &explains_all()).await.map_err(failed)?;
-    let players = cases::players(house, PASSWORD).await?;
-    cases::play(house, &players, clock.today()).await.map_err(failed)?;
+    let players = decided(house, clock.today(), lang).await?;
     let security = cases::who(house, "sikkerhed", PASSWORD).await?;
     acquisitions::play(house, &players, &security, clock).await.map_err(failed)?;
     Ok(())
+}
+
+/// The town's people, and the cases that they have decided.
+async fn decided(house: &House, today: Day, lang: Lang) -> Result<cases::Players> {
+    let failed = |error: house::HouseError| home::told(&error, lang);
+    for joining in cast(house, lang).into_iter().chain([explains_all()]) {
+        house.add_account(&store::Actor::system(), &joining).await.map_err(failed)?;
+    }
+    let players = cases::players(house, PASSWORD).await?;
+    cases::play(house, &players, today).await.map_err(failed)?;
+    Ok(players)
 }
 
 /// An address where nobody is: the domain is one of those that belong to nobody (RFC 2606).
@@ -300,5 +306,46 @@ impl DemoDir {
 impl Drop for DemoDir {
     fn drop(&mut self) {
         std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_hundred_and_twenty_decisions_in_every_standing_change_no_verdict() {
+        let today = Day::new(EXAMPLE_DAY.0, EXAMPLE_DAY.1, EXAMPLE_DAY.2).expect("a day");
+        let dir = tempfile::tempdir().expect("a folder");
+        let clock = Arc::new(DemoClock::on(today).expect("a clock"));
+        let store = Store::open(&Place::File(dir.path().join("fundament.db"))).await.expect("opens");
+        store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await.expect("founded");
+        let house = House::new(store, home::tenant(), clock.clone());
+        clock.shift_days(-MONTH);
+        let import = folder::eksempel(clock.today());
+        house.import(&store::Actor::system(), &Intake::of(&import.estate)).await.expect("imported");
+        for pack in folder::own_packs() {
+            house.adopt(&store::Actor::system(), &pack.files, "Eksempel").await.expect("adopted");
+        }
+        clock.shift_days(MONTH);
+        // What is assessed in the background is to be there before anybody decides.
+        house.refresh().await.expect("assessed");
+        let verdicts = |house: &House| {
+            let now = house.now();
+            let packs = now.packs();
+            let each = now.assessment.findings();
+            each.map(|one| (one.rule(&packs).code.clone(), one.object, one.verdict.word())).collect::<Vec<_>>()
+        };
+        let before = verdicts(&house);
+        decided(&house, today, Lang::Da).await.expect("played");
+        house.refresh().await.expect("assessed");
+        assert_eq!(house.docket().len(), cases::CASES);
+        let standings: BTreeSet<&str> =
+            house.docket().faces().map(|face| decisions::standing(face, today).word()).collect();
+        assert_eq!(standings, BTreeSet::from(decisions::Standing::WORDS));
+        let after = verdicts(&house);
+        assert!(before.len() > 100_000 && before == after, "{} verdicts before, {} after", before.len(), after.len());
     }
 }

@@ -1,0 +1,104 @@
+//! What may be written of the board's meetings, of deputies and of what waits for somebody. Whoever acts is known by a token.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+use kernel::Day;
+
+use super::{Home, ListFormat, day};
+
+/// Where the house is, and whose token it is.
+#[derive(ClapArgs, Debug)]
+pub struct Token {
+    #[command(flatten)]
+    pub home: Home,
+    /// Filen med adgangsnøglen for den, der handler (fundament token make).
+    #[arg(long, value_name = "FIL")]
+    pub token_file: PathBuf,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Board {
+    /// Vis direktionens møder med dagsorden og referat.
+    List {
+        #[command(flatten)]
+        home: Home,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Planlæg et møde.
+    Plan {
+        /// Mødets dag.
+        #[arg(value_name = "DATO", value_parser = day)]
+        on: Day,
+        /// Mødets titel.
+        #[arg(value_name = "TITEL")]
+        title: String,
+        #[command(flatten)]
+        token: Token,
+    },
+    /// Sæt et mødes dagsorden: sagers og anskaffelsers numre i rækkefølge.
+    Agenda {
+        /// Mødets nummer (fundament board list).
+        #[arg(value_name = "MØDE")]
+        meeting: String,
+        /// Numrene i rækkefølge; ingen tømmer dagsordenen.
+        #[arg(value_name = "NUMMER")]
+        cases: Vec<String>,
+        #[command(flatten)]
+        token: Token,
+    },
+    /// Giv et møde referatets nummer.
+    Minutes {
+        /// Mødets nummer (fundament board list).
+        #[arg(value_name = "MØDE")]
+        meeting: String,
+        /// Referatets nummer.
+        #[arg(value_name = "REFERAT")]
+        minutes: String,
+        #[command(flatten)]
+        token: Token,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Deputy {
+    /// Vis, hvem der er stedfortræder for hvem.
+    List {
+        #[command(flatten)]
+        home: Home,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Udpeg en stedfortræder for den, adgangsnøglen tilhører.
+    Appoint {
+        /// Stedfortræderens brugernavn.
+        #[arg(value_name = "BRUGERNAVN")]
+        login: String,
+        /// Første dag.
+        #[arg(long, value_name = "DATO", value_parser = day)]
+        from: Day,
+        /// Sidste dag.
+        #[arg(long, value_name = "DATO", value_parser = day)]
+        until: Day,
+        #[command(flatten)]
+        token: Token,
+    },
+    /// Afslut en stedfortræders periode.
+    End {
+        /// Nummeret (fundament deputy list).
+        #[arg(value_name = "NUMMER")]
+        number: i64,
+        #[command(flatten)]
+        token: Token,
+    },
+}
+
+/// What waits for somebody.
+#[derive(ClapArgs, Debug)]
+pub struct Tasks {
+    #[command(flatten)]
+    pub token: Token,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
