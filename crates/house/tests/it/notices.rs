@@ -219,3 +219,40 @@ async fn a_calendar_is_read_by_its_secret_until_it_is_withdrawn() {
     house.close_account(&cast.architect.actor(), &cast.board.account.id).await.expect("closed");
     assert_eq!(house.calendar(&board.0).await.expect("read"), None);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_board_hears_of_an_emergency_grant_and_of_its_end_though_it_is_being_screened() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let (cast, post) = (Cast::of(&house).await, Kept::default());
+    with_mail(&house, &cast).await;
+    let manager = &cast.manager;
+    let address = "it_manager@eksempel.example";
+    house.set_mail(&manager.actor(), &manager.account.id, address).await.expect("set");
+    let opening = opening(&house, &material_rule(&house));
+    let face = house.open_case(Seat::of(&cast.architect), &opening).await.expect("opened");
+    tell(&house, &post).await;
+    town.clock.pass(TO_MORNING);
+    tell(&house, &post).await;
+    post.taken();
+    let grant = Command::GrantEmergency {
+        reason: "Vagtordningen kan ikke arbejde uden systemet.".to_owned(),
+        consequence: "Systemet lukkes, og vagten går over til papir.".to_owned(),
+        until: house.now().today.plus_days(3),
+        shown: face.seen.hash.clone(),
+    };
+    let face = act(&house, &cast.manager, &face, &grant).await;
+    let told = async |days: i64, says: &str| {
+        town.clock.pass(days * DAY);
+        tell(&house, &post).await;
+        let letters = post.taken();
+        let told: Vec<String> =
+            letters.iter().filter(|one| one.text.contains(says)).map(|one| one.address.clone()).collect();
+        assert!(told.contains(&"executive_board@eksempel.example".to_owned()), "{says}: {letters:?}");
+        told
+    };
+    told(1, "Der er givet nøddispensation").await;
+    explained(&house, &cast, face).await;
+    let ended = told(5, "Afgørelsen er bortfaldet").await;
+    assert!(ended.contains(&"it_manager@eksempel.example".to_owned()), "who granted it is told: {ended:?}");
+}
