@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use decisions::{Face, Mark, Means, Standing, marks, standing};
+use decisions::{Event, Face, Mark, Means, Standing, marks, standing};
 use house::rights::{Action, may};
 use maud::{Markup, html};
 
@@ -151,13 +151,41 @@ pub(crate) fn brief(app: &App, signed: &Signed, open: &Open) -> Markup {
             @for condition in &submission.conditions { dt { (say.t("Foreslået vilkår", "Proposed condition")) } dd { (condition.text) } }
             @if let Some(told) = told {
                 dt { (say.t("Forklaring", "Explanation")) } dd .fu-prose { (told.explanation.reason) }
+                @if !told.explanation.instead.is_empty() { dt { (say.t("Gøres i stedet", "Done instead")) } dd .fu-prose { (told.explanation.instead) } }
+                @for one in &told.explanation.alternatives {
+                    dt { (say.t("Alternativ", "Alternative")) }
+                    dd { (one.what) ": " (one.consequence) @if let Some(cost) = one.cost { " · " (cost.danish()) } }
+                }
                 @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) " " (warning.name().get(say.0)) } dd { (say.text(&warning.text)) } }
             }
             @let differences = case.round.screening.differences();
             @if !differences.is_empty() { dt { (say.t("Parterne er uenige om", "The parties differ on")) } dd { (differences.join(", ")) } }
         }
+        (emergency(open, say))
         (before(case, say))
         (similar(app, signed, open))
+    }
+}
+
+/// Why the IT manager granted it when there was no time, which the board is to ratify or not.
+fn emergency(open: &Open, say: Say) -> Markup {
+    if open.case().face.emergencies == 0 {
+        return html! {};
+    }
+    let granted = open.view.events.iter().rev().find_map(|one| match &one.recorded.event {
+        Event::GrantedInEmergency { reason, consequence, until, .. } => {
+            Some((&one.recorded.by.holder.name, reason, consequence, *until))
+        }
+        _ => None,
+    });
+    html! {
+        @if let Some((name, reason, consequence, until)) = granted {
+            p { strong { (say.t("Nøddispensation til og med ", "Emergency dispensation until ")) (say.day(until)) } " · " (name) }
+            dl .fu-facts {
+                dt { (say.t("Begrundelse", "Reason")) } dd .fu-prose { (reason) }
+                dt { (say.t("Hvis den ikke godkendes", "If it is not ratified")) } dd .fu-prose { (consequence) }
+            }
+        }
     }
 }
 

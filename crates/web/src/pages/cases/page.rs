@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use decisions::{
-    Face, InForce, Means, Outcome, Phase, Reviewed, Stage, Standing, Truth, Waiting, marks, standing, waiting,
+    Face, InForce, Means, Outcome, Party, Phase, Reviewed, Stage, Standing, Truth, Waiting, marks, standing, waiting,
 };
 use facts::schema;
 use house::rights::{Action, may};
@@ -159,8 +159,12 @@ impl At<'_> {
                 }
                 div .fu-row {
                     @if self.may(Action::ScreenCase) && self.can_screen() {
-                        (link("screening?part=it", say.t("Screen på vegne af it", "Screen for IT")))
-                        (link("screening?part=area", say.t("Screen på vegne af fagområdet", "Screen for the area")))
+                        @for party in super::screen::parties(self.signed) {
+                            @match party {
+                                Party::It => (link("screening?part=it", say.t("Screen på vegne af it", "Screen for IT"))),
+                                Party::Area => (link("screening?part=area", say.t("Screen på vegne af fagområdet", "Screen for the area"))),
+                            }
+                        }
                     }
                     @if self.may(Action::ExplainCase) && matches!(self.face.stage, Stage::ToExplain | Stage::Explained) { (link("forklaring", say.t("Forklar", "Explain"))) }
                     @if self.may(Action::SubmitCase) && self.face.stage == Stage::Explained { (link("indstilling", say.t("Indstil til direktionen", "Submit to the board"))) }
@@ -198,7 +202,7 @@ impl At<'_> {
         let say = self.say;
         html! {
             @if self.face.stage == Stage::Explained && !self.face.to_board {
-                @for party in decisions::Party::ALL.iter().filter(|party| !self.face.accepted.contains(party)) {
+                @for party in Party::ALL.iter().filter(|party| !self.face.accepted.contains(party)) {
                     (self.form("godkend", &html! { input type="hidden" name="part" value=(party.word()); }, &format!("{} {}", say.t("Godkend forklaringen på vegne af", "Accept the explanation for"), party.label().pick(say.0))))
                 }
             }

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Command, Party, Rating, Relevance, Side, View};
 use findings::Verdict;
+use kernel::Role;
 use maud::{Markup, html};
 
 use super::super::rule::why;
@@ -28,8 +29,20 @@ pub(crate) async fn form(
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
     let fields = Fields::of(pairs);
-    let party = Party::from_word(fields.get("part")).unwrap_or(Party::It);
+    let own = || parties(&signed).first().copied().unwrap_or(Party::It);
+    let party = Party::from_word(fields.get("part")).unwrap_or_else(own);
     Ok(page(&app, &signed, &open, party, None))
+}
+
+/// The parties that somebody, or whom they stand in for, can screen for.
+pub(super) fn parties(signed: &Signed) -> Vec<Party> {
+    let who = &signed.0;
+    let roles = || who.grants.iter().chain(who.stands_in_for.iter().flat_map(|one| &one.grants)).map(|one| one.role);
+    let is = |party: &Party| match party {
+        Party::It => roles().any(|role| matches!(role, Role::ItArchitect | Role::ItManager)),
+        Party::Area => roles().any(|role| matches!(role, Role::BusinessAreaLead | Role::UnitLead | Role::SystemOwner)),
+    };
+    [Party::It, Party::Area].into_iter().filter(is).collect()
 }
 
 /// `POST /sager/{id}/screening`
