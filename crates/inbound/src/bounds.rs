@@ -1,6 +1,6 @@
 //! How much of other people's files is taken in: a file is refused before it can fill the memory.
 
-use kernel::Text;
+use kernel::{Day, Text};
 
 use crate::report::text;
 
@@ -31,4 +31,14 @@ pub(crate) fn too_many_facts() -> Text {
         "Der er over 4 millioner oplysninger, og intet er læst ind. Udtræk mindre ad gangen, og prøv igen.",
         "There are more than 4 million facts, and nothing was read. Export less at a time, and try again.",
     )
+}
+
+/// The day, when it is one that a municipality's facts can be about: nobody wrote one of the year 20 on purpose.
+pub(crate) fn likely(day: Day) -> Option<Day> {
+    (1900..=2200).contains(&day.year()).then_some(day)
+}
+
+/// Such a day as it is written; none when it is no day.
+pub(crate) fn likely_day(written: &str) -> Option<Day> {
+    Day::parse(written).ok().and_then(likely)
 }

@@ -82,26 +82,74 @@ pub fn tell_certificates(
                 "Filen står ikke i certificates.toml. Skriv dér, hvilket it-system certifikatet hører til.",
                 "The file is not in certificates.toml. Write there which IT system the certificate belongs to.",
             )),
-            Some(placed) => match file.read(LARGEST).map_err(|_| unreadable()).and_then(|bytes| blocks(&bytes)) {
+            Some(placed) => match file.read(LARGEST).map_err(|_| unreadable()).and_then(|bytes| read(&bytes)) {
                 Err(why) => telling.refuse(why),
-                Ok(blocks) => blocks.iter().for_each(|der| take(&mut telling, der, &placed)),
+                Ok(read) => read.iter().for_each(|(der, one)| take(&mut telling, der, one, &placed)),
             },
         }
     }
     telling.done()
 }
 
-/// The certificates of a file, each as DER.
+/// The certificates of a file, all of them or none: of one that cannot be read nobody knows which it was.
+fn read(bytes: &[u8]) -> Result<Vec<(Vec<u8>, Certificate)>, Text> {
+    let mut read = Vec::new();
+    for der in blocks(bytes)? {
+        let certificate = Certificate::from_der(&der).map_err(|_| other(&der).unwrap_or_else(unreadable))?;
+        read.push((der, certificate));
+    }
+    Ok(read)
+}
+
+/// The content of a DER value with that tag at the start, as far as it is there, and what follows it.
+fn inside(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = der.strip_prefix(&[tag])?.split_first()?;
+    let (length, rest) = match length {
+        0..=0x7f => (usize::from(*length), rest),
+        // A length without end, as some write PKCS#12.
+        0x80 => (rest.len(), rest),
+        long => {
+            let (digits, rest) = rest.split_at_checked(usize::from(long & 0x7f))?;
+            (digits.iter().fold(0_usize, |sum, digit| (sum << 8) | usize::from(*digit)), rest)
+        }
+    };
+    Some(rest.split_at(length.min(rest.len())))
+}
+
+/// What it is that is no certificate, when it may hold a private key: PKCS#1, PKCS#8 and SEC 1 begin with the version 0 or 1,
+/// PKCS#12 (.pfx) with 3, and a key under a password with its algorithm.
+fn other(der: &[u8]) -> Option<Text> {
+    const SEQUENCE: u8 = 0x30;
+    let (content, _) = inside(der, SEQUENCE)?;
+    if let Some((version, after)) = inside(content, 0x02) {
+        return match (version, after.first()) {
+            ([3], Some(&SEQUENCE)) => Some(text(
+                "Filen er et PKCS#12-arkiv (.pfx eller .p12), der kan indeholde en privat nøgle, og er ikke læst. Udtræk certifikatet alene som .pem eller .cer.",
+                "The file is a PKCS#12 archive (.pfx or .p12), which may hold a private key, and was not read. Export the certificate by itself as .pem or .cer.",
+            )),
+            ([0 | 1], Some(0x02 | 0x04 | &SEQUENCE)) => Some(private_key()),
+            _ => None,
+        };
+    }
+    let (algorithm, after) = inside(content, SEQUENCE)?;
+    (algorithm.first() == Some(&0x06) && after.first() == Some(&0x04)).then(private_key)
+}
+
+fn private_key() -> Text {
+    text(
+        "Filen indeholder en privat nøgle og er ikke læst. Læg certifikatet alene i en fil for sig.",
+        "The file holds a private key and was not read. Put the certificate by itself in a file of its own.",
+    )
+}
+
+/// The blocks of a file, each as DER.
 fn blocks(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Text> {
     let written = String::from_utf8_lossy(bytes);
     if !written.contains("-----BEGIN ") {
         return if bytes.first() == Some(&0x30) { Ok(vec![bytes.to_vec()]) } else { Err(unreadable()) };
     }
     if written.lines().any(|line| line.trim().starts_with("-----BEGIN ") && line.contains("PRIVATE KEY")) {
-        return Err(text(
-            "Filen indeholder en privat nøgle og er ikke læst. Læg certifikatet alene i en fil for sig.",
-            "The file holds a private key and was not read. Put the certificate by itself in a file of its own.",
-        ));
+        return Err(private_key());
     }
     let mut blocks = Vec::new();
     let mut open: Option<String> = None;
@@ -122,12 +170,8 @@ fn blocks(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Text> {
     }
 }
 
-fn take(telling: &mut Telling, der: &[u8], placed: &Placed) {
+fn take(telling: &mut Telling, der: &[u8], certificate: &Certificate, placed: &Placed) {
     telling.next();
-    let Ok(certificate) = Certificate::from_der(der) else {
-        telling.reject("certificate", "", unreadable());
-        return;
-    };
     let tbs = certificate.tbs_certificate();
     // The issuers above it, which a chain brings along, are renewed by others.
     if tbs.get_extension::<BasicConstraints>().is_ok_and(|found| found.is_some_and(|(_, basic)| basic.ca)) {
@@ -144,7 +188,7 @@ fn take(telling: &mut Telling, der: &[u8], placed: &Placed) {
     object.refer("system", Some(&placed.system));
     object.refer("owner", placed.owner.as_deref());
     object.yes_no("in_use", placed.in_use);
-    object.text("key_usage", Some(&usage(&certificate)));
+    object.text("key_usage", Some(&usage(certificate)));
     object.text("subject", Some(&subject));
     object.text("issuer", Some(&tbs.issuer().to_string()));
     object.text("serial", Some(&tbs.serial_number().to_string()));

@@ -24,6 +24,16 @@ pub(crate) fn is_cpr(number: u64) -> bool {
     has_cpr(&format!("{number:010}"))
 }
 
+/// Whether a number of JSON is shaped like a CPR number, written with decimals or without.
+pub(crate) fn holds_number(number: &serde_json::Number) -> bool {
+    let text = number.to_string();
+    let whole = number.as_u64().or_else(|| {
+        let (whole, decimals) = text.split_once('.')?;
+        decimals.bytes().all(|digit| digit == b'0').then(|| whole.parse().ok())?
+    });
+    whole.is_some_and(is_cpr)
+}
+
 /// The text with the last four digits of every CPR number covered: `010190-****`.
 pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     let Some(mut found) = next_cpr(text, 0) else { return Cow::Borrowed(text) };

@@ -1,6 +1,7 @@
 //! KLE, the municipalities' joint classification, from the XML that KL sends each subscriber (strategy §8 systems per task).
 //! None of it is bundled: the municipality's own copy is read, and of that numbers, titles and the days they went out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use kernel::{Day, Text};
@@ -79,7 +80,7 @@ fn retired_on(written: &str) -> Result<Option<Day>, Text> {
     if written.is_empty() {
         return Ok(None);
     }
-    let day = written.get(..10).and_then(|day| Day::parse(day).ok());
+    let day = written.get(..10).and_then(bounds::likely_day);
     day.map(Some).ok_or_else(|| text("Skriv en dato som 2026-05-03.", "Write a day as 2026-05-03."))
 }
 
@@ -93,6 +94,8 @@ fn read(bytes: &[u8]) -> Result<Vec<Subject>, Text> {
     if bytes.len() as u64 > bounds::LARGEST_FILE {
         return Err(bounds::too_large());
     }
+    let letters = letters(bytes)?;
+    let bytes = letters.as_bytes();
     let mut reader = Reader::from_reader(bytes);
     let mut elements: Vec<String> = Vec::new();
     let mut open: Vec<Subject> = Vec::new();
@@ -130,6 +133,22 @@ fn read(bytes: &[u8]) -> Result<Vec<Subject>, Text> {
         }
     }
     if subjects.is_empty() || !elements.is_empty() { Err(not_kle()) } else { Ok(subjects) }
+}
+
+/// The file's letters: in UTF-8, or in the Latin-1 that it says itself that it is written in.
+fn letters(bytes: &[u8]) -> Result<Cow<'_, str>, Text> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_ascii_lowercase();
+    let declared = start.trim_start_matches('\u{feff}').strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
+    let encoding = declared.and_then(|declared| declared.split("encoding").nth(1)?.split(['"', '\'']).nth(1));
+    if matches!(encoding, Some("iso-8859-1" | "latin1" | "windows-1252")) {
+        return Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0);
+    }
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| {
+        text(
+            "Filens bogstaver kan ikke læses: den er hverken UTF-8 eller ISO-8859-1, som den selv angiver. Hent den igen hos KL.",
+            "The file's letters cannot be read: it is neither UTF-8 nor the ISO-8859-1 that it declares. Fetch it again from KL.",
+        )
+    })
 }
 
 /// What the element says of the subject it stands in.
@@ -217,6 +236,27 @@ mod tests {
         assert_eq!(pairs("kle_subject.retired_on"), ["98 -", "98.01 -", "98.01.02 -", "98.01.03 2021-05-03"]);
         let rejected: Vec<&str> = told.import.report.rejected.iter().map(|fault| &*fault.value).collect();
         assert_eq!(rejected, ["Sag om 010190-****", "98.1"]);
+    }
+
+    #[test]
+    fn a_plan_in_latin_1_keeps_its_letters_and_other_bytes_are_refused() {
+        let plan = |declared: &str| {
+            let head = format!("<?xml version=\"1.0\"{declared}?>").into_bytes();
+            let body = b"<K><Hovedgruppe><HovedgruppeNr>98</HovedgruppeNr><HovedgruppeTitel>B\xf8rn</HovedgruppeTitel></Hovedgruppe></K>";
+            told(&[&head[..], body].concat())
+        };
+        for declared in [" encoding=\"ISO-8859-1\"", " encoding='windows-1252' standalone=\"yes\""] {
+            assert_eq!(
+                stated(&plan(declared), "kle_subject.name"),
+                [("98".to_owned(), "Børn".to_owned())],
+                "{declared}"
+            );
+        }
+        for declared in ["", " encoding=\"UTF-8\"", " encoding=\"ISO-8859-5\""] {
+            let told = plan(declared);
+            assert_eq!(told.import.report.files[0].outcome, Outcome::Refused, "{declared}");
+            assert_eq!(told.import.estate.fact_count(), 0);
+        }
     }
 
     #[test]

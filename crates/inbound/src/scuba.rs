@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Day, Text};
+use kernel::{Day, Lang, Text};
 use serde::Deserialize;
 
+use crate::bounds;
 use crate::json;
 use crate::report::text;
 use crate::telling::{Telling, Told};
@@ -133,7 +134,10 @@ fn read(bytes: &[u8], seen_at: Day) -> Result<Assessed, Text> {
                 "ScubaGoggles" => "ScubaGoggles",
                 _ => return Err(other_tool()),
             };
-            let day = run.about.at.get(..10).and_then(|day| Day::parse(day).ok()).ok_or_else(no_day)?;
+            let day = run.about.at.get(..10).and_then(bounds::likely_day).ok_or_else(no_day)?;
+            if day > seen_at {
+                return Err(not_yet(day));
+            }
             for (product, groups) in run.results {
                 // "Defender" here is "DEFENDER" in the names of its requirements.
                 let counts = products.entry(product.to_uppercase()).or_default();
@@ -177,6 +181,18 @@ fn other_tool() -> Text {
     text(
         "Filen er hverken fra ScubaGear eller ScubaGoggles. Brug deres ScubaResults.json.",
         "The file is from neither ScubaGear nor ScubaGoggles. Use their ScubaResults.json.",
+    )
+}
+
+fn not_yet(day: Day) -> Text {
+    let (da, en) = (day.long(Lang::Da), day.long(Lang::En));
+    text(
+        format!(
+            "Opsætningen er ifølge filen vurderet {da}, og det er efter, at filen er udtrukket. Se efter, om uret er rigtigt, og kør værktøjet igen."
+        ),
+        format!(
+            "The set-up was assessed on {en} according to the file, which is after the file was exported. See that the clock is right, and run the tool again."
+        ),
     )
 }
 

@@ -24,6 +24,8 @@ pub struct Told {
     pub source: Source,
     /// The kinds it told of, be it with no objects: what it no longer names is gone from it.
     pub kinds: Vec<KindId>,
+    /// The kinds that it told of in part only: what it does not name of them is not gone from it.
+    pub partial: Vec<KindId>,
     /// The objects that it told so that they could not be read: they are not gone from it.
     pub unread: Vec<(KindId, String)>,
     /// The day it told.
@@ -47,7 +49,7 @@ impl Telling {
         let id = import.estate.source(source, register, Rank::Register);
         let source = Source { name: Arc::from(source), register: Arc::from(register), rank: Rank::Register };
         Self {
-            told: Told { import, source, kinds: Vec::new(), unread: Vec::new(), seen_at },
+            told: Told { import, source, kinds: Vec::new(), partial: Vec::new(), unread: Vec::new(), seen_at },
             id,
             part: None,
             place: 0,
@@ -71,6 +73,14 @@ impl Telling {
         self.part = Some(FileReport::new(name, kinds.first().copied(), &self.told.source.name));
         self.place = 0;
         self.keys.clear();
+    }
+
+    /// Of that kind this register has more than what it tells now.
+    ///
+    /// # Panics
+    /// When the schema has no such kind.
+    pub fn in_part(&mut self, kind: &str) {
+        self.told.partial.push(schema().kind(kind).expect("a kind of the schema"));
     }
 
     /// Says something of this part.

@@ -177,8 +177,8 @@ fn is_place(written: &[u8]) -> bool {
 
 fn unreadable() -> Text {
     text(
-        "Filen kan ikke læses som en Excel-fil (.xlsx). Gem den igen i Excel, eller gem den som CSV UTF-8.",
-        "The file cannot be read as an Excel file (.xlsx). Save it again in Excel, or save it as CSV UTF-8.",
+        "Filen kan ikke læses som en Excel-fil (.xlsx). Gem den igen i Excel som .xlsx.",
+        "The file cannot be read as an Excel file (.xlsx). Save it again in Excel as .xlsx.",
     )
 }
 

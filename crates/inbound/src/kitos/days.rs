@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use kernel::{Day, Instant};
 
+use crate::bounds::likely;
+
 /// Its year of nothing: .NET's smallest instant.
 const NOTHING: i16 = 1;
 
@@ -23,7 +25,7 @@ pub(super) fn day(written: &str) -> Result<Option<Day>, ()> {
     }
     let day = Day::new(at.year(), at.month(), at.day()).ok_or(())?;
     let evening = matches!(at.hour(), 22 | 23) && at.minute() == 0 && at.second() == 0;
-    Ok(Some(if evening { day.plus_days(1) } else { day }))
+    likely(if evening { day.plus_days(1) } else { day }).map(Some).ok_or(())
 }
 
 #[cfg(test)]
@@ -43,7 +45,9 @@ mod tests {
             assert_eq!(shown(written), Ok(Some(means.to_owned())), "{written}");
         }
         assert_eq!(shown("0001-01-01T00:00:00Z"), Ok(None));
-        assert_eq!(shown("i morgen"), Err(()));
+        for none in ["i morgen", "0020-02-01T00:00:00Z", "1899-12-31T00:00:00Z", "2201-01-01T00:00:00Z"] {
+            assert_eq!(shown(none), Err(()), "{none}");
+        }
         assert_eq!(instant("1970-01-01T00:00:01.5Z"), Some(Instant(1_500_000)));
     }
 }

@@ -24,8 +24,13 @@ pub(super) fn normal(value: Value, path: &str, covered: &mut Vec<String>) -> Val
             let kept = fields.into_iter().filter(|(name, _)| !name.starts_with('$'));
             let kept: Map<String, Value> = kept
                 .map(|(name, value)| {
-                    let path = below(&name);
-                    (name, normal(value, &path, covered))
+                    // A name is somebody's own word too.
+                    let masked = cpr::mask(&name).into_owned();
+                    let path = below(&masked);
+                    if masked != name {
+                        covered.push(path.clone());
+                    }
+                    (masked, normal(value, &path, covered))
                 })
                 .collect();
             Value::Object(kept)
@@ -36,7 +41,7 @@ pub(super) fn normal(value: Value, path: &str, covered: &mut Vec<String>) -> Val
             covered.push(path.to_owned());
             Value::String(cpr::mask(&text).into_owned())
         }
-        Value::Number(number) if number.as_u64().is_some_and(cpr::is_cpr) => {
+        Value::Number(number) if cpr::holds_number(&number) => {
             covered.push(path.to_owned());
             Value::Null
         }
@@ -91,18 +96,20 @@ mod tests {
         let told = json!({
             "$type": "X", "uuid": "AA010190-1234-5222-8333-123456789012",
             "roles": { "$type": "L", "$values": [{ "$type": "Y", "name": "Ane 010190-1234" }] },
-            "count": 12_345_678, "nought": 101_901_234, "number": 1_010_901_234
+            "count": 12_345_678, "nought": 101_901_234, "number": 1_010_901_234, "decimals": 404_901_234.0, "half": 404_901_234.5,
+            "general": { "010190-1234": "Ja" }
         });
         let mut covered = Vec::new();
         let kept = normal(told, "", &mut covered);
         let expected = json!({
             "uuid": "aa010190-1234-5222-8333-123456789012",
             "roles": [{ "name": "Ane 010190-****" }],
-            "count": 12_345_678, "nought": null, "number": null
+            "count": 12_345_678, "nought": null, "number": null, "decimals": null, "half": 404_901_234.5,
+            "general": { "010190-****": "Ja" }
         });
         assert_eq!(kept, expected);
         covered.sort();
-        assert_eq!(covered, ["nought", "number", "roles.name"]);
+        assert_eq!(covered, ["decimals", "general.010190-****", "nought", "number", "roles.name"]);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use kernel::{Day, Text};
 use serde_json::{Map, Value, json};
 
-use crate::cpr::{Forbidden, forbidden_header, has_cpr, is_cpr};
+use crate::bounds;
+use crate::cpr::{Forbidden, forbidden_header, has_cpr, holds_number};
 use crate::mirror::{Mirror, Rows};
 use crate::register::Gathered;
 use crate::report::text;
@@ -155,8 +156,7 @@ fn spaced(name: &str) -> String {
 fn holds_cpr(value: &Value) -> bool {
     match value {
         Value::String(written) => has_cpr(written),
-        // As a number it has lost a leading nought.
-        Value::Number(number) => number.as_u64().is_some_and(is_cpr),
+        Value::Number(number) => holds_number(number),
         Value::Array(items) => items.iter().any(holds_cpr),
         Value::Object(fields) => fields.iter().any(|(name, value)| has_cpr(name) || holds_cpr(value)),
         Value::Null | Value::Bool(_) => false,
@@ -197,10 +197,10 @@ pub(super) fn is_so(row: &Value, name: &str) -> bool {
 /// A day, written as a text or as a list of year, month and day.
 pub(super) fn day(value: Option<&Value>) -> Option<Day> {
     match value? {
-        Value::String(written) => Day::parse(written).ok(),
+        Value::String(written) => bounds::likely_day(written),
         Value::Array(parts) => {
             let part = |place: usize| i8::try_from(parts.get(place)?.as_i64()?).ok();
-            Day::new(i16::try_from(parts.first()?.as_i64()?).ok()?, part(1)?, part(2)?)
+            bounds::likely(Day::new(i16::try_from(parts.first()?.as_i64()?).ok()?, part(1)?, part(2)?)?)
         }
         _ => None,
     }

@@ -183,7 +183,6 @@ fn relations_registrations_units_and_users_carry_over() {
                 "concluded_on=2021-01-12".to_owned(),
                 "oversight_on=2025-11-15".to_owned(),
                 "oversight_months=24".to_owned(),
-                "third_country=false".to_owned(),
                 "transfer_basis=EU-standardkontrakt".to_owned(),
                 "sub_processors_known=true".to_owned()
             ]
@@ -247,16 +246,47 @@ fn options_mean_what_the_settings_say_of_their_uuid_whatever_they_are_called() {
     }
     let told = notices(&told).join("\n");
     assert!(
-        told.contains(&format!("'Lav' i OS2kitos har ingen betydning her: skriv {} under [criticality]", uuid(911))),
+        told.contains(&format!(
+            "'Lav' i OS2kitos har ingen betydning her: skriv {} under [kitos.criticality] i filen med registre",
+            uuid(911)
+        )),
         "{told}"
     );
-    assert!(told.contains("[technical_types]") && told.contains("[notice_months]"), "{told}");
-    assert!(told.contains(&format!("Systemejer ({})", uuid(901))) && told.contains("[roles]"), "{told}");
+    assert!(told.contains("[kitos.technical_types]") && told.contains("[kitos.notice_months]"), "{told}");
+    assert!(told.contains(&format!("Systemejer ({})", uuid(901))) && told.contains("[kitos.roles]"), "{told}");
     let capital = format!("[roles]\n\"{}\" = \"owner\"\n", uuid(901).to_uppercase());
     let text = format!("base = \"https://k\"\ncvr = \"87654321\"\nemail = \"a@b\"\npassword_file = \"p\"\n{capital}");
     let capital = KitosSettings::parse(&text).expect("good settings");
     let told = kitos::read(&mirror(rows(Generation::Y2026)), &capital, day("2026-11-23"));
     assert!(all(&told, "system", &uuid(81)).contains(&format!("owner={}", uuid(21))));
+}
+
+#[test]
+fn what_one_of_several_does_not_say_makes_no_no_and_no_certainty() {
+    let mut lists = rows(Generation::Y2026);
+    let third = |lists: &BTreeMap<&'static str, Vec<Value>>| {
+        let told = kitos::read(&mirror(lists.clone()), &settings("https://kitos.example", 250), day("2026-11-23"));
+        let all = all(&told, "processing_agreement", &format!("{}:{}:{}", uuid(91), uuid(81), uuid(41)));
+        all.into_iter().find(|fact| fact.starts_with("third_country"))
+    };
+    assert_eq!(third(&lists), None, "a sub-processor is undecided");
+    for (word, says) in [("No", "third_country=false"), ("Yes", "third_country=true")] {
+        let sub =
+            &mut lists.get_mut("data-processing-registrations").expect("a list")[0]["general"]["subDataProcessors"];
+        sub[0]["transferToInsecureThirdCountry"] = json!(word);
+        assert_eq!(third(&lists).as_deref(), Some(says));
+    }
+    let usage = &mut lists.get_mut("it-system-usages").expect("usages")[0];
+    let types = usage["general"]["technicalSystemTypes"].as_array_mut().expect("types");
+    types.push(json!({ "uuid": uuid(999), "name": "Noget andet" }));
+    let contract = &mut lists.get_mut("it-contracts").expect("contracts")[0];
+    contract["roles"] =
+        json!([{ "user": { "uuid": uuid(21), "name": "Å" }, "role": { "uuid": uuid(998), "name": "Vogter" } }]);
+    let told = kitos::read(&mirror(lists), &settings("https://kitos.example", 250), day("2026-11-23"));
+    let system = all(&told, "system", &uuid(81));
+    assert!(!system.iter().any(|fact| fact.starts_with("hosting")), "{system:?}");
+    let notices = notices(&told).join("\n");
+    assert!(notices.contains("Noget andet") && notices.contains("Vogter ("), "{notices}");
 }
 
 #[test]

@@ -233,9 +233,23 @@ fn contracts_and_agreements_are_told_with_their_suppliers_by_cvr_when_the_list_i
     );
     assert_eq!(all(&told, "supplier", "cvr:11223344"), ["name=Ørn A/S", "cvr=11223344"]);
     let notices = notices(&told);
-    for says in ["1 leverandører er kun kendt på navnet", "1 registreringer har et komma", "et halvt år"] {
+    for says in ["1 leverandør er kun kendt på navnet", "1 registreringer har et komma", "et halvt år"] {
         assert!(notices.iter().any(|notice| notice.contains(says)), "{says}: {notices:?}");
     }
+}
+
+#[test]
+fn one_list_alone_ends_nothing_that_another_said() {
+    let contracts = sheet(&["IT Kontrakt", "Kontrakt ID", "Leverandør"], &[&texts(["Drift", "K-1", "Bo"])]);
+    let roles = [("Systemejer", RoleHere::Owner)];
+    let alone = told_of(&[("k.xlsx", contracts.clone())], &roles);
+    let kinds = |kinds: &[facts::KindId]| kinds.iter().map(|kind| schema().def(*kind).name).collect::<Vec<_>>();
+    assert_eq!((kinds(&alone.kinds), kinds(&alone.partial)), (vec!["contract", "supplier"], vec!["supplier"]));
+    let agreements = sheet(&["Databehandling", "IT Systemer (UUID)", "Tilsynsinterval"], &[]);
+    let suppliers = sheet(&["Leverandørnavn", "CVR", "Intern/Ekstern"], &[]);
+    let all = [("s.xlsx", usages()), ("k.xlsx", contracts), ("d.xlsx", agreements), ("l.xlsx", suppliers)];
+    let all = told_of(&all, &roles);
+    assert!(all.partial.is_empty() && kinds(&all.kinds).contains(&"person"), "{:?}", kinds(&all.kinds));
 }
 
 #[test]

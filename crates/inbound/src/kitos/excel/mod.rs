@@ -17,6 +17,7 @@ use self::columns::Export;
 use self::sheet::{Row, Sheet};
 use super::settings::RoleHere;
 use super::{REGISTER, SOURCE};
+use crate::bounds;
 use crate::report::{shown, text};
 use crate::telling::{Object, Telling, Told};
 
@@ -183,7 +184,7 @@ impl Reading<'_> {
 
     fn day(&mut self, row: Row<'_>, title: &'static str) -> Option<Day> {
         let written = row.cell(title)?;
-        let day = Day::parse(written).ok().filter(|day| (1900..=2200).contains(&day.year()));
+        let day = bounds::likely_day(written);
         if day.is_none() {
             self.dates.insert((title, shown(written)));
         }
@@ -206,8 +207,14 @@ impl Reading<'_> {
     fn done(mut self, sheets: &Sheets) -> Told {
         if sheets.keys().any(|export| !matches!(export, Export::Catalogue | Export::Interfaces)) {
             self.suppliers.tell(&mut self.telling);
+            // Those whom a list that is not here names are not gone.
+            let all = [Export::Usages, Export::Contracts, Export::Agreements, Export::Suppliers];
+            if !all.iter().all(|export| sheets.contains_key(export)) {
+                self.telling.in_part("supplier");
+            }
         }
-        if !self.roles.is_empty() {
+        // Roles stand in the list of systems alone.
+        if !self.roles.is_empty() && sheets.contains_key(&Export::Usages) {
             self.telling.part("Roller", &["person"]);
             for (address, name) in &self.people {
                 self.telling.next();
@@ -299,8 +306,14 @@ impl Suppliers {
         let by_name = self.numbers.keys().filter(|name| self.number(name).is_none()).count();
         if by_name > 0 {
             telling.note(
-                format!("{by_name} leverandører er kun kendt på navnet: svag identitet. Tag eksporten 'Leverandørsoverblik' med CVR-numre med."),
-                format!("{by_name} suppliers are known by name only: a weak identity. Include the export 'Leverandørsoverblik' with CVR numbers."),
+                format!(
+                    "{by_name} {} kun kendt på navnet: svag identitet. Tag eksporten 'Leverandørsoverblik' med CVR-numre med.",
+                    if by_name == 1 { "leverandør er" } else { "leverandører er" }
+                ),
+                format!(
+                    "{by_name} {} known by name only: a weak identity. Include the export 'Leverandørsoverblik' with CVR numbers.",
+                    if by_name == 1 { "supplier is" } else { "suppliers are" }
+                ),
             );
         }
         // Two names of one company are one supplier.

@@ -63,10 +63,16 @@ fn about(reading: &mut Reading<'_>, registration: &Value, object: &mut Object) {
     object.day("oversight_on", inspections.into_iter().max());
     let months = reading.word(registration, &["oversight.oversightInterval"], &INTERVALS).flatten();
     object.count("oversight_months", months);
-    let own = reading.yes_no(registration, &["general.transferToInsecureThirdCountries"]);
     let subs = row::items(registration, "general.subDataProcessors");
-    let of_sub = subs.iter().any(|sub| reading.yes_no(sub, &["transferToInsecureThirdCountry"]) == Some(true));
-    object.yes_no("third_country", if of_sub { Some(true) } else { own });
+    let mut transfers = vec![reading.yes_no(registration, &["general.transferToInsecureThirdCountries"])];
+    transfers.extend(subs.iter().map(|sub| reading.yes_no(sub, &["transferToInsecureThirdCountry"])));
+    // One that nobody has decided may be a yes: only noes are a no.
+    let transferred = if transfers.contains(&Some(true)) {
+        Some(true)
+    } else {
+        transfers.iter().all(Option::is_some).then_some(false)
+    };
+    object.yes_no("third_country", transferred);
     object.text("transfer_basis", row::text(registration, "general.basisForTransfer.name"));
     let known = reading.yes_no(registration, &["general.hasSubDataProcessors"]).map(|has| !has || !subs.is_empty());
     object.yes_no("sub_processors_known", known);

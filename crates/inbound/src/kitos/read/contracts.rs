@@ -46,6 +46,7 @@ pub(super) fn contracts(reading: &mut Reading<'_>) {
         object.text("name", row::text(contract, "name"));
         object.text("number", row::text(contract, "general.contractId"));
         object.refer("supplier", row::id(contract, "supplier.organization"));
+        reading.strange_roles(contract);
         object.refer("responsible", responsible(reading, contract));
         object.day("signed_on", signed_on(reading, contract));
         match reading.day(contract, "general.validity.validTo") {

@@ -107,10 +107,14 @@ impl<'m> Reading<'m> {
         self.options.insert((table, part("uuid"), part("name")));
     }
 
-    /// A role that the settings do not say the meaning of. Most need none: they are told in one line.
-    fn strange_role(&mut self, role: &Value) {
-        let part = |name| row::text(role, name).unwrap_or_default();
-        self.roles.insert(shown(&format!("{} ({})", part("name"), part("uuid"))));
+    /// The roles held there that the settings do not say the meaning of. Most need none: they are told in one line.
+    fn strange_roles(&mut self, of: &Value) {
+        for role in row::items(of, "roles").iter().filter_map(|held| row::at(held, "role")) {
+            if row::text(role, "uuid").is_some_and(|uuid| !self.settings.roles.contains_key(uuid)) {
+                let part = |name| row::text(role, name).unwrap_or_default();
+                self.roles.insert(shown(&format!("{} ({})", part("name"), part("uuid"))));
+            }
+        }
     }
 
     fn take(&mut self, object: Object) {
@@ -152,15 +156,15 @@ impl<'m> Reading<'m> {
         }
         for (table, uuid, name) in &self.options {
             self.telling.note(
-                format!("Valgmuligheden '{name}' i OS2kitos har ingen betydning her: skriv {uuid} under [{table}] i indstillingerne."),
-                format!("The OS2kitos option '{name}' means nothing here: write {uuid} under [{table}] in the settings."),
+                format!("Valgmuligheden '{name}' i OS2kitos har ingen betydning her: skriv {uuid} under [kitos.{table}] i filen med registre."),
+                format!("The OS2kitos option '{name}' means nothing here: write {uuid} under [kitos.{table}] in the file of registers."),
             );
         }
         if !self.roles.is_empty() {
             let list = named(self.roles.iter().cloned().collect());
             self.telling.note(
-                format!("Roller i OS2kitos, som ingen betydning har her: {list}. Er en af dem ejer, systemansvarlig eller kontraktansvarlig, så skriv den under [roles]."),
-                format!("Roles of OS2kitos that mean nothing here: {list}. If one of them is the owner, the manager or responsible for contracts, write it under [roles]."),
+                format!("Roller i OS2kitos, som ingen betydning har her: {list}. Er en af dem ejer, systemansvarlig eller kontraktansvarlig, så skriv den under [kitos.roles] i filen med registre."),
+                format!("Roles of OS2kitos that mean nothing here: {list}. If one of them is the owner, the manager or responsible for contracts, write it under [kitos.roles] in the file of registers."),
             );
         }
         if !self.dates.is_empty() {

@@ -62,11 +62,7 @@ pub(super) fn systems(reading: &mut Reading<'_>) {
 
 /// Who owns and manages it, and whom it serves.
 fn people(reading: &mut Reading<'_>, usage: &Value, object: &mut Object) {
-    for role in row::items(usage, "roles").iter().filter_map(|held| row::at(held, "role")) {
-        if row::text(role, "uuid").is_some_and(|uuid| !reading.settings.roles.contains_key(uuid)) {
-            reading.strange_role(role);
-        }
-    }
+    reading.strange_roles(usage);
     object.refer("owner", in_role(reading.settings, usage, RoleHere::Owner));
     object.refer("manager", in_role(reading.settings, usage, RoleHere::Manager));
     object.refer("business_area", row::id(usage, "organizationUsage.responsibleOrganizationUnit"));
@@ -99,16 +95,21 @@ fn hosting(reading: &mut Reading<'_>, usage: &Value, object: &mut Object) {
     let types = row::items(usage, "general.technicalSystemTypes");
     let one = row::at(usage, "general.technicalSystemType");
     let mut words: Vec<&'static str> = Vec::new();
+    let mut all_known = true;
     for option in types.iter().chain(one) {
         match row::text(option, "uuid").and_then(|uuid| reading.settings.technical_types.get(uuid)) {
             Some(hosting) => words.push(hosting.word()),
-            None => reading.strange_option("technical_types", option),
+            None => {
+                all_known = false;
+                reading.strange_option("technical_types", option);
+            }
         }
     }
     words.dedup();
     match (hosted, &words[..]) {
         (Some(Hosted::Here), _) => object.word("hosting", Some("own_data_centre")),
-        (Some(Hosted::Elsewhere), [word]) => object.word("hosting", Some(word)),
+        // A type that nobody knows may be another kind of hosting.
+        (Some(Hosted::Elsewhere), [word]) if all_known => object.word("hosting", Some(word)),
         _ => {}
     }
 }

@@ -31,7 +31,31 @@ fn der_says_what_pem_says() {
     let der = der();
     assert_eq!(keys(&certificates(&der), "certificate"), keys(&certificates(LEAF), "certificate"));
     assert!(is_refused(&certificates(b"\x00\x01")));
-    assert_eq!(certificates(&der[..der.len() - 1]).import.report.rejected_rows(), 1);
+    assert!(is_refused(&certificates(&der[..der.len() - 1])), "what was known of it is not gone");
+}
+
+#[test]
+fn one_certificate_that_cannot_be_read_refuses_its_file() {
+    let broken = b"-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----\n";
+    assert!(is_refused(&certificates(&[LEAF, broken].concat())));
+}
+
+#[test]
+fn a_private_key_in_der_and_an_archive_are_called_what_they_are() {
+    for (der, says) in [
+        // PKCS#8, PKCS#1 and SEC 1, a key under a password, and PKCS#12, each cut short.
+        (&b"\x30\x82\x04\xbe\x02\x01\x00\x30\x0d\x06\x09"[..], "privat nøgle"),
+        (b"\x30\x82\x04\xa4\x02\x01\x00\x02\x82\x01\x01\x00", "privat nøgle"),
+        (b"\x30\x77\x02\x01\x01\x04\x20\x01\x02", "privat nøgle"),
+        (b"\x30\x82\x05\x0e\x30\x03\x06\x01\x2a\x04\x82\x04\xc8", "privat nøgle"),
+        (b"\x30\x82\x09\xb1\x02\x01\x03\x30\x82\x09\x77", "PKCS#12"),
+        (b"\x30\x80\x02\x01\x03\x30\x80\x06\x09", "PKCS#12"),
+        (b"\x30\x82", "er ikke et certifikat"),
+        (b"\x30\x03\x02\x01\x07", "er ikke et certifikat"),
+    ] {
+        let told = certificates(der);
+        assert!(is_refused(&told) && notices(&told).contains(says), "{says}: {}", notices(&told));
+    }
 }
 
 #[test]

@@ -19,6 +19,13 @@ const GEAR: &str = r#"{"MetaData":{"TenantId":"x","DisplayName":"Eksempel Kommun
   "Raw":{"users":[{"name":"Ane Friis 010190-1234"}]}}"#;
 
 #[test]
+fn a_run_of_a_day_that_has_not_been_or_cannot_be_is_refused() {
+    for (at, is) in [("2026-11-25", false), ("2026-11-26", true), ("2031-01-01", true), ("0020-11-20", true)] {
+        assert_eq!(is_refused(&told(&GEAR.replace("2026-11-20", at))), is, "{at}");
+    }
+}
+
+#[test]
 fn each_product_is_an_assessment_of_its_own() {
     let told = told(GEAR);
     assert_eq!(keys(&told, "setup_assessment"), ["M365:SCuBA AAD:2026-11-20", "M365:SCuBA TEAMS:2026-11-20"]);
