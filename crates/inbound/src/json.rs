@@ -2,6 +2,7 @@
 
 use kernel::Text;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
 use crate::bounds::{LARGEST_FILE, too_large};
@@ -37,6 +38,11 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], form: &str) -> Result<T, T
             ),
         )
     })
+}
+
+/// A field that is null says no more than one that is not there.
+pub(crate) fn or_nothing<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 /// What is wrong there: the field that is missing, or that something else was expected. What stands there is not repeated.

@@ -17,14 +17,14 @@ use crate::telling::{Telling, Told};
 pub struct RoleSystem {
     id: Option<i64>,
     /// Its name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     pub name: String,
     /// Its identifier there; often the one it has in the municipality's own register.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     pub identifier: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     deleted: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     hidden: bool,
     #[serde(rename = "attestationResponsibleUuids")]
     attested_by: Option<Vec<IgnoredAny>>,
@@ -80,6 +80,10 @@ pub fn tell_roles(file: &str, bytes: &[u8], find: &dyn Fn(&RoleSystem) -> System
         if json::is_list(bytes) { json::read(bytes, FORM) } else { json::read(bytes, FORM).map(|one| vec![one]) };
     match list {
         Err(why) => telling.refuse(why),
+        Ok(list) if list.is_empty() => telling.refuse(text(
+            "Listen er tom. Hent it-systemerne igen i OS2rollekatalog.",
+            "The list is empty. Fetch the IT systems from OS2rollekatalog again.",
+        )),
         Ok(list) => take(&mut telling, list, find),
     }
     telling.done()
@@ -175,8 +179,16 @@ mod tests {
     }
 
     #[test]
+    fn a_row_without_a_name_costs_no_other_row() {
+        let told =
+            told(r#"[{"id":1,"name":null,"identifier":null,"deleted":null},{"id":2,"name":"Løn","identifier":"S2"}]"#);
+        assert_eq!(stated(&told, "system.roles_managed"), [("S2".to_owned(), "true".to_owned())]);
+        assert_eq!(told.import.report.rejected_rows(), 1);
+    }
+
+    #[test]
     fn what_is_no_such_list_is_refused() {
-        for wrong in ["", "{", "7", "[7]", r#"[{"id":"x"}]"#] {
+        for wrong in ["", "{", "7", "[7]", "[]", r#"[{"id":"x"}]"#] {
             assert_eq!(told(wrong).import.estate.fact_count(), 0, "{wrong}");
             assert_eq!(told(wrong).import.report.files[0].outcome, crate::Outcome::Refused, "{wrong}");
         }

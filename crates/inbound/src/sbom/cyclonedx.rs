@@ -8,7 +8,7 @@ use crate::json;
 
 #[derive(Deserialize)]
 struct Bom {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     components: Vec<Component>,
 }
 
@@ -19,12 +19,12 @@ struct Component {
     sort: Option<String>,
     version: Option<String>,
     purl: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     licenses: Vec<Choice>,
     supplier: Option<Organisation>,
     manufacturer: Option<Organisation>,
     publisher: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     components: Vec<Component>,
 }
 

@@ -113,6 +113,12 @@ fn parts(bytes: &[u8]) -> Result<Vec<Part>, Text> {
     let found = if spdx::is_tag_value(bytes) {
         spdx::read_tag_value(bytes)?
     } else {
+        if bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii_start().first() == Some(&b'<') {
+            return Err(text(
+                "Filen er XML. Bed leverandøren om komponentlisten som CycloneDX JSON eller SPDX.",
+                "The file is XML. Ask the supplier for the bill of materials as CycloneDX JSON or SPDX.",
+            ));
+        }
         let head: Head = json::read(bytes, "CycloneDX JSON")?;
         match head {
             Head { cyclonedx: Some(name), .. } if name == "CycloneDX" => cyclonedx::read(bytes)?,

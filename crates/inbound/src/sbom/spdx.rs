@@ -12,11 +12,11 @@ use crate::report::text;
 
 #[derive(Default, Deserialize)]
 struct Document {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     packages: Vec<Package>,
-    #[serde(default, rename = "documentDescribes")]
+    #[serde(default, deserialize_with = "json::or_nothing", rename = "documentDescribes")]
     describes: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     relationships: Vec<Relationship>,
 }
 
@@ -27,9 +27,9 @@ struct Wrapped {
 
 #[derive(Default, Deserialize)]
 struct Package {
-    #[serde(default, rename = "SPDXID")]
+    #[serde(default, deserialize_with = "json::or_nothing", rename = "SPDXID")]
     id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_nothing")]
     name: String,
     #[serde(rename = "versionInfo")]
     version: Option<String>,
@@ -39,7 +39,7 @@ struct Package {
     concluded: Option<String>,
     #[serde(rename = "licenseDeclared")]
     declared: Option<String>,
-    #[serde(default, rename = "externalRefs")]
+    #[serde(default, deserialize_with = "json::or_nothing", rename = "externalRefs")]
     references: Vec<Reference>,
     #[serde(rename = "primaryPackagePurpose")]
     purpose: Option<String>,

@@ -32,6 +32,17 @@ ExternalRef: PACKAGE-MANAGER purl pkg:maven/dk.eksempel/brevbro@8.4\n";
 const BREVBRO: &str = "S1:pkg:maven/dk.eksempel/brevbro@8.4";
 
 #[test]
+fn a_field_that_is_null_says_nothing_and_xml_is_called_xml() {
+    let none =
+        r#"{"bomFormat":"CycloneDX","components":[{"name":"a","version":"1","licenses":null,"components":null}]}"#;
+    assert_eq!(keys(&sbom(none.as_bytes()), "component"), ["S1:a@1"]);
+    let none = r#"{"spdxVersion":"SPDX-2.3","documentDescribes":null,"relationships":null,"packages":[{"name":"a","externalRefs":null,"SPDXID":null}]}"#;
+    assert_eq!(keys(&sbom(none.as_bytes()), "component"), ["S1:a"]);
+    let xml = sbom(b"<?xml version=\"1.0\"?><bom xmlns=\"http://cyclonedx.org/schema/bom/1.5\"/>");
+    assert!(is_refused(&xml) && notices(&xml).contains("Filen er XML"), "{}", notices(&xml));
+}
+
+#[test]
 fn a_cyclonedx_file_tells_of_each_component_once_with_supplier_and_licence() {
     let told = sbom(CYCLONEDX.as_bytes());
     assert_eq!(keys(&told, "component"), [BREVBRO, "S1:kerne@2", "S1:kugle"]);
