@@ -12,7 +12,7 @@ use crate::acquisitions::TRIES;
 use crate::acted::Acted;
 use crate::people::Who;
 use crate::runs::RunReport;
-use crate::{House, HouseError, secret};
+use crate::{House, HouseError, Refusal, secret};
 
 /// A file that was not taken in is forgotten after so many seconds.
 const UPLOAD_LASTS: i64 = 86_400;
@@ -43,6 +43,21 @@ pub struct Imported {
     pub differences: Vec<Difference>,
     /// How many verdicts turned; none while they are still worked out.
     pub turned: Option<usize>,
+}
+
+/// The day of an export or of something done, as somebody says: one that has been, of the years that facts can be about.
+///
+/// # Errors
+/// `import-day` when it is none.
+pub fn has_been(day: Option<Day>, today: Day) -> Result<Option<Day>, Refusal> {
+    if day.is_none_or(|day| day.year() >= 1900 && day <= today) {
+        return Ok(day);
+    }
+    Err(Refusal::new(
+        "import-day",
+        "Dagen kan ikke ligge i fremtiden eller før år 1900. Skriv den dag, det er udtrukket eller gjort.",
+        "The day cannot be in the future or before the year 1900. Write the day on which it was exported or done.",
+    ))
 }
 
 impl House {

@@ -85,9 +85,24 @@ fn is_personal(file: &&FileReport) -> bool {
 }
 
 /// Whether so much of a kind is gone from a source at once that somebody should say that it is right.
-pub fn much_gone(difference: &Difference) -> bool {
+pub(crate) fn much_gone(difference: &Difference) -> bool {
     let were = difference.gone.len() + difference.changed.len() + difference.same;
     difference.gone.len() > FEW_GONE && difference.gone.len() > were / SMALL_PART
+}
+
+/// From so many objects on, a part of them that is gone is much.
+const FEW_REPLACED: usize = 4;
+
+/// Whether a file that takes the place of what its source said would end so much that somebody should say that it is right:
+/// everything, or a quarter.
+pub fn much_replaced(difference: &Difference) -> bool {
+    let (gone, added) = (difference.gone.len(), difference.added.len());
+    let were = gone + difference.changed.len() + difference.same;
+    // A newer component or certificate is another object: it takes the place of one that is gone.
+    let renewed = matches!(difference.kind, "component" | "certificate");
+    let lost = if renewed { gone.saturating_sub(added) } else { gone };
+    let nothing_left = gone > 0 && gone == were && (added == 0 || were >= FEW_REPLACED);
+    nothing_left || (were >= FEW_REPLACED && lost * SMALL_PART >= were)
 }
 
 /// How many rows said what they had said, by what the log says of a run; nothing when it does not say.
@@ -120,5 +135,31 @@ impl RunReport {
             self.rejected.iter_mut().filter(of_staff).for_each(|one| one.value.clear());
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_list_and_a_quarter_of_some_are_much() {
+        for (kind, gone, added, same, much) in [
+            ("system", 1, 0, 0, true),
+            ("system", 1, 0, 2, false),
+            ("system", 1, 0, 3, true),
+            ("system", 1, 0, 4, false),
+            ("system", 0, 0, 0, false),
+            ("system", 2, 2, 6, true),
+            ("component", 2, 2, 6, false),
+            ("component", 4, 4, 0, true),
+            ("component", 4, 0, 8, true),
+            ("certificate", 1, 1, 0, false),
+            ("certificate", 1, 0, 0, true),
+        ] {
+            let keys = |count: usize| (0..count).map(|one| one.to_string()).collect();
+            let difference = Difference { kind, added: keys(added), changed: Vec::new(), same, gone: keys(gone) };
+            assert_eq!(much_replaced(&difference), much, "{kind} {gone} {added} {same}");
+        }
     }
 }

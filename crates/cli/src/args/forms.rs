@@ -110,6 +110,9 @@ pub struct How {
     /// Dagen, filen er udtrukket; ellers i dag.
     #[arg(long, value_parser = day, value_name = "DATO")]
     pub exported: Option<Day>,
+    /// Det er rigtigt, at meget er væk på én gang.
+    #[arg(long)]
+    pub much_gone: bool,
     /// Vis kun, hvad der ville ændre sig.
     #[arg(long)]
     pub dry_run: bool,

@@ -7,7 +7,7 @@ use facts::schema;
 use inbound::kitos::{ExcelFile, SOURCE, read_excel};
 use inbound::{Outcome, Report, Told};
 use kernel::Lang;
-use store::{Difference, Intake};
+use store::Difference;
 
 use super::home;
 use super::import::{turned, write_difference};
@@ -18,7 +18,7 @@ use crate::say::say;
 pub fn kitos(args: &Excel, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let told = read(args, lang)?;
     notices(&told.import.report, lang, out)?;
-    let intake = Intake::of_source(&told.import.estate, &told.source, (&told.kinds, &told.unread), told.seen_at);
+    let intake = house::intake_of_lists(&told);
     home::wait(async {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
@@ -33,7 +33,7 @@ pub fn kitos(args: &Excel, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             writeln!(out, "{}", say(lang, "Prøve: intet er gemt.", "Dry run: nothing was saved."))?;
             return Ok(0);
         }
-        if let Some(difference) = differences.iter().find(|difference| house::much_gone(difference))
+        if let Some(difference) = differences.iter().find(|difference| house::much_replaced(difference))
             && !args.much_gone
         {
             bail!("{}", few(difference, lang));

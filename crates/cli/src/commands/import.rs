@@ -53,9 +53,16 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 }
 
 /// What the intake would change, on a line a delivery.
-pub async fn try_out(house: &House, at: &Home, intake: &Intake, lang: Lang, out: &mut dyn Write) -> Result<()> {
+pub async fn try_out(
+    house: &House,
+    at: &Home,
+    intake: &Intake,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> Result<Vec<Difference>> {
     let differences = house.try_import(intake).await.map_err(|error| home::told_of(at, &error, lang))?;
-    table(intake, &differences, lang, out)
+    table(intake, &differences, lang, out)?;
+    Ok(differences)
 }
 
 /// The end of a trial.

@@ -170,6 +170,43 @@ fn only_what_lies_in_the_folder_is_looked_at() {
     assert!(out(&output).contains("automatiseringer (Kodelager A1): 1 ny"), "{}", out(&output));
 }
 
+#[test]
+fn a_day_that_has_not_been_and_a_list_that_lost_much_are_not_taken_in_unasked() {
+    let town = Town::new();
+    let file = town.file("bom.json", bom(&["a", "b", "c", "d"]));
+    let refused = town.import_file(&["sbom", &file, "--system", "S1", "--exported", "2199-01-01"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("ligge i fremtiden"), "{}", err(&refused));
+    town.file("repo/README.md", "# Post");
+    let repo = town.path("repo");
+    let refused = town.import_file(&["repository", &repo, "--automation", "A1", "--last-commit", "2199-01-01"]);
+    assert!(err(&refused).contains("ligge i fremtiden"), "{}", err(&refused));
+    town.taken(&["sbom", &file, "--system", "S1"]);
+    let less = town.file("bom.json", bom(&["a", "b", "c"]));
+    let refused = town.import_file(&["sbom", &less, "--system", "S1"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("--much-gone"), "{}", err(&refused));
+    town.taken(&["sbom", &less, "--system", "S1", "--much-gone"]);
+    let missing = town.import_file(&["kle", &town.path("nope.xml")]);
+    assert!(err(&missing).contains("nope.xml: filen findes ikke"), "{}", err(&missing));
+    town.file("certs/lon.pem", LEAF);
+    town.file("certs/certificates.toml", "[certificates.\"lon.pem\"]\nsystem = \"S1\"\n");
+    let both = town.import_file(&["certificates", &town.path("certs"), "--system", "S2"]);
+    assert!(err(&both).contains("ikke begge dele"), "{}", err(&both));
+}
+
+#[test]
+fn a_tool_for_another_platform_is_warned_of() {
+    let town = Town::new();
+    let json = r#"{"MetaData":{"Tool":"ScubaGoggles","TimestampZulu":"2026-11-20T08:00:00Z"},"Results":{"gmail":[{"Controls":[{"Result":"Pass","Criticality":"Shall"}]}]}}"#;
+    let file = town.file("ScubaResults.json", json);
+    let output = town.import_file(&["scuba", &file, "--platform", "M365", "--dry-run"]);
+    assert!(err(&output).contains("Filen vurderer Google Workspace"), "{}", err(&output));
+    let file = town.file("ScubaResults.json", json.replace("ScubaGoggles", "ScubaGear"));
+    let output = town.import_file(&["scuba", &file, "--platform", "M365", "--dry-run"]);
+    assert!(output.status.success() && !err(&output).contains("Filen vurderer"), "{}", err(&output));
+}
+
 /// Every byte that a house keeps.
 fn kept(folder: &Path) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -15,12 +15,13 @@ use inbound::{Outcome, Report, Told};
 use kernel::{Day, Text};
 use store::{Difference, Intake};
 
+pub use read::tell_scuba;
 pub use systems::RoleSystems;
 
 use crate::import::Imported;
 use crate::people::Who;
 use crate::refusal::refusal;
-use crate::runs::much_gone;
+use crate::runs::much_replaced;
 use crate::{House, HouseError, Refusal};
 
 /// Under what it is remembered which roles of OS2kitos are read.
@@ -134,6 +135,13 @@ pub enum Gone {
     Much,
 }
 
+/// What exports of lists are for the store: what a list does not name is gone, unless only a part of it is here.
+pub fn intake_of_lists(told: &Told) -> Intake {
+    let mut intake = Intake::of_source(&told.import.estate, &told.source, (&told.kinds, &told.unread), told.seen_at);
+    intake.deliveries.iter_mut().for_each(|delivery| delivery.complete &= !told.partial.contains(&delivery.kind));
+    intake
+}
+
 /// What a told file or list is for the store. What was passed over or could not be read has not gone, and an assessment of
 /// last year was still made.
 pub fn intake_of(told: &Told) -> Intake {
@@ -165,15 +173,13 @@ impl House {
         let reading = tokio::task::spawn_blocking(move || read::read(&now, &brought));
         let told = reading.await.map_err(|_| HouseError::BrokenOff)??;
         let intake = match form {
-            Form::KitosExcel => {
-                Intake::of_source(&told.import.estate, &told.source, (&told.kinds, &told.unread), told.seen_at)
-            }
+            Form::KitosExcel => intake_of_lists(&told),
             _ => intake_of(&told),
         };
         let differences = self.try_import(&intake).await?;
         Ok(TriedFiles {
             hindrance: hindrance(several, &told.import.report, &intake),
-            much_gone: form == Form::KitosExcel && differences.iter().any(much_gone),
+            much_gone: differences.iter().any(much_replaced),
             report: told.import.report,
             intake,
             differences,
@@ -198,8 +204,8 @@ impl House {
         if tried.much_gone && gone == Gone::Little {
             return Err(refusal(
                 "files-much-gone",
-                "Meget ville forsvinde på én gang, så intet er gemt. Er listen eksporteret med et filter, så fjern det, og eksportér igen; er det rigtigt, så sig det.",
-                "Much would be gone at once, so nothing was saved. If the list was exported with a filter, remove it, and export again; if it is right, say so.",
+                "Meget ville forsvinde på én gang, så intet er gemt. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige; er det rigtigt, så sig det.",
+                "Much would be gone at once, so nothing was saved. If the file was exported with a filter, or is another file, fetch the right one; if it is right, say so.",
             ));
         }
         let imported = self.import_told(&who.actor(), &tried.intake, Some(&tried.report)).await?;

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use facts::schema;
+use facts::{Cell, schema};
 use inbound::kitos::{ExcelFile, RoleHere, read_excel};
-use inbound::{EstateFile, Placed, Told};
+use inbound::{EstateFile, Notice, Placed, Told};
 use kernel::{Day, Text};
 
 use super::{Brought, BroughtFile, Form, RoleSystems};
+use crate::import::has_been;
 use crate::{Refusal, Snapshot};
 
 /// The file that says which system each certificate belongs to.
@@ -19,7 +20,8 @@ pub(super) fn read(now: &Snapshot, brought: &Brought) -> Result<Told, Refusal> {
     if files.is_empty() || files.len() > brought.form.most_files() {
         return Err(too_many(brought.form.most_files()));
     }
-    let (about, seen_at) = (brought.about.as_str(), brought.exported.unwrap_or(now.today));
+    let exported = has_been(brought.exported, now.today)?;
+    let (about, seen_at) = (brought.about.as_str(), exported.unwrap_or(now.today));
     if let Some(kind) = brought.form.about()
         && !(brought.form == Form::Certificates && about.is_empty() && files.iter().any(is_places))
     {
@@ -29,7 +31,7 @@ pub(super) fn read(now: &Snapshot, brought: &Brought) -> Result<Told, Refusal> {
     Ok(match brought.form {
         Form::KitosExcel => exports(brought, seen_at),
         Form::Sbom => inbound::tell_sbom(&one.name, &one.content, about, seen_at),
-        Form::Scuba => inbound::tell_scuba(&one.name, &one.content, about, seen_at),
+        Form::Scuba => tell_scuba(now, (&one.name, &one.content), about, seen_at),
         Form::Kle => inbound::tell_kle(&one.name, &one.content, seen_at),
         Form::Certificates => certificates(now, brought, seen_at)?,
         Form::Roles => roles(now, files, seen_at)?,
@@ -58,6 +60,13 @@ fn certificates(now: &Snapshot, brought: &Brought, seen_at: Day) -> Result<Told,
         expect(now, "system", &placed.system)?;
     }
     let about = brought.about.as_str();
+    if places.is_some() && !about.is_empty() {
+        return Err(Refusal::new(
+            "files-about",
+            "Vælg enten it-systemet eller tag certificates.toml med, ikke begge dele.",
+            "Either choose the IT system or bring certificates.toml, not both.",
+        ));
+    }
     let place = |file: &str| -> Option<Placed> {
         let own = (!about.is_empty()).then(|| Placed { system: about.to_owned(), ..Placed::default() });
         places.as_ref().map_or(own, |places| places.get(file).cloned())
@@ -75,10 +84,60 @@ fn certificates(now: &Snapshot, brought: &Brought, seen_at: Day) -> Result<Told,
 fn roles(now: &Snapshot, files: &[BroughtFile], seen_at: Day) -> Result<Told, Refusal> {
     let (lists, catalogues): (Vec<&BroughtFile>, Vec<&BroughtFile>) =
         files.iter().partition(|file| file.name.to_lowercase().ends_with(".toml"));
-    let ([] | [_], [catalogue]) = (&lists[..], &catalogues[..]) else { return Err(too_many(1)) };
+    let ([] | [_], [catalogue]) = (&lists[..], &catalogues[..]) else {
+        return Err(Refusal::new(
+            "files-many",
+            "Vælg én JSON-fil fra OS2rollekatalog og højst én TOML-fil med afsnittet systems.",
+            "Choose one JSON file of OS2rollekatalog and at most one TOML file with the section systems.",
+        ));
+    };
     let list = lists.first().map(|list| inbound::read_role_systems(&String::from_utf8_lossy(&list.content)));
     let known = RoleSystems::of(now, list.transpose().map_err(unclear)?.unwrap_or_default());
     Ok(inbound::tell_roles(&catalogue.name, &catalogue.content, &|one| known.find(one), seen_at))
+}
+
+/// What ScubaGear or ScubaGoggles tells of the platform, and whether it is the tool for such a one.
+pub fn tell_scuba(now: &Snapshot, (name, content): (&str, &[u8]), platform: &str, seen_at: Day) -> Told {
+    let mut told = inbound::tell_scuba(name, content, platform, seen_at);
+    let of = match told.source.name.split(' ').next() {
+        Some("ScubaGear") => "microsoft_365",
+        Some("ScubaGoggles") => "google_workspace",
+        _ => return told,
+    };
+    if let Some(product) = product(now, platform)
+        && product != of
+        && let Some(file) = told.import.report.files.first_mut()
+    {
+        let expected = if of == "microsoft_365" { "Microsoft 365" } else { "Google Workspace" };
+        file.notices.push(Notice {
+            text: Text {
+                da: format!("Filen vurderer {expected}, men platformen {platform} er noget andet. Se efter, at det er den rigtige."),
+                en: format!("The file assesses {expected}, but the platform {platform} is something else. See that it is the right one."),
+            },
+        });
+    }
+    told
+}
+
+/// The platform's product as it is stated, else as its name says; none when neither does.
+fn product(now: &Snapshot, platform: &str) -> Option<&'static str> {
+    let kind = schema().kind("platform")?;
+    let object = now.slots.find(kind, platform)?;
+    let stated = |name: &str| {
+        let cell = now.slots.cell(kind, object, schema().attribute_id(kind, name)?);
+        if let Cell::Text(text) = cell { Some(now.slots.symbols().text(text).to_lowercase()) } else { None }
+    };
+    let words = stated("product").or_else(|| stated("name"))?;
+    let products = [
+        ("microsoft_365", &["microsoft", "m365", "office 365"][..]),
+        ("google_workspace", &["google"]),
+        ("chromebook", &["chromebook"]),
+        ("other", &[]),
+    ];
+    let means = |(product, names): &&(&'static str, &[&str])| {
+        words == *product || names.iter().any(|name| words.contains(name))
+    };
+    products.iter().find(means).map(|(product, _)| *product)
 }
 
 fn is_places(file: &BroughtFile) -> bool {
@@ -99,8 +158,8 @@ fn expect(now: &Snapshot, kind: &str, key: &str) -> Result<(), Refusal> {
         )
     } else {
         (
-            format!("{} {key} findes ikke. Vælg et, der er på listen.", one.da),
-            format!("There is no {} {key}. Choose one of the list.", one.en),
+            format!("Nøglen {key} findes ikke ({}). Vælg på listen.", one.da),
+            format!("The key {key} does not exist ({}). Choose one of the list.", one.en),
         )
     };
     Err(Refusal { label: "files-about", text: Text { da, en }, details: Vec::new() })

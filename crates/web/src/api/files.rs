@@ -34,6 +34,8 @@ pub(crate) struct FilesResult {
     /// What people should know of the files.
     notices: Vec<BothLanguages>,
     changes: Vec<FileChanges>,
+    /// Why the files cannot be taken in: a dry run tells it, and the real run answers 422; null when they can.
+    hindrance: Option<BothLanguages>,
     /// Whether so much is gone that it is taken in with `much_gone` only.
     much_gone: bool,
     /// How many verdicts turned, other acts of the same moment included; null while they are still worked out, and for a dry run.
@@ -75,7 +77,7 @@ pub(crate) struct Files {
         ("owner" = Option<String>, Query, description = "kitos-excel: the role of OS2kitos that is the system's owner"),
         ("manager" = Option<String>, Query, description = "kitos-excel: the role of OS2kitos that is the system's manager"),
         ("exported" = Option<String>, Query, description = "The day of the export; today when nobody says"),
-        ("much_gone" = Option<bool>, Query, description = "kitos-excel: much may be gone at once"),
+        ("much_gone" = Option<bool>, Query, description = "Much may be gone at once"),
         ("dry_run" = Option<bool>, Query)),
     request_body(content = Files, content_type = "multipart/form-data"),
     responses((status = 200, body = FilesResult), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
@@ -126,6 +128,7 @@ pub(crate) async fn take_in(
                 gone: one.gone.len() as u64,
             })
             .collect(),
+        hindrance: tried.hindrance.as_ref().map(BothLanguages::from),
         much_gone: tried.much_gone,
         turned: done.and_then(|imported| imported.turned).map(|turned| turned as u64),
     }))

@@ -51,6 +51,7 @@ pub(crate) async fn take_in(
                 .map_err(|_| Problem::bad("import-day", "exported skal være en dato.", "exported must be a date."))?,
         ),
     };
+    let exported = house::has_been(exported, app.house.now().today).map_err(house::HouseError::from)?;
     let (complete, dry_run) = (truth(&asked, "complete")?, truth(&asked, "dry_run")?);
     let columns = app.house.store().mapping(app.house.tenant(), &source, &name).await?;
     let says = Says { source, register: None, exported, columns };

@@ -235,12 +235,12 @@ fn shown(app: &App, signed: &Signed, brought: &Brought, tried: &TriedFiles, kept
         p { strong { (say.count(number(report.accepted_rows()), ["objekt kan tages ind", "objekter kan tages ind"], ["object can be taken in", "objects can be taken in"])) }
             ", " (say.count(number(report.rejected_rows()), ["afvises", "afvises"], ["is rejected", "are rejected"])) "." }
         (strange(tried, say))
-        (differences(signed, &tried.differences))
+        @if tried.hindrance.is_none() { (differences(signed, &tried.differences)) }
         @if kept.is_some() && tried.hindrance.is_none() {
             form method="post" action={ (base) "/gem" } .fu-form {
                 (shell::csrf(signed))
                 @if tried.much_gone {
-                    (shell::alert("warning", &html! { p { (say.t("Meget ville forsvinde. Er listen eksporteret med et filter, så fjern det, og eksportér igen.", "Much would be gone. If the list was exported with a filter, remove it, and export again.")) } }))
+                    (shell::alert("warning", &html! { p { (say.t("Meget ville forsvinde. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige.", "Much would be gone. If the file was exported with a filter, or is another file, fetch the right one.")) } }))
                     div .form-group-checkbox {
                         input .form-checkbox type="checkbox" id="meget" name="meget" value="1" required;
                         label for="meget" { (say.t("Det er rigtigt, at så meget er væk", "It is right that so much is gone")) }

@@ -26,12 +26,12 @@ pub(crate) fn explained(form: Form, say: Say) -> &'static str {
             "The lists IT Systemer, IT Kontrakter, Databehandling and Leverandørsoverblik, exported with all columns and without a filter. Bring them at once: they take the place of what the exports said last.",
         ),
         Form::Sbom => say.t(
-            "CycloneDX eller SPDX for ét it-system: dets komponenter med version, leverandør og licens. Listen erstatter systemets forrige.",
-            "CycloneDX or SPDX for one IT system: its components with version, supplier and licence. The list takes the place of the system's former one.",
+            "CycloneDX (JSON) eller SPDX (JSON eller tag-value) for ét it-system: dets komponenter med version, leverandør og licens. Listen erstatter systemets forrige.",
+            "CycloneDX (JSON) or SPDX (JSON or tag-value) for one IT system: its components with version, supplier and licence. The list takes the place of the system's former one.",
         ),
         Form::Certificates => say.t(
-            "X.509 i PEM eller DER: hvad hvert certifikat er til, og hvornår det udløber. Vælg it-systemet, eller tag filen certificates.toml med, der siger, hvilket system hvert certifikat hører til. Filer med private nøgler læses ikke.",
-            "X.509 in PEM or DER: what each certificate is for, and when it expires. Choose the IT system, or bring the file certificates.toml, which says which system each certificate belongs to. Files with private keys are not read.",
+            "X.509 i PEM eller DER: hvad hvert certifikat er til, og hvornår det udløber. Vælg it-systemet, eller tag filen certificates.toml med, der siger, hvilket system hvert certifikat hører til. Filerne erstatter dem, der sidst blev bragt på samme måde. Filer med private nøgler læses ikke.",
+            "X.509 in PEM or DER: what each certificate is for, and when it expires. Choose the IT system, or bring the file certificates.toml, which says which system each certificate belongs to. The files take the place of those last brought in the same way. Files with private keys are not read.",
         ),
         Form::Scuba => say.t(
             "ScubaResults.json fra ScubaGear eller ScubaGoggles: hvor mange krav opsætningen opfylder. Tidligere vurderinger bliver stående.",

@@ -125,6 +125,7 @@ async fn keep(
                 .map_err(|_| bad("import-day", "Udtrukket den skal være en dato.", "Exported on must be a date."))?,
         ),
     };
+    let exported = house::has_been(exported, house.now().today).map_err(house::HouseError::from)?;
     let Some((name, content)) = file.filter(|(_, content)| !content.is_empty()) else {
         return Err(bad("import-file", "Vælg en fil, der ikke er tom.", "Choose a file that is not empty."));
     };

@@ -179,6 +179,30 @@ async fn each_form_is_read_and_what_is_none_is_refused_with_a_reason() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
     assert!(refused.body.contains("noegle.pem") && refused.body.contains("privat nøgle"), "{}", refused.body);
     assert!(!refused.body.contains("/gem\""), "{}", refused.body);
+    // Nor is one in DER, nor an archive that may hold one; called what they are.
+    for (name, bytes, says) in [
+        ("noegle.der", &b"\x30\x82\x04\xbe\x02\x01\x00\x30\x0d\x06\x09"[..], "privat nøgle"),
+        ("alt.pfx", b"\x30\x82\x09\xb1\x02\x01\x03\x30\x82\x09\x77", "PKCS#12"),
+    ] {
+        for files in [&[(name, bytes)][..], &[("leaf.pem", LEAF), (name, bytes)]] {
+            let refused = bring(&town, &session, &fields, files).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {}", refused.body);
+            assert!(refused.body.contains(says) && !refused.body.contains("/gem\""), "{name}: {}", refused.body);
+        }
+    }
+    let both = [("leaf.pem", LEAF), ("certificates.toml", places.as_bytes())];
+    let both = bring(&town, &session, &fields, &both).await;
+    assert!(both.body.contains("ikke begge dele"), "{}", both.body);
+    let two = bring(&town, &session, &[("form", "roles")], &[("a.json", b"[]"), ("b.json", b"[]")]).await;
+    assert!(two.body.contains("Vælg én JSON-fil"), "{}", two.body);
+    let empty = bring(&town, &session, &[("form", "roles")], &[("a.json", b"[]")]).await;
+    assert!(empty.body.contains("Listen er tom"), "{}", empty.body);
+    for day in ["2199-01-01", "0001-01-01"] {
+        let fields = [("form", "kle"), ("dag", day)];
+        let refused = bring(&town, &session, &fields, &[("kle.xml", kle.as_bytes())]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{day}: {}", refused.body);
+        assert!(refused.body.contains("Dagen kan ikke ligge i fremtiden"), "{day}: {}", refused.body);
+    }
     let cut = Request::post(PAGE)
         .header("cookie", format!("fundament={}", session.secret))
         .header("content-type", "multipart/form-data; boundary=x")
@@ -233,6 +257,23 @@ async fn a_program_brings_files_as_people_do() {
     let component = done["changes"].as_array().expect("changes").iter().find(|one| one["kind"] == "component");
     assert_eq!(component.expect("of components")["added"], json!(1), "{done}");
     assert!(known(&town, "component", "S0009:serde@1.0"));
+    // Less than there was is taken in only when somebody says that it is right, and a dry run foretells it.
+    let bill = |names: &[&str]| {
+        let parts: Vec<_> = names.iter().map(|name| json!({ "name": name, "version": "1" })).collect();
+        let bill = json!({ "bomFormat": "CycloneDX", "components": parts }).to_string();
+        String::from_utf8(multipart(&[], &[("bom.json", bill.as_bytes())])).expect("text")
+    };
+    let (four, other) = (bill(&["a", "b", "c", "d"]), bill(&["a", "b", "c"]));
+    let whole = send("/api/v1/files/sbom?about=S0010", &four).await;
+    assert_eq!(whole.status, StatusCode::OK, "{}", whole.body);
+    let less = send("/api/v1/files/sbom?about=S0010&dry_run=true", &other).await.json();
+    assert_eq!(less["much_gone"], json!(true), "{less}");
+    let refused = send("/api/v1/files/sbom?about=S0010", &other).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("files-much-gone"));
+    let none = String::from_utf8(multipart(&[], &[("kle.xml", b"<a/>")])).expect("text");
+    let foretold = send("/api/v1/files/kle?dry_run=true", &none).await.json();
+    assert!(foretold["hindrance"]["da"].as_str().is_some_and(|why| why.contains("Intet")), "{foretold}");
+    assert_eq!(tried.json()["hindrance"], json!(null));
     let undone = town.api("POST", &format!("/api/v1/acts/{}/undo", done["act"]), &token, &[], "").await;
     assert_eq!(undone.status, StatusCode::OK, "{}", undone.body);
     for (path, status) in [

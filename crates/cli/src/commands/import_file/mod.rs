@@ -4,6 +4,7 @@ mod checkout;
 mod systems;
 
 use std::fs;
+use std::io;
 use std::io::Write;
 use std::path::Path;
 
@@ -24,10 +25,11 @@ const MOST_SHOWN: usize = 20;
 
 pub fn run(args: &ImportFile, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let how = args.how();
-    let seen_at = match how.exported {
-        Some(day) => day,
-        None => folder::today()?,
-    };
+    let today = folder::today()?;
+    let seen_at = been(how.exported, today, lang)?.unwrap_or(today);
+    if let ImportFile::Repository { last_commit, .. } = args {
+        been(*last_commit, today, lang)?;
+    }
     home::wait(async {
         let house = home::open(&how.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let told = read(args, &house.now(), seen_at, lang)?;
@@ -37,14 +39,26 @@ pub fn run(args: &ImportFile, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         if intake.deliveries.is_empty() {
             bail!("{}", say(lang, "Intet kunne gemmes.", "Nothing could be saved."));
         }
-        import::try_out(&house, &how.home, &intake, lang, out).await?;
+        let differences = import::try_out(&house, &how.home, &intake, lang, out).await?;
         if how.dry_run {
             return import::nothing_saved(lang, out);
+        }
+        if differences.iter().any(house::much_replaced) && !how.much_gone {
+            bail!("{}", say(lang, MUCH.0, MUCH.1));
         }
         import::take_in(&house, &how.home, &home::actor(&how.actor), (&intake, &told.import.report), lang, out).await?;
         house.store().close().await;
         Ok(0)
     })
+}
+
+const MUCH: (&str, &str) = (
+    "Meget ville forsvinde på én gang, så intet er gemt. Er det rigtigt, så kør igen med --much-gone.",
+    "Much would be gone at once, so nothing was saved. If it is right, run again with --much-gone.",
+);
+
+fn been(day: Option<Day>, today: Day, lang: Lang) -> Result<Option<Day>> {
+    house::has_been(day, today).map_err(|why| anyhow!("{}", why.text.get(lang)))
 }
 
 /// What the files tell.
@@ -56,6 +70,14 @@ fn read(args: &ImportFile, now: &Snapshot, seen_at: Day, lang: Lang) -> Result<T
         }
         ImportFile::Certificates { paths, system, .. } => {
             let (files, places) = certificates(paths, lang)?;
+            if places.is_some() && system.is_some() {
+                let both = say(
+                    lang,
+                    "Giv enten --system eller en mappe med certificates.toml, ikke begge dele.",
+                    "Give either --system or a folder with certificates.toml, not both.",
+                );
+                bail!("{both}");
+            }
             let place = |file: &str| -> Option<Placed> {
                 let own = system.clone().map(|system| Placed { system, ..Placed::default() });
                 places.as_ref().map_or(own, |places| places.get(file).cloned())
@@ -67,7 +89,7 @@ fn read(args: &ImportFile, now: &Snapshot, seen_at: Day, lang: Lang) -> Result<T
         }
         ImportFile::Scuba { file, platform, .. } => {
             expect(now, "platform", platform, lang)?;
-            inbound::tell_scuba(&name(file), &bytes(file, lang)?, platform, seen_at)
+            house::tell_scuba(now, (&name(file), &bytes(file, lang)?), platform, seen_at)
         }
         ImportFile::Kle { file, .. } => inbound::tell_kle(&name(file), &bytes(file, lang)?, seen_at),
         ImportFile::Roles { file, systems, .. } => {
@@ -138,7 +160,12 @@ fn name(path: &Path) -> String {
 /// A file's bytes.
 fn bytes(path: &Path, lang: Lang) -> Result<Vec<u8>> {
     let shown = || path.display().to_string();
-    let about = fs::metadata(path).with_context(shown)?;
+    let about = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            bail!("{}: {}", shown(), say(lang, "filen findes ikke", "there is no such file"))
+        }
+        about => about.with_context(shown)?,
+    };
     if !about.is_file() {
         bail!("{}: {}", shown(), say(lang, "er ikke en fil", "is no file"));
     }
