@@ -1,21 +1,32 @@
 //! Aktindsigt (an access request): what the log says of one case, as people read it, with the names of people masked on demand.
-//! Plain data and plain text; the page that looks better is made of the same. Knows no case and no account, only entries of the log
-//! and names.
+//! Plain data and plain text; the page that looks better is made of the same. Knows no account, only entries of the log and names.
 
 mod mask;
+mod words;
 
+use decisions::{Event, Plan, Recorded};
 use kernel::chain::Entry;
 use kernel::{Day, Instant, Lang, Text};
 use serde_json::Value;
 
 use mask::Mask;
 
+/// Whom a file is for, and the words it is told in.
+pub struct Reading<'r> {
+    /// The language.
+    pub lang: Lang,
+    /// What an act is called.
+    pub act: &'r dyn Fn(&str) -> String,
+    /// The title of a principle or rule by its id.
+    pub titles: &'r dyn Fn(&str) -> Option<String>,
+}
+
 /// Somebody who may be named in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
     /// The account's id.
     pub account: String,
-    /// What the person is called: name, login.
+    /// What the person is called: name, login, key in the municipality's facts.
     pub names: Vec<String>,
 }
 
@@ -56,28 +67,36 @@ pub struct AccessAct {
 
 /// What people are told of a masked file.
 pub const MASKED: Text<&str> = Text::new(
-    "Navne er skjult: de, der har handlet, og alle med en brugerkonto, står som Person 1, Person 2 og så videre; samme nummer er samme person. Andre navne og oplysninger i fri tekst er ikke skjult: læs filen igennem, før den udleveres.",
-    "Names are masked: those who acted, and everybody with an account, stand as Person 1, Person 2 and so on; the same number is the same person. Other names and facts in free text are not masked: read the file through before it is handed out.",
+    "Navne er skjult: de, der har handlet, og alle med en brugerkonto eller i kommunens personregister står som Person 1, Person 2 og så videre; samme nummer er samme person. Andre navne og oplysninger i fri tekst er ikke skjult: læs filen igennem, før den udleveres.",
+    "Names are masked: those who acted, and everybody with an account or in the municipality's register of people, stand as Person 1, Person 2 and so on; the same number is the same person. Other names and facts in free text are not masked: read the file through before it is handed out.",
 );
 
-/// The case of these entries, in any order. `label` says what an act is called.
-pub fn access_request(
-    case: &str,
-    entries: &[Entry],
-    names: Names<'_>,
-    (lang, label): (Lang, &dyn Fn(&str) -> String),
-) -> AccessRequest {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
-    sorted.sort_by_key(|entry| entry.seq);
+/// Where the technical traces are that a reader is spared.
+pub const HASHES: Text<&str> = Text::new(
+    "Kontrolsummer og andre tekniske spor er udeladt; de står i loggen under handlingens nummer.",
+    "Checksums and other technical traces are left out; they stand in the log under the act's number.",
+);
+
+/// The case of these entries, in any order.
+pub fn access_request(case: &str, entries: &[Entry], names: Names<'_>, reading: &Reading<'_>) -> AccessRequest {
+    let mut sorted: Vec<(&Entry, Option<Recorded>)> =
+        entries.iter().map(|entry| (entry, words::recorded(entry))).collect();
+    sorted.sort_by_key(|(entry, _)| entry.seq);
     let mut mask = match names {
         Names::Shown => None,
-        Names::Masked(known) => Some(Mask::of(known, &sorted)),
+        Names::Masked(known) => {
+            let entries: Vec<&Entry> = sorted.iter().map(|(entry, _)| *entry).collect();
+            let named: Vec<Vec<&str>> =
+                sorted.iter().filter_map(|(_, recorded)| recorded.as_ref()).flat_map(named).collect();
+            Some(Mask::of(known, &entries, &named))
+        }
     };
     let mut acts = Vec::new();
-    for entry in sorted {
-        let mut particulars = Vec::new();
-        let detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::String(entry.detail.clone()));
-        flatten(&detail, String::new(), lang, &mut particulars);
+    for (entry, recorded) in sorted {
+        let mut particulars = match &recorded {
+            Some(recorded) => words::particulars(recorded, reading),
+            None => told_plainly(entry, reading),
+        };
         let mut who = entry.name.clone();
         if let Some(mask) = &mut mask {
             who = mask.actor(entry);
@@ -85,9 +104,39 @@ pub fn access_request(
                 (*name, *value) = (mask.text(name), mask.text(value));
             }
         }
-        acts.push(AccessAct { seq: entry.seq, at: entry.at, who, what: label(&entry.act), particulars });
+        acts.push(AccessAct { seq: entry.seq, at: entry.at, who, what: (reading.act)(&entry.act), particulars });
     }
     AccessRequest { case: case.to_owned(), masked: mask.is_some(), acts }
+}
+
+/// Those whom an event names in fields of their own: each with all that the field calls them.
+fn named(recorded: &Recorded) -> Vec<Vec<&str>> {
+    let mut named: Vec<Vec<&str>> =
+        recorded.by.deputy_for.iter().map(|one| vec![one.account.as_str(), one.name.as_str()]).collect();
+    if let Event::Explained { explanation, .. } = &recorded.event {
+        named.push(vec![&explanation.risk_bearer]);
+        if let Plan::Steps { steps } = &explanation.plan {
+            named.extend(
+                steps.iter().map(|step| step.person.iter().map(String::as_str).chain([step.owner.as_str()]).collect()),
+            );
+        }
+    }
+    named
+}
+
+/// What is no event: its particulars one by one.
+fn told_plainly(entry: &Entry, reading: &Reading<'_>) -> Vec<(String, String)> {
+    let mut particulars = Vec::new();
+    let mut detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::String(entry.detail.clone()));
+    if let (Value::Object(fields), "case-refused") = (&mut detail, entry.act.as_str())
+        && let Some(command) = fields.remove("command").as_ref().and_then(Value::as_str)
+    {
+        let act = (reading.act)(&format!("case-{}", command.trim_start_matches("case-").replace('_', "-")));
+        let wanted = Text::new("forsøgte", "tried").pick(reading.lang);
+        particulars.push((wanted.to_owned(), act));
+    }
+    flatten(&detail, String::new(), reading.lang, &mut particulars);
+    particulars
 }
 
 impl AccessRequest {
@@ -112,6 +161,7 @@ impl AccessRequest {
                 text.push_str(&format!("    {name}: {}\n", value.replace('\n', "\n        ")));
             }
         }
+        text.push_str(&format!("\n{}\n", HASHES.pick(lang)));
         text
     }
 
@@ -145,6 +195,8 @@ fn flatten(value: &Value, path: String, lang: Lang, leaves: &mut Vec<(String, St
             }
         }
         Value::Null => {}
+        // A checksum tells a reader nothing.
+        Value::String(text) if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {}
         value => leaves.push((path, leaf(value, lang))),
     }
 }
@@ -165,6 +217,7 @@ fn leaf(value: &Value, lang: Lang) -> String {
 fn particular(name: &str, lang: Lang) -> String {
     let known: &[(&str, &str)] = &[
         ("account", "bruger"),
+        ("acting_for", "på vegne af"),
         ("answer", "svar"),
         ("attachment", "bilag"),
         ("condition", "vilkår"),
@@ -173,14 +226,16 @@ fn particular(name: &str, lang: Lang) -> String {
         ("cost", "pris"),
         ("decision", "afgørelse"),
         ("due", "frist"),
-        ("evidence", "begrundelse i fakta"),
+        ("evidence", "dokumentation"),
         ("fact", "oplysning"),
         ("facts", "oplysninger"),
         ("from", "fra"),
-        ("ground", "nødvendighed"),
+        ("ground", "grundlag"),
         ("hash", "kontrolsum"),
+        ("files", "filer"),
         ("key", "nøgle"),
         ("kind", "slags"),
+        ("label", "årsag (kode)"),
         ("login", "brugernavn"),
         ("minutes", "referat"),
         ("name", "navn"),
@@ -193,7 +248,7 @@ fn particular(name: &str, lang: Lang) -> String {
         ("principle", "princip"),
         ("reason", "begrundelse"),
         ("refusal", "afvisning"),
-        ("review", "genvurdering"),
+        ("review", "gennemgang"),
         ("role", "rolle"),
         ("roles", "roller"),
         ("rule", "regel"),
@@ -207,6 +262,7 @@ fn particular(name: &str, lang: Lang) -> String {
         ("valid_until", "gyldig til"),
         ("value", "værdi"),
         ("why", "hvorfor"),
+        ("years", "år"),
     ];
     let danish = known.iter().find(|(word, _)| *word == name).map(|(_, danish)| (*danish).to_owned());
     danish.filter(|_| lang == Lang::Da).unwrap_or_else(|| name.replace(['_', '-'], " "))

@@ -19,7 +19,8 @@ pub(super) struct Mask {
 }
 
 impl Mask {
-    pub(super) fn of(known: &[Known], entries: &[&Entry]) -> Self {
+    /// `named` are those whom events name in fields of their own, each with all that the field calls them.
+    pub(super) fn of(known: &[Known], entries: &[&Entry], named: &[Vec<&str>]) -> Self {
         let mut mask = Self { accounts: HashMap::new(), names: HashMap::new(), numbers: HashMap::new() };
         for (person, one) in known.iter().enumerate() {
             mask.accounts.insert(one.account.clone(), person);
@@ -33,6 +34,20 @@ impl Mask {
             let person = mask.accounts.get(&entry.account).copied().or_else(|| mask.named(&entry.name));
             mask.know(&entry.name, person.unwrap_or(people));
             people += usize::from(person.is_none());
+        }
+        for called in named {
+            let called: Vec<&str> = called.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+            let person = called.iter().find_map(|name| mask.named(name));
+            // A single word may be a team or a title: it would be masked wherever it stands.
+            let new = called.iter().any(|name| name.contains(' ') || is_key(name));
+            if person.is_some() || new {
+                let person = person.unwrap_or(people);
+                called
+                    .iter()
+                    .filter(|name| name.contains(' ') || is_key(name))
+                    .for_each(|name| mask.know(name, person));
+                people += usize::from(person == people);
+            }
         }
         for names in mask.names.values_mut() {
             names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
@@ -97,6 +112,11 @@ impl Mask {
         let names = self.names.get(search.first()?)?;
         names.iter().find(|(name, _)| fits(name)).map(|(name, person)| (name.len(), *person))
     }
+}
+
+/// A person's key has a figure in it.
+fn is_key(name: &str) -> bool {
+    !name.contains(' ') && name.contains(|letter: char| letter.is_ascii_digit())
 }
 
 fn folded(letter: char) -> char {

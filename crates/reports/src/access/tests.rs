@@ -49,8 +49,13 @@ fn known() -> Vec<Known> {
     ]
 }
 
+fn titles(id: &str) -> Option<String> {
+    (id == "P16").then(|| "Flerfaktorlogin".to_owned())
+}
+
 fn told(names: Names<'_>) -> String {
-    let request = access_request("12", &case(), names, (Lang::Da, &|act| format!("<{act}>")));
+    let reading = Reading { lang: Lang::Da, act: &|act| format!("<{act}>"), titles: &titles };
+    let request = access_request("12", &case(), names, &reading);
     request.text(Lang::Da, Day::parse("2026-11-23").expect("a day"), &|at| format!("kl. {}", at.0))
 }
 
@@ -60,7 +65,8 @@ fn a_case_is_told_from_its_beginning_with_who_what_and_particulars() {
 kl. 3  Ane Friis: <case-opened> (nr. 3)\n    material: ja\n    objekt › nøgle: S1\n    objekt › slags: system\n    ejer: Bo Dam\n    rules: a, b\n    trin › 1 › pris: 1200\n    trin › 1 › tekst: Flyt\n    trin › 2 › tekst: Luk\n
 kl. 9  Bo Dam: <case-explained> (nr. 9)\n    frist: 3. maj 2027\n    begrundelse: Aftalt med ANE FRIIS. Ane Friis' system; Bo Dams plan (se anemone, ane@by.dk).\n
 kl. 11  Fundament: <case-lapsed> (nr. 11)\n
-kl. 12  Ib Vagt: <case-noted> (nr. 12)\n    by: a1\n    hvorfor: Ib Vagt så det\n";
+kl. 12  Ib Vagt: <case-noted> (nr. 12)\n    by: a1\n    hvorfor: Ib Vagt så det\n
+Kontrolsummer og andre tekniske spor er udeladt; de står i loggen under handlingens nummer.\n";
     assert_eq!(told(Names::Shown), wanted);
 }
 
@@ -87,6 +93,69 @@ fn masked_each_person_has_one_number_wherever_and_however_named() {
 #[test]
 fn what_is_no_json_is_told_as_it_stands() {
     let odd = [entry(1, ANE, "case-opened", "ikke JSON\nfra Ane Friis")];
-    let request = access_request("12", &odd, Names::Masked(&known()), (Lang::Da, &str::to_owned));
+    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles };
+    let request = access_request("12", &odd, Names::Masked(&known()), &reading);
     assert_eq!(request.acts[0].particulars, [(String::new(), "ikke JSON\nfra Person 1".to_owned())]);
+}
+
+/// Real events, as the house writes them.
+fn events() -> Vec<Entry> {
+    let hash = "4ccb8e14".repeat(8);
+    let ground = format!(
+        r#"{{"hash":"{hash}","verdict":"deviates","material":true,"strength":"follow_or_explain","digest":"{hash}","owners":["P00046"]}}"#
+    );
+    let opened = format!(
+        r#"{{"day":"2026-05-03","event":"opened","pack":"strategi","principle":"P16","kind":"system","keys":["S1"],"title":"Login","phase":"in_operation","trigger":"finding","ground":{ground}}}"#
+    );
+    let screened = format!(
+        r#"{{"day":"2026-05-03","event":"screened","party":"it","ground":"{hash}","views":[{{"rule":"P16","relevance":"relevant","rating":"red","reason":"Kun adgangskode","evidence":"Bilag 1"}}]}}"#
+    );
+    let explained = format!(
+        r#"{{"day":"2026-05-03","event":"explained","explanation":{{"kind":"cannot_now","departs":"Uden MFA","reason":"Udgaven kommer til maj, siger P00046","instead":"Lukket kontor","purpose":"Ingen udefra","risk":"medium","risk_text":"Lånt login","risk_bearer":"Lis Holm","plan":{{"way":"steps","steps":[{{"what":"Opgrader","type":"upgrade","owner":"Kim Bach","person":"P00046","due":"2027-05-03","cost":120000}}]}},"until":"2027-05-03"}},"ground":{ground}}}"#
+    );
+    vec![
+        entry(1, ANE, "case-open", &opened),
+        entry(2, ANE, "case-screen", &screened),
+        entry(3, ANE, "case-explain", &explained),
+        entry(4, ANE, "case-refused", r#"{"command":"dispense","label":"case-no-seat","acting_for":null}"#),
+    ]
+}
+
+fn of_events(names: Names<'_>) -> String {
+    let reading = Reading { lang: Lang::Da, act: &|act| format!("<{act}>"), titles: &titles };
+    let request = access_request("12", &events(), names, &reading);
+    request.text(Lang::Da, Day::parse("2026-11-23").expect("a day"), &|at| format!("kl. {}", at.0))
+}
+
+#[test]
+fn events_are_told_in_the_readers_words_without_the_machines() {
+    let text = of_events(Names::Shown);
+    for wanted in [
+        "princip: P16 Flerfaktorlogin",
+        "fase: i drift",
+        "anledning: en afvigelse",
+        "for: it",
+        "P16 Flerfaktorlogin: rød (følger ikke). Kun adgangskode (dokumentation: Bilag 1)",
+        "hvorfor den skal bestå: kan ikke lade sig gøre nu",
+        "trin 1: Opgrader (opgradering), Kim Bach (P00046), senest 3. maj 2027, 1.200 kr",
+        "til: 3. maj 2027",
+        "forsøgte: <case-dispense>",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    for machine in ["4ccb8e14", "in_operation", "follow_or_explain", "red\n", "nødvendighed", "views", "party"] {
+        assert!(!text.contains(machine), "{machine}: {text}");
+    }
+}
+
+#[test]
+fn masked_a_persons_key_and_name_are_one_person() {
+    let text = of_events(Names::Masked(&known()));
+    for gone in ["P00046", "Kim", "Bach", "Lis Holm", "Ane"] {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    let step = text.split("opgradering), ").nth(1).and_then(|rest| rest.split(" (").next()).expect("an owner");
+    assert!(step.starts_with("Person "), "{text}");
+    assert!(text.contains(&format!("Udgaven kommer til maj, siger {step}\n")), "{text}");
+    assert!(text.contains(&format!("{step} ({step})")), "{text}");
 }

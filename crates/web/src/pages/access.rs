@@ -1,15 +1,17 @@
 //! Aktindsigt (an access request): one case of the log as a file of its own that anybody can open, with names masked on demand.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use house::House;
+use facts::schema;
+use house::{House, Snapshot};
 use kernel::{Day, Instant, Lang};
 use maud::{DOCTYPE, html};
-use reports::access::{AccessRequest, Known, MASKED, Names, access_request};
-use store::{LogSearch, StoreError};
+use reports::access::{AccessRequest, HASHES, Known, MASKED, Names, Reading, access_request};
+use store::{Account, LogEntry, LogSearch, StoreError};
 
 use super::log::act_label;
 use crate::app::App;
@@ -47,16 +49,58 @@ pub async fn access_to_case(
     if entries.is_empty() {
         return Ok(None);
     }
-    let accounts = store.accounts(tenant).await?;
-    let known: Vec<Known> = accounts
-        .into_iter()
-        .map(|account| Known { account: account.id, names: vec![account.name, account.login] })
-        .collect();
+    let snapshot = house.now();
+    let known =
+        if names == NamesAre::Masked { known(store.accounts(tenant).await?, &snapshot, &entries) } else { Vec::new() };
     let names = match names {
         NamesAre::Shown => Names::Shown,
         NamesAre::Masked => Names::Masked(&known),
     };
-    Ok(Some(access_request(case, &entries, names, (lang, &|act| act_label(act, Say(lang))))))
+    let (act, titles) = (|act: &str| act_label(act, Say(lang)), |id: &str| title(&snapshot, id, lang));
+    Ok(Some(access_request(case, &entries, names, &Reading { lang, act: &act, titles: &titles })))
+}
+
+/// What a principle or rule asks, by its id.
+fn title(snapshot: &Snapshot, id: &str, lang: Lang) -> Option<String> {
+    let principle =
+        |pack: &principles::Pack| pack.principles.iter().find(|one| one.id == id).map(|one| one.title.clone());
+    let rule = |pack: &principles::Pack| pack.rules.iter().find(|one| one.code == id).map(|one| one.title.clone());
+    let text = snapshot.packs.iter().find_map(|pack| principle(pack).or_else(|| rule(pack)))?;
+    Some(text.get(lang).to_owned())
+}
+
+/// Everybody with an account, by every name and key, and those of the municipality's people whom the entries name or whose key
+/// stands in them.
+fn known(accounts: Vec<Account>, snapshot: &Snapshot, entries: &[LogEntry]) -> Vec<Known> {
+    let mut known: Vec<Known> = Vec::new();
+    let Some(people) = schema().kind("person") else { return known };
+    let (slots, mut linked) = (&snapshot.slots, HashSet::new());
+    for account in accounts {
+        let mut names = vec![account.name, account.login];
+        names.extend(account.mail);
+        if let Some(key) = account.person {
+            if let Some(person) = slots.find(people, &key) {
+                linked.insert(person);
+                names.push(slots.title(people, person));
+                names.extend(slots.keys_of(people, person).map(|key| key.to_string()));
+            }
+            names.push(key);
+        }
+        known.push(Known { account: account.id, names });
+    }
+    let text: String = entries.iter().map(|entry| entry.detail.to_lowercase() + "\n").collect();
+    let words: HashSet<&str> = text.split(|letter: char| !letter.is_alphanumeric() && letter != '-').collect();
+    for person in (0..slots.count(people)).filter(|person| !linked.contains(person)) {
+        let name = slots.title(people, person);
+        let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let keys: Vec<String> = slots.keys_of(people, person).map(|key| key.to_string()).collect();
+        let is_met = keys.iter().any(|key| words.contains(key.to_lowercase().as_str()))
+            || (words.contains(first.as_str()) && text.contains(&name.to_lowercase()));
+        if is_met {
+            known.push(Known { account: String::new(), names: [vec![name], keys].concat() });
+        }
+    }
+    known
 }
 
 /// The same as a page that stands alone. `when` writes an instant as local day and time.
@@ -79,6 +123,7 @@ pub fn access_page(request: &AccessRequest, lang: Lang, made_on: Day, when: &dyn
                         }
                     }
                 }
+                p { small { (HASHES.pick(lang)) } }
             }
         }
     };
