@@ -54,7 +54,7 @@ impl<S: Send + Sync> FromRequest<S> for Open {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         is_from_here(request.headers())?;
-        let body = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
+        let body = Bytes::from_request(request, state).await.map_err(|_| too_long())?;
         read(&body).map(Open)
     }
 }
@@ -115,7 +115,17 @@ pub(crate) fn too_large() -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "too-large",
-        "Det sendte er for stort. Del filen op, eller bed it-drift om at hæve grænsen.",
-        "What was sent is too large. Split the file, or ask IT operations to raise the limit.",
+        "Det sendte er for stort. Forkort teksten til højst 2 MB; er det en fil, så del den op, eller bed it-drift om at hæve grænsen.",
+        "What was sent is too large. Shorten the text to 2 MB at most; if it is a file, split it, or ask IT operations to raise the limit.",
+    )
+}
+
+/// The same of a form without a file: the browser still has what was written.
+fn too_long() -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        "Teksten er for stor til formularen, og intet er gemt. Gå tilbage i browseren: det, du skrev, står der endnu. Gør teksten kortere; på en sag kan resten lægges som bilag.",
+        "The text is too large for the form, and nothing has been saved. Go back in the browser: what you wrote is still there. Make the text shorter; on a case the rest can be added as a file.",
     )
 }

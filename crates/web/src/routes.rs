@@ -51,9 +51,12 @@ const FILES: [&str; 5] = [
     "/api/v1/acquisitions/{number}/candidates/{candidate}/answers",
     "/api/v1/acquisitions/{number}/candidates/{candidate}/sbom",
 ];
-/// An explanation, a note or a screening may be long: people paste whole documents.
-const TEXTS: [&str; 3] = ["/sager/{id}/forklaring", "/sager/{id}/notat", "/sager/{id}/screening"];
-const LARGEST_TEXT: usize = 4 * 1024 * 1024;
+/// People paste whole documents into the texts of cases, offers and meetings.
+const TEXTS: [&str; 3] = ["/sager/", "/anskaffelser/", "/direktion/"];
+const API_TEXTS: [&str; 2] = ["/api/v1/cases", "/api/v1/acquisitions"];
+/// Two megabytes of any writing pass: a form writes each of its bytes as three, and JSON a letter of two bytes as six. The rest is for
+/// what stands around it.
+const LARGEST_TEXT: usize = 3 * 2 * 1024 * 1024 + LARGEST_FORM;
 
 /// The most that a route takes in.
 fn largest(app: &App, path: &str) -> DefaultBodyLimit {
@@ -62,7 +65,7 @@ fn largest(app: &App, path: &str) -> DefaultBodyLimit {
         upload
     } else if FILES.contains(&path) {
         LARGEST_FILE + LARGEST_FORM
-    } else if TEXTS.contains(&path) || path.starts_with("/api/v1/cases") || path.starts_with("/api/v1/acquisitions") {
+    } else if TEXTS.iter().chain(&API_TEXTS).any(|begin| path.starts_with(begin)) {
         LARGEST_TEXT
     } else {
         LARGEST_FORM

@@ -312,7 +312,8 @@ async fn what_people_paste_comes_out_as_it_went_in_and_harmless() {
     let href = opened.header("location").to_owned();
     let strange = format!(
         "\u{feff}Kære «kollega»…\u{a0}–\n\t<script>alert(1)</script> 🙂👩‍👩‍👧 æøåÆØÅ \u{202e}baglæns\u{202c} &amp; \"citat\" {}",
-        "langt ".repeat(350_000)
+        // Two megabytes, of which a form makes six.
+        "🙂æø".repeat(262_000)
     );
     let noted = town.post(&format!("{href}/notat"), &session, &[("version", "1"), ("tekst", &strange)]).await;
     assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", &noted.body[..noted.body.len().min(400)]);
@@ -322,6 +323,15 @@ async fn what_people_paste_comes_out_as_it_went_in_and_harmless() {
         decisions::Event::Noted { text } => assert_eq!(*text, strange),
         other => panic!("{other:?}"),
     }
+    let token = town.token(Role::ItArchitect, "write").await;
+    let escaped = format!("{{\"text\":\"{}\"}}", "\\u00e6".repeat(1_040_000));
+    let path = format!("/api/v1/cases/{number}/note");
+    let noted = town.api("POST", &path, &token, &[("if-match", "\"2\"")], &escaped).await;
+    assert_eq!(noted.status, StatusCode::OK, "{}", &noted.body[..noted.body.len().min(400)]);
+    let larger = "æ".repeat(1_200_000);
+    let refused = town.post(&format!("{href}/notat"), &session, &[("version", "3"), ("tekst", &larger)]).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(refused.body.contains("Gå tilbage i browseren") && !refused.body.contains("Del filen"), "{}", refused.body);
     let page = town.get(&href, &session).await;
     assert!(!page.body.contains("<script>alert") && page.body.contains("&lt;script&gt;alert(1)"));
     assert!(page.body.contains("Sag med &lt;b&gt;fed&lt;/b&gt; titel"));

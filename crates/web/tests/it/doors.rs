@@ -96,7 +96,7 @@ async fn what_the_framework_refuses_is_told_in_our_words() {
     for (path, session) in [("/mig/adgangskode", &session), ("/log-ind", &Session::none())] {
         let answer = town.post(path, session, &[("adgangskode", &large)]).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
-        assert!(answer.body.contains("for stort"), "{path}: {}", answer.body);
+        assert!(answer.body.contains("for stor til formularen"), "{path}: {}", answer.body);
     }
 }
 
