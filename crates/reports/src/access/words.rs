@@ -121,7 +121,7 @@ impl Told<'_> {
                 let size = format!("{} ({} kB)", attachment.name, attachment.size.div_ceil(1024));
                 self.line(("bilag", "file"), size);
             }
-            Event::Split { keys, into } => {
+            Event::Split { keys, into, .. } => {
                 self.line(("objekter", "objects"), keys.join(", "));
                 self.line(("til sag", "to case"), into);
             }

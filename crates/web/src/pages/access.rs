@@ -82,7 +82,7 @@ fn known(accounts: Vec<Account>, snapshot: &Snapshot, entries: &[LogEntry]) -> V
             if let Some(person) = slots.find(people, &key) {
                 linked.insert(person);
                 names.push(slots.title(people, person));
-                names.extend(slots.keys_of(people, person).map(|key| key.to_string()));
+                names.extend(slots.keys_of(people, person).map(ToString::to_string));
             }
             names.push(key);
         }
@@ -93,7 +93,7 @@ fn known(accounts: Vec<Account>, snapshot: &Snapshot, entries: &[LogEntry]) -> V
     for person in (0..slots.count(people)).filter(|person| !linked.contains(person)) {
         let name = slots.title(people, person);
         let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let keys: Vec<String> = slots.keys_of(people, person).map(|key| key.to_string()).collect();
+        let keys: Vec<String> = slots.keys_of(people, person).map(ToString::to_string).collect();
         let is_met = keys.iter().any(|key| words.contains(key.to_lowercase().as_str()))
             || (words.contains(first.as_str()) && text.contains(&name.to_lowercase()));
         if is_met {
