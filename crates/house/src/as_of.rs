@@ -24,11 +24,7 @@ impl House {
     pub async fn as_of(&self, day: Day) -> Result<Arc<Snapshot>, HouseError> {
         let (now, today) = (self.now(), self.clock.today());
         if day > today {
-            return Err(refusal(
-                "as-of-future",
-                "Dagen er ikke kommet endnu. Vælg i dag eller en dag, der er gået.",
-                "That day has not come yet. Choose today or a day gone by.",
-            ));
+            return Err(future());
         }
         if day == today {
             return Ok(now);
@@ -57,6 +53,14 @@ impl House {
         let local = midnight.plus_seconds(-self.clock.offset_at(midnight));
         AsOf { instant: Instant(local.0.saturating_sub(1)), day }
     }
+}
+
+pub(crate) fn future() -> HouseError {
+    refusal(
+        "as-of-future",
+        "Dagen er ikke kommet endnu. Vælg i dag eller en dag, der er gået.",
+        "That day has not come yet. Choose today or a day gone by.",
+    )
 }
 
 fn too_early(first: Option<Day>) -> Refusal {

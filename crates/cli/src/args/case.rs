@@ -40,6 +40,9 @@ pub enum Case {
         /// Stillingen den dag i stedet for i dag, efter det, der er sket til nu.
         #[arg(long, value_name = "DATO", value_parser = day)]
         on: Option<Day>,
+        /// Sagen, som den stod ved slutningen af den dag: det, der var sket til da, og stillingen den dag.
+        #[arg(long, value_name = "DATO", value_parser = day, conflicts_with = "on")]
+        as_of: Option<Day>,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },

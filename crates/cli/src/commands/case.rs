@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use decisions::{Command, Face, Opening, Phase, Standing, Trigger, marks, standing};
+use decisions::{Command, Face, Ground, Opening, Phase, Standing, Trigger, marks, standing};
 use house::cases::{AttachedFile, CaseView, Seat};
 use house::{House, HouseError, Who};
 use kernel::{Day, Lang, Text};
@@ -36,10 +36,19 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 house.store().close().await;
                 Ok(0)
             }
-            Case::Show { number, home, on, format } => {
+            Case::Show { number, home, on, as_of, format } => {
                 let house = lived_in(home, lang).await?;
-                let view = found(&house, number, lang).await?;
-                show(&house, &view, (on.unwrap_or(house.now().today), *format), lang, out)?;
+                let mut view = found(&house, number, lang).await?;
+                let ground = match as_of {
+                    Some(day) => {
+                        view = then(&house, number, *day, lang).await?;
+                        let ground = house.ground_as_of(&view.case.face, *day).await;
+                        ground.map_err(|error| home::told(&error, lang))?
+                    }
+                    None => house.ground_of(&view.case.face),
+                };
+                let day = as_of.or(*on).unwrap_or(house.now().today);
+                show(&view, ground.as_ref(), (day, *format), lang, out)?;
                 house.store().close().await;
                 Ok(0)
             }
@@ -115,6 +124,13 @@ fn known_standing(word: Option<&str>, lang: Lang) -> Result<String> {
 async fn found(house: &House, number: &str, lang: Lang) -> Result<CaseView> {
     let view = house.case(number).await.map_err(|error| home::told(&error, lang))?;
     view.ok_or_else(|| anyhow!("{number}: {}", say(lang, "der er ingen sag med det nummer.", "there is no such case.")))
+}
+
+/// The case as it stood at the end of a day gone by.
+async fn then(house: &House, number: &str, day: Day, lang: Lang) -> Result<CaseView> {
+    let view = house.case_as_of(number, day).await.map_err(|error| home::told(&error, lang))?;
+    let unopened = say(lang, "sagen var ikke oprettet den dag.", "the case was not opened by that day.");
+    view.ok_or_else(|| anyhow!("{number}: {unopened}"))
 }
 
 fn pack_of(house: &House, pack: Option<&str>, principle: &str, lang: Lang) -> Result<String> {
@@ -291,14 +307,13 @@ fn list(
 }
 
 fn show(
-    house: &House,
     view: &CaseView,
+    ground: Option<&Ground>,
     (day, format): (Day, ListFormat),
     lang: Lang,
     out: &mut dyn Write,
 ) -> Result<()> {
     let case = &view.case;
-    let ground = house.ground_of(&case.face);
     let standing = standing(&case.face, day);
     if format != ListFormat::Text {
         let events: Vec<Value> =
@@ -307,8 +322,8 @@ fn show(
             "case": case.face,
             "standing": standing,
             "marks": marks(&case.face, day),
-            "shown": ground.as_ref().map(|ground| &ground.mark.hash),
-            "rules": ground.as_ref().map(|ground| &ground.rules),
+            "shown": ground.map(|ground| &ground.mark.hash),
+            "rules": ground.map(|ground| &ground.rules),
             "events": events,
         });
         return output::pretty(&told, out);
@@ -319,7 +334,7 @@ fn show(
     writeln!(out, "{}: {} ({})", say(lang, "Princip", "Principle"), case.face.principle, case.face.pack)?;
     writeln!(out, "{}: {} {}", say(lang, "Om", "About"), case.face.kind, case.face.keys.join(", "))?;
     writeln!(out, "{}: {}", say(lang, "Version", "Version"), case.face.version)?;
-    if let Some(ground) = &ground {
+    if let Some(ground) = ground {
         let print = ground.mark.hash.get(..12).unwrap_or_default();
         writeln!(out, "{}: {print}", say(lang, "Aftryk af grundlaget", "Fingerprint of the ground"))?;
         for blamed in &ground.blamed {

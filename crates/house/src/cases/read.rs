@@ -1,7 +1,7 @@
 //! A case as it is read: its history out of the log, replayed.
 
-use decisions::{Case, CaseId, Hand, Holder, Recorded};
-use kernel::{Instant, Lang, Text};
+use decisions::{Case, CaseId, Face, Ground, Hand, Holder, Recorded};
+use kernel::{Day, Instant, Lang, Text};
 use serde_json::Value as Json;
 use store::{LogEntry, StoreError};
 
@@ -101,6 +101,36 @@ impl House {
     pub async fn case(&self, id: &str) -> Result<Option<CaseView>, HouseError> {
         let entries = self.store.case_entries(&self.tenant, id).await?;
         view(id, entries)
+    }
+}
+
+impl House {
+    /// A case as it stood at the end of a day gone by; none when there was no such case yet.
+    ///
+    /// # Errors
+    /// Refused for a day to come; else as [`House::case`].
+    pub async fn case_as_of(&self, id: &str, day: Day) -> Result<Option<CaseView>, HouseError> {
+        if day > self.clock.today() {
+            return Err(crate::as_of::future());
+        }
+        let (end, mut entries) = (self.end_of(day).instant, self.store.case_entries(&self.tenant, id).await?);
+        entries.retain(|entry| entry.at <= end);
+        view(id, entries)
+    }
+
+    /// The ground of a case on a day gone by; none when the house does not know the facts of that day.
+    ///
+    /// # Errors
+    /// As [`House::as_of`], but for days before the first import.
+    pub async fn ground_as_of(&self, face: &Face, day: Day) -> Result<Option<Ground>, HouseError> {
+        let then = match self.as_of(day).await {
+            Ok(then) => then,
+            Err(HouseError::Refused(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let Some(kind) = facts::schema().kind(&face.kind) else { return Ok(None) };
+        let facts = (&then.slots, &then.assessment, &then.packs()[..]);
+        Ok(Ground::of(facts, (&face.pack, &face.principle), (kind, &face.keys), &face.watching))
     }
 }
 

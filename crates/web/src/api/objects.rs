@@ -229,7 +229,7 @@ async fn show_then(
 }
 
 /// A day as ISO 8601 writes it.
-fn day(written: &str) -> Result<Option<kernel::Day>, Problem> {
+pub(crate) fn day(written: &str) -> Result<Option<kernel::Day>, Problem> {
     if written.is_empty() {
         return Ok(None);
     }

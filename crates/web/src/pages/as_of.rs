@@ -59,7 +59,7 @@ pub(crate) async fn read(
 }
 
 /// The day that an address asks for.
-pub(super) fn asked(pairs: &[(String, String)]) -> Result<Option<Day>, Problem> {
+pub(crate) fn asked(pairs: &[(String, String)]) -> Result<Option<Day>, Problem> {
     let written = pairs.iter().find(|(name, _)| name == "dag").map_or("", |(_, written)| written.trim());
     if written.is_empty() {
         return Ok(None);
@@ -77,12 +77,12 @@ pub(crate) fn not_a_day() -> Problem {
 }
 
 /// The same address on that day.
-pub(super) fn href(object: &str, day: Day) -> String {
+pub(crate) fn href(object: &str, day: Day) -> String {
     format!("{object}?dag={day}")
 }
 
 /// Asks for the day to look back at.
-pub(super) fn form(object: &str, chosen: Option<Day>, today: Day, say: Say) -> Markup {
+pub(crate) fn form(object: &str, chosen: Option<Day>, today: Day, say: Say) -> Markup {
     html! {
         form .fu-inline method="get" action=(object) {
             label for="dag" { (say.t("Vis som det var den", "Show as it was on")) }

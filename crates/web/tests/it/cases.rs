@@ -132,11 +132,32 @@ async fn a_case_goes_its_whole_way_by_the_api_and_lapses_by_itself() {
     assert_eq!(client.case(auditor).await["standing"]["standing"], "dispensed");
     town.clock.pass(61 * 86_400);
     town.house.refresh().await.expect("refreshed");
+    // The token of two months ago has run out.
+    let auditor = &town.token(Role::Auditor, "read").await;
+    let now = client.case(auditor).await;
+    let path = format!("/api/v1/cases/{}", client.number);
+    let then = town.api("GET", &format!("{path}?as_of={today}"), auditor, &[], "").await;
+    let case = then.json();
+    assert_eq!(
+        (&case["standing"]["standing"], &case["as_of"], &now["standing"]["standing"]),
+        (&json!("dispensed"), &json!(today), &json!("lapsed"))
+    );
+    assert_eq!(then.header("etag"), "");
+    for (day, status) in
+        [(today.plus_days(-1), StatusCode::NOT_FOUND), (today.plus_days(90), StatusCode::UNPROCESSABLE_ENTITY)]
+    {
+        assert_eq!(town.api("GET", &format!("{path}?as_of={day}"), auditor, &[], "").await.status, status, "{day}");
+    }
     let session = {
         town.join(Role::UnitLead, "").await;
         town.sign_in(Role::UnitLead).await
     };
     assert!(town.get(&format!("/sager/{}", client.number), &session).await.body.contains("bortfaldet"));
+    let reader = town.sign_in(Role::ItArchitect).await;
+    let page = town.get(&format!("/sager/{}?dag={today}", client.number), &reader).await.body;
+    assert!(page.contains("Sådan stod sagen den") && !page.contains("bortfaldet"), "{page}");
+    let forms = format!("action=\"/sager/{}/", client.number);
+    assert!(!page.contains(&forms), "nothing is done on a day gone by: {page}");
 }
 
 /// Somebody whom the municipality's facts know, with those roles; gives the key and the name.

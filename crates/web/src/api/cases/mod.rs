@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::model::ProblemDetails;
+use super::objects::day;
 use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
@@ -169,14 +170,20 @@ pub(crate) fn tag(version: u32) -> String {
 }
 
 #[utoipa::path(get, path = "/api/v1/cases/{number}", tag = "cases", summary = "A case: where it stands, the ground it rests on today, what was said, and every event",
-    description = "`ground.hash` is what a decision names as `shown`; the ETag is what it names as If-Match.",
-    params(("number" = String, Path)),
-    responses((status = 200, body = Object), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    description = "`ground.hash` is what a decision names as `shown`; the ETag is what it names as If-Match. With `as_of`, the case as it stood at the end of that day, without an ETag; `ground` is null when the facts of that day are not known.",
+    params(("number" = String, Path), ("as_of" = Option<String>, Query, description = "A day gone by: 2026-10-01; today is the same as none", format = Date)),
+    responses((status = 200, body = Object), (status = 400, body = ProblemDetails, description = "as_of is no day, or there is no such parameter"), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails, description = "There is no such case, or was none on that day"), (status = 422, body = ProblemDetails, description = "as_of has not come yet"), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(number): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
+    let asked = Parameters::of(pairs, &|name| name == "as_of")?;
+    if let Some(day) = day(asked.get("as_of"))?.filter(|day| *day != app.clock.today()) {
+        let open = Open::as_of(&app, &signed, &number, day).await?;
+        return Ok(Json(document(&app, &open)).into_response());
+    }
     let open = Open::of(&app, &signed, &number).await?;
     let version = open.case().face.version;
     Ok(([(header::ETAG, tag(version))], Json(document(&app, &open))).into_response())
@@ -185,7 +192,7 @@ pub(crate) async fn show(
 /// The whole case.
 pub(crate) fn document(app: &App, open: &Open) -> Value {
     let case = open.case();
-    let today = app.clock.today();
+    let today = open.then.unwrap_or(app.clock.today());
     let ground = open.ground.as_ref().map(|ground| {
         let blamed = ground.blamed.iter().map(|one| {
             json!({ "rule": one.rule, "key": one.key, "verdict": one.verdict, "material": one.material, "facts": one.facts })
@@ -220,6 +227,7 @@ pub(crate) fn document(app: &App, open: &Open) -> Value {
     });
     json!({
         "number": case.face.id,
+        "as_of": open.then,
         "version": case.face.version,
         "title": case.face.title,
         "pack": case.face.pack,

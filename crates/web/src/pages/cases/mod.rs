@@ -41,6 +41,8 @@ pub(crate) struct Open {
     pub(crate) view: CaseView,
     /// The ground as it is; none when the principle is not in force any more.
     pub(crate) ground: Option<Ground>,
+    /// The day gone by on which it is shown; nothing can be done to it then.
+    pub(crate) then: Option<Day>,
 }
 
 impl Open {
@@ -52,7 +54,22 @@ impl Open {
             return Err(house::refused(house::rights::Action::ReadPeople).into());
         }
         let ground = app.house.ground_of(&view.case.face);
-        Ok(Self { snapshot, view, ground })
+        Ok(Self { snapshot, view, ground, then: None })
+    }
+
+    /// The case as it stood at the end of a day gone by, for those who may see it now.
+    pub(crate) async fn as_of(app: &App, signed: &Signed, id: &str, day: Day) -> Result<Self, Problem> {
+        let Self { snapshot, .. } = Self::of(app, signed, id).await?;
+        let view = app.house.case_as_of(id, day).await?.ok_or_else(|| {
+            Problem::new(
+                axum::http::StatusCode::NOT_FOUND,
+                "as-of-unknown",
+                "Sagen var ikke oprettet den dag. Vælg en senere dag, eller se, hvordan den står i dag.",
+                "The case was not opened by that day. Choose a later day, or see how it stands today.",
+            )
+        })?;
+        let ground = app.house.ground_as_of(&view.case.face, day).await?;
+        Ok(Self { snapshot, view, ground, then: Some(day) })
     }
 
     pub(crate) fn case(&self) -> &Case {

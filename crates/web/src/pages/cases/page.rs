@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use decisions::{
     Face, InForce, Means, Outcome, Party, Phase, Reviewed, Stage, Standing, Truth, Waiting, marks, standing, waiting,
 };
@@ -11,7 +11,7 @@ use house::rights::{Action, may};
 use maud::{Markup, html};
 
 use super::super::widgets::{Area, Field, radios, select};
-use super::super::{kind_title, object_href};
+use super::super::{as_of, kind_title, object_href};
 use super::list::{about, principle_title};
 use super::screen::{facts, rating_badge};
 use super::{Open, case_href, mark_text, standing_badge, timeline, waiting_text};
@@ -22,13 +22,17 @@ use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
-/// `GET /sager/{id}`
+/// `GET /sager/{id}`; with `?dag=2026-10-01` as it stood at the end of that day.
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
-    let open = Open::of(&app, &signed, &id).await?;
+    let open = match as_of::asked(&pairs)?.filter(|day| *day != app.clock.today()) {
+        Some(day) => Open::as_of(&app, &signed, &id, day).await?,
+        None => Open::of(&app, &signed, &id).await?,
+    };
     Ok(page(&app, &signed, &open, None))
 }
 
@@ -47,7 +51,8 @@ pub(super) struct At<'a> {
 pub(crate) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<(&Problem, &Fields)>) -> Markup {
     let say = signed.say();
     let face = &open.case().face;
-    let today = app.clock.today();
+    let today = open.then.unwrap_or(app.clock.today());
+    let href = case_href(&face.id.0);
     let at = At { signed, open, face, today, written: wrong.map(|(_, fields)| fields), say };
     let above = [("/sager".to_owned(), say.t("Sager", "Cases").to_owned())];
     let title = format!("{} {}", say.t("Sag", "Case"), face.id);
@@ -55,12 +60,14 @@ pub(crate) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<(&Prob
     let standing = standing(face, today);
     let body = html! {
         h1 { (face.title) }
+        @if let Some(day) = open.then { (then(&href, day, say)) }
         p { (standing_badge(standing, say)) }
+        (as_of::form(&href, open.then, app.clock.today(), say))
         @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
         (at.marks())
         (at.head())
-        (at.next(standing))
-        (at.ground())
+        @if open.then.is_none() { (at.next(standing)) }
+        @if open.then.is_none() || open.ground.is_some() { (at.ground()) }
         (at.screening())
         (at.explanation())
         (at.decision())
@@ -69,12 +76,28 @@ pub(crate) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<(&Prob
         (at.keep(standing))
         (timeline::timeline(app, &open.view, say))
     };
-    shell::page(app, signed, &case_href(&face.id.0), &head, &body)
+    let here = open.then.map_or(href.clone(), |day| as_of::href(&href, day));
+    shell::page(app, signed, &here, &head, &body)
+}
+
+/// Says that this is not today, so that nobody takes it for it.
+fn then(href: &str, day: kernel::Day, say: Say) -> Markup {
+    let text = html! {
+        p {
+            strong { (say.t("Sådan stod sagen den ", "This is how the case stood on ")) (say.day(day)) "." } " "
+            (say.t("Du ser det, der var sket ved dagens slutning. Intet kan ændres her.", "You see what had happened by the end of that day. Nothing can be changed here.")) " "
+            a href=(href) { (say.t("Se, hvordan den står i dag", "See how it stands today")) }
+        }
+    };
+    shell::alert("warning", &text)
 }
 
 impl At<'_> {
     pub(super) fn may(&self, action: Action) -> bool {
         let who = &self.signed.0;
+        if self.open.then.is_some() {
+            return false;
+        }
         may(&who.grants, action) || (action.is_lent() && who.stands_in_for.iter().any(|one| may(&one.grants, action)))
     }
 
@@ -214,7 +237,7 @@ impl At<'_> {
         let say = self.say;
         html! {
             section aria-labelledby="grundlag" {
-                h2 #grundlag { (say.t("Grundlaget i dag", "The ground today")) }
+                h2 #grundlag { @if self.open.then.is_some() { (say.t("Grundlaget den dag", "The ground on that day")) } @else { (say.t("Grundlaget i dag", "The ground today")) } }
                 @match &self.open.ground {
                     None => p { (say.t("Princippet er ikke længere i kraft.", "The principle is no longer in force.")) },
                     Some(ground) => {
