@@ -162,7 +162,7 @@ fn exports_are_tried_taken_in_and_replaced_by_the_api_without_two_of_each() {
     assert_eq!(strange.status.code(), Some(2));
     assert!(err(&strange).contains("Rollen 'Systemejer' er ikke i eksporten"), "{}", err(&strange));
     let taken = out(&import(&file, &[]));
-    assert!(taken.contains("Gemt som handling 1.") && taken.contains("leverandører er kun kendt på navnet"), "{taken}");
+    assert!(taken.contains("Gemt som handling 1.") && taken.contains("leverandør er kun kendt på navnet"), "{taken}");
     let filtered = import(&export(&place, 100..120), &[]);
     assert_eq!(filtered.status.code(), Some(2));
     assert!(err(&filtered).contains("30 it-systemer er ikke med i eksporten"), "{}", err(&filtered));
