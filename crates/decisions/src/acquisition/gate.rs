@@ -6,6 +6,7 @@ use principles::Strength;
 
 use super::{Acquisition, Assessed, Candidate, HeldView, Novelty, Point, same_name};
 use crate::screening::{Party, Phase, Relevance};
+use crate::verbs::sentence;
 
 /// What a gate needs to know of one candidate's findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -329,12 +330,6 @@ fn screened(winner: &Candidate, principle: &PrincipleGround) -> bool {
         return false;
     };
     !it.by.shares(&area.by)
-}
-
-/// What somebody wrote, closed as a sentence.
-fn sentence(written: &str) -> String {
-    let written = written.trim_end();
-    if written.ends_with(['.', '!', '?']) { written.to_owned() } else { format!("{written}.") }
 }
 
 fn some_of(named: &[String], more: &str) -> String {

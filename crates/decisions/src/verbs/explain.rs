@@ -10,7 +10,7 @@ use crate::explanation::Explanation;
 use crate::face::Stage;
 use crate::premise::Truth;
 
-use super::{same_ground, too_early};
+use super::{same_ground, sentence, too_early};
 
 impl Case {
     pub(crate) fn explain(
@@ -59,8 +59,8 @@ impl Case {
             if let Some(why) = now.unreadable(expression) {
                 return Err(Refusal::new(
                     "case-expression-unreadable",
-                    format!("Udtrykket \"{expression}\" kan ikke bruges: {}.", why.da),
-                    format!("The expression \"{expression}\" cannot be used: {}.", why.en),
+                    sentence(&format!("Udtrykket \"{expression}\" kan ikke bruges: {}", why.da)),
+                    sentence(&format!("The expression \"{expression}\" cannot be used: {}", why.en)),
                 ));
             }
         }

@@ -38,6 +38,12 @@ pub(crate) fn needed(text: &str, label: &'static str, da: &str, en: &str) -> Res
     Ok(text.to_owned())
 }
 
+/// What somebody wrote, closed as a sentence.
+pub(crate) fn sentence(written: &str) -> String {
+    let written = written.trim_end();
+    if written.ends_with(['.', '!', '?']) { written.to_owned() } else { format!("{written}.") }
+}
+
 fn reason(text: &str) -> Result<String, Refusal> {
     needed(
         text,

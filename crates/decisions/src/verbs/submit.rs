@@ -10,7 +10,7 @@ use crate::command::Now;
 use crate::event::Event;
 use crate::face::Stage;
 
-use super::{later, needed, premises_hold, same_ground, too_early};
+use super::{later, needed, premises_hold, same_ground, sentence, too_early};
 
 impl Case {
     pub(crate) fn submit(
@@ -83,8 +83,8 @@ pub(super) fn conditions(conditions: &[Condition], until: kernel::Day, now: &Now
         if let Some(why) = condition.holds.as_deref().and_then(|expression| now.unreadable(expression)) {
             return Err(Refusal::new(
                 "case-expression-unreadable",
-                format!("Vilkåret kan ikke efterprøves automatisk: {}.", why.da),
-                format!("The condition cannot be checked by machine: {}.", why.en),
+                sentence(&format!("Vilkåret kan ikke efterprøves automatisk: {}", why.da)),
+                sentence(&format!("The condition cannot be checked by machine: {}", why.en)),
             ));
         }
     }

@@ -82,6 +82,10 @@ impl Register for KitosRegister {
 
 /// Where a person corrects the object with that key, on the register's own page.
 pub fn link(settings: &KitosSettings, kind: &str, key: &str) -> Option<String> {
+    // What has no page of its own there is found from its front page.
+    if matches!(kind, "integration" | "unit" | "supplier" | "person") {
+        return Some(settings.page_base());
+    }
     let first = key.split(':').next().unwrap_or_default();
     if !row::is_uuid(first) {
         return None;

@@ -347,6 +347,9 @@ fn a_link_leads_to_the_register_s_own_page() {
     assert!(agreement.ends_with(&format!("data-processing/{}/frontpage", uuid(91))));
     assert_eq!(link("system", "SYS-1"), None);
     assert_eq!(link("device", &uuid(81)), None);
+    for (kind, key) in [("integration", uuid(81)), ("supplier", "cvr:12345678".to_owned())] {
+        assert!(link(kind, &key).is_some_and(|page| page.ends_with("/ui")), "{kind}");
+    }
 }
 
 /// The samples of both generations, where they are at hand.

@@ -55,13 +55,19 @@ impl Template {
 
     /// The sentence for one object. What nobody knows is said to be unknown.
     pub fn fill(&self, slots: &Slots, object: u32, lang: Lang) -> String {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                Part::Literal(text) => text.clone(),
-                Part::Fact(steps) => fact(slots, steps, object, lang),
-            })
-            .collect()
+        let mut filled = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Literal(text) => filled.push_str(text),
+                Part::Fact(steps) => {
+                    let told = fact(slots, steps, object, lang);
+                    // In brackets already, what is unknown needs none of its own.
+                    let bare = told.strip_prefix('(').and_then(|told| told.strip_suffix(')'));
+                    filled.push_str(bare.filter(|_| filled.ends_with('(')).unwrap_or(&told));
+                }
+            }
+        }
+        filled
     }
 }
 
