@@ -27,6 +27,14 @@ pub(super) fn read(now: &Snapshot, brought: &Brought) -> Result<Told, Refusal> {
     {
         expect(now, kind, about)?;
     }
+    let (owner, manager) = (brought.owner.trim(), brought.manager.trim());
+    if brought.form == Form::KitosExcel && !owner.is_empty() && owner == manager {
+        return Err(Refusal::new(
+            "files-roles",
+            "Vælg to forskellige roller, eller lad den ene være tom.",
+            "Choose two different roles, or leave one of them empty.",
+        ));
+    }
     let one = &files[0];
     Ok(match brought.form {
         Form::KitosExcel => exports(brought, seen_at),

@@ -6,6 +6,7 @@ use house::Snapshot;
 use kernel::danish_sort_key;
 use maud::{Markup, html};
 
+use super::widgets::Field;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -22,15 +23,8 @@ pub(crate) struct PersonField<'a> {
 
 impl PersonField<'_> {
     pub(crate) fn show(&self) -> Markup {
-        let id = format!("f-{}", self.name);
-        let hint = format!("{id}-hint");
-        html! {
-            div .form-group {
-                label .form-label for=(id) { (self.label) }
-                span .form-hint id=(hint) { (self.hint) }
-                input .form-input id=(id) name=(self.name) type="text" value=(self.value) list=(LIST) autocomplete="off" aria-describedby=(hint);
-            }
-        }
+        let Self { name, label, hint, value } = *self;
+        Field { name, label, hint, value, list: LIST, ..Field::default() }.show()
     }
 }
 

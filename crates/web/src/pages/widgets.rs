@@ -58,11 +58,13 @@ pub(crate) struct Field<'a> {
     pub(crate) required: bool,
     /// What the browser may fill in: `username`, `current-password` ..
     pub(crate) autocomplete: &'a str,
+    /// The id of the list of suggestions; empty for none.
+    pub(crate) list: &'a str,
 }
 
 impl Default for Field<'_> {
     fn default() -> Self {
-        Self { name: "", label: "", hint: "", value: "", kind: "text", required: false, autocomplete: "off" }
+        Self { name: "", label: "", hint: "", value: "", kind: "text", required: false, autocomplete: "off", list: "" }
     }
 }
 
@@ -76,7 +78,7 @@ impl Field<'_> {
                 label .form-label for=(id) { (self.label) }
                 @if !self.hint.is_empty() { span .form-hint id=(hint) { (self.hint) } }
                 input .form-input id=(id) name=(self.name) type=(self.kind) value=(self.value) required[self.required]
-                    autocomplete=(self.autocomplete) aria-describedby=[(!self.hint.is_empty()).then_some(&hint)];
+                    list=[(!self.list.is_empty()).then_some(self.list)] autocomplete=(self.autocomplete) aria-describedby=[(!self.hint.is_empty()).then_some(&hint)];
             }
         }
     }

@@ -124,6 +124,10 @@ async fn a_role_that_the_export_does_not_have_is_refused_with_those_it_has() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
     assert!(refused.body.contains("Systemejeren") && refused.body.contains("Den har: Systemejer."), "{}", refused.body);
     assert!(!refused.body.contains("/gem\""), "there is nothing to take in");
+    let same = [("form", "kitos-excel"), ("ejer", "Systemejer"), ("ansvarlig", " Systemejer ")];
+    let refused = bring(&town, &session, &same, &[("a.xlsx", &export)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert!(refused.body.contains("to forskellige roller"), "one role cannot be read as both: {}", refused.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
