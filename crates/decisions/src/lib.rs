@@ -24,8 +24,8 @@ mod verbs;
 pub use acquisition::{
     Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionFace, AcquisitionId, AcquisitionNow, AcquisitionPlan,
     AcquisitionRecorded, Assessed, Candidate, CheckedPoint, FactSource, HeldView, Lack, Lacking, Novelty, OfferGround,
-    PlanChange, Point, PrincipleGround, PrincipleView, Said, SoftwarePart, Stand, StatedAnswer, StatedFact, Statement,
-    Turned, decide_acquisition, next_phase, open_acquisition, overlapping, points,
+    OwnWords, PlanChange, Point, PrincipleGround, PrincipleView, Said, SoftwarePart, Stand, StatedAnswer, StatedFact,
+    Statement, Turned, decide_acquisition, next_phase, open_acquisition, overlapping, points,
 };
 pub use authority::{
     AreaScreener, BoardSeat, CaseWorker, EmergencySeat, Explainer, Hand, Held, Holder, ItScreener, Responsible,

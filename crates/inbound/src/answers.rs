@@ -32,14 +32,17 @@ pub struct Answers {
     pub facts: Vec<(AttrId, Value)>,
     /// Answers to rules' questions: code and word.
     pub answers: Vec<(String, String)>,
+    /// What is said of principles as such, in the supplier's own words: code and words.
+    pub principles: Vec<(String, String)>,
     /// How many rows have no answer yet.
     pub unanswered: u64,
     /// What became of the file.
     pub report: Report,
 }
 
-/// Reads a requirement sheet that somebody filled in. `questions` are those that rules themselves ask.
-pub fn read_answers(name: &str, bytes: &[u8], questions: &[RuleQuestion]) -> Answers {
+/// Reads a requirement sheet that somebody filled in. `questions` are those that rules themselves ask, `principles` the codes under
+/// which principles are asked about as such.
+pub fn read_answers(name: &str, bytes: &[u8], questions: &[RuleQuestion], principles: &[String]) -> Answers {
     let mut answers = Answers::default();
     let mut file_report = FileReport::new(name, None, "");
     let csv: Arc<[u8]> = if bytes.starts_with(b"PK\x03\x04") {
@@ -60,13 +63,14 @@ pub fn read_answers(name: &str, bytes: &[u8], questions: &[RuleQuestion]) -> Ans
     if let (Some(table), Some(system)) = (opened, schema().kind("system")) {
         let place = |target| table.headings.iter().position(|heading| heading.fate == Fate::Read(target));
         let (Some(code), Some(answer)) = (place(0), place(1)) else { return answers };
-        let mut sheet = Sheet { system, questions, places: (code, answer), seen: HashSet::new() };
-        let Answers { facts, answers: said, unanswered, report } = &mut answers;
+        let mut sheet = Sheet { system, questions, principles, places: (code, answer), seen: HashSet::new() };
+        let Answers { facts, answers: said, principles: told, unanswered, report } = &mut answers;
         let mut allowed = MOST_FACTS;
         table.each_row(&mut file_report, report, &mut |_, _| {}, &mut allowed, |record, headings, faults| {
             match sheet.row(record, headings, faults) {
                 Some(Said::Fact(attribute, value)) => facts.push((attribute, value)),
                 Some(Said::Word(rule, word)) => said.push((rule, word)),
+                Some(Said::OwnWords(code, words)) => told.push((code, words)),
                 None if faults.is_empty() => *unanswered += 1,
                 None => {}
             }
@@ -80,11 +84,13 @@ pub fn read_answers(name: &str, bytes: &[u8], questions: &[RuleQuestion]) -> Ans
 enum Said {
     Fact(AttrId, Value),
     Word(String, String),
+    OwnWords(String, String),
 }
 
 struct Sheet<'q> {
     system: KindId,
     questions: &'q [RuleQuestion],
+    principles: &'q [String],
     places: (usize, usize),
     seen: HashSet<String>,
 }
@@ -118,6 +124,9 @@ impl Sheet<'_> {
                 }
             };
         }
+        if self.principles.iter().any(|principle| principle == code) {
+            return Some(Said::OwnWords(code.to_owned(), answer.to_owned()));
+        }
         let attribute = code.strip_prefix("system.").and_then(|name| schema().attribute_id(self.system, name));
         let attribute = attribute.filter(|attribute| !schema().attribute(self.system, *attribute).is_derived());
         let Some(attribute) = attribute else {
@@ -135,7 +144,8 @@ impl Sheet<'_> {
 
     fn unknown(&self, code: &str) -> Text {
         let facts = schema().def(self.system).attributes.iter().map(|attribute| format!("system.{}", attribute.name));
-        let codes: Vec<String> = facts.chain(self.questions.iter().map(|(rule, _)| rule.clone())).collect();
+        let questions = self.questions.iter().map(|(rule, _)| rule.clone());
+        let codes: Vec<String> = facts.chain(questions).chain(self.principles.iter().cloned()).collect();
         let near = nearest_word(code, codes.iter().map(String::as_str));
         text(
             format!("Koden er ikke en af kravarkets. Lad kolonnen stå, som den var.{}", meant_da(near)),
@@ -173,7 +183,7 @@ mod tests {
     }
 
     fn read(sheet: &str) -> Answers {
-        read_answers("svar.csv", sheet.as_bytes(), &questions())
+        read_answers("svar.csv", sheet.as_bytes(), &questions(), &["pack/principle".to_owned()])
     }
 
     fn attribute(name: &str) -> AttrId {
@@ -195,6 +205,16 @@ mod tests {
         assert_eq!(answers.facts, expected);
         assert_eq!(answers.answers, [("rule-asks".to_owned(), "no".to_owned())]);
         assert_eq!(answers.unanswered, 2);
+    }
+
+    #[test]
+    fn a_principle_is_answered_in_own_words_over_several_lines() {
+        let answers =
+            read("Kode;Svar\npack/principle;\"Vi følger det.\nSe bilag 2: æøå; \"\"citat\"\"\"\npack/principel;x\n");
+        let words = "Vi følger det.\nSe bilag 2: æøå; \"citat\"".to_owned();
+        assert_eq!(answers.principles, [("pack/principle".to_owned(), words)]);
+        let rejected = &answers.report.rejected[0];
+        assert!(rejected.expected.da.contains("pack/principle"), "the nearest: {rejected:?}");
     }
 
     #[test]
@@ -233,7 +253,7 @@ mod tests {
         for (bytes, says) in
             [(&b"Navn;Pris\na;1\n"[..], "kode"), (&b"PK\x03\x04 no workbook"[..], "Excel"), (&b""[..], "tom")]
         {
-            let answers = read_answers("x", bytes, &questions());
+            let answers = read_answers("x", bytes, &questions(), &[]);
             let file = &answers.report.files[0];
             assert_eq!(file.outcome, crate::Outcome::Refused);
             let told = format!("{:?}", file.notices).to_lowercase();

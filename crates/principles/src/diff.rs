@@ -57,6 +57,10 @@ pub fn diff(before: &Pack, after: &Pack) -> Vec<Difference> {
                     format!("{} / {}", new.title.da, new.text.da),
                     false,
                 );
+                let asked = |p: &crate::pack::Principle| {
+                    p.supplier.as_ref().map(|text| format!("{} / {}", text.da, text.en)).unwrap_or_default()
+                };
+                compare("supplier", asked(&old), asked(&new), false);
             }
             (old, new) => found.push(whole("principle", id, old.is_some(), new.is_some())),
         }

@@ -16,7 +16,7 @@ use house::cases::Seat;
 use house::{House, HouseError};
 use inbound::{Outcome, read_answers, read_sbom};
 use kernel::{Lang, Text};
-use reports::sheet::{Audience, csv, rule_questions, sheet, table};
+use reports::sheet::{Audience, csv, principle_codes, rule_questions, sheet, table};
 use serde_json::Value;
 
 use super::case::{fields, lived_in, who};
@@ -81,8 +81,10 @@ pub fn run(args: &Acquisition, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 if let Value::Object(map) = &mut fields {
                     map.insert("command".to_owned(), Value::String(verb.replace('-', "_")));
                 }
-                let command: AcquisitionCommand = serde_json::from_value(fields)
-                    .map_err(|error| anyhow!("{verb}: {}: {error}", say(lang, "kan ikke bruges", "cannot be used")))?;
+                let command: AcquisitionCommand = serde_json::from_value(fields).map_err(|error| {
+                    let why = say(lang, "kan ikke bruges", "cannot be used");
+                    anyhow!("{verb}: {why}: {}", inbound::json_fault(&error).get(lang))
+                })?;
                 act(&house, (by, number, *seen), &command, lang, out).await
             }
             Acquisition::Answers { number, candidate, file, by, sbom, seen } => {
@@ -129,7 +131,9 @@ fn read(house: &House, path: &Path, sbom: bool, lang: Lang) -> Result<(Statement
         let parts = parts.into_iter().map(part).collect();
         return Ok((Statement { parts, file: name, ..Statement::default() }, 0));
     }
-    let answers = read_answers(&name, &bytes, &rule_questions(&house.now().packs()));
+    let snapshot = house.now();
+    let packs = snapshot.packs();
+    let answers = read_answers(&name, &bytes, &rule_questions(&packs), &principle_codes(&packs));
     if let Some(file) = answers.report.files.iter().find(|file| file.outcome == Outcome::Refused) {
         let why: Vec<&str> = file.notices.iter().map(|notice| notice.text.get(lang)).collect();
         bail!("{name}: {}", why.join(" "));
@@ -150,7 +154,13 @@ fn read(house: &House, path: &Path, sbom: bool, lang: Lang) -> Result<(Statement
         .into_iter()
         .map(|(attribute, value)| (schema().attribute(system, attribute).name.to_owned(), Said::of(&value)))
         .collect();
-    let statement = Statement { facts, answers: answers.answers.into_iter().collect(), parts: Vec::new(), file: name };
+    let statement = Statement {
+        facts,
+        answers: answers.answers.into_iter().collect(),
+        principles: answers.principles.into_iter().collect(),
+        parts: Vec::new(),
+        file: name,
+    };
     Ok((statement, answers.report.rejected.len()))
 }
 
@@ -231,7 +241,11 @@ fn show(house: &House, bought: &Bought, format: ListFormat, lang: Lang, out: &mu
                 let stands = one.stands.iter().map(|stand| {
                     serde_json::json!({ "pack": stand.pack, "principle": stand.principle, "verdict": stand.verdict, "for_board": stand.for_board, "hash": stand.hash })
                 });
-                serde_json::json!({ "candidate": one.candidate, "hash": offer.hash, "new_components": offer.new_parts, "principles": stands.collect::<Vec<_>>() })
+                let candidate = bought.candidate(&one.candidate);
+                let said = candidate.into_iter().flat_map(|candidate| &candidate.own_words).map(|said| {
+                    serde_json::json!({ "principle": said.principle, "words": said.words, "source": said.source, "day": said.day })
+                });
+                serde_json::json!({ "candidate": one.candidate, "hash": offer.hash, "new_components": offer.new_parts, "principles": stands.collect::<Vec<_>>(), "own_words": said.collect::<Vec<_>>() })
             })
             .collect();
         let lacks: Vec<Value> =
@@ -250,6 +264,9 @@ fn show(house: &House, bought: &Bought, format: ListFormat, lang: Lang, out: &mu
         writeln!(out, "{} {}, {}", candidate.key, candidate.product, candidate.supplier)?;
         for stand in one.stands.iter().filter(|stand| stand.verdict != Verdict::NotApplicable) {
             writeln!(out, "  {:<14} {}", stand.verdict.label().pick(lang), stand.title.get(lang))?;
+        }
+        for said in &candidate.own_words {
+            writeln!(out, "  {}: {}", said.principle, said.words.replace('\n', "\n    "))?;
         }
     }
     Ok(())

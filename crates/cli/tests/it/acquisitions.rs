@@ -32,13 +32,18 @@ fn the_sheet_goes_out_and_the_answers_come_in() {
     let written = run(&["sheet", &number, "--tender", "--output", &sheet, "--data", &data], &[]);
     assert!(written.status.success() && fs::read(&sheet).expect("a file").starts_with(b"PK"), "{}", err(&written));
     let answers = home.path("svar.csv");
-    fs::write(&answers, "Kode;Svar\nsystem.hosting;SaaS\nsystem.mfa;måske\n").expect("written");
+    fs::write(
+        &answers,
+        "Kode;Svar\nsystem.hosting;SaaS\nsystem.mfa;måske\nit-teknologi-2023/cloud-forbud;Nej, ingen.\n",
+    )
+    .expect("written");
     let answers = answers.to_string_lossy().into_owned();
     let read = run(&["answers", &number, "T1", &answers, "--seen", "2"], &by);
     assert_eq!(read.status.code(), Some(1), "one of them was rejected: {}", err(&read));
     assert!(err(&read).contains("svar.csv, linje 3, Svar: \"måske\""), "{}", err(&read));
     let shown = out(&run(&["show", &number, "--data", &data], &[]));
     assert!(shown.contains("T1 Løn Ny, Nordsoft A/S") && shown.contains("Version: 3"), "{shown}");
+    assert!(shown.contains("it-teknologi-2023/cloud-forbud: Nej, ingen."), "{shown}");
     let revised = run(&["revise", &number, "--title", "Nyt løn- og vagtsystem", "--seen", "3"], &by);
     assert!(revised.status.success() && out(&revised).contains("version 4"), "{}{}", out(&revised), err(&revised));
     let listed = out(&run(&["list", "--data", &data, "--format", "csv"], &[]));

@@ -167,6 +167,8 @@ pub struct AcquisitionNow<'a> {
     pub points: &'a [Point],
     /// The rules that ask people about systems: code and words.
     pub questions: &'a [(String, Vec<String>)],
+    /// The principles that may be spoken of: pack and principle.
+    pub principles: &'a [String],
 }
 
 impl AcquisitionCommand {

@@ -108,6 +108,9 @@ pub struct Statement {
     /// Answers to rules' questions: code to word.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, String>,
+    /// What is said of principles as such, in own words: pack and principle (`kl-arkitektur/kl-p5-opgaver`) to words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub principles: BTreeMap<String, String>,
     /// Components; they replace those stated before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<SoftwarePart>,
@@ -119,7 +122,12 @@ pub struct Statement {
 impl Statement {
     /// Whether nothing is stated.
     pub fn is_empty(&self) -> bool {
-        self.facts.is_empty() && self.answers.is_empty() && self.parts.is_empty()
+        self.count() == 0 && self.parts.is_empty()
+    }
+
+    /// How many questions are answered by it.
+    pub fn count(&self) -> usize {
+        self.facts.len() + self.answers.len() + self.principles.len()
     }
 }
 

@@ -72,6 +72,21 @@ pub struct StatedAnswer {
     pub day: Day,
 }
 
+/// What is said of a principle as such, in own words. It is told and never judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnWords {
+    /// Pack and principle: `kl-arkitektur/kl-p5-opgaver`.
+    pub principle: String,
+    /// The words.
+    pub words: String,
+    /// Who says so.
+    pub source: FactSource,
+    /// Who wrote it down.
+    pub by: Hand,
+    /// When.
+    pub day: Day,
+}
+
 /// A view with who holds it and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldView {
@@ -96,6 +111,8 @@ pub struct Candidate {
     pub facts: Vec<StatedFact>,
     /// The answers to rules' questions.
     pub answers: Vec<StatedAnswer>,
+    /// What is said of principles; one a principle, the latest.
+    pub own_words: Vec<OwnWords>,
     /// What it is made of, and when that was said.
     pub parts: Vec<SoftwarePart>,
     /// Why it is out.
@@ -105,6 +122,11 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// What is said of a principle.
+    pub fn words_of(&self, principle: &str) -> Option<&OwnWords> {
+        self.own_words.iter().find(|one| one.principle == principle)
+    }
+
     /// A party's view of a principle.
     pub fn view(&self, (pack, principle): (&str, &str), party: Party) -> Option<&HeldView> {
         self.views
@@ -323,6 +345,7 @@ impl Acquisition {
                 product: product.clone(),
                 facts: Vec::new(),
                 answers: Vec::new(),
+                own_words: Vec::new(),
                 parts: Vec::new(),
                 withdrawn: None,
                 views: Vec::new(),
@@ -411,6 +434,11 @@ impl Acquisition {
         self.with(key, |candidate| {
             put_facts(&mut candidate.facts, &statement.facts, source, (by, day));
             put_answers(&mut candidate.answers, &statement.answers, (by, day));
+            for (principle, words) in &statement.principles {
+                candidate.own_words.retain(|old| old.principle != *principle);
+                let (principle, words, by) = (principle.clone(), words.clone(), by.clone());
+                candidate.own_words.push(OwnWords { principle, words, source, by, day });
+            }
             if !statement.parts.is_empty() {
                 candidate.parts.clone_from(&statement.parts);
             }

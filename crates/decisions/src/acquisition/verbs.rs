@@ -100,6 +100,28 @@ pub(super) fn check_answers(answers: &BTreeMap<String, String>, now: &Acquisitio
     Ok(())
 }
 
+fn check_principles(said: &BTreeMap<String, String>, now: &AcquisitionNow<'_>) -> Result<(), Refusal> {
+    for (principle, words) in said {
+        if !now.principles.contains(principle) {
+            return Err(Refusal::new(
+                "acquisition-no-such-principle",
+                format!("Ingen strategi i brug har princippet {principle}. Hent kravarket igen, og brug dets koder."),
+                format!(
+                    "No strategy in force has the principle {principle}. Fetch the sheet again, and use its codes."
+                ),
+            ));
+        }
+        if words.trim().is_empty() {
+            return Err(Refusal::new(
+                "acquisition-words-missing",
+                format!("Svaret om {principle} er tomt. Skriv det, eller udelad det."),
+                format!("The answer about {principle} is empty. Write it, or leave it out."),
+            ));
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn nothing_stated() -> Refusal {
     Refusal::new(
         "acquisition-nothing-stated",
@@ -175,6 +197,7 @@ impl Acquisition {
         }
         check_facts(&statement.facts)?;
         check_answers(&statement.answers, now)?;
+        check_principles(&statement.principles, now)?;
         Ok(AcquisitionEvent::Stated { candidate: key.to_owned(), source, statement: statement.clone() })
     }
 

@@ -95,12 +95,14 @@ impl House {
             .into_iter()
             .map(|(rule, words)| (rule, words.into_iter().map(|(word, _)| word).collect()))
             .collect();
+        let principles = reports::sheet::principle_codes(&snapshot.packs());
         let now = AcquisitionNow {
             day: self.clock.today(),
             overlapping: &overlapping,
             offers: &offers,
             points: &points,
             questions: &questions,
+            principles: &principles,
         };
         let command = match command {
             // What a sheet is made of is seen here, not told.

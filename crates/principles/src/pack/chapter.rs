@@ -37,6 +37,7 @@ impl Chapter<'_> {
             strength: raw.strength,
             title: raw.title.clone(),
             text: raw.text.clone(),
+            supplier: raw.supplier.clone(),
             longest_dispensation: longest_dispensation?,
             review: review?,
         })

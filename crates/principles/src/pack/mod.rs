@@ -83,6 +83,8 @@ pub struct Principle {
     pub title: Text,
     /// What it asks.
     pub text: Text,
+    /// What suppliers are asked of it, when its facts do not say all.
+    pub supplier: Option<Text>,
     /// The longest time the board may dispense from it.
     pub longest_dispensation: Period,
     /// How often decisions about it are reviewed.

@@ -59,6 +59,7 @@ pub(super) struct RawPrinciple {
     pub strength: Strength,
     pub title: Text,
     pub text: Text,
+    pub supplier: Option<Text>,
     pub longest_dispensation: Spanned<String>,
     pub review: Spanned<String>,
     #[serde(default, rename = "rule")]

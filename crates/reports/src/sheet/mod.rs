@@ -1,11 +1,12 @@
-//! The requirement sheet: what the packs in force demand of systems, as questions to suppliers. One row a fact or question; what
-//! only the municipality can answer stands in its own copy, and never in the one that goes out with the tender.
+//! The requirement sheet: every principle of the packs in force as questions to suppliers (strategy §3, §8). One row a fact or
+//! question, and one in the supplier's own words for a principle that no fact of a system tells of; what only the municipality can
+//! answer stands in its own copy, and never in the one that goes out with the tender.
 
 mod wording;
 
 use facts::{Attribute, KindId, ValueType, schema};
 use kernel::{Day, Lang, Text};
-use principles::{Body, Pack, Rule, Weight};
+use principles::{Body, Pack, Principle, Rule, Strength, Weight};
 
 use crate::table::{Cell, Table};
 
@@ -17,6 +18,32 @@ pub enum Answerer {
     Supplier,
     /// The municipality itself.
     Municipality,
+}
+
+/// What a row asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asks {
+    /// A fact of the system.
+    Fact,
+    /// What a rule asks people.
+    Rule,
+    /// What the solution is built of, as a file.
+    Parts,
+    /// A principle, in the supplier's own words: told, never judged.
+    Principle,
+}
+
+impl Asks {
+    /// The word in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Rule => "rule",
+            Self::Parts => "parts",
+            Self::Principle => "principle",
+        }
+    }
 }
 
 /// For whom a sheet is made.
@@ -31,8 +58,11 @@ pub enum Audience {
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct SheetRow {
-    /// `system.hosting`; a rule's code when the rule itself asks; `sbom` for the bill of materials.
+    /// `system.hosting`; a rule's code when the rule itself asks; `sbom` for the bill of materials; a pack and a principle of it
+    /// (`kl-arkitektur/kl-p5-opgaver`) when the principle is asked about as such.
     pub code: String,
+    /// What it asks about.
+    pub asks: Asks,
     /// The pack of the first principle it serves.
     pub pack: String,
     /// That principle's id.
@@ -45,9 +75,9 @@ pub struct SheetRow {
     pub allowed: Text,
     /// Who answers.
     pub answerer: Answerer,
-    /// The rules that the answer bears on.
+    /// The rules that the answer bears on; none when it is in own words.
     pub rules: Vec<String>,
-    /// Whether one of them is, or may be, one for the board.
+    /// Whether one of them is, or may be, one for the board; of a principle as such, whether it is a red line.
     pub material: bool,
 }
 
@@ -59,28 +89,35 @@ pub fn sheet(packs: &[&Pack]) -> Vec<SheetRow> {
     let Some((system, component)) = schema().kind("system").zip(schema().kind("component")) else { return Vec::new() };
     let mut rows: Vec<SheetRow> = Vec::new();
     for pack in packs {
-        for rule in &pack.rules {
-            if rule.kind == system {
-                for fact in rule.uses() {
-                    if fact.kind == system
-                        && let Some(row) = fact_row(pack, rule, (system, fact.name))
-                    {
-                        put(&mut rows, row);
-                    }
+        for (number, principle) in pack.principles.iter().enumerate() {
+            let mut is_asked = false;
+            for rule in pack.rules.iter().filter(|rule| rule.principle == number) {
+                for row in rule_rows(pack, rule, (system, component)) {
+                    is_asked |= row.answerer == Answerer::Supplier;
+                    put(&mut rows, row);
                 }
-                if let Body::Ask(question) = &rule.body {
-                    let words = question.choices.iter().map(|choice| &choice.text);
-                    let join = |lang: Lang| words.clone().map(|text| text.get(lang)).collect::<Vec<_>>().join(" / ");
-                    let allowed = Text { da: join(Lang::Da), en: join(Lang::En) };
-                    let asked = (question.text.clone(), allowed, Answerer::Municipality);
-                    put(&mut rows, row(pack, rule, rule.code.clone(), asked));
-                }
-            } else if rule.kind == component {
-                put(&mut rows, row(pack, rule, "sbom".to_owned(), wording::bill_of_materials()));
             }
+            let own = || (!is_asked).then(|| wording::of_principle(principle));
+            rows.extend(
+                principle.supplier.clone().or_else(own).map(|question| principle_row(pack, principle, question)),
+            );
         }
     }
     rows
+}
+
+/// The row's code of a principle.
+pub fn principle_code(pack: &str, principle: &str) -> String {
+    format!("{pack}/{principle}")
+}
+
+/// The codes of all principles, for whoever reads answers.
+pub fn principle_codes(packs: &[&Pack]) -> Vec<String> {
+    let of = |pack: &&Pack| {
+        let id = pack.id.clone();
+        pack.principles.iter().map(move |principle| principle_code(&id, &principle.id)).collect::<Vec<_>>()
+    };
+    packs.iter().flat_map(of).collect()
 }
 
 /// The questions that rules themselves put about systems.
@@ -96,6 +133,40 @@ pub fn rule_questions(packs: &[&Pack]) -> Vec<RuleQuestion> {
             Body::Require(_) => None,
         })
         .collect()
+}
+
+fn rule_rows(pack: &Pack, rule: &Rule, (system, component): (KindId, KindId)) -> Vec<SheetRow> {
+    if rule.kind == component {
+        return vec![row(pack, rule, ("sbom".to_owned(), Asks::Parts), wording::bill_of_materials())];
+    }
+    if rule.kind != system {
+        return Vec::new();
+    }
+    let facts = rule.uses().into_iter().filter(|fact| fact.kind == system);
+    let mut rows: Vec<SheetRow> = facts.filter_map(|fact| fact_row(pack, rule, (system, fact.name))).collect();
+    if let Body::Ask(question) = &rule.body {
+        let words = question.choices.iter().map(|choice| &choice.text);
+        let join = |lang: Lang| words.clone().map(|text| text.get(lang)).collect::<Vec<_>>().join(" / ");
+        let allowed = Text { da: join(Lang::Da), en: join(Lang::En) };
+        let asked = (question.text.clone(), allowed, Answerer::Municipality);
+        rows.push(row(pack, rule, (rule.code.clone(), Asks::Rule), asked));
+    }
+    rows
+}
+
+fn principle_row(pack: &Pack, principle: &Principle, question: Text) -> SheetRow {
+    SheetRow {
+        code: principle_code(&pack.id, &principle.id),
+        asks: Asks::Principle,
+        pack: pack.id.clone(),
+        principle: principle.id.clone(),
+        principle_title: principle.title.clone(),
+        question,
+        allowed: wording::own_words(),
+        answerer: Answerer::Supplier,
+        rules: Vec::new(),
+        material: principle.strength == Strength::RedLine,
+    }
 }
 
 fn put(rows: &mut Vec<SheetRow>, row: SheetRow) {
@@ -126,13 +197,16 @@ fn fact_row(pack: &Pack, rule: &Rule, (system, name): (KindId, &'static str)) ->
         None => (Text { da: attribute.label.da.to_owned(), en: attribute.label.en.to_owned() }, Answerer::Municipality),
     };
     let asked = (question, allowed(attribute), answerer);
-    Some(row(pack, rule, format!("system.{name}"), asked))
+    Some(row(pack, rule, (format!("system.{name}"), Asks::Fact), asked))
 }
 
-fn row(pack: &Pack, rule: &Rule, code: String, (question, allowed, answerer): (Text, Text, Answerer)) -> SheetRow {
+type Asked = (Text, Text, Answerer);
+
+fn row(pack: &Pack, rule: &Rule, (code, asks): (String, Asks), (question, allowed, answerer): Asked) -> SheetRow {
     let principle = pack.principle_of(rule);
     SheetRow {
         code,
+        asks,
         pack: pack.id.clone(),
         principle: principle.id.clone(),
         principle_title: principle.title.clone(),

@@ -38,3 +38,31 @@ fn the_tender_is_told_neither_what_weighs_nor_what_the_municipality_answers_itse
     assert!(!text.contains("access-by-local-accounts") && !text.contains("system.owner"));
     assert!(csv(&own, Lang::Da).contains("access-by-local-accounts"));
 }
+
+#[test]
+fn every_principle_is_a_question_to_the_supplier() {
+    let packs = testkit::packs();
+    let rows = sheet(&packs.iter().collect::<Vec<_>>());
+    let supplier: Vec<&SheetRow> = rows.iter().filter(|row| row.answerer == Answerer::Supplier).collect();
+    for pack in &packs {
+        for (number, principle) in pack.principles.iter().enumerate() {
+            let code = principle_code(&pack.id, &principle.id);
+            let of = |rule: &String| pack.rules.iter().any(|one| one.principle == number && one.code == *rule);
+            let asked = supplier.iter().any(|row| row.code == code || row.rules.iter().any(of));
+            assert!(asked, "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_principle_without_words_for_suppliers_is_asked_by_what_it_says_when_no_fact_tells_of_it() {
+    let mut packs = testkit::packs();
+    for principle in packs.iter_mut().flat_map(|pack| &mut pack.principles) {
+        principle.supplier = None;
+    }
+    let rows = sheet(&packs.iter().collect::<Vec<_>>());
+    let ban = rows.iter().find(|row| row.code == "it-teknologi-2023/cloud-forbud").expect("asked");
+    assert!(ban.question.da.starts_with("Hvordan lever løsningen op til princippet? ") && ban.question.da.len() > 80);
+    assert_eq!((ban.asks, ban.answerer, ban.material), (Asks::Principle, Answerer::Supplier, true));
+    assert!(!rows.iter().any(|row| row.code == "it-teknologi-2023/drift-hybrid"), "its facts tell of it");
+}

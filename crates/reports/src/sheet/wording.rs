@@ -1,6 +1,7 @@
 //! What suppliers are asked, in words that they answer without knowing the register. A fact that is not here is the municipality's own.
 
 use kernel::Text;
+use principles::Principle;
 
 use super::Answerer;
 
@@ -86,6 +87,22 @@ pub(super) fn bill_of_materials() -> (Text, Text, Answerer) {
     };
     let allowed = Text { da: "en fil i CycloneDX JSON".to_owned(), en: "a file in CycloneDX JSON".to_owned() };
     (question, allowed, Answerer::Supplier)
+}
+
+/// What is asked of a principle whose pack has no words of its own for suppliers.
+pub(super) fn of_principle(principle: &Principle) -> Text {
+    Text {
+        da: format!("Hvordan lever løsningen op til princippet? {}", principle.text.da),
+        en: format!("How does the solution meet the principle? {}", principle.text.en),
+    }
+}
+
+/// How a principle as such is answered.
+pub(super) fn own_words() -> Text {
+    Text {
+        da: "i egne ord, gerne med henvisning til dokumentation".to_owned(),
+        en: "in your own words, preferably with a reference to documentation".to_owned(),
+    }
 }
 
 #[cfg(test)]

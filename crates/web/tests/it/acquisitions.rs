@@ -130,6 +130,34 @@ async fn the_sheet_goes_out_for_the_tender_and_comes_back_as_facts() {
     assert!(no.body.contains("linje 1"), "{}", no.body);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_supplier_says_of_a_principle_is_asked_read_and_shown_with_the_offer() {
+    let (town, _, area) = begun().await;
+    town.post("/anskaffelser/A2026-0001/kravark", &area, &[("version", "2")]).await;
+    let code = "it-teknologi-2023/cloud-forbud";
+    let tender = town.get("/anskaffelser/A2026-0001/kravark.csv?udgave=udbud", &area).await.body;
+    let row = tender.lines().find(|line| line.starts_with(&format!("\"{code}\""))).expect("asked");
+    assert!(row.contains("Datatilsynet") && row.ends_with("\"\""), "{row}");
+    let sheet = format!("Kode;Svar\n{code};\"Nej.\n<b>Se bilag 2</b>\"\n");
+    let sent = upload(&town, &area, ("svar", "svar.csv"), "3", sheet.as_bytes()).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let offer = town.get("/anskaffelser/A2026-0001/tilbud/T1", &area).await.body;
+    assert!(
+        offer.contains("Nej.\n&lt;b&gt;Se bilag 2&lt;/b&gt;</p>") && offer.contains("Leverandørens svar"),
+        "{offer}"
+    );
+    let beside = town.get("/anskaffelser/A2026-0001", &area).await.body;
+    assert!(beside.contains("Leverandørernes egne ord") && beside.contains("&lt;b&gt;Se bilag 2"), "{beside}");
+    // The form sent back as a browser has it changes nothing; changed, it is the municipality's.
+    let form = "/anskaffelser/A2026-0001/tilbud/T1/oplys";
+    let same = town.post(form, &area, &[("version", "4"), (code, "Nej.\r\n<b>Se bilag 2</b>")]).await;
+    assert!(same.body.contains("ingen oplysninger at gemme"), "{}", same.body);
+    let other = town.post(form, &area, &[("version", "4"), (code, "Ja, i 2025.")]).await;
+    assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.body);
+    let offer = town.get("/anskaffelser/A2026-0001/tilbud/T1", &area).await.body;
+    assert!(offer.contains("Ja, i 2025.") && offer.contains("Indtastet"), "{offer}");
+}
+
 const ROOT: &str = "/api/v1/acquisitions";
 const ONE: &str = "/api/v1/acquisitions/A2026-0001";
 
@@ -231,6 +259,8 @@ async fn a_program_takes_an_acquisition_all_the_way() {
     let unseen = town.api("POST", &format!("{ONE}/make-sheet"), &area, &[], "").await;
     assert_eq!(unseen.status, StatusCode::PRECONDITION_REQUIRED);
     let asked = town.api("GET", &format!("{ONE}/sheet?audience=tender"), &area, &[], "").await.json();
+    let own_words = |row: &&serde_json::Value| row["asks"] == "principle" && row["answerer"] == "supplier";
+    assert!(asked.as_array().expect("rows").iter().filter(own_words).count() > 20, "{asked}");
     assert!(
         asked
             .as_array()

@@ -86,6 +86,41 @@ const CARE: [Offer; 3] = [
     ),
 ];
 
+/// What two of the suppliers say of principles in their own words.
+const WORDS: [(&str, &str, &str); 7] = [
+    (
+        "Nordlys Hjemmepleje",
+        "it-teknologi-2023/arkitektur-uafhaengighed",
+        "Data kan trækkes ud når som helst som CSV og JSON efter et offentligt skema. Ved ophør hjælper vi i op til 40 timer uden betaling. Varslet er 6 måneder.",
+    ),
+    (
+        "Nordlys Hjemmepleje",
+        "it-teknologi-2023/drift-overvaagning",
+        "Driften overvåges døgnet rundt. Kommunens driftsvagt får besked på mail og i sit alarmsystem senest 30 minutter efter en hændelse.",
+    ),
+    (
+        "Nordlys Hjemmepleje",
+        "kl-arkitektur/kl-p7-applikation",
+        "Alle snitflader er beskrevet i OpenAPI og ligger offentligt. Løsningen bruger Serviceplatformen og Fælles Sprog III.",
+    ),
+    (
+        "Nordlys Hjemmepleje",
+        "kl-arkitektur/kl-p8-infrastruktur",
+        "Oppetid 99,8 % målt pr. måned, svartid under 1 sekund i 95 % af opslagene. Efter et nedbrud er driften genetableret inden for 4 timer.",
+    ),
+    (
+        "Kyst Omsorg",
+        "it-teknologi-2023/foelg-eller-forklar",
+        "Flerfaktorlogin er ikke med i dag. Det kommer i version 8, som er planlagt til foråret 2027.",
+    ),
+    (
+        "Kyst Omsorg",
+        "it-teknologi-2023/arkitektur-uafhaengighed",
+        "Udtræk laves som konsulentopgave efter medgået tid. Varslet er 12 måneder.",
+    ),
+    ("Kyst Omsorg", "kl-arkitektur/kl-p8-infrastruktur", "Oppetid 99,5 % målt pr. år."),
+];
+
 const SCHOOL: [Offer; 3] = [
     (
         "Skoleværk A/S",
@@ -202,7 +237,10 @@ impl Stage<'_> {
             acquisition = self.act(area, acquisition, add).await?;
             let facts: BTreeMap<String, Said> =
                 facts.iter().map(|(name, value)| ((*name).to_owned(), said(value))).collect();
-            let statement = Statement { facts, file: format!("svar-{candidate}.xlsx"), ..Statement::default() };
+            let said = WORDS.iter().filter(|(of, ..)| of == product);
+            let principles = said.map(|(_, code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
+            let file = format!("svar-{candidate}.xlsx");
+            let statement = Statement { facts, principles, file, ..Statement::default() };
             let state = C::State { candidate: candidate.clone(), source: FactSource::Answers, statement };
             acquisition = self.act(area, acquisition, state).await?;
             if !parts.is_empty() {

@@ -96,8 +96,10 @@ pub(crate) struct OpenAcquisition {
 /// One row of the requirement sheet.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SheetItem {
-    /// `system.hosting`, a rule's code, or `sbom`.
+    /// `system.hosting`, a rule's code, `sbom`, or a pack and principle of it.
     code: String,
+    /// `fact`, `rule`, `parts`, or `principle` when it is answered in own words.
+    asks: String,
     pack: String,
     principle: String,
     question_da: String,
@@ -246,12 +248,13 @@ fn candidate(open: &Open, one: &decisions::Candidate, offers: &[OfferGround]) ->
         "components": one.parts,
         "facts": one.facts.iter().map(stated).collect::<Vec<_>>(),
         "answers": one.answers.iter().map(answered).collect::<Vec<_>>(),
+        "own_words": one.own_words.iter().map(|said| json!({ "principle": said.principle, "words": said.words, "source": said.source, "by": said.by, "day": said.day })).collect::<Vec<_>>(),
         "views": one.views.iter().map(|held| json!({ "view": held.view, "by": held.by, "day": held.day })).collect::<Vec<_>>(),
         "principles": principles,
     })
 }
 
-#[utoipa::path(get, path = "/api/v1/acquisitions/{number}/sheet", tag = "acquisitions", summary = "The requirement sheet: what the packs in force ask of systems, one row a fact or question",
+#[utoipa::path(get, path = "/api/v1/acquisitions/{number}/sheet", tag = "acquisitions", summary = "The requirement sheet: every principle of the packs in force as questions, one row a fact or question",
     params(("number" = String, Path), ("audience" = Option<String>, Query, description = "`own` with every row, or `tender` with what suppliers are asked; `own` when nobody says")),
     responses((status = 200, body = Vec<SheetItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn sheet(
@@ -275,6 +278,7 @@ pub(crate) async fn sheet(
     let rows = reports::sheet::sheet(&app.house.now().packs());
     let item = |row: SheetRow| SheetItem {
         code: row.code,
+        asks: row.asks.word().to_owned(),
         pack: row.pack,
         principle: row.principle,
         question_da: row.question.da,

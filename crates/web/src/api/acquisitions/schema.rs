@@ -39,11 +39,12 @@ fn takes(verb: &str) -> (&'static str, Value) {
         "state" => {
             let parts = object(&["name"], json!({ "name": text(), "version": text(), "licence": text() }));
             (
-                "State facts, answers or components of a candidate",
+                "State facts, answers, own words about principles, or components of a candidate",
                 object(
                     &["candidate", "source"],
                     json!({
                         "candidate": text(), "source": words!(FactSource), "facts": by_name(json!({})), "answers": by_name(text()),
+                        "principles": { "type": "object", "additionalProperties": text(), "description": "What is said of principles as such, in own words: pack and principle, as the sheet's codes have them" },
                         "parts": { "type": "array", "items": parts }, "file": text(),
                     }),
                 ),

@@ -12,7 +12,7 @@ use house::rights::Action;
 use maud::{Markup, html};
 use principles::Strength;
 
-use super::{From, Open, Wrong, called, compare, finish, may_do, questions, reason};
+use super::{From, Open, Wrong, called, compare, finish, may_do, questions, reason, words};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::{Signed, encoded};
@@ -106,6 +106,7 @@ pub(super) fn page(
         @if let Some(reason) = &candidate.withdrawn { (shell::alert("info", &html! { p { (say.t("Trukket tilbage: ", "Withdrawn: ")) (reason) } })) }
         @if let Some(assessed) = open.assessed(key) { (stands(open, signed, (candidate, assessed), keeps)) (parts(open, assessed, say)) }
         (stated(candidate, say))
+        (words::of_offer(open, candidate, say))
         @if keeps { (forms(open, signed, candidate, wrong.map(|(_, fields)| fields))) }
     };
     Ok(shell::page(app, signed, &path, &head, &body))
@@ -235,7 +236,7 @@ fn forms(open: &Open, signed: &Signed, candidate: &Candidate, refused: Option<&F
     html! {
         h2 { (say.t("Nye oplysninger", "New facts")) }
         p { (say.t("Det, kommunen selv skal svare på, svarer I på én gang for alle tilbud: ", "What the municipality itself must answer is answered once for all offers: ")) a href={ (open.href()) "/egne" } { (say.t("Kommunens egne svar", "The municipality's own answers")) } "." }
-        details open[refused.is_some_and(|fields| fields.firsts().any(|(name, _)| name.starts_with("system.")))] { summary { (say.t("Skriv svar", "Write answers")) }
+        details open[refused.is_some_and(|fields| fields.firsts().any(|(name, _)| name.starts_with("system.") || name.contains('/')))] { summary { (say.t("Skriv svar", "Write answers")) }
             (open.form(signed, &format!("tilbud/{key}/oplys"), &questions::fields(&open.snapshot, &value, say), say.t("Gem svarene", "Save the answers")))
         }
         details { summary { (say.t("Indlæs leverandørens kravark eller komponentliste", "Take in the supplier's sheet or bill of materials")) }

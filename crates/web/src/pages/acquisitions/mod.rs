@@ -14,6 +14,7 @@ pub(crate) mod plan;
 mod questions;
 pub(crate) mod sheet;
 pub(crate) mod upload;
+mod words;
 
 use std::sync::Arc;
 

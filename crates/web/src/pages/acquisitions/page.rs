@@ -9,7 +9,7 @@ use house::House;
 use house::rights::Action;
 use maud::{Markup, html};
 
-use super::{Open, called, compare, may_do, own, phase_text, reason};
+use super::{Open, called, compare, may_do, own, phase_text, reason, words};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -56,6 +56,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
         section aria-labelledby="tilbud" {
             h2 #tilbud { (say.t("Tilbud", "Offers")) }
             (compare::table(open, say))
+            (words::side_by_side(open, say))
             (at.add())
         }
         (at.parts())

@@ -8,7 +8,7 @@ use facts::{AttrId, KindId, ValueType, schema};
 use house::Snapshot;
 use kernel::Text;
 use maud::{Markup, html};
-use reports::sheet::{Answerer, SheetRow, rule_questions, sheet};
+use reports::sheet::{Answerer, Asks, SheetRow, rule_questions, sheet};
 
 use crate::form::Fields;
 use crate::locale::Say;
@@ -42,6 +42,9 @@ pub(super) fn of_one(candidate: &Candidate, code: &str) -> String {
         return by(FactSource::Typed)
             .or_else(|| by(FactSource::Answers))
             .map_or_else(String::new, |fact| written(&fact.value));
+    }
+    if let Some(said) = candidate.words_of(code) {
+        return said.words.clone();
     }
     candidate.answers.iter().find(|answer| answer.rule == code).map(|answer| answer.word.clone()).unwrap_or_default()
 }
@@ -96,6 +99,7 @@ pub(super) fn own_fields(snapshot: &Snapshot, value: &dyn Fn(&str) -> String, sa
 
 fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion], say: Say) -> Markup {
     let id = format!("s-{}", row.code);
+    let hint = format!("{id}-h");
     let options: Option<Vec<(String, String)>> = match attribute_of(&row.code) {
         Some((kind, attribute)) => match schema().attribute(kind, attribute).value {
             ValueType::Bool => Some(
@@ -121,8 +125,9 @@ fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion]
                     @for (word, label) in options { option value=(word) selected[word == value] { (label) } }
                 },
                 None => {
-                    span .form-hint id={ (id) "-h" } { (say.text(&row.allowed)) }
-                    input .form-input id=(id) name=(row.code) value=(value) autocomplete="off" aria-describedby={ (id) "-h" };
+                    span .form-hint id=(hint) { (say.text(&row.allowed)) }
+                    @if row.asks == Asks::Principle { textarea .form-input id=(id) name=(row.code) rows="3" aria-describedby=(hint) { "\n" (value) } }
+                    @else { input .form-input id=(id) name=(row.code) value=(value) autocomplete="off" aria-describedby=(hint); }
                 }
             }
         }
@@ -136,6 +141,15 @@ pub(super) fn read(snapshot: &Snapshot, now: &dyn Fn(&str) -> String, sent: &Fie
     for row in sheet(&snapshot.packs()) {
         let value = sent.get(&row.code);
         if value.is_empty() || value == now(&row.code) {
+            continue;
+        }
+        if row.asks == Asks::Principle {
+            // A browser sends line ends of its own.
+            let (value, now) = (value.replace("\r\n", "\n"), now(&row.code).replace("\r\n", "\n"));
+            if value == now.trim() {
+                continue;
+            }
+            statement.principles.insert(row.code, value);
             continue;
         }
         let Some((kind, attribute)) = attribute_of(&row.code) else {
@@ -166,14 +180,17 @@ pub(super) fn read(snapshot: &Snapshot, now: &dyn Fn(&str) -> String, sent: &Fie
     Err(Problem { details: wrong, ..problem })
 }
 
-/// A statement from facts that an importer read.
-pub(super) fn statement(facts: Vec<(AttrId, facts::Value)>, answers: Vec<(String, String)>, file: &str) -> Statement {
+type Told = (Vec<(AttrId, facts::Value)>, Vec<(String, String)>, Vec<(String, String)>);
+
+/// A statement from the facts, answers and own words that an importer read.
+pub(super) fn statement((facts, answers, principles): Told, file: &str) -> Statement {
     let system = schema().kind("system");
     let named = |(attribute, value): (AttrId, facts::Value)| {
         system.map(|system| (schema().attribute(system, attribute).name.to_owned(), Said::of(&value)))
     };
     let facts: BTreeMap<String, Said> = facts.into_iter().filter_map(named).collect();
-    Statement { facts, answers: answers.into_iter().collect(), parts: Vec::new(), file: file.to_owned() }
+    let (answers, principles) = (answers.into_iter().collect(), principles.into_iter().collect());
+    Statement { facts, answers, principles, parts: Vec::new(), file: file.to_owned() }
 }
 
 /// A value as people read it.

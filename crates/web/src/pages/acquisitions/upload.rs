@@ -11,6 +11,7 @@ use house::Snapshot;
 use inbound::{Outcome, Rejected, read_answers, read_sbom};
 use kernel::Text;
 use maud::html;
+use reports::sheet::{principle_codes, rule_questions};
 
 use super::{From, acquisition_href, again, done, questions};
 use crate::app::App;
@@ -63,13 +64,15 @@ pub(crate) async fn answers(
 
 /// The answers of a sheet, or why the file is none.
 pub(crate) fn sheet(snapshot: &Snapshot, name: &str, bytes: &[u8]) -> Result<Read, Problem> {
-    let answers = read_answers(name, bytes, &reports::sheet::rule_questions(&snapshot.packs()));
+    let packs = snapshot.packs();
+    let answers = read_answers(name, bytes, &rule_questions(&packs), &principle_codes(&packs));
     if let Some(file) = answers.report.files.iter().find(|file| file.outcome == Outcome::Refused) {
         let reason = file.notices.last().map(|notice| notice.text.clone());
         return Err(unreadable(reason.unwrap_or_default()));
     }
-    let statement = questions::statement(answers.facts, answers.answers, name);
-    Ok(Read { statement, rejected: answers.report.rejected, unanswered: answers.unanswered })
+    let (rejected, unanswered) = (answers.report.rejected, answers.unanswered);
+    let told = (answers.facts, answers.answers, answers.principles);
+    Ok(Read { statement: questions::statement(told, name), rejected, unanswered })
 }
 
 /// The components of a bill of materials, or why the file is none.
@@ -93,7 +96,7 @@ fn told(app: &App, signed: &Signed, (href, name): (&str, &str), read: &Read) -> 
         menu: "/anskaffelser",
         above: &above,
     };
-    let taken = read.statement.facts.len() + read.statement.answers.len();
+    let taken = read.statement.count();
     let body = html! {
         h1 { (head.title) }
         p .lead { (name) ": " (say.count(taken, ["svar er gemt", "svar er gemt"], ["answer was saved", "answers were saved"])) ", "
