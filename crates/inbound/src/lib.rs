@@ -40,6 +40,7 @@ pub use bounds::{LARGEST_FILE, too_large};
 pub use certificates::{Placed, read_places, tell_certificates};
 pub use encoding::Encoding;
 pub use folder::{EstateFile, Import, Progress, import_folder};
+pub use json::json_fault;
 pub use kle::tell_kle;
 pub use mirror::{Mirror, Rows as MirrorRows};
 pub use one::{Column, Says, columns, import_one, read_fact};

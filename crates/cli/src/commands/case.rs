@@ -189,7 +189,8 @@ pub(super) fn fields(json: Option<&Path>, reason: Option<&str>, lang: Lang) -> R
     } else {
         folder::read_text(path, lang).with_context(|| path.display().to_string())?
     };
-    let value: Value = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    let value: Value = serde_json::from_str(&text)
+        .map_err(|error| anyhow!("{}: {}", path.display(), inbound::json_fault(&error).get(lang)))?;
     if !value.is_object() {
         bail!("{}: {}", path.display(), say(lang, "skal være et JSON-objekt.", "must be a JSON object."));
     }
@@ -227,7 +228,7 @@ fn command(
     }
     serde_json::from_value(fields).map_err(|error| {
         let why = say(lang, "kan ikke bruges", "cannot be used");
-        anyhow!("{verb}: {why}: {error}")
+        anyhow!("{verb}: {why}: {}", inbound::json_fault(&error).get(lang))
     })
 }
 

@@ -87,13 +87,17 @@ impl Parameters {
 
 /// A body as JSON, with the place of what is wrong.
 pub(crate) fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        Problem::bad(
-            "body",
-            &format!("Indholdet kan ikke læses som JSON i den form, der kræves: {error}"),
-            &format!("The body cannot be read as JSON of the shape that is required: {error}"),
-        )
-    })
+    serde_json::from_slice(bytes).map_err(|error| unshapely(&error))
+}
+
+/// A body that has not the shape that is required.
+pub(crate) fn unshapely(error: &serde_json::Error) -> Problem {
+    let fault = inbound::json_fault(error);
+    Problem::bad(
+        "body",
+        &format!("Indholdet har ikke den form, der kræves: {}", fault.da),
+        &format!("The body has not the shape that is required: {}", fault.en),
+    )
 }
 
 /// Facts by name.

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::super::cases::act::{verb, version};
 use super::super::cases::tag;
 use super::super::model::ProblemDetails;
-use super::super::{Parameters, body};
+use super::super::{Parameters, body, unshapely};
 use super::acted;
 use crate::app::App;
 use crate::gate::Signed;
@@ -62,13 +62,7 @@ pub(crate) async fn act(
     };
     let acting_for = map.remove("acting_for").and_then(|value| value.as_str().map(str::to_owned));
     map.insert("command".to_owned(), Value::String(verb(path.as_str()).replace('-', "_")));
-    let command: AcquisitionCommand = serde_json::from_value(fields).map_err(|error| {
-        Problem::bad(
-            "body",
-            &format!("Indholdet har ikke den form, der kræves: {error}"),
-            &format!("The body has not the shape that is required: {error}"),
-        )
-    })?;
+    let command: AcquisitionCommand = serde_json::from_value(fields).map_err(|error| unshapely(&error))?;
     let seat = Seat { who: &signed.0, acting_for: acting_for.as_deref() };
     let after = app.house.act_on_acquisition(seat, (&number, seen), &command).await?;
     Ok(acted(&after, StatusCode::OK))
@@ -144,7 +138,7 @@ async fn take_in(
     source: FactSource,
     read: Read,
 ) -> Result<Response, Problem> {
-    let (answers, components) = (read.statement.facts.len() + read.statement.answers.len(), read.statement.parts.len());
+    let (answers, components) = (read.statement.count(), read.statement.parts.len());
     let version = if read.statement.is_empty() && !read.rejected.is_empty() {
         seen
     } else {

@@ -12,7 +12,7 @@ use house::rights::Action;
 use serde_json::Value;
 
 use super::super::model::ProblemDetails;
-use super::super::{Parameters, body};
+use super::super::{Parameters, body, unshapely};
 use super::CaseActed;
 use super::acted;
 use crate::app::App;
@@ -90,13 +90,7 @@ pub(crate) async fn act(
     if verb == "split" {
         map.entry("into").or_insert_with(|| Value::String(String::new()));
     }
-    let command: Command = serde_json::from_value(fields).map_err(|error| {
-        Problem::bad(
-            "body",
-            &format!("Indholdet har ikke den form, der kræves: {error}"),
-            &format!("The body has not the shape that is required: {error}"),
-        )
-    })?;
+    let command: Command = serde_json::from_value(fields).map_err(|error| unshapely(&error))?;
     let seat = Seat { who: &signed.0, acting_for: acting_for.as_deref() };
     let face = app.house.act_on_case(seat, &number, seen, &command).await?;
     Ok(acted(&app, &face, StatusCode::OK))
