@@ -25,6 +25,7 @@ pub fn files(root: &Path) -> Vec<(PathBuf, String)> {
         (PathBuf::from("docs/facts.md"), facts()),
         (PathBuf::from("docs/rights.txt"), house::rights::matrix()),
         (PathBuf::from("docs/openapi.json"), web::openapi()),
+        (PathBuf::from("docs/problems.md"), crate::problems::page(root)),
     ];
     for name in pack_names(root) {
         files.push((PathBuf::from(format!("docs/findings/{name}.md")), findings(&testkit::pack(&name))));

@@ -6,6 +6,7 @@ mod contract;
 mod debian;
 mod generate;
 mod postgres;
+mod problems;
 mod soak;
 mod test;
 mod tidy;

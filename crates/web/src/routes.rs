@@ -261,6 +261,7 @@ pub fn api_routes() -> Vec<Route> {
     let put = Method::PUT;
     let mut routes = vec![
         reads("/api", Need::Anyone, get(api::doc::page)),
+        reads("/docs/problems", Need::Anyone, get(api::doc::labels)),
         reads("/api/v1/openapi.json", Need::Anyone, get(api::doc::json)),
         reads("/api/v1/me", Need::SignedIn, get(api::me::show)),
         reads("/api/v1/log", Need::May(Action::ReadLog), get(api::log::show)),

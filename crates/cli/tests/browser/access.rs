@@ -49,6 +49,7 @@ const PAGES: [(&str, &str, &str); 38] = [
     ("arkitekt", "mig", "/mig"),
     ("arkitekt", "bekraeft", "/bekraeft"),
     ("arkitekt", "api", "/api"),
+    ("arkitekt", "problems", "/docs/problems"),
     ("arkitekt", "kle-alle", "/kle?alle=1"),
     ("admin", "administration", "/administration"),
     ("revision", "ingen-adgang", "/administration"),

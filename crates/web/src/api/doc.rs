@@ -109,7 +109,7 @@ pub(crate) async fn page(State(_app): State<Arc<App>>, Guest(say): Guest) -> Mar
         &html! {
             h1 { "API" }
             p .lead { (say.t("Alt, hvad siderne viser og gør, for programmer. Lav en adgangsnøgle under Min konto, og send den som Authorization: Bearer.", "All that the pages show and do, for programs. Make a token under My account, and send it as Authorization: Bearer.")) }
-            p { a href="/api/v1/openapi.json" { "openapi.json" } " (OpenAPI 3.1)" }
+            p { a href="/api/v1/openapi.json" { "openapi.json" } " (OpenAPI 3.1) · " a href="/docs/problems" { (say.t("Etiketter på afslag", "Labels of refusals")) } }
             @for (path, operations) in paths {
                 @for (method, operation) in operations.as_object().unwrap_or(&empty) {
                     section .fu-card {
@@ -129,9 +129,53 @@ pub(crate) async fn page(State(_app): State<Arc<App>>, Guest(say): Guest) -> Mar
     )
 }
 
+/// Every label with its sentences, generated from the sources.
+const PROBLEMS: &str = include_str!("../../../../docs/problems.md");
+
+/// The rows of the table: label, Danish, English.
+fn problems() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    PROBLEMS.lines().filter_map(|line| {
+        let (label, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
+        let (da, en) = rest.strip_suffix(" |")?.split_once(" | ")?;
+        Some((label, da, en))
+    })
+}
+
+/// `GET /docs/problems`: what each label means, which the `type` of a problem leads to.
+pub(crate) async fn labels(State(_app): State<Arc<App>>, Guest(say): Guest) -> Markup {
+    let sentences = |text: &'static str| text.split("<br>").map(|one| one.replace("\\|", "|"));
+    let title = say.t("Etiketter på afslag", "Labels of refusals");
+    shell::bare(
+        say,
+        title,
+        &html! {
+            h1 { (title) }
+            p .lead { (say.t("Når noget ikke kan lade sig gøre, får et program en fast etiket og en forklaring. Etiketten ændrer sig ikke; det kan forklaringens ord gøre.", "When something cannot be done, a program gets a permanent label and an explanation. The label does not change; the words of the explanation may.")) }
+            dl {
+                @for (label, da, en) in problems() {
+                    dt #(label) { code { (label) } }
+                    @for sentence in sentences(say.t(da, en)) { dd { (sentence) } }
+                }
+            }
+            p { a href="/api" { "API" } }
+        },
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_label_of_the_page_has_an_anchor_and_words() {
+        let all: Vec<_> = problems().collect();
+        assert!(all.len() > 150 && all.iter().all(|(_, da, en)| !da.is_empty() && !en.is_empty()), "{}", all.len());
+        for label in ["not-found", "case-facts-changed", "acquisition-no-sheet", "if-match"] {
+            assert!(all.iter().any(|(one, ..)| *one == label), "{label}");
+        }
+        let key = all.iter().find(|(label, ..)| *label == "acquisition-key").expect("there");
+        assert!(key.1.ends_with("uden / og \\|.") && key.2.starts_with("Write"), "{key:?}");
+    }
 
     #[test]
     fn every_answer_that_can_come_is_described_as_it_comes() {
