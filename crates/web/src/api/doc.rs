@@ -54,6 +54,7 @@ pub fn openapi() -> String {
     cases::schema::describe(&mut value);
     acquisitions::schema::describe(&mut value);
     everywhere(&mut value);
+    name_operations(&mut value);
     // Every problem is problem+json, whatever the macro says of bodies.
     each_response(&mut value, &mut |status, response| {
         if status >= "400"
@@ -66,6 +67,22 @@ pub fn openapi() -> String {
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Names each operation by its method and address, which no other has: `get_cases_by_number`. Programs that make a client from the
+/// description call their functions so.
+fn name_operations(value: &mut Value) {
+    let paths = value.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, operations) in paths.into_iter().flatten() {
+        let words = path.trim_start_matches("/api/v1/").split('/').map(|word| {
+            let named = word.strip_prefix('{').and_then(|word| word.strip_suffix('}'));
+            named.map_or_else(|| word.replace('-', "_"), |name| format!("by_{name}"))
+        });
+        let words = words.collect::<Vec<_>>().join("_");
+        for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+            operation["operationId"] = Value::String(format!("{method}_{words}"));
+        }
+    }
 }
 
 /// What any operation may answer, said once: an address that cannot be read, and a disk without room.
@@ -165,6 +182,18 @@ pub(crate) async fn labels(State(_app): State<Arc<App>>, Guest(say): Guest) -> M
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_operations_have_one_name() {
+        let value: Value = serde_json::from_str(&openapi()).expect("JSON");
+        let operations = value["paths"].as_object().expect("paths").values().filter_map(Value::as_object).flatten();
+        let mut names: Vec<&str> = operations.filter_map(|(_, one)| one["operationId"].as_str()).collect();
+        let count = names.len();
+        assert!(names.contains(&"post_acquisitions_by_number_pass_gate"), "{names:?}");
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!((names.len(), count > 80), (count, true));
+    }
 
     #[test]
     fn every_label_of_the_page_has_an_anchor_and_words() {

@@ -131,7 +131,6 @@ pub(crate) fn describe(openapi: &mut Value) {
         let operation = json!({
             "tags": ["acquisitions"],
             "summary": summary,
-            "operationId": format!("acquisition_{}", verb.replace('-', "_")),
             "parameters": [
                 { "name": "number", "in": "path", "required": true, "schema": { "type": "string" } },
                 { "name": "If-Match", "in": "header", "required": true, "description": "The acquisition's ETag", "schema": { "type": "string" } },

@@ -212,7 +212,6 @@ pub(crate) fn describe(openapi: &mut Value) {
         let operation = json!({
             "tags": ["cases"],
             "summary": summary,
-            "operationId": format!("case_{}", verb.replace('-', "_")),
             "parameters": [
                 { "name": "number", "in": "path", "required": true, "schema": { "type": "string" } },
                 { "name": "If-Match", "in": "header", "required": true, "description": "The case's ETag", "schema": { "type": "string" } },
