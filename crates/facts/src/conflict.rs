@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use kernel::Day;
+
 use crate::estate::SourceId;
 use crate::schema::{AttrId, KindId};
 use crate::value::Value;
@@ -33,6 +35,11 @@ pub enum ConflictKind {
     Dangling {
         /// The key.
         key: Arc<str>,
+    },
+    /// Something done or seen on a day that has not come.
+    NotYet {
+        /// That day.
+        day: Day,
     },
     /// The object is, by its own references, inside itself.
     Cycle,

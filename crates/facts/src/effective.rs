@@ -14,7 +14,7 @@ use self::column::{Places, column};
 use crate::conflict::{Conflict, ConflictKind};
 use crate::derive;
 use crate::estate::{Answer, Estate, Observation, Rank, SourceId};
-use crate::schema::{AttrId, Field, KindId, ValueType, schema};
+use crate::schema::{AttrId, Attribute, Field, KindId, ValueType, schema};
 use crate::slots::{FactId, KindSlots, NOWHERE, RelationColumn, Slots, State};
 use crate::symbols::Symbols;
 use crate::value::Value;
@@ -66,7 +66,7 @@ impl Estate {
         for (place, observations) in table.observations.iter().enumerate() {
             let attribute = AttrId(u8::try_from(place).unwrap_or(u8::MAX));
             let chosen = self.choose(kind, attribute, observations, today, conflicts, &mut disagreements);
-            columns.push(column(kind, attribute, &chosen, places, symbols, conflicts));
+            columns.push(column((kind, attribute, today), &chosen, places, symbols, conflicts));
         }
         for attribute in disagreements.iter().flatten() {
             // Rules may ask for the names of attributes in conflict.
@@ -97,11 +97,12 @@ impl Estate {
         let owner: Arc<str> = self.precedence.get(&(kind, attribute)).cloned().unwrap_or_else(|| {
             Arc::from(schema().attribute(kind, attribute).register.unwrap_or(schema().def(kind).register))
         });
-        let target = schema().attribute(kind, attribute).value.target().and_then(|name| schema().kind(name));
+        let attribute_def = schema().attribute(kind, attribute);
+        let target = attribute_def.value.target().and_then(|name| schema().kind(name));
         let mut chosen: Vec<Option<(&Observation, bool)>> = vec![None; self.table(kind).keys.len()];
         let mut several: HashMap<u32, Vec<&Observation>> = HashMap::default();
         for observation in observations {
-            let in_date = in_date(observation, today);
+            let in_date = counts_on(attribute_def, observation, today);
             let place = &mut chosen[observation.object as usize];
             let Some((best, best_in_date)) = *place else {
                 *place = Some((observation, in_date));
@@ -170,6 +171,11 @@ impl Estate {
         let stated = std::iter::once(best).chain(latest).map(|o| (o.source, o.value.clone())).collect();
         Some(ConflictKind::Disagreement { stated, tie })
     }
+}
+
+/// Whether it is in date, and not about something done on a day to come.
+fn counts_on(attribute: &Attribute, observation: &Observation, today: Day) -> bool {
+    in_date(observation, today) && !attribute.is_yet_to_come(&observation.value, today)
 }
 
 fn in_date(observation: &Observation, today: Day) -> bool {
@@ -377,6 +383,22 @@ mod tests {
     fn an_expired_answer_alone_is_not_a_fact_any_more() {
         let town = Town(Estate::default()).says(ANE, "2026-05-01", "system.hosting", Value::text("paas"));
         assert_eq!(town.hosting("2027-01-01"), ("Expired".to_owned(), 0));
+    }
+
+    #[test]
+    fn what_was_done_on_a_day_to_come_does_not_count_until_then_and_another_source_does() {
+        let path = "system.risk_assessed_on";
+        let (kind, attribute) = schema().path(path).expect(path);
+        let said = |text: &str| Value::Day(day(text));
+        let town = Town(Estate::default()).says(KITOS, "2026-11-01", path, said("2030-01-01"));
+        let slots = town.0.slots(day(TODAY));
+        assert_eq!(slots.cell(kind, 0, attribute), Cell::Missing);
+        let not_yet = ConflictKind::NotYet { day: day("2030-01-01") };
+        assert!(matches!(slots.conflicts(), [one] if one.what == not_yet), "{:?}", slots.conflicts());
+        assert!(matches!(town.0.slots(day("2030-01-01")).cell(kind, 0, attribute), Cell::Number(..)), "it has come");
+        let town = town.says(OTHER, "2026-10-01", path, said("2025-05-03"));
+        let seen = i64::from(day("2025-05-03").days());
+        assert_eq!(town.0.slots(day(TODAY)).cell(kind, 0, attribute), Cell::Number(seen, seen));
     }
 
     #[test]

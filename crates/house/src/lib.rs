@@ -54,7 +54,7 @@ pub use registers::{Asker, Asking, Connected, Synced, Wanted};
 pub use runs::{RunReport, much_replaced, said_again};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
-pub use supply::{Answering, Supplying};
+pub use supply::{Answering, Supplying, USUAL_MONTHS};
 pub use work::{Batch, Courier, Delivery, HOUSEKEEPING, NotTold};
 
 /// One municipality's living estate.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use facts::{Answer, AttrId, KindId, Value, schema};
 use kernel::Day;
-use principles::Body;
+use principles::{Body, Question};
 use serde_json::json;
 use store::{Seen, SuppliedAnswer, SuppliedFact};
 
@@ -13,6 +13,12 @@ use crate::people::{Who, refused};
 use crate::refusal::refusal;
 use crate::rights::{self, Action, Saying};
 use crate::{House, HouseError};
+
+/// A fact counts so many months when nobody says otherwise: then somebody looks at it again.
+pub const USUAL_MONTHS: i32 = 12;
+
+/// No fact counts longer than so many months without being looked at again.
+const MOST_MONTHS: i32 = 120;
 
 /// A fact that somebody supplies.
 #[derive(Clone, Debug)]
@@ -25,7 +31,7 @@ pub struct Supplying {
     pub attribute: AttrId,
     /// What it is.
     pub value: Value,
-    /// The last day it counts.
+    /// The last day it counts; [`USUAL_MONTHS`] from today when nobody says.
     pub valid_until: Option<Day>,
     /// The version of the object that the person saw.
     pub seen_version: i64,
@@ -52,10 +58,11 @@ impl House {
     /// Takes in a fact in somebody's name, and has it assessed.
     ///
     /// # Errors
-    /// When they may not, the object has changed since they saw it, the fact is computed, or its last day has passed.
+    /// When they may not, the object has changed since they saw it, the fact is computed, it refers to what nobody has, it tells of
+    /// something done on a day to come, or its last day has passed or lies too far ahead.
     pub async fn supply(&self, who: &Who, supplying: &Supplying) -> Result<Acted, HouseError> {
         let Supplying { kind, attribute, .. } = *supplying;
-        self.check_may_say(who, (kind, &supplying.key), Saying::Fact)?;
+        self.check_may_supply(who, (kind, &supplying.key))?;
         self.check_last_day(supplying.valid_until)?;
         let stated = schema().attribute(kind, attribute);
         if stated.is_derived() {
@@ -65,6 +72,16 @@ impl House {
                 "That fact is computed from others. Supply those instead.",
             ));
         }
+        self.check_targets(stated, &supplying.value)?;
+        let today = self.clock.today();
+        if stated.is_yet_to_come(&supplying.value, today) {
+            return Err(refusal(
+                "fact-day-to-come",
+                "Dagen er ikke kommet endnu. Skriv den dag, det er sket, eller vent, til det er sket.",
+                "That day has not come yet. Write the day it was done, or wait until it is.",
+            ));
+        }
+        let valid_until = supplying.valid_until.unwrap_or_else(|| today.plus_months(USUAL_MONTHS));
         let (key, others) = self.keys(kind, &supplying.key);
         let fact = SuppliedFact {
             kind,
@@ -72,14 +89,14 @@ impl House {
             attribute,
             value: supplying.value.clone(),
             by: who.account.name.clone(),
-            seen_at: self.clock.today(),
-            valid_until: supplying.valid_until,
+            seen_at: today,
+            valid_until: Some(valid_until),
         };
         let def = schema().def(kind);
         let detail = json!({
             "fact": format!("{}.{}", def.name, stated.name),
             "value": told(&supplying.value),
-            "valid_until": supplying.valid_until,
+            "valid_until": valid_until,
         });
         let act = self.act(&who.actor(), "supply-fact", Some((def.name.to_owned(), key)), detail);
         let seen = Seen { version: supplying.seen_version, others: &others };
@@ -107,7 +124,7 @@ impl House {
                 "The strategy does not ask that, or the answer is not one of those it offers.",
             ));
         };
-        self.check_may_say(who, (answering.kind, &answering.key), Saying::Answer(question.who))?;
+        self.check_may_answer(who, (answering.kind, &answering.key), question)?;
         self.check_last_day(answering.valid_until)?;
         let answer = Answer {
             word: Arc::from(&*choice.word),
@@ -133,6 +150,22 @@ impl House {
         (own.to_string(), others)
     }
 
+    /// Whether somebody may supply facts of an object, before they are asked for any.
+    ///
+    /// # Errors
+    /// When they may not, or there is no such object.
+    pub fn check_may_supply(&self, who: &Who, of: (KindId, &str)) -> Result<(), HouseError> {
+        self.check_may_say(who, of, Saying::Fact)
+    }
+
+    /// Whether somebody may answer a rule's question about an object, before they are asked.
+    ///
+    /// # Errors
+    /// When they may not, or there is no such object.
+    pub fn check_may_answer(&self, who: &Who, of: (KindId, &str), question: &Question) -> Result<(), HouseError> {
+        self.check_may_say(who, of, Saying::Answer(question.who))
+    }
+
     fn check_may_say(&self, who: &Who, (kind, key): (KindId, &str), saying: Saying) -> Result<(), HouseError> {
         let snapshot = self.now();
         let action = match saying {
@@ -149,7 +182,33 @@ impl House {
         Err(refused(action).into())
     }
 
+    /// A reference leads to an object that is there; when nobody has told of any object of the kind, there is nothing to hold it against.
+    fn check_targets(&self, attribute: &facts::Attribute, value: &Value) -> Result<(), HouseError> {
+        let snapshot = self.now();
+        let Some(target) = attribute.value.target().and_then(|name| schema().kind(name)) else { return Ok(()) };
+        let keys: &[Arc<str>] = match value {
+            Value::Text(key) => std::slice::from_ref(key),
+            Value::List(keys) => keys,
+            _ => &[],
+        };
+        let lost = keys.iter().find(|key| snapshot.slots.find(target, key).is_none());
+        let Some(key) = lost.filter(|_| snapshot.slots.count(target) > 0) else { return Ok(()) };
+        let many = schema().def(target).many;
+        Err(refusal(
+            "fact-target",
+            &format!("{key} findes ikke blandt {}. Skriv nøglen eller det fulde navn på en, der findes.", many.da),
+            &format!("{key} is not among the {}. Write the key or the full name of one that is there.", many.en),
+        ))
+    }
+
     fn check_last_day(&self, day: Option<Day>) -> Result<(), HouseError> {
+        if day.is_some_and(|day| day > self.clock.today().plus_months(MOST_MONTHS)) {
+            return Err(refusal(
+                "valid-until-late",
+                "Gyldig til ligger for langt ude i fremtiden. En oplysning skal ses på igen inden for ti år.",
+                "Valid until lies too far ahead. A fact must be looked at again within ten years.",
+            ));
+        }
         if day.is_some_and(|day| day < self.clock.today()) {
             return Err(refusal(
                 "valid-until-past",

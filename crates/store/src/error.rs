@@ -153,8 +153,8 @@ impl StoreError {
                 "There is no room left on the disk where the database is. Nothing was saved. Make room, and try again.".to_owned(),
             ),
             Self::Changed { .. } => (
-                "En anden har ændret det samme i mellemtiden. Se det nye, og prøv igen.".to_owned(),
-                "Somebody else has changed the same in the meantime. Look at what is new, and try again.".to_owned(),
+                "Det er ændret, siden du åbnede siden. Se det nye, og prøv igen.".to_owned(),
+                "It has changed since you opened the page. Look at what is new, and try again.".to_owned(),
             ),
             Self::Unknown { key, .. } => (format!("{key} findes ikke (mere)."), format!("{key} does not exist (any more).")),
             Self::Taken { key, .. } => (

@@ -61,6 +61,10 @@ fn row(conflict: &Conflict, slots: &Slots, lang: Lang) -> Row {
             let nowhere = say(lang, "findes ikke", "does not exist");
             ("dangling", key.to_string(), format!("{title}: {label}: {key} {nowhere}"))
         }
+        ConflictKind::NotYet { day } => {
+            let yet = say(lang, "er ikke kommet endnu", "has not come yet");
+            ("not_yet", day.to_string(), format!("{title}: {label}: {} {yet}", day.long(lang)))
+        }
         ConflictKind::Cycle => {
             let inside = say(lang, "ligger inden i sig selv", "lies inside itself");
             ("cycle", String::new(), format!("{title}: {label}: {inside}"))

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use kernel::Day;
+
 use crate::conflict::{Conflict, ConflictKind};
 use crate::estate::{Estate, KindTable, Observation};
 use crate::schema::{AttrId, KindId, ValueType, schema};
@@ -50,14 +52,14 @@ impl Places {
 
 /// One attribute of all objects, from what was chosen for each.
 pub(super) fn column(
-    kind: KindId,
-    attribute: AttrId,
+    (kind, attribute, today): (KindId, AttrId, Day),
     chosen: &[Option<(&Observation, bool)>],
     places: &Places,
     symbols: &mut Symbols,
     conflicts: &mut Vec<Conflict>,
 ) -> Column {
-    let value_type = schema().attribute(kind, attribute).value;
+    let def = schema().attribute(kind, attribute);
+    let value_type = def.value;
     let mut column = Column::missing(chosen.len());
     if value_type.is_list() {
         column.length = vec![0; chosen.len()];
@@ -67,6 +69,13 @@ pub(super) fn column(
     let target = value_type.target().and_then(|name| schema().kind(name));
     for (at, choice) in chosen.iter().enumerate() {
         let Some((observation, in_date)) = choice else { continue };
+        if let Value::Day(day) = observation.value
+            && def.is_yet_to_come(&observation.value, today)
+        {
+            let what = ConflictKind::NotYet { day };
+            conflicts.push(Conflict { kind, object: observation.object, attribute, what });
+            continue;
+        }
         column.seen[at] = observation.seen_at;
         column.source[at] = observation.source;
         column.state[at] = match (&observation.value, in_date) {

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, refer};
+use crate::schema::{KindDef, Responsible, day, done, refer};
 
 /// The schema of this noun.
 pub const ASSIGNMENT: KindDef = KindDef {
@@ -16,8 +16,8 @@ pub const ASSIGNMENT: KindDef = KindDef {
     attributes: &[
         refer("person", "Person", "Person", "person").required().inverse("assignments"),
         refer("course", "Kursus", "Course", "course").required().inverse("assignments"),
-        day("assigned_on", "Tildelt", "Assigned on"),
+        done("assigned_on", "Tildelt", "Assigned on"),
         day("due_on", "Frist", "Due on"),
-        day("completed_on", "Gennemført", "Completed on").empty_is_none(),
+        done("completed_on", "Gennemført", "Completed on").empty_is_none(),
     ],
 };

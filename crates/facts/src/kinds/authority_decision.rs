@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, done, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const AUTHORITY_DECISION: KindDef = KindDef {
@@ -17,7 +17,7 @@ pub const AUTHORITY_DECISION: KindDef = KindDef {
         text("name", "Navn", "Name").required(),
         text("authority", "Myndighed", "Authority"),
         text("journal_number", "Journalnummer", "Journal number"),
-        day("decided_on", "Afgjort", "Decided on"),
+        done("decided_on", "Afgjort", "Decided on"),
         one_of(
             "instrument",
             "Reaktion",
@@ -49,6 +49,6 @@ pub const AUTHORITY_DECISION: KindDef = KindDef {
         yes_no("applies_to_us", "Gælder os", "Applies to us"),
         refer("platform", "Platform", "Platform", "platform").empty_is_none().inverse("authority_decisions"),
         refer("owner", "Ansvarlig", "Owner", "person"),
-        day("assessed_on", "Vurderet", "Assessed on"),
+        done("assessed_on", "Vurderet", "Assessed on"),
     ],
 };

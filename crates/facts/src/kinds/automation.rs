@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, done, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const AUTOMATION: KindDef = KindDef {
@@ -42,8 +42,8 @@ pub const AUTOMATION: KindDef = KindDef {
         yes_no("secrets_in_tree", "Hemmeligheder i kodelageret", "Secrets in the tree"),
         yes_no("open_standards", "Åbne standarder", "Open standards"),
         yes_no("scaling_described", "Skalering beskrevet", "Scaling described"),
-        day("data_security_reviewed_on", "Datasikkerhed gennemgået", "Data security reviewed on"),
-        day("last_commit_on", "Seneste ændring", "Last commit on"),
-        day("documented_on", "Dokumentation ajourført", "Documentation updated on"),
+        done("data_security_reviewed_on", "Datasikkerhed gennemgået", "Data security reviewed on"),
+        done("last_commit_on", "Seneste ændring", "Last commit on"),
+        done("documented_on", "Dokumentation ajourført", "Documentation updated on"),
     ],
 };

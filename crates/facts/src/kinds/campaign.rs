@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, count, day, one_of, text, word};
+use crate::schema::{KindDef, Responsible, count, day, done, one_of, text, word};
 
 /// The schema of this noun.
 pub const CAMPAIGN: KindDef = KindDef {
@@ -27,7 +27,7 @@ pub const CAMPAIGN: KindDef = KindDef {
             ],
         ),
         day("started_on", "Startet", "Started on"),
-        day("evaluated_on", "Evalueret", "Evaluated on").empty_is_none(),
+        done("evaluated_on", "Evalueret", "Evaluated on").empty_is_none(),
         one_of(
             "audience",
             "Målgruppe",

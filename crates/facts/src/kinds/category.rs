@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, count, day, money, one_of, text, word};
+use crate::schema::{KindDef, Responsible, count, done, money, one_of, text, word};
 
 /// The schema of this noun.
 pub const CATEGORY: KindDef = KindDef {
@@ -32,7 +32,7 @@ pub const CATEGORY: KindDef = KindDef {
             ],
         ),
         count("lifetime_months", "Levetid (måneder)", "Lifetime (months)"),
-        day("lifetime_decided_on", "Levetid fastsat", "Lifetime decided on"),
+        done("lifetime_decided_on", "Levetid fastsat", "Lifetime decided on"),
         money("replacement_price", "Pris ved udskiftning", "Replacement price"),
         count("generations_in_use", "Generationer i drift", "Generations in operation").derived(&[
             "device.category",

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, count, day, refer, text, yes_no};
+use crate::schema::{KindDef, Responsible, count, day, done, refer, text, yes_no};
 
 /// The schema of this noun.
 pub const COMPONENT: KindDef = KindDef {
@@ -22,7 +22,7 @@ pub const COMPONENT: KindDef = KindDef {
         yes_no("open_source", "Open source", "Open source"),
         yes_no("new_to_portfolio", "Ny i porteføljen", "New to the portfolio"),
         day("introduced_on", "Taget i brug", "Introduced on"),
-        day("security_assessed_on", "Sikkerhedsvurderet", "Security assessed on").empty_is_none(),
+        done("security_assessed_on", "Sikkerhedsvurderet", "Security assessed on").empty_is_none(),
         count("known_exploited", "Kendte udnyttede sårbarheder", "Known exploited vulnerabilities")
             .from_register("vulnerabilities"),
         day("supported_until", "Understøttet til", "Supported until").empty_is_none(),

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, done, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const COMPONENT_USE: KindDef = KindDef {
@@ -27,7 +27,7 @@ pub const COMPONENT_USE: KindDef = KindDef {
                 word("not_relevant", "ikke relevant", "not relevant"),
             ],
         ),
-        day("decided_on", "Besluttet", "Decided on"),
+        done("decided_on", "Besluttet", "Decided on"),
         text("decision_reason", "Begrundelse", "Reason"),
         yes_no("shares_data", "Deler data", "Shares data"),
     ],

@@ -3,7 +3,7 @@
 use kernel::{Role, Text};
 
 use crate::identity::Identifies;
-use crate::schema::{KindDef, Responsible, count, day, money, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, count, day, done, money, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const CONTRACT: KindDef = KindDef {
@@ -42,6 +42,6 @@ pub const CONTRACT: KindDef = KindDef {
         yes_no("sustainability_demands", "Bæredygtighedskrav", "Sustainability demands"),
         yes_no("energy_demands", "Energikrav", "Energy demands"),
         money("yearly_amount", "Årlig udgift", "Yearly amount"),
-        day("followed_up_on", "Seneste opfølgning", "Last follow-up"),
+        done("followed_up_on", "Seneste opfølgning", "Last follow-up"),
     ],
 };

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, done, one_of, text, word, yes_no};
 
 /// The schema of this noun.
 pub const COURSE: KindDef = KindDef {
@@ -30,6 +30,6 @@ pub const COURSE: KindDef = KindDef {
                 word("management", "ledelse", "management"),
             ],
         ),
-        day("content_reviewed_on", "Indhold gennemgået", "Content reviewed on"),
+        done("content_reviewed_on", "Indhold gennemgået", "Content reviewed on"),
     ],
 };

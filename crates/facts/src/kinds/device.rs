@@ -3,7 +3,7 @@
 use kernel::{Role, Text};
 
 use crate::identity::Identifies;
-use crate::schema::{KindDef, Responsible, count, day, money, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, count, day, done, money, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const DEVICE: KindDef = KindDef {
@@ -35,7 +35,7 @@ pub const DEVICE: KindDef = KindDef {
             ],
         ),
         day("status_since", "Status siden", "Status since"),
-        day("bought_on", "Købt", "Bought on").from_register("purchase"),
+        done("bought_on", "Købt", "Bought on").from_register("purchase"),
         money("price", "Pris", "Price").from_register("purchase"),
         day("warranty_to", "Garanti til", "Warranty to").from_register("purchase"),
         one_of(
@@ -65,7 +65,7 @@ pub const DEVICE: KindDef = KindDef {
         text("os", "Styresystem", "Operating system").from_register("mdm"),
         day("os_supported_until", "Styresystem understøttet til", "Operating system supported until")
             .from_register("mdm"),
-        day("last_seen_on", "Senest set", "Last seen on").from_register("mdm"),
+        done("last_seen_on", "Senest set", "Last seen on").from_register("mdm"),
         count("missing_updates", "Manglende sikkerhedsopdateringer", "Missing security updates")
             .from_register("patching"),
         count("oldest_missing_update_days", "Ældste manglende opdatering (dage)", "Oldest missing update (days)")

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, refer, text, yes_no};
+use crate::schema::{KindDef, Responsible, done, refer, text, yes_no};
 
 /// The schema of this noun.
 pub const EVALUATION: KindDef = KindDef {
@@ -17,7 +17,7 @@ pub const EVALUATION: KindDef = KindDef {
         text("product", "Produkt", "Product").required(),
         refer("platform", "Platform", "Platform", "platform").required().inverse("evaluations"),
         yes_no("in_use", "I brug", "In use"),
-        day("evaluated_on", "Vurderet", "Evaluated on"),
+        done("evaluated_on", "Vurderet", "Evaluated on"),
         yes_no("economy", "Økonomi vurderet", "Economy evaluated"),
         yes_no("quality", "Kvalitet vurderet", "Quality evaluated"),
         yes_no("security", "Sikkerhed vurderet", "Security evaluated"),

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, refer, text, yes_no};
+use crate::schema::{KindDef, Responsible, done, refer, text, yes_no};
 
 /// The schema of this noun.
 pub const GUIDANCE: KindDef = KindDef {
@@ -16,10 +16,10 @@ pub const GUIDANCE: KindDef = KindDef {
     attributes: &[
         text("name", "Navn", "Name").required(),
         text("authority", "Myndighed", "Authority"),
-        day("published_on", "Udgivet", "Published on"),
+        done("published_on", "Udgivet", "Published on"),
         yes_no("relevant", "Relevant", "Relevant"),
-        day("assessed_on", "Vurderet", "Assessed on"),
-        day("routines_updated_on", "Rutiner tilpasset", "Routines updated on").empty_is_none(),
+        done("assessed_on", "Vurderet", "Assessed on"),
+        done("routines_updated_on", "Rutiner tilpasset", "Routines updated on").empty_is_none(),
         yes_no("routines_need_change", "Rutiner skal ændres", "Routines need change"),
         refer("owner", "Ansvarlig", "Owner", "person"),
     ],

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, done, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const INTEGRATION: KindDef = KindDef {
@@ -37,6 +37,6 @@ pub const INTEGRATION: KindDef = KindDef {
         yes_no("open_standard", "Åben standard", "Open standard"),
         yes_no("personal_data", "Personoplysninger", "Personal data"),
         yes_no("monitored", "Overvåget", "Monitored"),
-        day("documented_on", "Dokumentation ajourført", "Documentation updated on"),
+        done("documented_on", "Dokumentation ajourført", "Documentation updated on"),
     ],
 };

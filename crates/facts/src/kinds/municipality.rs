@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, money, text, yes_no};
+use crate::schema::{KindDef, Responsible, done, money, text, yes_no};
 
 /// The schema of this noun.
 pub const MUNICIPALITY: KindDef = KindDef {
@@ -21,36 +21,36 @@ pub const MUNICIPALITY: KindDef = KindDef {
         yes_no("it_roles_described", "IT's to roller er beskrevet", "IT's two roles are described"),
         money("monitoring_budget", "Budget til overvågningsværktøjer", "Budget for monitoring tools"),
         money("patching_budget", "Budget til opdateringsværktøjer", "Budget for update tools"),
-        day("contingency_plan_tested_on", "It-beredskabsplan afprøvet", "IT contingency plan tested on"),
-        day("threats_assessed_on", "Trusselsvurdering foretaget", "Threat assessment made on"),
-        day(
+        done("contingency_plan_tested_on", "It-beredskabsplan afprøvet", "IT contingency plan tested on"),
+        done("threats_assessed_on", "Trusselsvurdering foretaget", "Threat assessment made on"),
+        done(
             "acquisition_process_documented_on",
             "Anskaffelsesproces dokumenteret",
             "Acquisition process documented on",
         ),
-        day("development_process_documented_on", "Udviklingsproces dokumenteret", "Development process documented on"),
-        day(
+        done("development_process_documented_on", "Udviklingsproces dokumenteret", "Development process documented on"),
+        done(
             "maintenance_process_documented_on",
             "Vedligeholdelsesproces dokumenteret",
             "Maintenance process documented on",
         ),
-        day("standards_reviewed_on", "Teknologistandarder gennemgået", "Technology standards reviewed on"),
-        day("portfolio_reviewed_on", "Systemportefølje gennemgået", "System portfolio reviewed on"),
+        done("standards_reviewed_on", "Teknologistandarder gennemgået", "Technology standards reviewed on"),
+        done("portfolio_reviewed_on", "Systemportefølje gennemgået", "System portfolio reviewed on"),
         yes_no("awareness_plan", "Plan for awareness", "Awareness plan"),
-        day(
+        done(
             "architecture_followed_up_on",
             "Opfølgning på arkitekturprincipper",
             "Architecture principles followed up on",
         ),
-        day(
+        done(
             "fki_position_assessed_on",
             "Brug af fælleskommunal infrastruktur vurderet",
             "Use of shared infrastructure assessed on",
         ),
         yes_no("energy_demands_in_tenders", "Energikrav i udbud", "Energy demands in tenders"),
         yes_no("reuse_considered_in_purchases", "Genbrug overvejes ved indkøb", "Reuse considered in purchases"),
-        day("equipment_lifetimes_decided_on", "Levetider for udstyr fastsat", "Equipment lifetimes decided on"),
-        day(
+        done("equipment_lifetimes_decided_on", "Levetider for udstyr fastsat", "Equipment lifetimes decided on"),
+        done(
             "authority_register_updated_on",
             "Oplysninger hos myndigheden ajourført",
             "Registration with the authority updated on",

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, done, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const PLATFORM: KindDef = KindDef {
@@ -40,7 +40,7 @@ pub const PLATFORM: KindDef = KindDef {
         yes_no("in_use", "I brug", "In use"),
         refer("owner", "Ansvarlig", "Owner", "person"),
         text("exception_reason", "Begrundelse for undtagelse", "Reason for the exception").empty_is_none(),
-        day("procedures_documented_on", "Forvaltningsprocedurer dokumenteret", "Management procedures documented on"),
+        done("procedures_documented_on", "Forvaltningsprocedurer dokumenteret", "Management procedures documented on"),
         yes_no("management_tools", "Forvaltningsværktøjer i brug", "Management tools in use"),
         refer("contract", "Kontrakt", "Contract", "contract").empty_is_none(),
     ],

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, refer, refer_many, text, yes_no};
+use crate::schema::{KindDef, Responsible, done, refer, refer_many, text, yes_no};
 
 /// The schema of this noun.
 pub const PROCESS: KindDef = KindDef {
@@ -19,7 +19,7 @@ pub const PROCESS: KindDef = KindDef {
         refer("owner", "Procesejer", "Process owner", "person"),
         yes_no("essential", "Væsentlig", "Essential"),
         refer_many("systems", "Systemer", "Systems", "system").inverse("processes"),
-        day("documented_on", "Dokumentation ajourført", "Documentation updated on"),
+        done("documented_on", "Dokumentation ajourført", "Documentation updated on"),
         text("documentation_url", "Link til dokumentation", "Documentation link").empty_is_none(),
     ],
 };

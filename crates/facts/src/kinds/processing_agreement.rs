@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, count, day, refer, text, yes_no};
+use crate::schema::{KindDef, Responsible, count, day, done, refer, text, yes_no};
 
 /// The schema of this noun.
 pub const PROCESSING_AGREEMENT: KindDef = KindDef {
@@ -17,7 +17,7 @@ pub const PROCESSING_AGREEMENT: KindDef = KindDef {
         refer("system", "System", "System", "system").required().inverse("processing_agreements"),
         refer("processor", "Databehandler", "Processor", "supplier"),
         day("concluded_on", "Indgået", "Concluded on"),
-        day("oversight_on", "Seneste tilsyn", "Last oversight"),
+        done("oversight_on", "Seneste tilsyn", "Last oversight"),
         count("oversight_months", "Tilsynsinterval (måneder)", "Oversight interval (months)"),
         yes_no("third_country", "Overførsel til tredjeland", "Third-country transfer"),
         text("transfer_basis", "Overførselsgrundlag", "Transfer basis").empty_is_none(),

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, done, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const PROJECT: KindDef = KindDef {
@@ -43,7 +43,7 @@ pub const PROJECT: KindDef = KindDef {
         refer("unit", "Fagområde", "Business area", "unit"),
         refer("system", "System", "System", "system").empty_is_none().inverse("projects"),
         yes_no("gate_passed", "Faseovergang godkendt", "Gate of the phase passed"),
-        day("screened_on", "Screening foretaget", "Screened on"),
+        done("screened_on", "Screening foretaget", "Screened on"),
         yes_no("area_took_part", "Fagområdet deltog i screeningen", "The area took part in the screening"),
         yes_no(
             "consequences_weighed",
@@ -58,9 +58,9 @@ pub const PROJECT: KindDef = KindDef {
         yes_no("shared_solution_considered", "Fælles løsning overvejet", "Shared solution considered"),
         yes_no("architecture_considered", "Arkitekturprincipper indgik", "Architecture principles considered"),
         yes_no("new_components", "Nye teknologikomponenter", "New technology components"),
-        day("components_assessed_on", "Nye komponenter sikkerhedsvurderet", "New components assessed on")
+        done("components_assessed_on", "Nye komponenter sikkerhedsvurderet", "New components assessed on")
             .empty_is_none(),
-        day("risk_assessed_on", "Risikovurderet", "Risk assessed on"),
+        done("risk_assessed_on", "Risikovurderet", "Risk assessed on"),
         text("in_house_reason", "Begrundelse for egenudvikling", "Reason for in-house development").empty_is_none(),
     ],
 };

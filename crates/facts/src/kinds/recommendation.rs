@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word};
+use crate::schema::{KindDef, Responsible, day, done, one_of, refer, text, word};
 
 /// The schema of this noun.
 pub const RECOMMENDATION: KindDef = KindDef {
@@ -26,7 +26,7 @@ pub const RECOMMENDATION: KindDef = KindDef {
                 word("joint_public", "fællesoffentlig strategi", "joint public strategy"),
             ],
         ),
-        day("received_on", "Modtaget", "Received on"),
+        done("received_on", "Modtaget", "Received on"),
         one_of(
             "status",
             "Status",
@@ -39,7 +39,7 @@ pub const RECOMMENDATION: KindDef = KindDef {
             ],
         ),
         day("due_on", "Frist", "Due on"),
-        day("decided_on", "Besluttet", "Decided on"),
+        done("decided_on", "Besluttet", "Decided on"),
         text("decision_reason", "Begrundelse", "Reason"),
         refer("owner", "Ansvarlig", "Owner", "person"),
     ],

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, count, day, refer, text, yes_no};
+use crate::schema::{KindDef, Responsible, count, day, done, refer, text, yes_no};
 
 /// The schema of this noun.
 pub const SERVER: KindDef = KindDef {
@@ -23,6 +23,6 @@ pub const SERVER: KindDef = KindDef {
         refer("standard", "Teknologistandard", "Technology standard", "standard").empty_is_none().inverse("servers"),
         yes_no("centrally_managed", "Styres centralt", "Centrally managed"),
         count("oldest_missing_update_days", "Ældste manglende opdatering (dage)", "Oldest missing update (days)"),
-        day("last_seen_on", "Senest set", "Last seen on"),
+        done("last_seen_on", "Senest set", "Last seen on"),
     ],
 };

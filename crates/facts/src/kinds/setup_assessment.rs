@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, count, day, refer, text};
+use crate::schema::{KindDef, Responsible, count, done, refer, text};
 
 /// The schema of this noun.
 pub const SETUP_ASSESSMENT: KindDef = KindDef {
@@ -16,7 +16,7 @@ pub const SETUP_ASSESSMENT: KindDef = KindDef {
     attributes: &[
         refer("platform", "Platform", "Platform", "platform").required().inverse("setup_assessments"),
         text("baseline", "Baseline", "Baseline"),
-        day("assessed_on", "Vurderet", "Assessed on"),
+        done("assessed_on", "Vurderet", "Assessed on"),
         count("passed", "Krav opfyldt", "Requirements met"),
         count("failed", "Krav ikke opfyldt", "Requirements not met"),
         count("critical_failed", "Skal-krav ikke opfyldt", "Mandatory requirements not met"),

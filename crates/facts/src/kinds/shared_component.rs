@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, count, day, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, count, day, done, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const SHARED_COMPONENT: KindDef = KindDef {
@@ -43,7 +43,7 @@ pub const SHARED_COMPONENT: KindDef = KindDef {
                 word("undecided", "ikke besluttet", "undecided"),
             ],
         ),
-        day("decided_on", "Besluttet", "Decided on"),
+        done("decided_on", "Besluttet", "Decided on"),
         text("decision_reason", "Begrundelse", "Reason"),
         day("review_by", "Revurderes senest", "Review by"),
         yes_no("data_sharing_assessed", "Datadeling vurderet", "Data sharing assessed"),

@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word};
+use crate::schema::{KindDef, Responsible, day, done, one_of, refer, text, word};
 
 /// The schema of this noun.
 pub const STANDARD: KindDef = KindDef {
@@ -28,7 +28,7 @@ pub const STANDARD: KindDef = KindDef {
             ],
         ),
         refer("owner", "Ansvarlig", "Owner", "person"),
-        day("decided_on", "Besluttet", "Decided on"),
+        done("decided_on", "Besluttet", "Decided on"),
         day("review_by", "Revideres senest", "Review by"),
         refer("successor", "Afløses af", "Successor", "standard").empty_is_none(),
         day("phase_out_by", "Udfaset senest", "Phased out by").empty_is_none(),

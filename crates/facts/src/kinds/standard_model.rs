@@ -2,7 +2,7 @@
 
 use kernel::{Role, Text};
 
-use crate::schema::{KindDef, Responsible, day, one_of, refer, text, word, yes_no};
+use crate::schema::{KindDef, Responsible, day, done, one_of, refer, text, word, yes_no};
 
 /// The schema of this noun.
 pub const STANDARD_MODEL: KindDef = KindDef {
@@ -35,7 +35,7 @@ pub const STANDARD_MODEL: KindDef = KindDef {
         refer("model", "Model", "Model", "model").required().inverse("standard_listings"),
         day("valid_from", "Gælder fra", "Valid from"),
         day("valid_to", "Gælder til", "Valid to").empty_is_none(),
-        day("decided_on", "Besluttet", "Decided on"),
+        done("decided_on", "Besluttet", "Decided on"),
         refer("decided_by", "Besluttet af", "Decided by", "person"),
         yes_no("mobile_first", "Valgt efter mobil først-princippet", "Chosen mobile-first"),
         text("deviation_from_mobile_first", "Begrundelse hvis ikke mobil", "Reason if not mobile").empty_is_none(),

@@ -3,7 +3,7 @@
 use kernel::{Role, Text};
 
 use crate::identity::Identifies;
-use crate::schema::{KindDef, Responsible, count, day, text, yes_no};
+use crate::schema::{KindDef, Responsible, count, done, text, yes_no};
 
 /// The schema of this noun.
 pub const SUPPLIER: KindDef = KindDef {
@@ -24,7 +24,7 @@ pub const SUPPLIER: KindDef = KindDef {
             "Energieffektive produkter i produktion og levering",
             "Energy-efficient products in production and delivery",
         ),
-        day("sustainability_assessed_on", "Bæredygtighed vurderet", "Sustainability assessed on"),
+        done("sustainability_assessed_on", "Bæredygtighed vurderet", "Sustainability assessed on"),
         count("system_count", "Systemer i drift", "Systems in operation")
             .derived(&["system.supplier", "system.status"]),
     ],

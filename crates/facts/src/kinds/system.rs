@@ -3,7 +3,7 @@
 use kernel::{Role, Text};
 
 use crate::identity::Identifies;
-use crate::schema::{KindDef, Responsible, count, day, one_of, refer, refer_many, text, texts, word, yes_no};
+use crate::schema::{KindDef, Responsible, count, day, done, one_of, refer, refer_many, text, texts, word, yes_no};
 
 /// The schema of this noun.
 pub const SYSTEM: KindDef = KindDef {
@@ -80,7 +80,7 @@ pub const SYSTEM: KindDef = KindDef {
         ),
         text("hosting_country", "Driftsland", "Hosting country"),
         refer("hosting_provider", "Driftsleverandør", "Hosting provider", "supplier").empty_is_none(),
-        day(
+        done(
             "external_hosting_assessed_on",
             "Flytning til ekstern drift vurderet",
             "Move to external hosting assessed on",
@@ -118,14 +118,14 @@ pub const SYSTEM: KindDef = KindDef {
         yes_no("contains_ai", "Indeholder kunstig intelligens", "Contains artificial intelligence"),
         yes_no("processing_agreement_required", "Databehandleraftale påkrævet", "Processing agreement required"),
         day("risk_assessment_planned_on", "Risikovurdering planlagt", "Risk assessment planned on").empty_is_none(),
-        day("risk_assessed_on", "Risikovurderet", "Risk assessed on"),
+        done("risk_assessed_on", "Risikovurderet", "Risk assessed on"),
         yes_no("dpia_required", "Konsekvensanalyse påkrævet", "DPIA required"),
-        day("dpia_on", "Konsekvensanalyse foretaget", "DPIA made on").empty_is_none(),
+        done("dpia_on", "Konsekvensanalyse foretaget", "DPIA made on").empty_is_none(),
         yes_no("mfa", "Flerfaktorlogin", "Multi-factor sign-in"),
         yes_no("encrypted_at_rest", "Data krypteret i hvile", "Data encrypted at rest"),
         yes_no("central_logging", "Logning samlet centralt", "Central logging"),
-        day("restore_tested_on", "Gendannelse afprøvet", "Restore tested on"),
-        day("contingency_tested_on", "Nødplan afprøvet", "Contingency plan tested on"),
+        done("restore_tested_on", "Gendannelse afprøvet", "Restore tested on"),
+        done("contingency_tested_on", "Nødplan afprøvet", "Contingency plan tested on"),
         count(
             "oldest_missing_update_days",
             "Ældste manglende sikkerhedsopdatering (dage)",
@@ -148,7 +148,7 @@ pub const SYSTEM: KindDef = KindDef {
             .from_register("roles"),
         yes_no("attestation_responsible", "Attesteringsansvarlig udpeget", "Responsible for attestation appointed")
             .from_register("roles"),
-        day("rights_attested_on", "Rettigheder attesteret", "Rights attested on"),
+        done("rights_attested_on", "Rettigheder attesteret", "Rights attested on"),
         one_of(
             "code_model",
             "Kodemodel",
@@ -174,12 +174,12 @@ pub const SYSTEM: KindDef = KindDef {
             ],
         ),
         text("code_model_reason", "Begrundelse for kodemodel", "Reason for the code model"),
-        day("sbom_on", "Komponentliste modtaget", "Bill of materials received on"),
-        day("documented_on", "Dokumentation ajourført", "Documentation updated on"),
+        done("sbom_on", "Komponentliste modtaget", "Bill of materials received on"),
+        done("documented_on", "Dokumentation ajourført", "Documentation updated on"),
         text("documentation_url", "Link til dokumentation", "Documentation link").empty_is_none(),
-        day("screened_on", "Screening foretaget", "Screened on"),
-        day("architecture_followed_up_on", "Arkitekturopfølgning", "Architecture followed up on"),
-        day("accessibility_statement_on", "Tilgængelighedserklæring ajourført", "Accessibility statement updated on")
+        done("screened_on", "Screening foretaget", "Screened on"),
+        done("architecture_followed_up_on", "Arkitekturopfølgning", "Architecture followed up on"),
+        done("accessibility_statement_on", "Tilgængelighedserklæring ajourført", "Accessibility statement updated on")
             .empty_is_none(),
         yes_no("public_website", "Offentligt websted eller app", "Public website or app"),
         texts("overlapping_systems", "Overlappende systemer", "Overlapping systems")

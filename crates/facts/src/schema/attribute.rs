@@ -93,6 +93,8 @@ pub struct Attribute {
     pub label: Text<&'static str>,
     /// The type of its values.
     pub value: ValueType,
+    /// Whether it is the day of something done or seen: one that has not come yet cannot be true.
+    pub done: bool,
     /// Whether a row without it is no object at all (an integration that goes nowhere).
     pub required: bool,
     /// What an empty cell says.
@@ -112,6 +114,7 @@ const fn attribute(name: &'static str, da: &'static str, en: &'static str, value
         name,
         label: Text::new(da, en),
         value,
+        done: false,
         required: false,
         empty: EmptyCell::Unknown,
         inverse: None,
@@ -139,6 +142,13 @@ pub const fn money(name: &'static str, da: &'static str, en: &'static str) -> At
 /// A calendar day.
 pub const fn day(name: &'static str, da: &'static str, en: &'static str) -> Attribute {
     attribute(name, da, en, ValueType::Day)
+}
+
+/// The day on which something was done or seen. One that has not come yet does not count.
+pub const fn done(name: &'static str, da: &'static str, en: &'static str) -> Attribute {
+    let mut attribute = attribute(name, da, en, ValueType::Day);
+    attribute.done = true;
+    attribute
 }
 
 /// A free text.
@@ -206,6 +216,11 @@ impl Attribute {
     pub const fn identifies(mut self, how: Identifies) -> Self {
         self.identifies = Some(how);
         self
+    }
+
+    /// Whether the value cannot be true yet: something done on a day to come.
+    pub fn is_yet_to_come(&self, value: &crate::value::Value, today: kernel::Day) -> bool {
+        self.done && matches!(value, crate::value::Value::Day(day) if *day > today)
     }
 
     /// Whether it is computed rather than stated.

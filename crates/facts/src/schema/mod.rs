@@ -7,8 +7,8 @@ mod lookup;
 use kernel::{Role, Text};
 
 pub use attribute::{
-    Attribute, EmptyCell, Origin, ValueType, Word, count, day, money, one_of, refer, refer_many, some_of, text, texts,
-    word, yes_no,
+    Attribute, EmptyCell, Origin, ValueType, Word, count, day, done, money, one_of, refer, refer_many, some_of, text,
+    texts, word, yes_no,
 };
 pub use lookup::{AttrId, Field, KindId, Relation, Schema, schema};
 

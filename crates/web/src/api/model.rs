@@ -241,7 +241,7 @@ pub(crate) struct SupplyFact {
     /// As the attribute's type has it; null for: there is none. Days are ISO 8601, money whole kroner or as Danes write it.
     #[schema(value_type = Value)]
     pub(crate) value: Value,
-    /// The last day it counts.
+    /// The last day it counts, at most ten years ahead; a year from today when there is none.
     #[serde(default)]
     pub(crate) valid_until: Option<String>,
 }

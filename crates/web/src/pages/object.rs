@@ -353,6 +353,7 @@ impl At<'_> {
                             (super::prefer::buttons(self.snapshot, self.signed, conflict))
                         }
                         ConflictKind::Dangling { key } => { (say.t("Henviser til ", "Refers to ")) code { (key) } (say.t(", som ikke findes.", ", which does not exist.")) }
+                        ConflictKind::NotYet { day } => { (say.day(*day)) (say.t(" er ikke kommet endnu, så oplysningen tæller ikke.", " has not come yet, so the fact does not count.")) }
                         ConflictKind::Cycle => { (say.t("Henviser i ring til sig selv.", "Refers back to itself.")) }
                     }
                 }

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use facts::{AttrId, EmptyCell, Field, KindId, NamedFact, Plain, Value, ValueType, schema};
-use house::{Answering, Snapshot, Supplying};
+use house::{Answering, Snapshot, Supplying, USUAL_MONTHS};
 use kernel::Day;
 use maud::{Markup, html};
 use principles::{Body, Question, Rule};
@@ -22,10 +22,10 @@ use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
-/// A fact counts so many months when nobody says otherwise.
-const USUAL_MONTHS: i32 = 12;
 /// A reference to a kind with more objects than this is written, not chosen.
 const MOST_CHOICES: u32 = 300;
+/// Of those who share a name, so many are told.
+const MOST_NAMED: usize = 12;
 
 /// Which fact of which object.
 struct Place {
@@ -54,6 +54,7 @@ pub(crate) async fn fact_form(
 ) -> Result<Markup, Problem> {
     let snapshot = app.house.now();
     let place = place(&snapshot, &signed, &path)?;
+    app.house.check_may_supply(&signed.0, (place.kind, &place.key))?;
     let version = app.house.version(&snapshot, (place.kind, place.object)).await?;
     Ok(fact_page(&app, &signed, &snapshot, &place, &Shown { version, written: None, wrong: None }))
 }
@@ -108,9 +109,12 @@ fn read(snapshot: &Snapshot, place: &Place, fields: &Fields) -> Result<(Value, O
     let written = if fields.get("ingen") == "1" {
         "-".to_owned()
     } else {
-        let items: Vec<String> =
-            fields.all("vaerdi").iter().map(|item| key_of(snapshot, attribute.value, item.trim())).collect();
-        items.join("|")
+        let written = fields.all("vaerdi").iter().flat_map(|item| match attribute.value {
+            ValueType::RefList(_) => item.split('|').collect(),
+            _ => vec![item.as_str()],
+        });
+        let keys = written.map(|item| key_of(snapshot, attribute.value, item.trim()));
+        keys.collect::<Result<Vec<String>, Problem>>()?.join("|")
     };
     let value = inbound::read_fact(place.kind, place.attribute, &written)
         .map_err(|expected| Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "fact-value", expected))?;
@@ -120,18 +124,35 @@ fn read(snapshot: &Snapshot, place: &Place, fields: &Fields) -> Result<(Value, O
     Ok((value, last_day(fields)?))
 }
 
-/// The key of the object that people wrote the name of, when only one has it.
-fn key_of(snapshot: &Snapshot, value: ValueType, written: &str) -> String {
-    let Some(kind) = value.target().and_then(|name| schema().kind(name)) else { return written.to_owned() };
-    if written.is_empty() || snapshot.slots.find(kind, written).is_some() {
-        return written.to_owned();
+/// The key of the object that people wrote the key, the name or the title of; what nobody has is left for the house to refuse.
+fn key_of(snapshot: &Snapshot, value: ValueType, written: &str) -> Result<String, Problem> {
+    let slots = &snapshot.slots;
+    let Some(kind) = value.target().and_then(|name| schema().kind(name)).filter(|_| !written.is_empty()) else {
+        return Ok(written.to_owned());
+    };
+    let titled = written.strip_suffix(')').and_then(|title| title.rsplit_once(" (")).map(|(_, key)| key);
+    let key = |object: u32| slots.keys(kind)[object as usize].to_string();
+    if let Some(object) = [Some(written), titled].into_iter().flatten().find_map(|key| slots.find(kind, key)) {
+        return Ok(key(object));
     }
-    let wanted = written.to_lowercase();
-    let mut named = (0..snapshot.slots.count(kind))
-        .filter(|object| snapshot.slots.name(kind, *object).is_some_and(|name| name.to_lowercase() == wanted));
-    match (named.next(), named.next()) {
-        (Some(object), None) => snapshot.slots.keys(kind)[object as usize].to_string(),
-        _ => written.to_owned(),
+    let wanted = kernel::danish_sort_key(written);
+    let is_named =
+        |object: &u32| slots.name(kind, *object).is_some_and(|name| kernel::danish_sort_key(&name) == wanted);
+    let named: Vec<u32> = (0..slots.count(kind)).filter(is_named).collect();
+    match named[..] {
+        [] => Ok(written.to_owned()),
+        [one] => Ok(key(one)),
+        _ => {
+            let titles: Vec<String> = named.iter().take(MOST_NAMED).map(|object| slots.title(kind, *object)).collect();
+            let more = if named.len() > MOST_NAMED { " …" } else { "" };
+            let titles = titles.join(", ");
+            Err(Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "fact-target-several",
+                &format!("Flere hedder {written}. Skriv nøglen på den rette: {titles}{more}"),
+                &format!("Several are called {written}. Write the key of the right one: {titles}{more}"),
+            ))
+        }
     }
 }
 
@@ -142,7 +163,7 @@ fn last_day(fields: &Fields) -> Result<Option<Day>, Problem> {
             Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "valid-until",
-                "Gyldig til skal være en dato, for eksempel 3-5-2027.",
+                "Gyldig til skal være en dato, for eksempel 3. maj 2027.",
                 "Valid until must be a date, such as 2027-05-03.",
             )
         }),
@@ -287,7 +308,8 @@ pub(crate) async fn answer_form(
 ) -> Result<Markup, Problem> {
     let snapshot = app.house.now();
     let object = object_of(&snapshot, &signed, &kind, &key)?;
-    question_of(&snapshot, object.0, &code)?;
+    let (_, question) = question_of(&snapshot, object.0, &code)?;
+    app.house.check_may_answer(&signed.0, (object.0, &key), question)?;
     let version = app.house.version(&snapshot, object).await?;
     answer_page(&app, &signed, &snapshot, (object, &code), &Shown { version, written: None, wrong: None })
 }
@@ -302,7 +324,12 @@ pub(crate) async fn answer(
     let snapshot = app.house.now();
     let object = object_of(&snapshot, &signed, &kind, &key)?;
     question_of(&snapshot, object.0, &code)?;
-    let result = match last_day(&fields) {
+    let nothing = || {
+        let (da, en) = ("Vælg et af svarene.", "Choose one of the answers.");
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "answer-missing", da, en)
+    };
+    let chosen = (!fields.get("vaerdi").is_empty()).then_some(()).ok_or_else(nothing);
+    let result = match chosen.and_then(|()| last_day(&fields)) {
         Ok(valid_until) => {
             let answering = Answering {
                 kind: object.0,
