@@ -1,6 +1,7 @@
 //! The estate: every object and everything every source has stated about it. Nothing is overwritten.
 
 use foldhash::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use kernel::Day;
@@ -186,6 +187,13 @@ impl Estate {
     /// Everything stated about one attribute, in the order it came.
     pub fn observations(&self, kind: KindId, attribute: AttrId) -> &[Observation] {
         &self.table(kind).observations[usize::from(attribute.0)]
+    }
+
+    /// Takes away everything that a source states of those objects of a kind.
+    pub fn withdraw(&mut self, kind: KindId, source: SourceId, objects: &HashSet<u32>) {
+        for all in &mut self.table_mut(kind).observations {
+            all.retain(|observation| observation.source != source || !objects.contains(&observation.object));
+        }
     }
 
     /// Takes away everything stated about one attribute of one object, and gives it back to the caller.

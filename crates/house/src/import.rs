@@ -6,12 +6,12 @@ use facts::{KindId, schema};
 use inbound::Report;
 use kernel::Day;
 use serde_json::json;
-use store::{Act, Actor, Difference, Intake, StoreError, Upload};
+use store::{Act, Actor, Difference, Done, ImportRun, Intake, StoreError, Undoing, Upload};
 
 use crate::acquisitions::TRIES;
 use crate::acted::Acted;
 use crate::people::Who;
-use crate::runs::RunReport;
+use crate::runs::{RunReport, is_much};
 use crate::{House, HouseError, Refusal, secret};
 
 /// A file that was not taken in is forgotten after so many seconds.
@@ -43,6 +43,24 @@ pub struct Imported {
     pub differences: Vec<Difference>,
     /// How many verdicts turned; none while they are still worked out.
     pub turned: Option<usize>,
+}
+
+/// What undoing an import would do.
+#[derive(Clone, Debug)]
+pub struct UndoPlan {
+    /// The import.
+    pub run: ImportRun,
+    /// What it changed, which would be as before.
+    pub done: Vec<Done>,
+    /// By kind, how many objects would be gone altogether: nobody else tells of them.
+    pub lost: Vec<(KindId, usize)>,
+    /// Whether that is much.
+    pub much_gone: bool,
+}
+
+fn undone_already() -> HouseError {
+    let (da, en) = ("Importen er allerede fortrudt.", "The import has been undone already.");
+    HouseError::Refused(Refusal::new("import-undone", da, en))
 }
 
 /// The day of an export or of something done, as somebody says: one that has been, of the years that facts can be about.
@@ -160,11 +178,40 @@ impl House {
         Ok(self.store.remember_mapping(&self.tenant, &act, (source, kind), columns).await?)
     }
 
+    /// What undoing an import would do: what its sources say, kind by kind, and whether so much would be gone that somebody should
+    /// say that it is right.
+    ///
+    /// # Errors
+    /// When it has been undone, a later act has touched what it stated, or there is no such import.
+    pub async fn undoing(&self, import: i64) -> Result<UndoPlan, HouseError> {
+        let Some((run, done, _)) = self.import_run(import).await? else {
+            return Err(StoreError::Unknown { what: "import", key: import.to_string() }.into());
+        };
+        if run.undone {
+            return Err(undone_already());
+        }
+        let Undoing { overtaken, lost } = self.store.undoing(&self.tenant, import).await?;
+        if overtaken > 0 {
+            return Err(StoreError::Overtaken { import, count: overtaken }.into());
+        }
+        let now = self.now();
+        let lost: Vec<(KindId, usize)> = lost
+            .into_iter()
+            .filter_map(|(kind, count)| Some((schema().kind(&kind)?, usize::try_from(count).ok()?)))
+            .collect();
+        let much = |(kind, count): &(KindId, usize)| is_much(*count, now.slots.count(*kind) as usize);
+        let much_gone = lost.iter().any(much);
+        Ok(UndoPlan { run, done, lost, much_gone })
+    }
+
     /// Undoes an import, and has that assessed. An acquisition whose winner was made a system by it can make it one again.
     ///
     /// # Errors
     /// When a later act has touched what the import stated, or there is no such import.
     pub async fn undo(&self, actor: &Actor, import: i64) -> Result<Acted, HouseError> {
+        if self.import_run(import).await?.is_some_and(|(run, ..)| run.undone) {
+            return Err(undone_already());
+        }
         for _ in 0..TRIES {
             let settled = self.settled_by(actor, import).await?;
             let act = self.act(actor, "undo", None, json!({ "act": import }));

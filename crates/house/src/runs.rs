@@ -93,6 +93,11 @@ pub(crate) fn much_gone(difference: &Difference) -> bool {
 /// From so many objects on, a part of them that is gone is much.
 const FEW_REPLACED: usize = 4;
 
+/// Whether so many of all are much: at least four, and a quarter.
+pub(crate) fn is_much(lost: usize, all: usize) -> bool {
+    all >= FEW_REPLACED && lost * SMALL_PART >= all
+}
+
 /// Whether a file that takes the place of what its source said would end so much that somebody should say that it is right:
 /// everything, or a quarter.
 pub fn much_replaced(difference: &Difference) -> bool {
@@ -102,7 +107,7 @@ pub fn much_replaced(difference: &Difference) -> bool {
     let renewed = matches!(difference.kind, "component" | "certificate");
     let lost = if renewed { gone.saturating_sub(added) } else { gone };
     let nothing_left = gone > 0 && gone == were && (added == 0 || were >= FEW_REPLACED);
-    nothing_left || (were >= FEW_REPLACED && lost * SMALL_PART >= were)
+    nothing_left || is_much(lost, were)
 }
 
 /// How many rows said what they had said, by what the log says of a run; nothing when it does not say.

@@ -186,18 +186,25 @@ impl<'n> Names<'n> {
     fn check_mapping(&self, seen: &HashSet<String>, file: &mut FileReport) {
         let mut mapped: Vec<_> = self.mapping.iter().collect();
         mapped.sort();
-        for (header, name) in mapped {
+        // A column without a name is one that is not wanted.
+        for (header, name) in mapped.into_iter().filter(|(_, name)| !name.is_empty()) {
             let (header_shown, name_shown) = (shown(header), shown(name));
             if !self.by_spelling.contains_key(&fold(name)) {
                 let nearest = self.nearest(name);
                 file.note(
-                    format!("sources.toml: '{name_shown}' er ikke et navn i denne fil.{}", meant_da(nearest)),
-                    format!("sources.toml: '{name_shown}' is not a name in this file.{}", meant_en(nearest)),
+                    format!(
+                        "'{name_shown}', som '{header_shown}' er sagt at være, er ikke et navn i denne fil.{}",
+                        meant_da(nearest)
+                    ),
+                    format!(
+                        "'{name_shown}', which '{header_shown}' is said to be, is not a name in this file.{}",
+                        meant_en(nearest)
+                    ),
                 );
             } else if !seen.contains(header) {
                 file.note(
-                    format!("sources.toml nævner kolonnen '{header_shown}', som filen ikke har."),
-                    format!("sources.toml names the column '{header_shown}', which the file does not have."),
+                    format!("Kolonnen '{header_shown}', som er sagt at være '{name_shown}', er ikke i filen."),
+                    format!("The column '{header_shown}', which is said to be '{name_shown}', is not in the file."),
                 );
             }
         }
@@ -209,8 +216,12 @@ impl<'n> Names<'n> {
         if !headings.iter().any(|heading| matches!(heading.fate, Fate::Read(_))) {
             let (da, en) = (self.targets[0].spellings[1], self.targets[0].spellings[2]);
             return Some(text(
-                format!("Den første linje har ingen overskrifter. Skriv kolonnernes navne i den, '{da}' først."),
-                format!("The first line is no header. Write the columns' names in it, '{en}' first."),
+                format!(
+                    "Ingen af kolonnerne i den første linje kendes. Den skal have kolonnernes navne, '{da}' først."
+                ),
+                format!(
+                    "None of the columns in the first line is known. It must have the columns' names, '{en}' first."
+                ),
             ));
         }
         let missing = &self.targets[*must_have.iter().find(|place| !has(**place))?];
@@ -223,10 +234,10 @@ impl<'n> Names<'n> {
             .map_or((String::new(), String::new()), |near| (format!(" Er det '{near}'?"), format!(" Is it '{near}'?")));
         Some(text(
             format!(
-                "Filen har ingen kolonne '{da}'.{near_da} Ret overskriften, eller skriv i sources.toml, hvad den hedder."
+                "Filen har ingen kolonne '{da}'.{near_da} Ret overskriften, eller sig, hvilken kolonne det er: på siden Import eller i sources.toml."
             ),
             format!(
-                "The file has no column '{en}'.{near_en} Correct the header, or say in sources.toml what it is called."
+                "The file has no column '{en}'.{near_en} Correct the header, or say which column it is: on the page Import, or in sources.toml."
             ),
         ))
     }

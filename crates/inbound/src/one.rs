@@ -60,9 +60,8 @@ pub fn import_one(file: &EstateFile<'_>, kind: KindId, says: &Says, known: &[Arc
 
 /// A file's columns and what they are taken to hold; none when the file has no header that can be read.
 pub fn columns(file: &EstateFile<'_>, kind: KindId, says: &Says) -> Option<Vec<Column>> {
-    let mut report = FileReport::new(file.name(), None, "");
     let targets = targets_of(kind);
-    let table = table::open(file, &targets, &[], &mapping(says), &mut report)?;
+    let headings = table::headings(file, &targets, &mapping(says))?;
     let column = |heading: &crate::header::Heading| Column {
         header: heading.shown.clone(),
         holds: match heading.fate {
@@ -70,7 +69,7 @@ pub fn columns(file: &EstateFile<'_>, kind: KindId, says: &Says) -> Option<Vec<C
             Fate::Ignored | Fate::Forbidden => None,
         },
     };
-    Some(table.headings.iter().map(column).collect())
+    Some(headings.iter().map(column).collect())
 }
 
 fn mapping(says: &Says) -> Mapping {
@@ -113,6 +112,23 @@ mod tests {
         let import = import_one(&file, system(), &says, &[], Day::default());
         assert_eq!(import.report.accepted_rows(), 1);
         assert!(import.estate.find(system(), "S1").is_some());
+    }
+
+    #[test]
+    fn columns_that_are_all_unknown_can_be_told_what_they_are() {
+        let file = EstateFile::from_bytes("udtræk.csv", &b"Systemnr;Farve;Antal brugere\nS1;r\xf8d;12\n"[..]);
+        let mut says = Says { source: "Ark".to_owned(), ..Says::default() };
+        let unknown = columns(&file, system(), &says).expect("a first line");
+        let headers: Vec<&str> = unknown.iter().map(|column| &*column.header).collect();
+        assert_eq!(headers, ["Systemnr", "Farve", "Antal brugere"]);
+        let refused = import_one(&file, system(), &says, &[], Day::default()).report;
+        assert!(refused.files[0].notices.iter().any(|notice| notice.text.da.contains("Ingen af kolonnerne")));
+        for (header, attribute) in [("Systemnr", "key"), ("Farve", ""), ("Antal brugere", "users")] {
+            says.columns.insert(header.to_owned(), attribute.to_owned());
+        }
+        let import = import_one(&file, system(), &says, &[Arc::from("S1")], Day::default());
+        assert_eq!(import.report.accepted_rows(), 1, "{:?}", import.report);
+        assert!(import.report.files[0].notices.is_empty(), "what is not wanted is not remarked: {:?}", import.report);
     }
 
     #[test]

@@ -39,6 +39,12 @@ pub(crate) fn open<'f>(
     }
 }
 
+/// The columns of a file, be they none of those that it must have; none when it has no first line that can be read.
+pub(crate) fn headings(file: &EstateFile<'_>, targets: &[Target], mapping: &Mapping) -> Option<Vec<Heading>> {
+    let mut report = FileReport::new(file.name(), None, "");
+    opened(file, &Names::new(targets, mapping), &mut report).ok().map(|table| table.headings)
+}
+
 fn try_open<'f>(
     file: &'f EstateFile<'_>,
     targets: &[Target],
@@ -46,6 +52,12 @@ fn try_open<'f>(
     mapping: &Mapping,
     report: &mut FileReport,
 ) -> Result<Table<'f>, Text> {
+    let names = Names::new(targets, mapping);
+    let table = opened(file, &names, report)?;
+    names.refusal(&table.headings, must_have).map_or(Ok(table), Err)
+}
+
+fn opened<'f>(file: &'f EstateFile<'_>, names: &Names<'_>, report: &mut FileReport) -> Result<Table<'f>, Text> {
     // The first look goes through the file anyway.
     let mut look = file.open().map_err(|error| unreadable(&error))?.take(LARGEST_FILE + 1);
     let encoding = encoding::decide(&mut look).ok_or_else(utf_16)?;
@@ -56,7 +68,6 @@ fn try_open<'f>(
     }
     report.encoding = Some(encoding);
     let mut records = Records::new(file.open().map_err(|error| unreadable(&error))?, encoding);
-    let names = Names::new(targets, mapping);
     // Excel's own word for the separator, on a line before the header.
     if records.peek().is_some_and(|line| matches!(line.trim(), "sep=;" | "sep=," | "sep=")) {
         records.skip();
@@ -77,7 +88,7 @@ fn try_open<'f>(
         return Err(old_line_ends());
     }
     let headings = names.resolve(&header, report);
-    names.refusal(&headings, must_have).map_or(Ok(Table { records, encoding, headings }), Err)
+    Ok(Table { records, encoding, headings })
 }
 
 impl Table<'_> {

@@ -64,7 +64,7 @@ pub use strategy::{Adopted, AdoptedPack};
 pub use supply::{Seen, SuppliedAnswer, SuppliedFact};
 pub use tokens::{Token, TokenOwner};
 pub use touched::{FeedPlace, Touch, Touched, TouchedCount};
-pub use undo::Unsettled;
+pub use undo::{Undoing, Unsettled};
 pub use uploads::Upload;
 
 use db::{Arg, Db, args};

@@ -17,7 +17,32 @@ pub struct Unsettled {
     pub acquisition: AcquisitionWrite,
 }
 
+/// How many of an act's statements a later act has touched.
+const OVERTAKEN: &str = "SELECT COUNT(*) FROM statement s WHERE s.tenant = $1 AND ((s.recorded_by = $2 AND s.ended_at IS NOT NULL) OR (s.ended_by = $2 AND EXISTS (SELECT 1 FROM statement l WHERE l.tenant = s.tenant AND l.kind = s.kind AND l.key = s.key AND l.source = s.source AND l.attribute = s.attribute AND l.ended_at IS NULL AND l.recorded_by <> $2)))";
+
+/// Of a kind, how many objects only that act told of: they are gone when it is undone.
+const LOST: &str = "SELECT s.kind, COUNT(DISTINCT s.key) FROM statement s WHERE s.tenant = $1 AND s.recorded_by = $2 AND s.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM statement o WHERE o.tenant = s.tenant AND o.kind = s.kind AND o.key = s.key AND ((o.ended_at IS NULL AND o.recorded_by <> $2) OR o.ended_by = $2)) GROUP BY s.kind ORDER BY s.kind";
+
+/// What undoing an act would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undoing {
+    /// So many of its statements have been touched since: then it cannot be undone.
+    pub overtaken: i64,
+    /// By kind, how many objects would be gone altogether.
+    pub lost: Vec<(String, i64)>,
+}
+
 impl Store {
+    /// What undoing the act with that number would do, without doing it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn undoing(&self, tenant: &Tenant, import: i64) -> Result<Undoing, StoreError> {
+        let overtaken: Vec<(i64,)> = self.db.all(OVERTAKEN, args![tenant.id(), import]).await?;
+        let lost = self.db.all(LOST, args![tenant.id(), import]).await?;
+        Ok(Undoing { overtaken: overtaken.first().map_or(0, |(count,)| *count), lost })
+    }
+
     /// Undoes the act with that number, as an act of its own. Acquisitions whose system goes with it are told so in the same
     /// transaction; a system that another source knows as well stays, and so does what is said of it.
     ///
@@ -32,12 +57,7 @@ impl Store {
         settled: &[Unsettled],
     ) -> Result<i64, StoreError> {
         let (mut tx, revision) = self.begin(tenant, act).await?;
-        let overtaken: Option<(i64,)> = tx
-            .one(
-                "SELECT COUNT(*) FROM statement s WHERE s.tenant = $1 AND ((s.recorded_by = $2 AND s.ended_at IS NOT NULL) OR (s.ended_by = $2 AND EXISTS (SELECT 1 FROM statement l WHERE l.tenant = s.tenant AND l.kind = s.kind AND l.key = s.key AND l.source = s.source AND l.attribute = s.attribute AND l.ended_at IS NULL AND l.recorded_by <> $2)))",
-                args![tenant.id(), import],
-            )
-            .await?;
+        let overtaken: Option<(i64,)> = tx.one(OVERTAKEN, args![tenant.id(), import]).await?;
         if let Some((count @ 1..,)) = overtaken {
             return Err(StoreError::Overtaken { import, count });
         }

@@ -11,7 +11,7 @@ use decisions::{
     Acquisition, AcquisitionCommand, AcquisitionRecorded, Assessed, Candidate, Case, CaseId, Event, Face, FactSource,
     Hand, Holder, Now, Opening, Phase, Recorded, Stand, Trigger,
 };
-use facts::{Answer, AttrId, KindId, Observation, Rank, Source, Value, schema};
+use facts::{Answer, AttrId, KindId, Rank, Source, Value, schema};
 use findings::Verdict;
 use kernel::Lang;
 use principles::Strength;
@@ -22,6 +22,7 @@ use super::act::TRIES;
 use super::{PARTIES, act};
 use crate::cases::Seat;
 use crate::cases::act::{Write, kind_of, row};
+use crate::effects::lay_over;
 use crate::refusal::refusal;
 use crate::rights::Action;
 use crate::{House, HouseError, Refusal, Snapshot};
@@ -105,17 +106,7 @@ impl House {
         let (at, packs, intake) = ((snapshot.revision, snapshot.today), snapshot.packs.clone(), intake.clone());
         let making = tokio::task::spawn_blocking(move || {
             let mut estate = runtime.block_on(store.stated_estate(&tenant, None))?;
-            for delivery in &intake.deliveries {
-                let Source { name, register, rank } = &delivery.source;
-                let source = estate.source(name, register, *rank);
-                for row in &delivery.rows {
-                    let object = estate.object(delivery.kind, &row.key);
-                    for (attribute, value) in row.facts.iter().cloned() {
-                        let observation = Observation { object, source, seen_at: delivery.seen_at, value, given: None };
-                        estate.observe(delivery.kind, attribute, observation);
-                    }
-                }
-            }
+            intake.deliveries.iter().for_each(|delivery| lay_over(&mut estate, delivery));
             for SuppliedAnswer { kind, key, rule, answer } in &intake.answers {
                 let object = estate.object(*kind, key);
                 estate.answer(*kind, object, rule, answer.clone());

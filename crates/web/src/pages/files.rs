@@ -317,7 +317,7 @@ pub(crate) async fn apply(
         (differences(&signed, &imported.differences))
         div .fu-row {
             a href="/import/fil" { (say.t("Importér en fil til", "Import another file")) }
-            form method="post" action={ "/fortryd/" (imported.act) } { (shell::csrf(&signed)) button .fu-link { (say.t("Fortryd importen", "Undo the import")) } }
+            (super::undo::link(imported.act, say))
         }
     };
     Ok(shell::page(&app, &signed, "/import/fil", &head, &body).into_response())

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use facts::{AttrId, KindId, schema};
-use house::rights::{Action, may};
-use house::{House, UploadedFile};
+use facts::{AttrId, KindId, ValueType, schema};
+use house::rights::{Action, is_personal, may, may_see_everybody};
+use house::{Effects, House, UploadedFile};
 use inbound::{Column, EstateFile, Import, Outcome, Says};
-use kernel::Day;
+use kernel::{Day, Kroner};
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 use store::{Changed, Difference, Intake, Upload};
 
-use super::saved::onward;
 use super::widgets::{Field, select};
 use super::{capital, kind_title, object_href};
 use crate::app::App;
@@ -170,6 +169,7 @@ pub(crate) async fn preview(
     let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
     let differences = app.house.try_import(&tried.intake).await?;
+    let effects = app.house.effects(&tried.intake, SHOWN).await?;
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
     let head =
         Head { title: say.t("Sådan ville det blive", "This is how it would be"), menu: "/import", above: &above };
@@ -184,13 +184,48 @@ pub(crate) async fn preview(
         p { strong { (say.count(usize::try_from(tried.import.report.accepted_rows()).unwrap_or(0), ["række kan tages ind", "rækker kan tages ind"], ["row can be taken in", "rows can be taken in"])) }
             ", " (say.count(usize::try_from(tried.import.report.rejected_rows()).unwrap_or(0), ["række afvises", "rækker afvises"], ["row is rejected", "rows are rejected"])) "." }
         @for difference in &differences { (changes(tried.kind, difference, say)) }
+        @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (would_count(one, say)) } }
         @if !refused && tried.import.report.accepted_rows() > 0 {
             form method="post" action={ (base) "/gem" } { (shell::csrf(&signed)) button .button .button-primary { (say.t("Tag det ind", "Take it in")) } }
         }
         (rejected(&tried, &base, say))
+        @if refused && tried.columns.is_some() { p { (say.t("Vælg herunder, hvad kolonnerne er, og prøv igen.", "Choose below what the columns are, and try again.")) } }
         @if let Some(columns) = &tried.columns { (mapping(&signed, tried.kind, columns, &base, say)) }
     };
     Ok(shell::page(&app, &signed, &base, &head, &body))
+}
+
+/// What would count otherwise than it does now, whoever said so before.
+fn would_count(effects: &Effects, say: Say) -> Markup {
+    let kind = effects.kind;
+    let label = |attribute: AttrId| schema().attribute(kind, attribute).label.pick(say.0);
+    let value = |text: &kernel::Text| match say.text(text) {
+        "" => say.t("intet", "nothing").to_owned(),
+        text => text.to_owned(),
+    };
+    html! {
+        @if !effects.objects.is_empty() {
+            section {
+                h2 { (say.t("Hvad der ville gælde", "What would count")) }
+                p { (say.count(effects.new, ["nyt objekt", "nye objekter"], ["new object", "new objects"])) ", "
+                    (say.count(effects.changed, ["kendt objekt får andre oplysninger", "kendte objekter får andre oplysninger"], ["known object gets other facts", "known objects get other facts"])) "." }
+                ul {
+                    @for one in &effects.objects {
+                        li {
+                            @if one.is_new { (one.key) " (" (say.t("nyt", "new")) ")" } @else { a href=(object_href(kind, &one.key)) { (one.key) } }
+                            ul { @for turn in &one.facts {
+                                li {
+                                    (label(turn.attribute)) ": " @if !one.is_new { (value(&turn.before)) " → " } (value(&turn.after))
+                                    @if turn.disagree { " " strong { (say.t("(en anden kilde siger noget andet)", "(another source says otherwise)")) } }
+                                }
+                            } }
+                        }
+                    }
+                }
+                (more(effects.new + effects.changed, say))
+            }
+        }
+    }
 }
 
 /// How many are new, changed, as before, gone.
@@ -249,15 +284,24 @@ fn lines(kind: KindId, changed: &Changed, say: Say) -> Vec<String> {
 }
 
 fn plain(kind: KindId, attribute: AttrId, value: &Json, say: Say) -> String {
-    let words = schema().attribute(kind, attribute).value.words().unwrap_or_default();
+    let of = schema().attribute(kind, attribute).value;
+    let words = of.words().unwrap_or_default();
     match value {
         Json::Null => say.t("ingen", "none").to_owned(),
         Json::Bool(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
+        Json::String(text) if of == ValueType::Day => {
+            Day::parse(text).map_or_else(|_| text.clone(), |day| say.day(day))
+        }
         Json::String(text) => words
             .iter()
             .find(|word| word.word == text)
             .map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned()),
         Json::Array(items) => items.iter().map(|item| plain(kind, attribute, item, say)).collect::<Vec<_>>().join(", "),
+        Json::Number(number) => match (of, number.as_i64()) {
+            (ValueType::Money, Some(oere)) => Kroner::from_oere(oere).danish(),
+            (_, Some(count)) => u64::try_from(count).map_or_else(|_| number.to_string(), |count| say.number(count)),
+            (_, None) => number.to_string(),
+        },
         other => other.to_string(),
     }
 }
@@ -351,7 +395,7 @@ pub(crate) async fn apply(
         div .fu-row {
             a href={ "/objekter/" (tried.upload.kind) } { (say.t("Se listen", "See the list")) }
             a href="/import" { (say.t("Importér en fil til", "Import another file")) }
-            form method="post" action={ "/fortryd/" (imported.act) } { (shell::csrf(&signed)) button .fu-link { (say.t("Fortryd importen", "Undo the import")) } }
+            (super::undo::link(imported.act, say))
         }
     };
     Ok(shell::page(&app, &signed, "/import", &head, &body))
@@ -383,15 +427,4 @@ pub(crate) async fn rejects(
         (header::CONTENT_DISPOSITION, "attachment; filename=\"afviste.csv\""),
     ];
     Ok((headers, bytes).into_response())
-}
-
-/// `POST /fortryd/{act}`
-pub(crate) async fn undo(
-    State(app): State<Arc<App>>,
-    signed: Signed,
-    Path(act): Path<i64>,
-    Posted(_): Posted,
-) -> Result<Response, Problem> {
-    let acted = app.house.undo(&signed.0.actor(), act).await?;
-    Ok(onward(acted, "/log"))
 }

@@ -73,7 +73,7 @@ pub(crate) async fn show(
                             td { (entry.name) }
                             td { (act_label(&entry.act, say))
                                 @if undo && entry.act == "import" {
-                                    form method="post" action={ "/fortryd/" (entry.seq) } { (shell::csrf(&signed)) button .fu-link { (say.t("Fortryd importen", "Undo the import")) } }
+                                    " · " (super::undo::link(entry.seq, say))
                                 }
                             }
                             td { (subject(entry, &accounts)) " " (told(entry, &snapshot, say)) }

@@ -35,6 +35,7 @@ pub(crate) mod strategy;
 pub(crate) mod supply;
 pub(crate) mod tasks;
 pub(crate) mod told;
+pub(crate) mod undo;
 pub(crate) mod what_if;
 mod widgets;
 pub(crate) mod workbook;

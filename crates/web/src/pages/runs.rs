@@ -189,7 +189,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed, Path(act):
         @if done.is_empty() { p { (say.t("Kørslen ændrede ingen oplysninger.", "The run changed no facts.")) } }
         @for one in &done { (one_kind(&app, &signed, &run, one)) }
         @if !run.undone {
-            form method="post" action={ "/fortryd/" (act) } { (shell::csrf(&signed)) button .button .button-secondary { (say.t("Fortryd kørslen", "Undo the run")) } }
+            p { (super::undo::link(act, say)) }
         }
     };
     Ok(shell::page(&app, &signed, &base, &head, &body))

@@ -12,6 +12,7 @@ mod fake_provider;
 mod files;
 mod handover;
 mod identity;
+mod imports;
 mod log;
 mod markup;
 mod portfolio;

@@ -1,0 +1,108 @@
+//! The page Import: columns that nobody knows yet, what would count, and undoing that asks first.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use kernel::Role;
+
+use crate::town::{Answer, Session, Town};
+
+async fn send(town: &Town, session: &Session, source: &str, csv: &str) -> Answer {
+    let mut body = String::new();
+    for (name, value) in [("csrf", session.csrf.as_str()), ("slags", "system"), ("kilde", source)] {
+        body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+    }
+    body.push_str(&format!(
+        "--x\r\nContent-Disposition: form-data; name=\"fil\"; filename=\"ud.csv\"\r\n\r\n{csv}\r\n--x--\r\n"
+    ));
+    let request = Request::post("/import")
+        .header("cookie", format!("fundament={}", session.secret))
+        .header("content-type", "multipart/form-data; boundary=x");
+    town.send(request.body(Body::from(body)).expect("a request")).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn columns_that_are_all_unknown_are_chosen_on_the_page_and_remembered() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let csv = "Systemnr;Farve;Antal brugere\nS0009;rød;4321\n";
+    let kept = send(&town, &session, "Ark", csv).await;
+    let preview = kept.header("location").to_owned();
+    let page = town.get(&preview, &session).await.body;
+    assert!(page.contains("Ingen af kolonnerne") && page.contains("Antal brugere"), "{page}");
+    let choices = [
+        ("hoved", "Systemnr"),
+        ("holder", "key"),
+        ("hoved", "Farve"),
+        ("holder", ""),
+        ("hoved", "Antal brugere"),
+        ("holder", "users"),
+    ];
+    let chosen = town.post(&format!("{preview}/kolonner"), &session, &choices).await;
+    assert!(chosen.status.is_redirection(), "{}", chosen.body);
+    let page = town.get(&preview, &session).await.body;
+    assert!(page.contains("1 række kan tages ind") && !page.contains("sources.toml"), "{page}");
+    // Others know the system: what they say of its name still stands, and their count of users is held against this one.
+    assert!(page.contains("Hvad der ville gælde") && page.contains("4.321"), "{page}");
+    assert!(page.contains("1 kendt objekt får andre oplysninger") && page.contains("siger noget andet"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn undoing_what_everything_rests_on_is_asked_twice_and_undone_once() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let runs = town.house.import_runs(1_000_000, 50).await.expect("runs");
+    let first = runs.iter().map(|run| run.act).min().expect("the town was imported");
+    let page = town.get(&format!("/fortryd/{first}"), &session).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.body.contains("Det ville forsvinde helt") && page.body.contains("it-systemer"), "{}", page.body);
+    let refused = town.post(&format!("/fortryd/{first}"), &session, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    let system = facts::schema().kind("system").expect("system");
+    assert!(town.house.now().slots.count(system) > 100, "nothing is undone unasked");
+    let done = town.post(&format!("/fortryd/{first}"), &session, &[("meget", "1")]).await;
+    assert!(done.status.is_redirection(), "{}", done.body);
+    let again = town.post(&format!("/fortryd/{first}"), &session, &[("meget", "1")]).await;
+    assert!(again.body.contains("allerede fortrudt"), "{}", again.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fact_that_leads_nowhere_or_has_not_happened_yet_is_refused() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let person = facts::schema().kind("person").expect("person");
+    let now = town.house.now();
+    let names: Vec<String> = (0..now.slots.count(person))
+        .filter_map(|one| now.slots.name(person, one))
+        .map(|name| name.to_string())
+        .collect();
+    let shared =
+        names.iter().find(|name| names.iter().filter(|other| other == name).count() > 1).expect("a shared name");
+    for (attribute, value, says) in [
+        ("owner", "Ingen Sådan", "findes ikke blandt medarbejdere"),
+        ("owner", shared.as_str(), "Flere hedder"),
+        ("supplier", "NOSUCH", "findes ikke blandt leverandører"),
+        ("using_units", "U1|NOSUCH", "findes ikke blandt enheder"),
+        ("risk_assessed_on", "2060-01-01", "ikke kommet endnu"),
+    ] {
+        let path = format!("/objekter/system/S0009/oplys/{attribute}");
+        let refused = town.post(&path, &session, &[("version", "1"), ("vaerdi", value)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{attribute}: {}", refused.body);
+        assert!(refused.body.contains(says), "{attribute}: {}", refused.body);
+    }
+    let path = "/api/v1/objects/system/S0009";
+    let tag = town.api("GET", path, &token, &[], "").await.header("etag").to_owned();
+    for (body, label) in [
+        (r#"{"value":"NOSUCH"}"#, "fact-target"),
+        (r#"{"value":"P00001","valid_until":"9999-12-31"}"#, "valid-until-late"),
+    ] {
+        let path = format!("{path}/facts/owner");
+        let refused = town.api("PUT", &path, &token, &[("if-match", &tag)], body).await;
+        assert_eq!((refused.status, &refused.json()["label"]), (StatusCode::UNPROCESSABLE_ENTITY, &label.into()));
+    }
+    let none = town.post("/objekter/system/S0009/svar/os2-community-not-followed", &session, &[("version", "1")]).await;
+    assert!(none.body.contains("Vælg et af svarene"), "{}", none.body);
+}
