@@ -1,8 +1,11 @@
 //! What takes a part of a case away without deciding it: a batch is split, somebody declares a conflict of interest, people look at marks.
 
+use findings::Verdict;
+use kernel::Day;
+
 use crate::authority::Hand;
-use crate::case::Case;
-use crate::face::Stage;
+use crate::case::{Case, Told};
+use crate::face::{InForce, Stage};
 use crate::ground::GroundMark;
 use crate::premise::Truth;
 use crate::standing::Stale;
@@ -16,6 +19,47 @@ impl Case {
         sides.filter(|side| side.ground == before.hash).for_each(|side| side.ground.clone_from(&rest.hash));
         let told = self.round.told.iter_mut();
         told.filter(|told| told.ground.hash == before.hash).for_each(|told| told.ground = rest.clone());
+    }
+
+    /// How many of the premises that are watched are those of the decision in force; the others are those of the round under way.
+    pub fn premises_in_force(&self) -> usize {
+        self.leans_on.as_ref().map_or(0, |told| told.explanation.premises.len())
+    }
+
+    /// How many watched premises come before those of the round's explanation.
+    pub fn premises_before(&self) -> usize {
+        if self.round.stands { 0 } else { self.premises_in_force() }
+    }
+
+    /// Whether a decision stands that day whose plan is not that of the round under way.
+    pub fn has_standing_plan(&self, day: Day) -> bool {
+        let stands = |in_force: &InForce| in_force.dead_since.is_none() && in_force.until >= day;
+        self.leans_on.is_some() && !self.round.stands && self.face.in_force.as_ref().is_some_and(stands)
+    }
+
+    /// What a decision leans on from now on: its premises are watched, and those it leaned on before are no more.
+    pub(crate) fn lean_on(&mut self, told: Option<Told>) {
+        let before = self.premises_in_force().min(self.face.premises_seen.len());
+        if !self.round.stands {
+            self.face.premises_seen.drain(..before);
+        }
+        self.round.stands = told.is_some();
+        self.leans_on = told;
+    }
+
+    /// Whether only the board can let it stand: it is material, the board has looked at it before, or what made it material is not
+    /// known any more. Missing knowledge is never consent.
+    pub(crate) fn must_go_to_board(&self) -> bool {
+        let unknown = self.face.seen.verdict == Verdict::NotAssessed && self.face.to_board;
+        self.face.seen.is_for_board() || self.face.escalated.is_some() || self.board_has_decided || unknown
+    }
+
+    /// What an emergency let pass is decided, and from now on the board decides.
+    pub(crate) fn the_board_decided(&mut self) {
+        self.face.emergencies = 0;
+        self.face.to_board = true;
+        self.board_has_decided = true;
+        self.emergency_by = None;
     }
 
     /// People have looked: the marks go, but for what they could not see either.
@@ -34,6 +78,7 @@ impl Case {
         if !runs {
             return;
         }
+        let (kept, plan_stands) = (self.premises_in_force(), self.has_standing_plan(self.face.changed));
         let round = &mut self.round;
         round.accepted.retain(|(_, by)| !by.shares(hand));
         if round.submitted.take_if(|(_, by)| by.shares(hand)).is_some() {
@@ -41,8 +86,10 @@ impl Case {
         }
         if round.told.take_if(|told| told.by.shares(hand)).is_some() {
             self.face.stage = Stage::ToExplain;
-            self.steps.clear();
-            self.face.premises_seen.clear();
+            self.face.premises_seen.truncate(kept);
+            if !plan_stands {
+                self.steps.clear();
+            }
         }
         let screening = &mut round.screening;
         let fell = [&mut screening.it, &mut screening.area]

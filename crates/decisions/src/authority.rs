@@ -208,8 +208,9 @@ impl Held {
     /// The seat that explains.
     ///
     /// # Errors
-    /// When they neither answer for the objects nor lead those who do.
-    pub fn explainer(&self) -> Result<Explainer, Refusal> {
+    /// When they neither answer for the objects nor lead those who do, or have declared a conflict of interest in the case.
+    pub fn explainer(&self, case: &Case) -> Result<Explainer, Refusal> {
+        self.free_of_conflict(case)?;
         let may =
             self.responsible || self.any(&AREA) || self.any(&[Role::AssetManager, Role::ItOperations, Role::Security]);
         let refusal = || {
@@ -230,7 +231,7 @@ impl Held {
         if named.is_some_and(|person| self.is_person(person)) {
             return Ok(StepKeeper(self.hand.clone()));
         }
-        self.explainer().map(|seat| StepKeeper(seat.0))
+        self.explainer(case).map(|seat| StepKeeper(seat.0))
     }
 
     /// The seat that opens and keeps cases.
@@ -266,7 +267,12 @@ impl Held {
     }
 
     fn free_of_conflict(&self, case: &Case) -> Result<(), Refusal> {
-        if case.conflicted.iter().any(|(hand, _)| hand.shares(&self.hand)) {
+        // It is their own: whoever they stood in for when they said so has none by that.
+        let own = |hand: &Hand| {
+            let seats = [Some(&self.hand.holder), self.hand.deputy_for.as_ref()];
+            seats.into_iter().flatten().any(|holder| holder.account == hand.holder.account)
+        };
+        if case.conflicted.iter().any(|(hand, _)| own(hand)) {
             return Err(Refusal::new(
                 "case-conflict-of-interest",
                 "Du har meldt dig inhabil i sagen. Lad en anden med samme rolle tage den.",

@@ -61,6 +61,8 @@ pub struct Round {
     pub submitted: Option<(Submission, Hand)>,
     /// Why it was last sent back.
     pub sent_back: Option<String>,
+    /// Whether the explanation is the one that the decision in force leans on.
+    pub stands: bool,
 }
 
 /// One decision of the past, for those who renew it.
@@ -95,8 +97,14 @@ pub struct Case {
     pub conflicted: Vec<(Hand, String)>,
     /// The round under way; after a decision, the one that led to it.
     pub round: Round,
+    /// What the decision in force leans on; none for an emergency grant.
+    pub leans_on: Option<Told>,
     /// What has been decided, the latest last.
     pub decided: Vec<Decided>,
+    /// Whether the board has decided since it last followed: nobody else lets it stand then.
+    pub board_has_decided: bool,
+    /// Who granted in an emergency what the board has not decided yet.
+    pub emergency_by: Option<Hand>,
     /// The plan.
     pub steps: Vec<Step>,
     /// The conditions in force, with what was said to meet them.
@@ -146,7 +154,10 @@ impl Case {
             opened_by: recorded.by.clone(),
             conflicted: Vec::new(),
             round: Round::default(),
+            leans_on: None,
             decided: Vec::new(),
+            board_has_decided: false,
+            emergency_by: None,
             steps: Vec::new(),
             conditions: Vec::new(),
             attachments: Vec::new(),
@@ -164,11 +175,11 @@ impl Case {
 
     /// What the case watches: its premises, conditions and the facts its steps are to bring about.
     fn watching(&self) -> Watched<String> {
-        let told = self.round.told.as_ref();
+        let in_force = self.leans_on.iter().chain(self.round.told.iter().filter(|_| !self.round.stands));
         Watched {
-            premises: told
-                .map(|told| told.explanation.premises.iter().map(|premise| premise.holds.clone()).collect())
-                .unwrap_or_default(),
+            premises: in_force
+                .flat_map(|told| told.explanation.premises.iter().map(|premise| premise.holds.clone()))
+                .collect(),
             conditions: self
                 .conditions
                 .iter()
@@ -205,8 +216,7 @@ impl Case {
                     Outcome::Follows => Stage::Followed,
                     Outcome::Explain | Outcome::Board => Stage::ToExplain,
                 };
-                self.face.to_board =
-                    *outcome == Outcome::Board || self.face.seen.is_for_board() || self.face.escalated.is_some();
+                self.face.to_board = *outcome == Outcome::Board || self.must_go_to_board();
             }
             Event::Explained { explanation, ground, warnings, like } => {
                 self.explained(
@@ -241,6 +251,7 @@ impl Case {
             Event::Refused { reason, plan_by, .. } => self.refused(by, *day, reason, *plan_by),
             Event::GrantedInEmergency { until, ground, .. } => {
                 self.face.emergencies += 1;
+                self.emergency_by = Some(by.clone());
                 self.face.seen = ground.clone();
                 self.let_stand(Means::Emergency, *day, *until, *until, Vec::new());
             }
@@ -315,26 +326,16 @@ impl Case {
     }
 
     fn explained(&mut self, explanation: &Explanation, told: Told) {
-        let mark = |step: &PlanStep| PlanMark {
-            what: step.what.clone(),
-            person: step.person.clone(),
-            due: step.due,
-            first_due: step.due,
-            moved: 0,
-            claimed: false,
-            seen: Truth::Unknown,
-        };
-        self.steps = explanation
-            .plan
-            .steps()
-            .iter()
-            .map(|step| Step { planned: step.clone(), mark: mark(step), evidence: None })
-            .collect();
-        self.face.premises_seen = vec![Truth::Holds; explanation.premises.len()];
+        // The plan of a decision that stands goes on until another is made.
+        if !self.has_standing_plan(told.day) {
+            self.steps = steps_of(explanation);
+        }
+        self.face.premises_seen.truncate(self.premises_in_force());
+        self.face.premises_seen.extend(vec![Truth::Holds; explanation.premises.len()]);
         self.face.seen = told.ground.clone();
-        self.face.to_board =
-            self.round.outcome == Some(Outcome::Board) || told.ground.is_for_board() || self.face.escalated.is_some();
+        self.face.to_board = self.round.outcome == Some(Outcome::Board) || self.must_go_to_board();
         self.round.told = Some(told);
+        self.round.stands = false;
         self.round.accepted.clear();
         self.round.submitted = None;
         self.face.stage = Stage::Explained;
@@ -361,7 +362,7 @@ impl Case {
             told: self.round.told.clone(),
         });
         self.face.dispensations += 1;
-        self.face.emergencies = 0;
+        self.the_board_decided();
         self.face.seen = ground.clone();
         self.face.stage = Stage::Open;
         let conditions = dispensation.conditions.clone();
@@ -376,8 +377,9 @@ impl Case {
             refusal: Some(reason.to_owned()),
             told: self.round.told.clone(),
         });
-        self.face.emergencies = 0;
+        self.the_board_decided();
         self.face.in_force = None;
+        self.lean_on(None);
         self.face.escalated = None;
         self.conditions.clear();
         self.face.refused = Some(plan_by);
@@ -390,6 +392,11 @@ impl Case {
             .map(|condition| ConditionMark { due: condition.due, met: false, seen: Truth::Unknown })
             .collect();
         self.conditions = conditions.into_iter().map(|condition| (condition, None)).collect();
+        let told = (means != Means::Emergency).then(|| self.round.told.clone()).flatten();
+        if let Some(told) = told.as_ref().filter(|_| self.has_standing_plan(since)) {
+            self.steps = steps_of(&told.explanation);
+        }
+        self.lean_on(told);
         self.face.in_force = Some(InForce { means, since, until, review, dead_since: None, conditions: marks });
         self.face.refused = None;
         self.face.escalated = None;
@@ -423,6 +430,9 @@ impl Case {
                 self.face.escalated = None;
                 self.face.stale.clear();
                 self.round = Round::default();
+                self.leans_on = None;
+                self.board_has_decided = false;
+                self.emergency_by = None;
                 self.steps.clear();
                 self.conditions.clear();
                 self.face.premises_seen.clear();
@@ -435,21 +445,28 @@ impl Case {
 
     /// A mark stays until people have looked, also when the fact is put back (a restored fact revives no decision by itself).
     fn mark_stale(&mut self, day: Day, before: &GroundMark, ground: &GroundMark, watched: &Watched<Truth>) {
+        let in_force = &watched.premises[..self.premises_in_force().min(watched.premises.len())];
+        let kills = in_force.contains(&Truth::Broken);
+        // What IT and the area let stand as minor and is so no more, is the board's to look at.
+        let grown = ground.is_for_board() && !before.is_for_board();
+        if grown && self.face.in_force.as_ref().is_some_and(|in_force| in_force.means == Means::Explanation) {
+            self.face.escalated = self.face.escalated.or(Some(day));
+            self.face.to_board = true;
+        }
         let mut stale = |reason: Stale, is: bool| {
             if is {
                 self.face.stale.insert(reason);
             }
         };
-        stale(Stale::FactsChanged, before.hash != ground.hash);
+        stale(Stale::FactsChanged, before.hash != ground.hash || grown);
         stale(Stale::StrategyChanged, before.digest != ground.digest);
         stale(Stale::OwnerChanged, before.owners != ground.owners);
         stale(Stale::ObjectGone, ground.gone.iter().any(|key| !before.gone.contains(key)));
-        let broken = watched.premises.contains(&Truth::Broken);
-        stale(Stale::PremiseBroken, broken);
+        stale(Stale::PremiseBroken, watched.premises.contains(&Truth::Broken));
         stale(Stale::PremiseUnknown, watched.premises.contains(&Truth::Unknown));
         if let Some(in_force) = &mut self.face.in_force {
             // An emergency grant leans on no explanation.
-            if broken && in_force.dead_since.is_none() && in_force.means != Means::Emergency {
+            if kills && in_force.dead_since.is_none() && in_force.means != Means::Emergency {
                 in_force.dead_since = Some(day);
             }
             for (mark, truth) in in_force.conditions.iter_mut().zip(&watched.conditions) {
@@ -457,4 +474,19 @@ impl Case {
             }
         }
     }
+}
+
+/// A plan's steps before anything has happened to them.
+fn steps_of(explanation: &Explanation) -> Vec<Step> {
+    let mark = |step: &PlanStep| PlanMark {
+        what: step.what.clone(),
+        person: step.person.clone(),
+        due: step.due,
+        first_due: step.due,
+        moved: 0,
+        claimed: false,
+        seen: Truth::Unknown,
+    };
+    let step = |step: &PlanStep| Step { planned: step.clone(), mark: mark(step), evidence: None };
+    explanation.plan.steps().iter().map(step).collect()
 }

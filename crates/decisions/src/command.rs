@@ -251,7 +251,7 @@ pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Res
             let hand = as_it.or_else(|_| held.area_screener(case).map(|seat| seat.hand().clone()))?;
             case.conclude(&hand, *outcome, now)
         }
-        Command::Explain { explanation, shown } => case.explain(&held.explainer()?, (explanation, shown), now),
+        Command::Explain { explanation, shown } => case.explain(&held.explainer(case)?, (explanation, shown), now),
         Command::SendBack { reason } => case.send_back(held, reason),
         Command::Accept { party: Party::It, shown } => {
             case.accept(Party::It, held.it_screener(case)?.hand(), shown, now)
@@ -268,9 +268,13 @@ pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Res
             case.grant_emergency(&held.emergency_seat(case)?, (reason, consequence, *until), shown, now)
         }
         Command::Revoke { reason } => case.revoke(&held.board_seat(case)?, reason, now),
-        Command::MeetCondition { condition, evidence } => case.meet_condition(&held.explainer()?, *condition, evidence),
+        Command::MeetCondition { condition, evidence } => {
+            case.meet_condition(&held.explainer(case)?, *condition, evidence)
+        }
         Command::ClaimStep { step, evidence } => case.claim_step(&held.step_keeper(case, *step)?, *step, evidence),
-        Command::RedateStep { step, due, reason } => case.redate_step(&held.explainer()?, (*step, *due, reason), now),
+        Command::RedateStep { step, due, reason } => {
+            case.redate_step(&held.explainer(case)?, (*step, *due, reason), now)
+        }
         Command::Review { outcome, note, next, shown } => case.review(held, (*outcome, note, *next), shown, now),
         Command::Note { text } => case.note(&held.case_worker()?, text),
         Command::Attach { attachment } => case.attach(&held.case_worker()?, attachment),

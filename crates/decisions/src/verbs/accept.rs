@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::face::Stage;
 use crate::screening::Party;
 
-use super::{premises_hold, same_ground, same_hand, too_early};
+use super::{new_premises_hold, same_ground, same_hand, too_early};
 
 impl Case {
     pub(crate) fn accept(&self, party: Party, hand: &Hand, shown: &str, now: &Now<'_>) -> Result<Event, Refusal> {
@@ -24,7 +24,7 @@ impl Case {
         }
         same_ground(shown, now.ground)?;
         same_ground(&told.ground.hash, now.ground)?;
-        premises_hold(now.ground, &self.face.watching.premises)?;
+        new_premises_hold(self, now.ground)?;
         if told.by.shares(hand) {
             return Err(same_hand(
                 "Du har selv forklaret afvigelsen. En kollega skal godkende forklaringen.",

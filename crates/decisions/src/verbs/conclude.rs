@@ -56,11 +56,12 @@ impl Case {
                 "The facts still show a deviation. Correct the facts that are wrong, or explain the deviation.",
             ));
         }
-        if outcome == Outcome::Explain && now.ground.is_for_board() {
+        let unknown = now.ground.mark.verdict == Verdict::NotAssessed && self.face.to_board;
+        if outcome == Outcome::Explain && (now.ground.is_for_board() || self.board_has_decided || unknown) {
             return Err(Refusal::new(
                 "case-for-board",
-                "Afvigelsen er væsentlig eller overskrider en rød linje. Kun direktionen kan tillade den.",
-                "The deviation is material or crosses a red line. Only the board can let it stand.",
+                "Afvigelsen er væsentlig, overskrider en rød linje eller har været for direktionen før. Kun direktionen kan tillade den.",
+                "The deviation is material, crosses a red line or has been before the board. Only the board can let it stand.",
             ));
         }
         Ok(Event::Concluded { outcome, differences })

@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::face::Stage;
 
 use super::submit::{conditions, within_longest};
-use super::{later, premises_hold, reason, same_ground, same_hand, too_early};
+use super::{later, new_premises_hold, reason, same_ground, same_hand, too_early};
 
 impl Case {
     pub(crate) fn dispense(
@@ -26,7 +26,7 @@ impl Case {
         if let Some(told) = &self.round.told {
             same_ground(&told.ground.hash, now.ground)?;
         }
-        premises_hold(now.ground, &self.face.watching.premises)?;
+        new_premises_hold(self, now.ground)?;
         within_longest(dispensation.until, now)?;
         later(dispensation.review, now.day)?;
         self.looked_at_in_time(dispensation.review, now)?;
@@ -45,7 +45,7 @@ impl Case {
 
     /// As often as the principle says, and within six months when no machine can see whether it still is as it was.
     fn looked_at_in_time(&self, review: Day, now: &Now<'_>) -> Result<(), Refusal> {
-        let unwatched = self.face.watching.premises.is_empty().then(|| now.day.plus_months(LOOK_AGAIN_MONTHS));
+        let unwatched = self.leans_on_nothing_seen().then(|| now.day.plus_months(LOOK_AGAIN_MONTHS));
         let asked = now.day.plus(now.ground.principle.review);
         let latest = unwatched.map_or(asked, |unwatched| unwatched.min(asked));
         if review <= latest {
@@ -74,11 +74,18 @@ impl Case {
         }
         if self.has_part(seat.hand()) {
             return Err(same_hand(
-                "Du har selv screenet, forklaret eller indstillet sagen. Et andet medlem af direktionen skal afgøre den.",
-                "You have screened, explained or submitted the case yourself. Another member of the board must decide it.",
+                "Du har selv screenet, forklaret eller indstillet sagen eller givet nøddispensation i den. En anden i direktionen skal afgøre den.",
+                "You have screened, explained or submitted the case yourself, or granted in an emergency. Another member of the board must decide it.",
             ));
         }
-        if self.steps.iter().any(|step| step.planned.person.as_deref().is_some_and(|person| seat.is_person(person))) {
+        let told = self.round.told.iter().flat_map(|told| told.explanation.plan.steps());
+        if self
+            .steps
+            .iter()
+            .map(|step| &step.planned)
+            .chain(told)
+            .any(|step| step.person.as_deref().is_some_and(|person| seat.is_person(person)))
+        {
             return Err(same_hand(
                 "Du har selv et trin i planen. Et andet medlem af direktionen skal afgøre sagen.",
                 "You have a step of the plan yourself. Another member of the board must decide the case.",
@@ -87,12 +94,18 @@ impl Case {
         Ok(())
     }
 
-    /// Whether somebody screened, explained or submitted in this round.
+    /// Whether no machine can see if what the explanation leans on still is as it was.
+    fn leans_on_nothing_seen(&self) -> bool {
+        self.round.told.as_ref().is_none_or(|told| told.explanation.premises.is_empty())
+    }
+
+    /// Whether somebody screened, explained, accepted or submitted in this round, or granted in an emergency what is to be decided.
     pub(super) fn has_part(&self, hand: &Hand) -> bool {
         let screening = &self.round.screening;
         let sides = [&screening.it, &screening.area].into_iter().flatten().map(|side| &side.by);
         let told = self.round.told.iter().map(|told| &told.by);
         let submitted = self.round.submitted.iter().map(|(_, by)| by);
-        sides.chain(told).chain(submitted).any(|other| other.shares(hand))
+        let accepted = self.round.accepted.iter().map(|(_, by)| by);
+        sides.chain(told).chain(submitted).chain(accepted).chain(&self.emergency_by).any(|other| other.shares(hand))
     }
 }

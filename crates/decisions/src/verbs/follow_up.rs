@@ -36,9 +36,12 @@ impl Case {
             return Err(not_there());
         }
         later(due, now.day)?;
+        // The plan is that of the decision while it stands, and else that of the explanation under way.
+        let stands = self.round.stands || self.has_standing_plan(now.day);
         let until = match (&self.face.in_force, &self.round.told) {
-            (Some(in_force), _) => in_force.until,
-            (None, Some(told)) => told.explanation.until,
+            (Some(in_force), _) if stands => in_force.until,
+            (_, Some(told)) => told.explanation.until,
+            (Some(in_force), None) => in_force.until,
             (None, None) => return Err(not_there()),
         };
         if due > until {

@@ -23,6 +23,7 @@ pub use open::open;
 use kernel::Day;
 
 use crate::Refusal;
+use crate::case::Case;
 use crate::ground::Ground;
 use crate::premise::Truth;
 
@@ -65,9 +66,20 @@ fn same_ground(shown: &str, ground: &Ground) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What the decision leans on must hold as the facts are, not only when it was written.
-fn premises_hold(ground: &Ground, premises: &[String]) -> Result<(), Refusal> {
-    let broken = premises.iter().zip(&ground.watched.premises).find(|(_, truth)| **truth == Truth::Broken);
+/// What the decision in force leans on must hold as the facts are, not only when it was written.
+fn old_premises_hold(case: &Case, ground: &Ground) -> Result<(), Refusal> {
+    premises_hold((case, ground), |place| place < case.premises_in_force())
+}
+
+/// What the explanation under way leans on must hold as the facts are.
+fn new_premises_hold(case: &Case, ground: &Ground) -> Result<(), Refusal> {
+    premises_hold((case, ground), |place| case.round.stands || place >= case.premises_in_force())
+}
+
+fn premises_hold((case, ground): (&Case, &Ground), which: impl Fn(usize) -> bool) -> Result<(), Refusal> {
+    let premises = case.face.watching.premises.iter().zip(&ground.watched.premises).enumerate();
+    let broken =
+        premises.filter(|(place, _)| which(*place)).map(|(_, one)| one).find(|(_, truth)| **truth == Truth::Broken);
     let Some((premise, _)) = broken else { return Ok(()) };
     Err(Refusal::new(
         "case-premise-broken",

@@ -10,7 +10,7 @@ use crate::event::{Event, Reviewed};
 use crate::face::Means;
 use crate::standing::Stale;
 
-use super::{later, premises_hold, reason, same_ground, same_hand, too_early};
+use super::{later, old_premises_hold, reason, same_ground, same_hand, too_early};
 
 impl Case {
     pub(crate) fn review(
@@ -24,13 +24,15 @@ impl Case {
             return Err(too_early("Der er ingen afgørelse at gennemgå.", "There is no decision to review."));
         };
         // What the board decided, the board confirms; what IT and the area accepted, IT confirms.
-        let for_board = in_force.means != Means::Explanation || self.face.escalated.is_some();
+        let for_board =
+            in_force.means != Means::Explanation || self.face.escalated.is_some() || now.ground.is_for_board();
         let hand = if for_board && outcome == Reviewed::Confirm {
             held.board_seat(self)?.hand().clone()
         } else {
             held.it_screener(self)?.hand().clone()
         };
-        let explained_it = self.round.told.as_ref().is_some_and(|told| told.by.shares(&hand));
+        let told = self.leans_on.as_ref().or(self.round.told.as_ref());
+        let explained_it = told.is_some_and(|told| told.by.shares(&hand));
         if outcome == Reviewed::Confirm && (explained_it || (for_board && self.has_part(&hand))) {
             return Err(same_hand(
                 "Du har selv haft del i det, afgørelsen hviler på. En anden skal bekræfte den.",
@@ -46,7 +48,7 @@ impl Case {
             ));
         }
         if outcome == Reviewed::Confirm {
-            premises_hold(now.ground, &self.face.watching.premises)?;
+            old_premises_hold(self, now.ground)?;
         }
         later(next, now.day)?;
         if next > in_force.until {

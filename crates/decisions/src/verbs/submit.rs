@@ -10,7 +10,7 @@ use crate::command::Now;
 use crate::event::Event;
 use crate::face::Stage;
 
-use super::{later, needed, premises_hold, same_ground, sentence, too_early};
+use super::{later, needed, new_premises_hold, same_ground, sentence, too_early};
 
 impl Case {
     pub(crate) fn submit(
@@ -27,7 +27,7 @@ impl Case {
         };
         same_ground(shown, now.ground)?;
         same_ground(&told.ground.hash, now.ground)?;
-        premises_hold(now.ground, &self.face.watching.premises)?;
+        new_premises_hold(self, now.ground)?;
         within_longest(submission.until, now)?;
         conditions(&submission.conditions, submission.until, now)?;
         let mut submission = submission.clone();

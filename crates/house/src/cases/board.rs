@@ -1,7 +1,7 @@
 //! Deputies, and the board's meetings: an agenda of cases and acquisitions, decisions in one go, and the number of the minutes.
 
 use decisions::{AcquisitionCommand, Command};
-use kernel::{Day, Text};
+use kernel::{Day, Role, Text};
 use serde_json::json;
 use store::{Deputy, Grant, Meeting};
 
@@ -10,6 +10,9 @@ use crate::people::Who;
 use crate::refusal::refusal;
 use crate::rights::Action;
 use crate::{House, HouseError};
+
+/// The longest time that somebody stands in for another.
+const LONGEST_DEPUTY_MONTHS: i32 = 12;
 
 /// What is to be done with a case or an acquisition: its number, how many of its events were seen, and the command.
 pub type Wanted<C> = (String, u32, C);
@@ -47,6 +50,22 @@ impl House {
                 "deputy-who",
                 "Vælg en kollega med en aktiv konto.",
                 "Choose a colleague with an open account.",
+            ));
+        }
+        // Whoever reads everything and changes nothing, and whoever keeps the accounts, is lent no seat.
+        let may_sit = |grant: &Grant| !matches!(grant.role, Role::Auditor | Role::Admin);
+        if !self.store.grants(&self.tenant, &account.id).await?.iter().any(may_sit) {
+            return Err(refusal(
+                "deputy-role",
+                "En revisor eller administrator kan ikke være stedfortræder. Vælg en kollega med en anden rolle.",
+                "An auditor or administrator cannot stand in. Choose a colleague with another role.",
+            ));
+        }
+        if until > from.plus_months(LONGEST_DEPUTY_MONTHS) {
+            return Err(refusal(
+                "deputy-too-long",
+                "En stedfortræder kan højst udpeges for et år ad gangen.",
+                "A deputy is appointed for a year at a time at most.",
             ));
         }
         let detail = json!({ "deputy": account.id, "name": account.name, "from": from, "until": until });
