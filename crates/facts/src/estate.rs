@@ -181,7 +181,13 @@ impl Estate {
 
     /// Records one observation. Nothing earlier is overwritten.
     pub fn observe(&mut self, kind: KindId, attribute: AttrId, observation: Observation) {
-        self.table_mut(kind).observations[usize::from(attribute.0)].push(observation);
+        let table = self.table_mut(kind);
+        let all = &mut table.observations[usize::from(attribute.0)];
+        if all.is_empty() {
+            // Most attributes are stated once of every object; what is not used is never touched.
+            all.reserve(table.keys.len());
+        }
+        all.push(observation);
     }
 
     /// Everything stated about one attribute, in the order it came.

@@ -9,7 +9,7 @@ use principles::{Pack, PackFile};
 use reports::Overview;
 use reports::handover::{self, Leaver};
 use reports::listing::{Listing, Page, Query};
-use store::{Adopted, AsOf, DailyCount};
+use store::{Adopted, AsOf, DailyCount, RuleVerdicts};
 use tokio::runtime::Handle;
 
 use crate::{House, HouseError, turns};
@@ -128,11 +128,10 @@ impl House {
             return Ok(0);
         }
         let packs = self.packs_of(|adopted| adopted.retired_at.is_none()).await?;
-        let after = self.make((revision, today), None, packs).await?;
-        let turned = match before.revision {
-            // Moving in: what stood when the house was left is in the store.
-            ..0 => turns::since(&self.store.verdicts(&self.tenant).await?, &after),
-            _ => turns::between(&before, &after),
+        let (after, left) = tokio::try_join!(self.make((revision, today), None, packs), self.left_behind(&before))?;
+        let turned = match &left {
+            Some(left) => turns::since(left, &after),
+            None => turns::between(&before, &after),
         };
         self.store.count_day(&self.tenant, today, &after.counts()).await?;
         let turned = match turned.as_slice() {
@@ -145,6 +144,14 @@ impl House {
         self.tell_assessed(revision, turned);
         observed?;
         Ok(turned)
+    }
+
+    /// Moving in: the verdicts that stood when the house was last left.
+    async fn left_behind(&self, before: &Snapshot) -> Result<Option<Vec<RuleVerdicts>>, HouseError> {
+        if before.revision >= 0 {
+            return Ok(None);
+        }
+        Ok(Some(self.store.verdicts(&self.tenant).await?))
     }
 
     /// Reads the estate and assesses it, on a thread of its own: the estate is large and soon let go, and memory goes back

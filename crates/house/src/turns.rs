@@ -63,9 +63,9 @@ pub(crate) fn since(remembered: &[RuleVerdicts], after: &Snapshot) -> Vec<Turn> 
         let mut before: Vec<Option<&str>> = vec![None; keys.len()];
         if let Some(standing) = earlier.remove(&(rule.as_str(), kind)) {
             for (key, verdict) in standing.verdicts() {
-                match after.slots.find(findings.kind, &key) {
+                match after.slots.find(findings.kind, key) {
                     Some(object) if *keys[object as usize] == *key => before[object as usize] = Some(verdict),
-                    _ => gone.push(unexplained((rule, kind, &key), Some(verdict), None)),
+                    _ => gone.push(unexplained((rule, kind, key), Some(verdict), None)),
                 }
             }
         }
@@ -77,8 +77,8 @@ pub(crate) fn since(remembered: &[RuleVerdicts], after: &Snapshot) -> Vec<Turn> 
         }
     }
     for standing in earlier.into_values() {
-        let place = |key: &str, verdict| unexplained((&standing.rule, &standing.kind, key), Some(verdict), None);
-        gone.extend(standing.verdicts().map(|(key, verdict)| place(&key, verdict)));
+        let place = |key, verdict| unexplained((&standing.rule, &standing.kind, key), Some(verdict), None);
+        gone.extend(standing.verdicts().map(|(key, verdict)| place(key, verdict)));
     }
     // The store gives a rule's verdicts in no order.
     gone.sort_by(|a, b| (&a.rule, &a.kind, &a.key).cmp(&(&b.rule, &b.kind, &b.key)));

@@ -1,6 +1,5 @@
 //! Findings as the store keeps them: what turned and when, since which day each verdict stands, and the counts of each day.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use kernel::{Day, Instant};
@@ -8,7 +7,7 @@ use serde::Serialize;
 
 use crate::db::{Arg, Tx, args};
 use crate::error::StoreError;
-use crate::packed::{self, safe};
+use crate::packed::Packed;
 use crate::{Store, Tenant, unknown_tenant};
 
 /// One verdict that turned, in the words of the findings.
@@ -61,11 +60,7 @@ pub struct RuleVerdicts {
 
 type PackedRow = (String, String, String);
 
-const VERDICTS: &str = concat!(
-    "SELECT rule, kind, string_agg(verdict || '\u{1f}' || ",
-    safe!("key"),
-    ", '\u{1e}') FROM finding WHERE tenant = $1 GROUP BY rule, kind"
-);
+const VERDICTS: &str = "SELECT rule, kind, string_agg(concat(octet_length(verdict), ' ', octet_length(key), ' ', verdict, key), '') FROM finding WHERE tenant = $1 GROUP BY rule, kind";
 
 impl RuleVerdicts {
     fn of((rule, kind, packed): PackedRow) -> Self {
@@ -73,10 +68,13 @@ impl RuleVerdicts {
     }
 
     /// Each object's key and verdict, in no order.
-    pub fn verdicts(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
-        packed::entries(&self.packed)
-            .filter_map(packed::fields)
-            .map(|[verdict, key]: [&str; 2]| (packed::plain(key), verdict))
+    pub fn verdicts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut rest = Packed::of(&self.packed);
+        std::iter::from_fn(move || {
+            let (verdict, key) = (rest.number()?, rest.number()?);
+            let verdict = rest.text(verdict)?;
+            Some((rest.text(key)?, verdict))
+        })
     }
 }
 
@@ -273,7 +271,7 @@ async fn not_told<'t>(tx: &mut Tx, tenant: &Tenant, turns: &'t [Turn]) -> Result
     if turns.len() > FEW {
         let rows: Vec<PackedRow> = tx.all(VERDICTS, args![tenant.id()]).await?;
         let all: Vec<RuleVerdicts> = rows.into_iter().map(RuleVerdicts::of).collect();
-        let by_rule: HashMap<(&str, &str), HashMap<Cow<'_, str>, &str>> = all
+        let by_rule: HashMap<(&str, &str), HashMap<&str, &str>> = all
             .iter()
             .map(|standing| ((standing.rule.as_str(), standing.kind.as_str()), standing.verdicts().collect()))
             .collect();

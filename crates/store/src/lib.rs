@@ -7,6 +7,7 @@
 mod accounts;
 mod acquisitions;
 mod act;
+mod ahead;
 mod backup;
 mod board;
 mod calendars;

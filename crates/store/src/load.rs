@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use facts::{Answer, Estate, Given, KindId, Observation, Rank, SourceId, schema};
 use kernel::{Day, Instant};
 
+use crate::ahead::asked_ahead;
 use crate::codec::{Texts, decode};
 use crate::db::{Tx, args};
 use crate::error::StoreError;
 use crate::identity::read_judgements;
-use crate::packed::{self, safe};
+use crate::packed::Packed;
 use crate::{Store, Tenant};
 
 /// When to read the facts of: an instant, and the municipality's day at it.
@@ -55,15 +56,52 @@ impl Store {
 /// So many statements come in one text: enough that a question's own cost is nothing, few enough that the text is small.
 const STATEMENTS_AT_ONCE: i64 = 4_096;
 
-/// A page of statements, each as source, day, last day, giver, kind, key and facts. The facts are JSON, in which no control
-/// character stands bare.
-const STATEMENTS: &str = concat!(
-    "SELECT MAX(id), string_agg(CAST(source AS TEXT) || '\u{1f}' || CAST(seen_at AS TEXT) || '\u{1f}' || COALESCE(CAST(valid_until AS TEXT), '') || '\u{1f}' || COALESCE('+' || ",
-    safe!("given_by"),
-    ", '') || '\u{1f}' || kind || '\u{1f}' || ",
-    safe!("key"),
-    " || '\u{1f}' || facts, '\u{1e}' ORDER BY id) FROM (SELECT id, kind, key, source, facts, seen_at, given_by, valid_until FROM statement WHERE tenant = $1 AND id > $2 AND recorded_at <= $3 AND (ended_at IS NULL OR ended_at > $3) ORDER BY id LIMIT $4) AS page"
-);
+/// A page of statements in one text.
+const STATEMENTS: &str = "SELECT COALESCE(string_agg(packed, ''), '') FROM (SELECT concat_ws(' ', id, source, seen_at, COALESCE(CAST(valid_until AS TEXT), '-'), COALESCE(octet_length(given_by), -1), octet_length(kind), octet_length(key), octet_length(facts), concat(given_by, kind, key, facts)) AS packed FROM statement WHERE tenant = $1 AND id > $2 AND recorded_at <= $3 AND (ended_at IS NULL OR ended_at > $3) ORDER BY id LIMIT $4) page";
+
+/// One statement as it stands in a page.
+struct Stands<'p> {
+    id: i64,
+    source: i64,
+    seen_at: Day,
+    valid_until: Option<Day>,
+    given_by: Option<&'p str>,
+    kind: &'p str,
+    key: &'p str,
+    facts: &'p str,
+}
+
+impl<'p> Stands<'p> {
+    fn read(rest: &mut Packed<'p>) -> Option<Self> {
+        let (id, source, seen_at) = (rest.number()?, rest.number()?, day(rest.number()?));
+        let valid_until = match rest.word()? {
+            "-" => None,
+            days => Some(day(days.parse().ok()?)),
+        };
+        let [given_by, kind, key, facts] = [rest.number()?, rest.number()?, rest.number()?, rest.number()?];
+        let given_by = rest.text_if_any(given_by)?;
+        let [kind, key, facts] = [rest.text(kind)?, rest.text(key)?, rest.text(facts)?];
+        Some(Self { id, source, seen_at, valid_until, given_by, kind, key, facts })
+    }
+
+    /// A page in the order of the statements' numbers: no database promises in which order it joins them.
+    fn page(packed: &'p str) -> Result<Vec<Self>, StoreError> {
+        let mut rest = Packed::of(packed);
+        let mut page = Vec::new();
+        while !rest.is_over() {
+            let last = page.last().map_or(0, |statement: &Self| statement.id);
+            let unreadable = || StoreError::Unreadable(format!("the statement after {last}"));
+            page.push(Self::read(&mut rest).ok_or_else(unreadable)?);
+        }
+        page.sort_by_key(|statement| statement.id);
+        Ok(page)
+    }
+}
+
+async fn statements_after(tx: &mut Tx, tenant: &Tenant, last: i64, until: i64) -> Result<String, StoreError> {
+    let page: Option<(String,)> = tx.one(STATEMENTS, args![tenant.id(), last, until, STATEMENTS_AT_ONCE]).await?;
+    Ok(page.map(|(packed,)| packed).unwrap_or_default())
+}
 
 /// What must be known to read statements.
 struct Reading {
@@ -80,38 +118,35 @@ impl Reading {
         until: i64,
         estate: &mut Estate,
     ) -> Result<(), StoreError> {
-        let (mut last, mut texts) = (0, Texts::default());
+        let mut texts = Texts::default();
+        let mut packed = statements_after(tx, tenant, 0, until).await?;
         loop {
-            let page: Option<(Option<i64>, Option<String>)> =
-                tx.one(STATEMENTS, args![tenant.id(), last, until, STATEMENTS_AT_ONCE]).await?;
-            let Some((Some(id), Some(packed))) = page else { return Ok(()) };
-            for entry in packed::entries(&packed) {
-                self.statement(entry, &mut texts, estate)?;
-            }
-            last = id;
+            let page = Stands::page(&packed)?;
+            let Some(last) = page.last().map(|statement| statement.id) else { return Ok(()) };
+            let mut decode = || page.iter().try_for_each(|statement| self.statement(statement, &mut texts, estate));
+            let (next, decoded) = asked_ahead(statements_after(tx, tenant, last, until), &mut decode).await;
+            decoded?;
+            packed = next?;
         }
     }
 
-    fn statement(&self, entry: &str, texts: &mut Texts, estate: &mut Estate) -> Result<(), StoreError> {
-        let unreadable = || StoreError::Unreadable(format!("statement {entry}"));
-        let [source, seen_at, valid_until, given_by, kind, key, text] = packed::fields(entry).ok_or_else(unreadable)?;
-        let number = |text: &str| text.parse::<i64>().map_err(|_| unreadable());
-        let Some(kind) = schema().kind(kind) else { return Ok(()) };
-        let (source_id, mut seen_at) = (number(source)?, day(number(seen_at)?));
-        let source = *self.sources.get(&source_id).ok_or_else(unreadable)?;
-        let object = estate.object(kind, &packed::plain(key));
-        let given_by = given_by.strip_prefix('+').map(packed::plain);
-        let valid_until = if valid_until.is_empty() { None } else { Some(day(number(valid_until)?)) };
-        if given_by.is_none()
-            && let Some(again) = self.confirmed.get(&(source_id, kind))
+    fn statement(&self, stands: &Stands<'_>, texts: &mut Texts, estate: &mut Estate) -> Result<(), StoreError> {
+        let Some(kind) = schema().kind(stands.kind) else { return Ok(()) };
+        let unreadable = || StoreError::Unreadable(format!("statement {}: source {}", stands.id, stands.source));
+        let source = *self.sources.get(&stands.source).ok_or_else(unreadable)?;
+        let object = estate.object(kind, stands.key);
+        let mut seen_at = stands.seen_at;
+        if stands.given_by.is_none()
+            && let Some(again) = self.confirmed.get(&(stands.source, kind))
         {
             seen_at = seen_at.max(*again);
         }
         if let Some(as_of) = self.as_of {
             seen_at = seen_at.min(as_of.day);
         }
-        decode(kind, text, texts, &mut |attribute, value| {
-            let given = given_by.as_deref().map(|by| Box::new(Given { by: by.into(), valid_until }));
+        let valid_until = stands.valid_until;
+        decode(kind, stands.facts, texts, &mut |attribute, value| {
+            let given = stands.given_by.map(|by| Box::new(Given { by: by.into(), valid_until }));
             estate.observe(kind, attribute, Observation { object, source, seen_at, value, given });
         })
     }
@@ -222,20 +257,21 @@ async fn read_objects(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Est
     let rows: Vec<(String, String)> = tx.all(OBJECTS, args![tenant.id(), until]).await?;
     for (kind, packed) in rows {
         let Some(kind) = schema().kind(&kind) else { continue };
-        let mut keys: Vec<_> = packed::entries(&packed).map(packed::plain).collect();
+        let mut rest = Packed::of(&packed);
+        let mut keys = Vec::new();
+        while !rest.is_over() {
+            let key = rest.number().and_then(|length| rest.text(length));
+            keys.push(key.ok_or_else(|| StoreError::Unreadable(format!("the keys of {}", schema().def(kind).name)))?);
+        }
         keys.sort_unstable();
         for key in keys {
-            estate.object(kind, &key);
+            estate.object(kind, key);
         }
     }
     Ok(())
 }
 
-const OBJECTS: &str = concat!(
-    "SELECT kind, string_agg(",
-    safe!("key"),
-    ", '\u{1e}') FROM object WHERE tenant = $1 AND added_at <= $2 AND (gone_at IS NULL OR gone_at > $2) GROUP BY kind"
-);
+const OBJECTS: &str = "SELECT kind, string_agg(concat(octet_length(key), ' ', key), '') FROM object WHERE tenant = $1 AND added_at <= $2 AND (gone_at IS NULL OR gone_at > $2) GROUP BY kind";
 
 /// Which kinds were delivered, and when each source last confirmed all it states of a kind.
 async fn read_deliveries(

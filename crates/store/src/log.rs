@@ -1,16 +1,14 @@
 //! The log: every act in order, each entry's SHA-256 taken over its fields and the entry before, so that nothing can be
 //! changed, dropped, swapped or put in between without the chain breaking at that place.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
-
 use kernel::Instant;
 use kernel::chain::{Broken, Chain, Entry as LogEntry, hash_of};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
+use crate::ahead::asked_ahead;
 use crate::db::{Arg, Tx, args};
 use crate::error::StoreError;
+use crate::packed::Packed;
 use crate::{Act, Store, Tenant, checkpoints};
 
 /// What is looked for in the log; what is not said restricts nothing.
@@ -197,56 +195,46 @@ impl Store {
     }
 }
 
-/// Entries as one text, each its numbers and its texts' lengths in bytes, then the texts end to end: a row costs more on its way
-/// from the database than its hash does, so many cross as one.
+/// Entries in one text: a row costs more on its way from the database than its hash does, so many cross as one.
 const PACKED: &str = "SELECT COALESCE(string_agg(packed, ''), '') FROM (SELECT concat_ws(' ', seq, at, octet_length(account), octet_length(name), octet_length(act), COALESCE(octet_length(kind), -1), COALESCE(octet_length(key), -1), octet_length(detail), octet_length(hash), concat(account, name, act, kind, key, detail, hash)) AS packed FROM log WHERE tenant = $1 AND seq > $2 ORDER BY seq LIMIT $3) page";
 
 async fn page(tx: &mut Tx, tenant: &Tenant, after: i64) -> Result<Vec<LogEntry>, StoreError> {
     let packed: Option<(String,)> = tx.one(PACKED, args![tenant.id(), after, PAGE]).await?;
     let packed = packed.map(|(packed,)| packed).unwrap_or_default();
     let mut entries = Vec::new();
-    let mut rest = packed.as_str();
-    while !rest.is_empty() {
+    let mut rest = Packed::of(&packed);
+    while !rest.is_over() {
         let unreadable = || StoreError::Unreadable(format!("log after {after}"));
-        let (entry, left) = unpacked(rest).ok_or_else(unreadable)?;
-        entries.push(entry);
-        rest = left;
+        entries.push(unpacked(&mut rest).ok_or_else(unreadable)?);
     }
     // No database promises in which order it joins them.
     entries.sort_by_key(|entry| entry.seq);
     Ok(entries)
 }
 
-/// The first entry, and what is left.
-fn unpacked(packed: &str) -> Option<(LogEntry, &str)> {
-    let mut rest = packed;
-    let mut number = || {
-        let (number, left) = rest.split_once(' ')?;
-        rest = left;
-        number.parse::<i64>().ok()
-    };
-    let (seq, at) = (number()?, number()?);
-    let [account, name, act, kind, key, detail, hash] =
-        [number()?, number()?, number()?, number()?, number()?, number()?, number()?];
-    // What is absent has no length.
-    let mut text = |length: i64| -> Option<Option<String>> {
-        let Ok(length) = usize::try_from(length) else { return Some(None) };
-        let (text, left) = rest.split_at_checked(length)?;
-        rest = left;
-        Some(Some(text.to_owned()))
-    };
-    let entry = LogEntry {
+/// The next entry.
+fn unpacked(rest: &mut Packed<'_>) -> Option<LogEntry> {
+    let (seq, at) = (rest.number()?, rest.number()?);
+    let [account, name, act, kind, key, detail, hash] = [
+        rest.number()?,
+        rest.number()?,
+        rest.number()?,
+        rest.number()?,
+        rest.number()?,
+        rest.number()?,
+        rest.number()?,
+    ];
+    Some(LogEntry {
         seq,
         at: Instant(at),
-        account: text(account)??,
-        name: text(name)??,
-        act: text(act)??,
-        kind: text(kind)?,
-        key: text(key)?,
-        detail: text(detail)??,
-        hash: text(hash)??,
-    };
-    Some((entry, rest))
+        account: rest.text(account)?.to_owned(),
+        name: rest.text(name)?.to_owned(),
+        act: rest.text(act)?.to_owned(),
+        kind: rest.text_if_any(kind)?.map(str::to_owned),
+        key: rest.text_if_any(key)?.map(str::to_owned),
+        detail: rest.text(detail)?.to_owned(),
+        hash: rest.text(hash)?.to_owned(),
+    })
 }
 
 /// Verifies within a transaction.
@@ -260,16 +248,12 @@ pub(crate) async fn verify(
     let mut chain = Chain::new(tenant.id()).held_to(marks);
     let mut entries = page(tx, tenant, chain.last()).await?;
     while let Some(last) = entries.last().map(|entry| entry.seq) {
-        // The next page is asked for before this one is computed: the database reads while we hash.
-        let mut next = pin!(page(tx, tenant, last));
-        let asked = poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await;
-        if let Err(broken) = entries.iter().try_for_each(|entry| chain.hold(entry)) {
+        let hashed = || entries.iter().try_for_each(|entry| chain.hold(entry));
+        let (next, held) = asked_ahead(page(tx, tenant, last), hashed).await;
+        if let Err(broken) = held {
             return Ok(Some(broken));
         }
-        entries = match asked {
-            Poll::Ready(page) => page?,
-            Poll::Pending => next.await?,
-        };
+        entries = next?;
     }
     // The tenant remembers how long its log is: a log cut short at its end is found as well.
     let row: Option<(i64,)> = tx.one("SELECT revision FROM tenant WHERE id = $1", args![tenant.id()]).await?;

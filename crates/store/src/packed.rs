@@ -1,60 +1,70 @@
 //! Many rows in one text: a row costs the driver microseconds, and a town has hundreds of thousands that are read together.
-//! Entries are told apart by one control character and their fields by another; a text that may hold either is written by
-//! [`safe`] in the question and read by [`plain`].
+//! Each row is its numbers and its texts' lengths in bytes, each with a space after it, then the texts end to end: whatever
+//! a text holds, it cannot be taken for its end.
 
-use std::borrow::Cow;
+/// What is left of a packed text.
+pub(crate) struct Packed<'p>(&'p str);
 
-/// An SQL expression for a text column in which no control character of ours is left.
-macro_rules! safe {
-    ($column:literal) => {
-        concat!(
-            "REPLACE(REPLACE(REPLACE(",
-            $column,
-            ", '\u{1b}', '\u{1b}e'), '\u{1e}', '\u{1b}r'), '\u{1f}', '\u{1b}u')"
-        )
-    };
-}
-pub(crate) use safe;
-
-/// The entries of a packed text.
-pub(crate) fn entries(packed: &str) -> impl Iterator<Item = &str> {
-    packed.split('\u{1e}')
-}
-
-/// So many fields of an entry; nothing when it has more or fewer.
-pub(crate) fn fields<const N: usize>(entry: &str) -> Option<[&str; N]> {
-    let mut rest = entry.split('\u{1f}');
-    let mut found = [""; N];
-    for field in &mut found {
-        *field = rest.next()?;
+impl<'p> Packed<'p> {
+    pub(crate) fn of(packed: &'p str) -> Self {
+        Self(packed)
     }
-    rest.next().is_none().then_some(found)
-}
 
-/// A field as it was before [`safe`].
-pub(crate) fn plain(field: &str) -> Cow<'_, str> {
-    if !field.contains('\u{1b}') {
-        return Cow::Borrowed(field);
+    /// Whether every row is read.
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.is_empty()
     }
-    Cow::Owned(field.replace("\u{1b}u", "\u{1f}").replace("\u{1b}r", "\u{1e}").replace("\u{1b}e", "\u{1b}"))
+
+    /// What stands before the next space.
+    pub(crate) fn word(&mut self) -> Option<&'p str> {
+        let end = self.0.bytes().position(|byte| byte == b' ')?;
+        let word = &self.0[..end];
+        self.0 = &self.0[end + 1..];
+        Some(word)
+    }
+
+    /// The next number, or a text's length.
+    pub(crate) fn number(&mut self) -> Option<i64> {
+        self.word()?.parse().ok()
+    }
+
+    /// A text of so many bytes.
+    pub(crate) fn text(&mut self, length: i64) -> Option<&'p str> {
+        let (text, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
+        self.0 = rest;
+        Some(text)
+    }
+
+    /// A text that may be absent: its length is below zero then.
+    pub(crate) fn text_if_any(&mut self, length: i64) -> Option<Option<&'p str>> {
+        if length < 0 { Some(None) } else { self.text(length).map(Some) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn safely(text: &str) -> String {
-        text.replace('\u{1b}', "\u{1b}e").replace('\u{1e}', "\u{1b}r").replace('\u{1f}', "\u{1b}u")
+    #[test]
+    fn whatever_a_text_holds_it_comes_back() {
+        for text in ["S1", "", "æ ø å", "7 ", " ", "\u{1e}\u{1f}\u{1b}", "12 34 "] {
+            let packed = format!("-1 {} 5 {text}andet", text.len());
+            let mut rest = Packed::of(&packed);
+            let (none, first, second) = (rest.number(), rest.number(), rest.number());
+            assert_eq!((none, second), (Some(-1), Some(5)));
+            assert_eq!(rest.text_if_any(-1), Some(None));
+            assert_eq!(first.and_then(|length| rest.text(length)), Some(text));
+            assert_eq!(rest.text_if_any(5), Some(Some("andet")));
+            assert!(rest.is_over());
+        }
     }
 
     #[test]
-    fn whatever_a_text_holds_it_comes_back() {
-        for text in ["S1", "", "æ ø å", "\u{1e}", "a\u{1f}b", "\u{1b}e", "\u{1b}\u{1b}r\u{1e}u\u{1b}"] {
-            let packed = format!("1\u{1f}{}\u{1e}2\u{1f}{}", safely(text), safely("andet"));
-            let found: Vec<[&str; 2]> = entries(&packed).filter_map(fields).collect();
-            assert_eq!(found.iter().map(|[_, text]| plain(text)).collect::<Vec<_>>(), [text, "andet"]);
-        }
-        assert_eq!(fields::<2>("a"), None);
-        assert_eq!(fields::<1>("a\u{1f}b"), None);
+    fn what_is_cut_short_is_not_read() {
+        assert_eq!(Packed::of("12").word(), None);
+        assert_eq!(Packed::of("x ").number(), None);
+        assert_eq!(Packed::of("abc").text(4), None);
+        assert_eq!(Packed::of("æ").text(1), None);
+        assert_eq!(Packed::of("abc").text(-1), None);
     }
 }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use house::{House, HouseError};
@@ -18,7 +19,9 @@ const ONLY: &str = "kommune";
 
 /// Runs what needs a database to its end.
 pub fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(work)
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    // A thread keeps memory for its next work: one that has none ends soon.
+    runtime.worker_threads(2).thread_keep_alive(Duration::from_secs(1)).enable_all().build()?.block_on(work)
 }
 
 pub fn tenant() -> Tenant {

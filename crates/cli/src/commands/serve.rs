@@ -166,9 +166,8 @@ pub async fn serve(listener: TcpListener, app: Arc<App>, working: Vec<JoinHandle
 /// once, not every second.
 pub async fn keep_current(house: Arc<House>) {
     house.attend();
-    let (mut failing, mut let_go) = (false, false);
+    let mut failing = false;
     loop {
-        let before = house.now();
         match house.refresh().await {
             Ok(turned) => {
                 if turned > 0 || failing {
@@ -182,19 +181,17 @@ pub async fn keep_current(house: Arc<House>) {
             }
             Err(_) => {}
         }
-        let_go |= !Arc::ptr_eq(&before, &house.now());
-        drop(before);
         if failing {
             // Nobody is served by a try at each act.
             tokio::time::sleep(LOOK).await;
-        } else if tokio::time::timeout(LOOK, house.asked()).await.is_err() && std::mem::take(&mut let_go) {
+        } else if tokio::time::timeout(LOOK, house.asked()).await.is_err() {
             give_back();
         }
     }
 }
 
-/// A new snapshot takes much memory that is let go at once. The allocator gives back what was let go a second ago, but only when
-/// somebody lets a page go: this is that page.
+/// A new snapshot, a list or an export takes much memory that is let go at once. The allocator gives back what was let go a
+/// while ago, but only when somebody lets a page go: this is that page, let go whenever there is nothing else to do.
 fn give_back() {
     drop(std::hint::black_box(Vec::<u8>::with_capacity(8 * 1024 * 1024)));
 }
