@@ -5,6 +5,7 @@ use serde_json::json;
 use store::{Account, Actor, Grant, NewAccount, Token};
 
 use crate::people::{Secret, Who};
+use crate::record::Record;
 use crate::refusal::refusal;
 use crate::rights::{self, Action};
 use crate::{House, HouseError, secret};
@@ -87,15 +88,21 @@ impl House {
     /// Gives an account exactly these roles. Nobody takes the last administrator's away.
     ///
     /// # Errors
-    /// When there is no such account, or no administrator would be left.
-    pub async fn set_roles(&self, actor: &Actor, account: &str, grants: &[Grant]) -> Result<(), HouseError> {
+    /// When there is no such account, it is not as it was seen, or no administrator would be left.
+    pub async fn set_roles<'a>(
+        &self,
+        actor: &Actor,
+        account: impl Into<Record<'a>>,
+        grants: &[Grant],
+    ) -> Result<(), HouseError> {
+        let account = account.into();
         let keeps = grants.iter().any(is_administrator);
         if !keeps {
-            self.spare_last_administrator(account).await?;
+            self.spare_last_administrator(account.id).await?;
         }
         let detail = json!({ "roles": told(grants) });
-        let act = self.act(actor, "set-roles", Some(("account".to_owned(), account.to_owned())), detail);
-        Ok(self.store.set_grants(&self.tenant, &act, account, grants, false).await?)
+        let act = account.act("account", self.act(actor, "set-roles", None, detail));
+        Ok(self.store.set_grants(&self.tenant, &act, account.id, grants, false).await?)
     }
 
     /// Sets a password: one's own, or a colleague's as administrator. All sessions of the account end.

@@ -332,6 +332,7 @@ pub fn api_routes() -> Vec<Route> {
         ),
         reads("/api/v1/meetings", read, get(api::cases::board::meetings)),
         acts("/api/v1/meetings", Need::May(Action::PlanMeetings), post(api::cases::board::plan)),
+        reads("/api/v1/meetings/{id}", read, get(api::cases::board::meeting)),
         Route {
             method: Method::PUT,
             path: "/api/v1/meetings/{id}",

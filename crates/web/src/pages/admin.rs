@@ -15,6 +15,7 @@ use super::reach::mail_field;
 use super::retention;
 use super::widgets::Field;
 use crate::app::App;
+use crate::changed::explained;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -166,12 +167,13 @@ async fn account_page(
     let mut grants = app.house.store().grants(app.house.tenant(), &account.id).await?;
     let mapped = app.house.store().mapped_grants(app.house.tenant(), &account.id).await?;
     grants.retain(|grant| !mapped.contains(grant));
+    let version = app.house.account_version(&account.id).await?;
     let above = [("/administration".to_owned(), say.t("Administration", "Administration").to_owned())];
     let head = Head { title: &account.name, menu: "/administration", above: &above };
     let base = format!("/administration/{}", account.id);
     let body = html! {
         h1 { (account.name) }
-        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        @if let Some(problem) = wrong { (wrongly(app, problem, say)) }
         p .fu-quiet { (account.login) @if let Some(person) = &account.person { " · " (person) } }
         @if account.closed_at.is_some() { p { (say.t("Brugeren er lukket.", "The account is closed.")) } }
         @else {
@@ -181,12 +183,14 @@ async fn account_page(
             }
             form method="post" action={ (base) "/roller" } .fu-form {
                 (shell::csrf(signed))
+                input type="hidden" name="version" value=(version);
                 (role_rows(app, &grants, say))
                 button .button .button-primary { (say.t("Gem roller", "Save the roles")) }
             }
             h2 { (say.t("Mail", "Mail")) }
             form method="post" action={ (base) "/mail" } .fu-form {
                 (shell::csrf(signed))
+                input type="hidden" name="version" value=(version);
                 (mail_field(account.mail.as_deref(), say))
                 button .button .button-secondary { (say.t("Gem adressen", "Save the address")) }
             }
@@ -210,6 +214,18 @@ async fn account_page(
     Ok(shell::page(app, signed, &base, &head, &body))
 }
 
+/// What was wrong, and what others have done meanwhile when they were faster.
+fn wrongly(app: &App, problem: &Problem, say: Say) -> Markup {
+    let body = html! {
+        p { (say.text(&problem.text)) }
+        @if let Some(changed) = &problem.changed {
+            (changed.sentences(&app.house.now(), &*app.clock, say))
+            p { (say.t("Intet er gemt. Siden viser nu brugeren, som den er.", "Nothing was saved. The page now shows the account as it is.")) }
+        }
+    };
+    shell::alert("error", &body)
+}
+
 /// After an act on an account: back to its page, or the page with what was wrong.
 async fn done(
     app: &App,
@@ -220,7 +236,7 @@ async fn done(
     match result {
         Ok(()) => Ok(Redirect::to(&format!("/administration/{id}")).into_response()),
         Err(error) => {
-            let problem = Problem::from(error);
+            let problem = explained(app, error).await;
             let account = app.house.store().account(app.house.tenant(), id).await?;
             Ok((problem.status, account_page(app, signed, &account, Some(&problem)).await?).into_response())
         }
@@ -234,7 +250,7 @@ pub(crate) async fn roles(
     Path(id): Path<String>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let result = app.house.set_roles(&signed.0.actor(), &id, &grants(&fields)).await;
+    let result = app.house.set_roles(&signed.0.actor(), (id.as_str(), fields.version()?), &grants(&fields)).await;
     done(&app, &signed, &id, result).await
 }
 
@@ -257,7 +273,7 @@ pub(crate) async fn mail(
     Path(id): Path<String>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let result = app.house.set_mail(&signed.0.actor(), &id, fields.get("mail")).await;
+    let result = app.house.set_mail(&signed.0.actor(), (id.as_str(), fields.version()?), fields.get("mail")).await;
     done(&app, &signed, &id, result).await
 }
 

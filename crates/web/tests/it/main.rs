@@ -17,6 +17,7 @@ mod markup;
 mod portfolio;
 mod precedence;
 mod reach;
+mod records;
 mod rights;
 mod runs;
 mod sign_in;

@@ -30,16 +30,19 @@ async fn accounts_are_made_given_roles_and_closed_by_a_token_for_that() {
     let taken = town.api("POST", ACCOUNTS, &token, &[], &new.to_string()).await;
     assert_eq!((taken.status, &taken.json()["label"]), (StatusCode::CONFLICT, &json!("already-exists")));
     let roles = json!({ "roles": [{ "role": "security" }, { "role": "unit_lead", "unit": "U1" }] }).to_string();
-    let given = town.api("PUT", &format!("{path}/roles"), &token, &[], &roles).await;
+    let tag = town.api("GET", &path, &token, &[], "").await.header("etag").to_owned();
+    let given = town.api("PUT", &format!("{path}/roles"), &token, &[("if-match", &tag)], &roles).await;
     assert_eq!(given.json()["roles"].as_array().map(Vec::len), Some(2), "{}", given.body);
-    let none = town.api("PUT", &format!("{path}/roles"), &token, &[], r#"{"roles":[]}"#).await;
+    let tag = given.header("etag").to_owned();
+    let none = town.api("PUT", &format!("{path}/roles"), &token, &[("if-match", &tag)], r#"{"roles":[]}"#).await;
     assert_eq!(none.json()["roles"], json!([]), "taken away again");
+    let tag = none.header("etag").to_owned();
     for (change, body, status) in [
         ("roles", r#"{"roles":[{"role":"konge"}]}"#, StatusCode::BAD_REQUEST),
         ("password", r#"{"password":"kort"}"#, StatusCode::UNPROCESSABLE_ENTITY),
         ("password", r#"{"password":"et andet langt kodeord"}"#, StatusCode::NO_CONTENT),
     ] {
-        let answer = town.api("PUT", &format!("{path}/{change}"), &token, &[], body).await;
+        let answer = town.api("PUT", &format!("{path}/{change}"), &token, &[("if-match", &tag)], body).await;
         assert_eq!(answer.status, status, "{change} {body}: {}", answer.body);
     }
     let dropped = town.api("DELETE", &format!("{path}/second-factor"), &token, &[], "").await;
