@@ -137,6 +137,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match refusal.label {
             "not-allowed"
+            | "token-scope"
             | "not-deputy"
             | "case-no-seat"
             | "acquisition-no-seat"
