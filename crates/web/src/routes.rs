@@ -247,6 +247,7 @@ pub fn routes() -> Vec<Route> {
         acts("/administration/opbevaring", accounts, post(pages::retention::set)),
         reads("/administration/{account}", accounts, get(pages::admin::account)),
         acts("/administration/{account}/roller", accounts, post(pages::admin::roles)),
+        acts("/administration/{account}/person", accounts, post(pages::admin::person)),
         acts("/administration/{account}/adgangskode", accounts, post(pages::admin::password)),
         acts("/administration/{account}/mail", accounts, post(pages::admin::mail)),
         acts("/administration/{account}/totrin", accounts, post(pages::admin::drop_second_factor)),
@@ -353,6 +354,12 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/accounts", accounts, get(api::accounts::list)),
         acts("/api/v1/accounts", accounts, post(api::accounts::add)),
         reads("/api/v1/accounts/{account}", accounts, get(api::accounts::show)),
+        Route {
+            method: Method::PUT,
+            path: "/api/v1/accounts/{account}",
+            need: accounts,
+            handler: axum::routing::put(api::accounts::change),
+        },
         Route {
             method: Method::PUT,
             path: "/api/v1/accounts/{account}/roles",

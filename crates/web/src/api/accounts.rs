@@ -83,6 +83,15 @@ pub(crate) struct RolesBody {
     roles: Vec<GivenRole>,
 }
 
+/// What an account is called, and who it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeAccount {
+    name: String,
+    /// The person of the estate, by key; none for nobody.
+    person: Option<String>,
+}
+
 /// A new password.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -168,6 +177,25 @@ pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) ->
 async fn shown(app: &App, id: &str) -> Result<Response, Problem> {
     let item = item(app, of_id(app, id).await?).await?;
     Ok(([(header::ETAG, record_tag(item.version))], Json(item)).into_response())
+}
+
+#[utoipa::path(put, path = "/api/v1/accounts/{account}", tag = "accounts", summary = "Name an account anew, and say which person of the estate it is",
+    params(("account" = String, Path), ("If-Match" = String, Header, description = "The account's ETag")), request_body = ChangeAccount,
+    responses((status = 200, body = AccountItem, headers(("etag" = String, description = "The new one"))), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster; `changes` says what they did"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails, description = "The name will not do, or nobody has that key"), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn change(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Problem> {
+    let seen = named_version(&headers)?;
+    let ChangeAccount { name, person } = body(&bytes)?;
+    let named = (name.as_str(), person.as_deref().unwrap_or_default());
+    match app.house.set_person(&signed.0.actor(), (id.as_str(), seen), named).await {
+        Ok(()) => shown(&app, &id).await,
+        Err(error) => Err(explained(&app, error).await),
+    }
 }
 
 #[utoipa::path(put, path = "/api/v1/accounts/{account}/roles", tag = "accounts", summary = "Give an account exactly these roles",

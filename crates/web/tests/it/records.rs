@@ -5,7 +5,7 @@ use house::ACCOUNTS_SCOPE;
 use kernel::Role;
 use serde_json::json;
 
-use crate::town::{Answer, Session, Town};
+use crate::town::{Answer, PASSWORD, Session, Town};
 
 /// The value of the first hidden field `version`.
 fn version(page: &Answer) -> String {
@@ -114,4 +114,85 @@ async fn an_agenda_is_not_set_on_one_that_was_not_seen() {
         assert!(late.body.contains("gav mødet et referat") && late.body.contains("2026/17"), "{act}: {}", late.body);
     }
     assert_eq!(town.api("GET", "/api/v1/meetings/M0", &token, &[], "").await.status, StatusCode::NOT_FOUND);
+}
+
+/// The key of the first object of a kind.
+fn some(town: &Town, kind: &str) -> String {
+    let kind = facts::schema().kind(kind).expect("a kind");
+    town.house.now().slots.keys(kind)[0].to_string()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_is_of_a_person_and_units_that_are_there() {
+    let town = Town::new().await;
+    let (session, token) = keeper(&town).await;
+    let (person, unit) = (some(&town, "person"), some(&town, "unit"));
+    let new = |person: &str, unit: &str| {
+        let roles = json!([{ "role": "unit_lead", "unit": unit }]);
+        json!({ "login": "ane", "name": "Ane Friis", "password": PASSWORD, "person": person, "roles": roles })
+            .to_string()
+    };
+    for (body, label) in [(new("NOSUCH", &unit), "account-person"), (new(&person, "NOSUCH"), "account-unit")] {
+        let refused = town.api("POST", "/api/v1/accounts", &token, &[], &body).await;
+        assert_eq!((refused.status, &refused.json()["label"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(label)));
+        assert!(refused.json()["titleDa"].as_str().is_some_and(|told| told.contains("NOSUCH")), "{}", refused.body);
+    }
+    let fields = |person, role, unit| {
+        [
+            ("navn", "Bo"),
+            ("bruger", "bo"),
+            ("adgangskode", PASSWORD),
+            ("person", person),
+            ("rolle", role),
+            ("enhed", unit),
+        ]
+    };
+    for (fields, told) in [
+        (fields("NOSUCH", "", ""), "Ingen medarbejder har nøglen NOSUCH"),
+        (fields("", "unit_lead", "NOSUCH"), "ingen enhed med nøglen NOSUCH"),
+        (fields("", "konge", ""), "Den rolle findes ikke"),
+    ] {
+        let refused = town.post("/administration", &session, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+        assert!(refused.body.contains(told), "{told}: {}", refused.body);
+    }
+    let made = town.api("POST", "/api/v1/accounts", &token, &[], &new(&person, &unit)).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let page = format!("/administration/{}", account(&town, "ane").await);
+    let version = version(&town.get(&page, &session).await);
+    for (role, unit, told) in
+        [("konge", "", "Den rolle findes ikke"), ("unit_lead", "NOSUCH", "ingen enhed med nøglen")]
+    {
+        let fields = [("version", version.as_str()), ("rolle", role), ("enhed", unit)];
+        let refused = town.post(&format!("{page}/roller"), &session, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+        assert!(refused.body.contains(told), "{told}: {}", refused.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_name_and_the_staff_key_of_an_account_are_corrected_and_logged() {
+    let town = Town::new().await;
+    let (session, token) = keeper(&town).await;
+    town.join(Role::Auditor, "").await;
+    let (id, person) = (account(&town, "auditor").await, some(&town, "person"));
+    let (page, path) = (format!("/administration/{id}"), format!("/api/v1/accounts/{id}"));
+    let version = version(&town.get(&page, &session).await);
+    let fields = |person| [("version", version.as_str()), ("navn", "Rikke Revisor"), ("person", person)];
+    let nobody = town.post(&format!("{page}/person"), &session, &fields("NOSUCH")).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", nobody.body);
+    let done = town.post(&format!("{page}/person"), &session, &fields(&person)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let late = town.post(&format!("{page}/person"), &session, &fields("")).await;
+    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED);
+    assert!(late.body.contains("rettede navn eller medarbejdernøgle"), "{}", late.body);
+    let read = town.api("GET", &path, &token, &[], "").await;
+    assert_eq!((&read.json()["name"], &read.json()["person"]), (&json!("Rikke Revisor"), &json!(person)));
+    let put = r#"{"name":"Rikke R.","person":null}"#;
+    assert_eq!(town.api("PUT", &path, &token, &[], put).await.status, StatusCode::PRECONDITION_REQUIRED);
+    let put = town.api("PUT", &path, &token, &[("if-match", read.header("etag"))], put).await;
+    assert_eq!((&put.json()["name"], &put.json()["person"]), (&json!("Rikke R."), &json!(null)), "{}", put.body);
+    let logged = town.house.store().log_of(town.house.tenant(), ("account", &id), 9).await.expect("read");
+    assert_eq!(logged.iter().filter(|entry| entry.act == "set-person").count(), 2);
+    assert!(logged[0].detail.contains("Rikke Revisor"), "the name before: {}", logged[0].detail);
 }
