@@ -23,5 +23,6 @@ mod runs;
 mod sign_in;
 mod town;
 mod waiting;
+mod what_if;
 mod workbook;
 mod writers;
