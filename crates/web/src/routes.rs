@@ -261,7 +261,7 @@ pub fn api_routes() -> Vec<Route> {
     let accounts = Need::May(Action::ManageAccounts);
     let put = Method::PUT;
     let mut routes = vec![
-        reads("/api", Need::Anyone, get(api::doc::page)),
+        reads("/api", Need::Anyone, get(api::reference::page)),
         reads("/docs/problems", Need::Anyone, get(api::doc::labels)),
         reads("/api/v1/openapi.json", Need::Anyone, get(api::doc::json)),
         reads("/api/v1/me", Need::SignedIn, get(api::me::show)),

@@ -114,38 +114,6 @@ pub(crate) async fn json() -> Response {
     ([("content-type", "application/json")], openapi()).into_response()
 }
 
-/// `GET /api`: every operation with its parameters and answers.
-pub(crate) async fn page(State(_app): State<Arc<App>>, Guest(say): Guest) -> Markup {
-    let value: Value = serde_json::from_str(&openapi()).unwrap_or_default();
-    let empty = serde_json::Map::new();
-    let paths = value["paths"].as_object().unwrap_or(&empty);
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    shell::bare(
-        say,
-        "API",
-        &html! {
-            h1 { "API" }
-            p .lead { (say.t("Alt, hvad siderne viser og gør, for programmer. Lav en adgangsnøgle under Min konto, og send den som Authorization: Bearer.", "All that the pages show and do, for programs. Make a token under My account, and send it as Authorization: Bearer.")) }
-            p { a href="/api/v1/openapi.json" { "openapi.json" } " (OpenAPI 3.1) · " a href="/docs/problems" { (say.t("Etiketter på afslag", "Labels of refusals")) } }
-            @for (path, operations) in paths {
-                @for (method, operation) in operations.as_object().unwrap_or(&empty) {
-                    section .fu-card {
-                        h2 { code { (method.to_uppercase()) " " (path) } }
-                        p { (text(&operation["summary"])) }
-                        @if operation["description"].is_string() { p { (text(&operation["description"])) } }
-                        @if let Some(parameters) = operation["parameters"].as_array() {
-                            ul { @for one in parameters { li { code { (text(&one["name"])) } " (" (text(&one["in"])) ") " (text(&one["description"])) } } }
-                        }
-                        @if let Some(responses) = operation["responses"].as_object() {
-                            p .fu-quiet { (say.t("Svar: ", "Answers: ")) (responses.keys().cloned().collect::<Vec<_>>().join(", ")) }
-                        }
-                    }
-                }
-            }
-        },
-    )
-}
-
 /// Every label with its sentences, generated from the sources.
 const PROBLEMS: &str = include_str!("../../../../docs/problems.md");
 
