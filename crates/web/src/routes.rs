@@ -5,8 +5,8 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{Method, StatusCode, Uri};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::gate::{Need, guard};
+use crate::gate::{self, Need, guard};
 use crate::problem::Problem;
 use crate::{api, assets, headers, pages};
 
@@ -391,22 +391,22 @@ pub fn api_routes() -> Vec<Route> {
 }
 
 /// What is no route at all: told to programs as problem details, to people as a page.
-async fn nowhere(uri: Uri) -> Response {
-    told(&uri, &Problem::not_found())
+async fn nowhere(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
+    told(&app, &headers, &uri, &Problem::not_found()).await
 }
 
-async fn no_such_method(uri: Uri) -> Response {
+async fn no_such_method(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
     let problem = Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method",
         "Det kan man ikke gøre med denne adresse.",
         "That cannot be done with this address.",
     );
-    told(&uri, &problem)
+    told(&app, &headers, &uri, &problem).await
 }
 
-fn told(uri: &Uri, problem: &Problem) -> Response {
-    if uri.path().starts_with("/api/") { problem.json() } else { problem.page(kernel::Lang::Da) }
+async fn told(app: &App, headers: &HeaderMap, uri: &Uri, problem: &Problem) -> Response {
+    if uri.path().starts_with("/api/") { problem.json() } else { gate::told(app, headers, uri.path(), problem).await }
 }
 
 /// The whole server.
