@@ -49,7 +49,7 @@ pub use identity::Judging;
 pub use import::{Imported, UploadedFile, has_been};
 pub use links::Linked;
 pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
-pub use people::{By, Secret, Who, refused};
+pub use people::{By, LOCKED_FOR, Secret, Who, refused};
 pub use record::Record;
 pub use refusal::Refusal;
 pub use registers::{Asker, Asking, Connected, Synced, Wanted};
