@@ -30,7 +30,7 @@ pub fn backup(args: &Backup, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let bytes = partial.become_file(&args.file, args.force, lang)?;
         let done = say(lang, "Sikkerhedskopien er skrevet og kontrolleret", "The backup is written and checked");
         writeln!(out, "{done}: {}", args.file.display())?;
-        writeln!(out, "{}, {}", megabytes(bytes, lang), chain(acts, lang))?;
+        writeln!(out, "{}, {}", size(bytes, lang), chain(acts, lang))?;
         Ok(0)
     })
 }
@@ -145,7 +145,13 @@ fn chain(acts: i64, lang: Lang) -> String {
     format!("{acts}, {}", say(lang, "kæden holder", "the chain holds"))
 }
 
-pub fn megabytes(bytes: u64, lang: Lang) -> String {
-    let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
-    format!("{}{}{} MB", tenths / 10, say(lang, ",", "."), tenths % 10)
+/// In megabytes, from a thousand of them on in gigabytes.
+pub fn size(bytes: u64, lang: Lang) -> String {
+    let point = say(lang, ",", ".");
+    if bytes < 1_000_000_000 {
+        let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
+        return format!("{}{point}{} MB", tenths / 10, tenths % 10);
+    }
+    let tenths = bytes / 100_000_000;
+    format!("{}{point}{} GB", tenths / 10, tenths % 10)
 }
