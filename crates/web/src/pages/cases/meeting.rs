@@ -249,9 +249,8 @@ pub(crate) async fn minutes(
 
 /// After an act on a meeting: back to its page, or the page as it is now with what was wrong.
 async fn done(app: &App, signed: &Signed, id: &str, result: Result<i64, HouseError>) -> Result<Response, Problem> {
-    let error = match result {
-        Ok(_) => return Ok(Redirect::to(&format!("/direktion/moeder/{}", encoded(id))).into_response()),
-        Err(error) => error,
+    let Err(error) = result else {
+        return Ok(Redirect::to(&format!("/direktion/moeder/{}", encoded(id))).into_response());
     };
     let problem = explained(app, error).await;
     if problem.status == StatusCode::NOT_FOUND {
