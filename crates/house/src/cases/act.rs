@@ -319,6 +319,7 @@ pub(crate) fn row(
         subject: None,
         detail,
         at: recorded.at,
+        seen: None,
     };
     let face_text = serde_json::to_string(face).map_err(|error| unwritable(&error))?;
     Ok(CaseWrite { id: face.id.0.clone(), seen: i64::from(seen), act, face: face_text, words, file })
