@@ -119,7 +119,7 @@ impl Case {
     /// The case that an opening makes; none for any other event.
     pub fn opened(id: &CaseId, recorded: &Recorded) -> Option<Self> {
         let Event::Opened(Opened { opening, ground, carried }) = &recorded.event else { return None };
-        let carried = carried.clone().unwrap_or_default();
+        let carried = carried.as_deref().cloned().unwrap_or_default();
         let face = Face {
             id: id.clone(),
             pack: opening.pack.clone(),

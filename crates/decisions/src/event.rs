@@ -91,7 +91,7 @@ pub struct Opened {
     pub opening: Opening,
     /// What it takes with it from the case it was split from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub carried: Option<Carried>,
+    pub carried: Option<Box<Carried>>,
     /// The ground.
     pub ground: GroundMark,
 }

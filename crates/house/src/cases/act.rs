@@ -200,7 +200,7 @@ impl House {
             split_from: Some(face.id.0.clone()),
         };
         let ground = self.ground(snapshot, (&face.pack, &face.principle), (kind_of(&face.kind)?, keys))?.mark;
-        let opened = decisions::Opened { opening, carried: Some(case.carried()), ground };
+        let opened = decisions::Opened { opening, carried: Some(Box::new(case.carried())), ground };
         let recorded = Recorded { event: Event::Opened(opened), ..split.clone() };
         let opened = Case::opened(into, &recorded).ok_or(HouseError::BrokenOff)?;
         Ok((0, opened.face, recorded, None))
