@@ -8,16 +8,21 @@ def digest(*fields):  # SHA-256 over fields, each with its length before it as e
 def number(n): return n.to_bytes(8, "big", signed=True)
 def optional(text): return b"-" if text is None else b"+" + text.encode()
 def wrong(line, why): sys.exit(f"line {line}: {why}")
+def read(line, text):  # a name that stands twice might be read otherwise elsewhere
+    try: told = json.loads(text, object_pairs_hook=lambda pairs: dict(pairs) if len(dict(pairs)) == len(pairs) else None)
+    except ValueError: told = None
+    return told if isinstance(told, dict) else wrong(line, "this is no JSON object with each name once")
 
 with open(sys.argv[1], "rb") as file:
     lines = file.read().split(b"\n")
 if len(lines) < 3 or lines.pop() != b"": wrong(len(lines), "the file is empty or cut short")
-head, foot = json.loads(lines[0]), json.loads(lines[-1])
+head, foot = read(1, lines[0]), read(len(lines), lines[-1])
 if head.get("bundle") != "fundament-log-1": wrong(1, "no bundle of Fundament's log")
 if "signature" not in foot: wrong(len(lines), "the file is cut short: the signature is missing")
 seq, previous, tenant = head["first"], head["previous"], head["tenant"].encode()
 for place, line in enumerate(lines[1:-1], 2):
-    e = json.loads(line)
+    e = read(place, line)
+    if set(e) != {"seq", "at", "account", "name", "act", "kind", "key", "detail", "hash"}: wrong(place, "an act has other fields than it should")
     fields = [e[name].encode() for name in ("account", "name", "act")] + [optional(e["kind"]), optional(e["key"]), e["detail"].encode()]
     if e["seq"] != seq: wrong(place, f"act {seq} is missing")
     if digest(previous.encode(), tenant, number(seq), number(e["at"]), *fields) != e["hash"]: wrong(place, f"act {seq} has been changed")

@@ -113,7 +113,9 @@ fn texts(explanation: &Explanation, found: &mut Found) {
             "Say what is done instead, and how it meets the principle's purpose.",
         );
     }
-    if short(&explanation.risk_text) || explanation.risk_bearer.trim().is_empty() {
+    if short(&explanation.risk_text)
+        || explanation.risk_bearer.chars().filter(|letter| letter.is_alphabetic()).count() < 2
+    {
         found.add(
             "E7",
             Level::Block,

@@ -63,6 +63,19 @@ impl Case {
                 ));
             }
         }
+        for (place, view) in views.iter().enumerate() {
+            let twice = views[..place].iter().any(|other| other.rule == view.rule);
+            if twice || !now.ground.rules.contains(&view.rule) {
+                return Err(Refusal::new(
+                    "case-view-unknown",
+                    format!(
+                        "{} er ikke en af sagens regler, eller den er vurderet to gange. Genindlæs siden.",
+                        view.rule
+                    ),
+                    format!("{} is none of the case's rules, or is viewed twice. Reload the page.", view.rule),
+                ));
+            }
+        }
         let silent = |view: &&View| {
             let speaks_for_itself = view.relevance == Relevance::Relevant && view.rating == Rating::Green;
             !speaks_for_itself && view.reason.trim().is_empty()

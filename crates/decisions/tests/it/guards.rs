@@ -170,6 +170,28 @@ fn whoever_is_in_conflict_explains_nothing_and_shuts_nobody_else_out() {
 }
 
 #[test]
+fn a_screening_is_of_the_cases_rules_each_once() {
+    let mut play = Play::minor();
+    let mut views = super::cast::views(Rating::Yellow);
+    views.push(views[0].clone());
+    let twice = Command::Screen { party: Party::It, shown: play.shown(), views: views.clone() };
+    assert_eq!(play.refused(&architect(), &twice), "case-view-unknown");
+    let last = views.len() - 1;
+    views[last].rule = "<script>".to_owned();
+    let unknown = Command::Screen { party: Party::It, shown: play.shown(), views };
+    assert_eq!(play.refused(&architect(), &unknown), "case-view-unknown");
+}
+
+#[test]
+fn a_full_stop_bears_no_risk() {
+    let mut play = Play::minor().screened(Outcome::Explain);
+    let mut nobody = explanation();
+    nobody.risk_bearer = ".".to_owned();
+    let explain = Command::Explain { explanation: Box::new(nobody), shown: play.shown() };
+    assert_eq!(play.refused(&owner(), &explain), "case-explanation-incomplete");
+}
+
+#[test]
 fn accepted_text_is_not_edited() {
     let mut play = Play::minor().screened(Outcome::Explain).explained().accepted();
     assert_eq!(play.refused(&owner(), &play.explain()), "case-wrong-stage");

@@ -227,7 +227,10 @@ impl House {
     async fn earlier(&self, case: &Case) -> Result<Vec<Earlier>, HouseError> {
         let about = (case.face.pack.as_str(), case.face.principle.as_str());
         let rows = self.store.explanations(&self.tenant, about, &case.face.id.0, COMPARED).await?;
-        Ok(rows.into_iter().map(|(case, words)| Earlier { case, words }).collect())
+        // A renewal is explained anew: what was decided on before, in this very case too, is not to be copied unseen.
+        let own = case.decided.iter().filter_map(|decided| decided.told.as_ref()).chain(&case.leans_on);
+        let own = own.map(|told| Earlier { case: case.face.id.0.clone(), words: told.explanation.own_words() });
+        Ok(rows.into_iter().map(|(case, words)| Earlier { case, words }).chain(own).collect())
     }
 
     /// A refusal is logged before it is told, whoever refused: the gate, the domain, or time.
