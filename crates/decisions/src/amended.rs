@@ -5,6 +5,7 @@ use kernel::Day;
 
 use crate::authority::Hand;
 use crate::case::{Case, Told};
+use crate::event::Carried;
 use crate::face::{InForce, Stage};
 use crate::ground::GroundMark;
 use crate::premise::Truth;
@@ -60,6 +61,17 @@ impl Case {
         self.face.to_board = true;
         self.board_has_decided = true;
         self.emergency_by = None;
+    }
+
+    /// What goes with the objects that are split off.
+    pub fn carried(&self) -> Carried {
+        Carried {
+            refused: self.face.refused,
+            board_has_decided: self.board_has_decided,
+            dispensations: self.face.dispensations,
+            emergencies: self.face.emergencies,
+            emergency_by: self.emergency_by.clone(),
+        }
     }
 
     /// People have looked: the marks go, but for what they could not see either.

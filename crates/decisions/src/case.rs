@@ -118,7 +118,8 @@ pub struct Case {
 impl Case {
     /// The case that an opening makes; none for any other event.
     pub fn opened(id: &CaseId, recorded: &Recorded) -> Option<Self> {
-        let Event::Opened(Opened { opening, ground }) = &recorded.event else { return None };
+        let Event::Opened(Opened { opening, ground, carried }) = &recorded.event else { return None };
+        let carried = carried.as_deref().cloned().unwrap_or_default();
         let face = Face {
             id: id.clone(),
             pack: opening.pack.clone(),
@@ -132,13 +133,13 @@ impl Case {
             stage: Stage::Open,
             screened: Vec::new(),
             accepted: Vec::new(),
-            to_board: ground.is_for_board(),
+            to_board: ground.is_for_board() || carried.board_has_decided,
             in_force: None,
-            refused: None,
+            refused: carried.refused,
             escalated: None,
             plan: Vec::new(),
-            dispensations: 0,
-            emergencies: 0,
+            dispensations: carried.dispensations,
+            emergencies: carried.emergencies,
             relapses: 0,
             stale: BTreeSet::new(),
             watching: Watched::default(),
@@ -156,8 +157,8 @@ impl Case {
             round: Round::default(),
             leans_on: None,
             decided: Vec::new(),
-            board_has_decided: false,
-            emergency_by: None,
+            board_has_decided: carried.board_has_decided,
+            emergency_by: carried.emergency_by,
             steps: Vec::new(),
             conditions: Vec::new(),
             attachments: Vec::new(),

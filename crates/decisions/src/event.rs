@@ -63,12 +63,35 @@ pub struct Opening {
     pub split_from: Option<String>,
 }
 
+/// What a case that is split off takes with it of what was decided and granted, so that splitting undoes none of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The day by which a plan was to come when the board refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Day>,
+    /// Whether the board has decided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub board_has_decided: bool,
+    /// How many times it was dispensed.
+    #[serde(default)]
+    pub dispensations: u32,
+    /// How many emergency grants the board has not decided on.
+    #[serde(default)]
+    pub emergencies: u32,
+    /// Who gave the last of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency_by: Option<Hand>,
+}
+
 /// A case that was opened, with the ground that was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
     /// About what.
     #[serde(flatten)]
     pub opening: Opening,
+    /// What it takes with it from the case it was split from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Box<Carried>>,
     /// The ground.
     pub ground: GroundMark,
 }

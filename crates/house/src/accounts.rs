@@ -1,10 +1,12 @@
 //! Keeping accounts: the first administrator, new colleagues, their roles, passwords, second factors and tokens.
 
+use facts::schema;
 use kernel::Role;
 use serde_json::json;
-use store::{Account, Actor, Grant, NewAccount, Token};
+use store::{Account, Actor, Grant, NewAccount, StoreError, Token};
 
 use crate::people::{Secret, Who};
+use crate::record::Record;
 use crate::refusal::refusal;
 use crate::rights::{self, Action};
 use crate::{House, HouseError, secret};
@@ -55,6 +57,7 @@ impl House {
     /// # Errors
     /// When the login is taken, or the name or password will not do.
     pub async fn add_account(&self, actor: &Actor, joining: &Joining) -> Result<String, HouseError> {
+        self.check_units(&joining.grants, &[]).await?;
         let new = self.checked(joining).await?;
         let detail = json!({ "login": new.login, "roles": told(&joining.grants) });
         let act = self.act(actor, "add-account", Some(("account".to_owned(), new.id.clone())), detail);
@@ -64,7 +67,6 @@ impl House {
 
     async fn checked(&self, joining: &Joining) -> Result<NewAccount, HouseError> {
         let (login, name) = (joining.login.trim(), joining.name.trim());
-        let short_enough = |text: &str| !text.is_empty() && text.chars().count() <= LONGEST_NAME;
         if !short_enough(login) || login.contains(char::is_whitespace) || !short_enough(name) {
             return Err(refusal(
                 "account-name",
@@ -78,24 +80,98 @@ impl House {
             login: login.to_owned(),
             name: name.to_owned(),
             mail: joining.mail.as_deref().map_or(Ok(None), crate::notices::mail_address)?,
-            person: joining.person.clone().filter(|person| !person.is_empty()),
+            person: self.person_of(joining.person.as_deref().unwrap_or_default()).await?,
             password: Some(secret::hash_password(joining.password.clone()).await?),
             subject: None,
         })
     }
 
+    /// Names an account anew, and says which person of the estate it is; an empty key is nobody.
+    ///
+    /// # Errors
+    /// When the name will not do, nobody has that key, or the account is not as it was seen.
+    pub async fn set_person<'a>(
+        &self,
+        actor: &Actor,
+        account: impl Into<Record<'a>>,
+        (name, person): (&str, &str),
+    ) -> Result<(), HouseError> {
+        let (account, name) = (account.into(), name.trim());
+        if !short_enough(name) {
+            return Err(refusal(
+                "account-person-name",
+                "Skriv et navn på højst 200 tegn.",
+                "Write a name of 200 characters at most.",
+            ));
+        }
+        let before = self.store.account(&self.tenant, account.id).await?;
+        let person = match person.trim() {
+            // Who has left the registers since keeps the key till somebody takes it away.
+            same if before.person.as_deref() == Some(same) => before.person.clone(),
+            key => self.person_of(key).await?,
+        };
+        let detail =
+            json!({ "name": name, "person": person, "name_before": before.name, "person_before": before.person });
+        let act = account.act("account", self.act(actor, "set-person", None, detail));
+        Ok(self.store.set_person(&self.tenant, &act, account.id, (name, person.as_deref())).await?)
+    }
+
+    /// The key of a person that is there; none for an empty one.
+    async fn person_of(&self, written: &str) -> Result<Option<String>, HouseError> {
+        let key = written.trim();
+        if key.is_empty() || self.is_there("person", key).await? {
+            return Ok(Some(key.to_owned()).filter(|key| !key.is_empty()));
+        }
+        let (da, en) = (
+            format!("Ingen medarbejder har nøglen {key}. Se den efter under Alt andet, eller lad feltet stå tomt."),
+            format!("No member of staff has the key {key}. Look it up under All else, or leave the field empty."),
+        );
+        Err(refusal("account-person", &da, &en))
+    }
+
+    async fn check_units(&self, grants: &[Grant], held: &[Grant]) -> Result<(), HouseError> {
+        for grant in grants.iter().filter(|grant| !grant.unit.is_empty() && !held.contains(grant)) {
+            if !self.is_there("unit", &grant.unit).await? {
+                let (da, en) = (
+                    format!("Der er ingen enhed med nøglen {}. Vælg en, der findes.", grant.unit),
+                    format!("There is no unit with the key {}. Choose one that is there.", grant.unit),
+                );
+                return Err(refusal("account-unit", &da, &en));
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the store: whoever keeps accounts from the command line has no snapshot.
+    async fn is_there(&self, kind: &str, key: &str) -> Result<bool, HouseError> {
+        let Some(kind) = schema().kind(kind) else { return Ok(false) };
+        match self.store.version(&self.tenant, kind, key).await {
+            Ok(_) => Ok(true),
+            Err(StoreError::Unknown { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Gives an account exactly these roles. Nobody takes the last administrator's away.
     ///
     /// # Errors
-    /// When there is no such account, or no administrator would be left.
-    pub async fn set_roles(&self, actor: &Actor, account: &str, grants: &[Grant]) -> Result<(), HouseError> {
+    /// When there is no such account, it is not as it was seen, or no administrator would be left.
+    pub async fn set_roles<'a>(
+        &self,
+        actor: &Actor,
+        account: impl Into<Record<'a>>,
+        grants: &[Grant],
+    ) -> Result<(), HouseError> {
+        let account = account.into();
+        // A role on a unit that is gone since may stay till somebody takes it away.
+        self.check_units(grants, &self.store.grants(&self.tenant, account.id).await?).await?;
         let keeps = grants.iter().any(is_administrator);
         if !keeps {
-            self.spare_last_administrator(account).await?;
+            self.spare_last_administrator(account.id).await?;
         }
         let detail = json!({ "roles": told(grants) });
-        let act = self.act(actor, "set-roles", Some(("account".to_owned(), account.to_owned())), detail);
-        Ok(self.store.set_grants(&self.tenant, &act, account, grants, false).await?)
+        let act = account.act("account", self.act(actor, "set-roles", None, detail));
+        Ok(self.store.set_grants(&self.tenant, &act, account.id, grants, false).await?)
     }
 
     /// Sets a password: one's own, or a colleague's as administrator. All sessions of the account end.
@@ -258,6 +334,10 @@ impl House {
         let act = self.act(actor, "revoke-token", Some(("token".to_owned(), id.to_owned())), json!({}));
         Ok(self.store.revoke_token(&self.tenant, &act, id).await?)
     }
+}
+
+fn short_enough(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= LONGEST_NAME
 }
 
 fn is_administrator(grant: &Grant) -> bool {

@@ -19,6 +19,7 @@ mod log;
 pub mod notices;
 mod people;
 mod prefer;
+mod record;
 mod refusal;
 mod registers;
 pub mod rights;
@@ -50,7 +51,8 @@ pub use identity::Judging;
 pub use import::{Imported, UndoPlan, UploadedFile, has_been};
 pub use links::Linked;
 pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
-pub use people::{By, Secret, Who, refused};
+pub use people::{By, LOCKED_FOR, Secret, Who, refused};
+pub use record::Record;
 pub use refusal::Refusal;
 pub use registers::{Asker, Asking, Connected, Synced, Wanted};
 pub use runs::{RunReport, much_replaced, said_again};
@@ -209,6 +211,6 @@ impl House {
         subject: Option<(String, String)>,
         detail: serde_json::Value,
     ) -> store::Act {
-        store::Act { actor: actor.clone(), act, subject, detail, at: self.clock.now() }
+        store::Act { actor: actor.clone(), act, subject, detail, at: self.clock.now(), seen: None }
     }
 }

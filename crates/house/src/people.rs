@@ -18,7 +18,7 @@ const PROOF_LASTS: i64 = 10 * 60;
 /// So many wrong passwords in a row close an account,
 const MOST_FAILURES: i64 = 10;
 /// for so many seconds.
-const LOCKED_FOR: i64 = 15 * 60;
+pub const LOCKED_FOR: i64 = 15 * 60;
 /// When a session or token was last used is remembered to so many seconds.
 const SEEN_EVERY: i64 = 60;
 
@@ -56,11 +56,48 @@ impl Who {
     /// The refusal, with the next step.
     pub fn may(&self, action: Action) -> Result<(), Refusal> {
         let lent = action.is_lent() && self.stands_in_for.iter().any(|one| rights::may(&one.grants, action));
-        if (rights::may(&self.grants, action) || lent) && self.scope_allows(action) {
-            Ok(())
-        } else {
-            Err(refused(action))
+        if !rights::may(&self.grants, action) && !lent {
+            return Err(refused(action));
         }
+        self.in_scope(action)
+    }
+
+    /// Whether the token, if it is one, is for that; another role would not help whose token is not.
+    ///
+    /// # Errors
+    /// `token-scope`, with the token to make instead.
+    pub fn in_scope(&self, action: Action) -> Result<(), Refusal> {
+        let By::Token(token) = &self.by else { return Ok(()) };
+        if self.scope_allows(action) {
+            return Ok(());
+        }
+        let is = match token.scope.as_str() {
+            "write" => Text::new("må læse og skrive", "may read and write"),
+            ACCOUNTS_SCOPE => Text::new("må kun læse og administrere brugere", "may only read and manage accounts"),
+            _ => Text::new("må kun læse", "may only read"),
+        };
+        let make = match action {
+            Action::MakeTokens => Text::new(
+                "Adgangsnøgler laves på siden Min konto, ikke med en adgangsnøgle.",
+                "Tokens are made on the page My account, not by a token.",
+            ),
+            Action::ManageAccounts => Text::new(
+                "Lav en under Min konto, som må administrere brugere.",
+                "Make one under My account that may manage accounts.",
+            ),
+            _ => Text::new(
+                "Lav en under Min konto, som også må skrive.",
+                "Make one under My account that may write too.",
+            ),
+        };
+        Err(Refusal {
+            label: "token-scope",
+            text: Text {
+                da: format!("Adgangsnøglen {}. {}", is.da, make.da),
+                en: format!("The token {}. {}", is.en, make.en),
+            },
+            details: Vec::new(),
+        })
     }
 
     /// Whether the token, if it is one, is for that.

@@ -325,6 +325,25 @@ impl Store {
         tx.commit().await
     }
 
+    /// Names an account anew, and says which person of the estate it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when there is no such account.
+    pub async fn set_person(
+        &self,
+        tenant: &Tenant,
+        act: &Act,
+        account: &str,
+        (name, person): (&str, Option<&str>),
+    ) -> Result<(), StoreError> {
+        let (mut tx, _) = self.begin_beside(tenant, act).await?;
+        let sql = "UPDATE account SET name = $3, person = $4 WHERE tenant = $1 AND id = $2";
+        if tx.run(sql, args![tenant.id(), account, name, person]).await? == 0 {
+            return Err(unknown(account));
+        }
+        tx.commit().await
+    }
+
     /// Sets a new password's hash; all sessions of the account end.
     ///
     /// # Errors

@@ -36,6 +36,9 @@ pub struct Act {
     pub detail: Json,
     /// When.
     pub at: Instant,
+    /// The last act on the subject that its author had seen: the act is refused when there has been one since. None for what
+    /// builds on nothing that was read.
+    pub seen: Option<i64>,
 }
 
 impl Store {
@@ -56,6 +59,13 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let revision: Option<(i64,)> = tx.one(raise, args![tenant.id()]).await?;
         let Some((revision,)) = revision else { return Err(unknown_tenant(tenant)) };
+        // The tenant's row is locked: nobody acts between this look and the commit.
+        if let (Some(expected), Some((kind, key))) = (act.seen, &act.subject) {
+            let found = log::last_act(&mut tx, tenant, (kind, key)).await?;
+            if found != expected {
+                return Err(StoreError::Changed { kind: kind.clone(), key: key.clone(), expected, found });
+            }
+        }
         log::append(&mut tx, tenant, revision, act).await?;
         outbox::enqueue(&mut tx, tenant, revision, act.at).await?;
         Ok((tx, revision))

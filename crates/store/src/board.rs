@@ -88,7 +88,7 @@ impl Store {
         Ok(id)
     }
 
-    /// Puts cases on a meeting's agenda, in that order, in place of those that stood there.
+    /// Puts cases on a meeting's agenda, in that order, in place of those that stood there. Gives the act's number.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when there is no such meeting.
@@ -98,8 +98,8 @@ impl Store {
         act: &Act,
         meeting: &str,
         cases: &[String],
-    ) -> Result<(), StoreError> {
-        let (mut tx, _) = self.begin_beside(tenant, act).await?;
+    ) -> Result<i64, StoreError> {
+        let (mut tx, seq) = self.begin_beside(tenant, act).await?;
         let sql = "SELECT id FROM meeting WHERE tenant = $1 AND id = $2";
         if tx.one::<(String,)>(sql, args![tenant.id(), meeting]).await?.is_none() {
             return Err(StoreError::Unknown { what: "meeting", key: meeting.to_owned() });
@@ -112,10 +112,11 @@ impl Store {
             )
             .await?;
         }
-        tx.commit().await
+        tx.commit().await?;
+        Ok(seq)
     }
 
-    /// Gives a meeting the number of its minutes.
+    /// Gives a meeting the number of its minutes. Gives the act's number.
     ///
     /// # Errors
     /// [`StoreError::Unknown`] when there is no such meeting.
@@ -125,13 +126,14 @@ impl Store {
         act: &Act,
         meeting: &str,
         minutes: &str,
-    ) -> Result<(), StoreError> {
-        let (mut tx, _) = self.begin_beside(tenant, act).await?;
+    ) -> Result<i64, StoreError> {
+        let (mut tx, seq) = self.begin_beside(tenant, act).await?;
         let sql = "UPDATE meeting SET minutes = $3 WHERE tenant = $1 AND id = $2";
         if tx.run(sql, args![tenant.id(), meeting, minutes]).await? == 0 {
             return Err(StoreError::Unknown { what: "meeting", key: meeting.to_owned() });
         }
-        tx.commit().await
+        tx.commit().await?;
+        Ok(seq)
     }
 
     /// Every meeting, the latest first.

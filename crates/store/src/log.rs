@@ -70,6 +70,13 @@ pub(crate) async fn append(tx: &mut Tx, tenant: &Tenant, seq: i64, act: &Act) ->
     Ok(())
 }
 
+/// The number of the last act on something; 0 when there is none.
+pub(crate) async fn last_act(tx: &mut Tx, tenant: &Tenant, (kind, key): (&str, &str)) -> Result<i64, StoreError> {
+    let sql = "SELECT COALESCE(MAX(seq), 0) FROM log WHERE tenant = $1 AND kind = $2 AND key = $3";
+    let row: Option<(i64,)> = tx.one(sql, args![tenant.id(), kind, key]).await?;
+    Ok(row.map_or(0, |(seq,)| seq))
+}
+
 impl LogSearch {
     fn sql(&self, tenant: &Tenant, most: i64) -> (SqlStr, Vec<Arg>) {
         let mut args = args![tenant.id()];
@@ -136,6 +143,15 @@ impl Store {
     ) -> Result<Vec<LogEntry>, StoreError> {
         let search = LogSearch { kind: Some(kind.to_owned()), key: Some(key.to_owned()), ..LogSearch::default() };
         self.search_log(tenant, &search, most).await
+    }
+
+    /// The number of the last act on something: the version of what is kept by acts on it alone, accounts and meetings. 0 when
+    /// nobody has acted on it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_act(&self, tenant: &Tenant, subject: (&str, &str)) -> Result<i64, StoreError> {
+        last_act(&mut self.db.snapshot().await?, tenant, subject).await
     }
 
     /// So many of the entries that are looked for, the latest first.

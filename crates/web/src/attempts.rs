@@ -9,7 +9,7 @@ use kernel::Instant;
 /// So many attempts
 const MOST: usize = 20;
 /// in so many seconds.
-const WITHIN: i64 = 60;
+pub(crate) const WITHIN: i64 = 60;
 /// More addresses than this at once are an attack; the oldest are forgotten.
 const MOST_ADDRESSES: usize = 10_000;
 

@@ -3,92 +3,128 @@
 
 use facts::{KindId, Value, schema};
 use house::{HouseError, Snapshot};
-use kernel::Clock;
+use kernel::{Clock, Instant};
 use maud::{Markup, html};
 use principles::Body;
-use store::{AnswerChange, FactChange, ObjectChange, StoreError};
+use store::{AnswerChange, FactChange, LogEntry, ObjectChange, StoreError};
 
 use crate::api::model::{ChangedAnswer, ChangedFact, ChangedSince};
 use crate::api::objects::as_json;
 use crate::app::App;
 use crate::locale::Say;
+use crate::pages::log::act_label;
 use crate::pages::told;
 use crate::problem::Problem;
 
-/// What the objects of that kind are, and what was changed about one of them.
+/// What was changed.
 #[derive(Clone, Debug)]
-pub(crate) struct Changed {
-    kind: KindId,
-    acts: Vec<ObjectChange>,
+pub(crate) enum Changed {
+    /// About an object of that kind.
+    Object(KindId, Vec<ObjectChange>),
+    /// About an account or a meeting: the acts on it.
+    Record(Vec<LogEntry>),
 }
 
 /// The problem, with what others have changed since when that is why.
 pub(crate) async fn explained(app: &App, error: HouseError) -> Problem {
-    let changed = match &error {
-        HouseError::Store(StoreError::Changed { kind, key, expected, .. }) => {
-            let kind = schema().kind(kind);
-            kind.map(|kind| (kind, key.clone(), *expected))
+    let HouseError::Store(StoreError::Changed { kind, key, expected, .. }) = &error else { return error.into() };
+    let changed = match schema().kind(kind) {
+        Some(kind) => {
+            let acts = app.house.store().changes_since(app.house.tenant(), (kind, key), *expected).await;
+            acts.map(|acts| Changed::Object(kind, acts)).map_err(HouseError::from)
         }
-        _ => None,
+        None => app.house.acts_since((kind, key), *expected).await.map(Changed::Record),
     };
-    let mut problem = Problem::from(error);
-    if let Some((kind, key, seen)) = changed {
-        match app.house.store().changes_since(app.house.tenant(), (kind, &key), seen).await {
-            Ok(acts) => problem.changed = Some(Box::new(Changed { kind, acts })),
-            // That somebody was faster stands all the same.
-            Err(error) => tracing::warn!(label = error.label(), %error, "what changed cannot be told"),
+    let changed = match changed {
+        Ok(changed) => Some(Box::new(changed)),
+        // That somebody was faster stands all the same.
+        Err(error) => {
+            tracing::warn!(label = error.label(), %error, "what changed cannot be told");
+            None
         }
-    }
-    problem
+    };
+    Problem { changed, ..error.into() }
 }
 
 impl Changed {
     /// For programs.
     pub(crate) fn items(&self) -> Vec<ChangedSince> {
-        let fact = |one: &FactChange| ChangedFact {
-            fact: schema().attribute(self.kind, one.attribute).name.to_owned(),
-            source: one.source.clone(),
-            before: one.before.as_ref().map(as_json),
-            after: one.after.as_ref().map(as_json),
-        };
-        let answer = |one: &AnswerChange| ChangedAnswer {
-            rule: one.rule.clone(),
-            before: one.before.clone(),
-            after: one.after.clone(),
-        };
-        let item = |act: &ObjectChange| ChangedSince {
-            act: act.act,
-            at: act.at.to_string(),
-            by: act.name.clone(),
-            what: act.word.clone(),
-            facts: act.facts.iter().map(fact).collect(),
-            answers: act.answers.iter().map(answer).collect(),
-        };
-        self.acts.iter().map(item).collect()
+        match self {
+            Self::Object(kind, acts) => acts.iter().map(|act| object_item(*kind, act)).collect(),
+            Self::Record(acts) => acts.iter().map(record_item).collect(),
+        }
     }
 
     /// For people.
     pub(crate) fn sentences(&self, snapshot: &Snapshot, clock: &dyn Clock, say: Say) -> Markup {
+        let at = |name: &str, at: Instant| html! { (name) ", " (say.instant(at, clock)) ": " };
+        let lines: Vec<Markup> = match self {
+            Self::Object(kind, acts) => acts
+                .iter()
+                .flat_map(|act| {
+                    let facts = act.facts.iter().map(|one| fact(*kind, one, act, snapshot, say));
+                    let answers = act.answers.iter().map(|one| answer(one, snapshot, say));
+                    facts.chain(answers).map(move |told| html! { (at(&act.name, act.at)) (told) })
+                })
+                .collect(),
+            Self::Record(acts) => acts
+                .iter()
+                .map(|act| {
+                    let particulars = told::told(act, snapshot, say);
+                    html! { (at(&act.name, act.at)) (act_label(&act.act, say)) " " (particulars) }
+                })
+                .collect(),
+        };
         html! {
-            @if !self.acts.is_empty() {
+            @if !lines.is_empty() {
                 p { (say.t("Siden du åbnede siden:", "Since you opened the page:")) }
-                ul {
-                    @for act in &self.acts {
-                        @for one in &act.facts { li { (act.name) ", " (say.instant(act.at, clock)) ": " (self.fact(one, act, snapshot, say)) } }
-                        @for one in &act.answers { li { (act.name) ", " (say.instant(act.at, clock)) ": " (answer(one, snapshot, say)) } }
-                    }
-                }
+                ul { @for line in &lines { li { (line) } } }
             }
         }
     }
+}
 
-    fn fact(&self, one: &FactChange, act: &ObjectChange, snapshot: &Snapshot, say: Say) -> String {
-        let label = schema().attribute(self.kind, one.attribute).label.pick(say.0);
-        let shown = |value: &Value| told::value(snapshot, say, (self.kind, one.attribute), &as_json(value));
-        let by = if one.source == act.name { String::new() } else { format!(" ({})", one.source) };
-        let sentence = now(label, one.before.as_ref().map(shown), one.after.as_ref().map(shown), say);
-        format!("{sentence}{by}")
+fn object_item(kind: KindId, act: &ObjectChange) -> ChangedSince {
+    let fact = |one: &FactChange| ChangedFact {
+        fact: schema().attribute(kind, one.attribute).name.to_owned(),
+        source: one.source.clone(),
+        before: one.before.as_ref().map(as_json),
+        after: one.after.as_ref().map(as_json),
+    };
+    let answer = |one: &AnswerChange| ChangedAnswer {
+        rule: one.rule.clone(),
+        before: one.before.clone(),
+        after: one.after.clone(),
+    };
+    ChangedSince {
+        act: act.act,
+        at: act.at.to_string(),
+        by: act.name.clone(),
+        what: act.word.clone(),
+        facts: act.facts.iter().map(fact).collect(),
+        answers: act.answers.iter().map(answer).collect(),
+        detail: None,
     }
+}
+
+fn record_item(act: &LogEntry) -> ChangedSince {
+    ChangedSince {
+        act: act.seq,
+        at: act.at.to_string(),
+        by: act.name.clone(),
+        what: act.act.clone(),
+        facts: Vec::new(),
+        answers: Vec::new(),
+        detail: serde_json::from_str(&act.detail).ok(),
+    }
+}
+
+fn fact(kind: KindId, one: &FactChange, act: &ObjectChange, snapshot: &Snapshot, say: Say) -> String {
+    let label = schema().attribute(kind, one.attribute).label.pick(say.0);
+    let shown = |value: &Value| told::value(snapshot, say, (kind, one.attribute), &as_json(value));
+    let by = if one.source == act.name { String::new() } else { format!(" ({})", one.source) };
+    let sentence = now(label, one.before.as_ref().map(shown), one.after.as_ref().map(shown), say);
+    format!("{sentence}{by}")
 }
 
 fn answer(one: &AnswerChange, snapshot: &Snapshot, say: Say) -> String {

@@ -37,6 +37,17 @@ impl Fields {
         self.0.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The version that the form was shown with.
+    pub(crate) fn version(&self) -> Result<i64, Problem> {
+        self.get("version").parse().map_err(|_| {
+            Problem::bad(
+                "form-version",
+                "Formularen er ikke hel. Åbn siden igen, og prøv en gang til.",
+                "The form is not whole. Open the page again, and try once more.",
+            )
+        })
+    }
+
     /// Every field with its first value.
     pub(crate) fn firsts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|(name, values)| Some((name.as_str(), values.first()?.as_str())))

@@ -123,6 +123,15 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
     }
 }
 
+/// Tells what no route answers: in the reader's language and frame when they are signed in.
+pub(crate) async fn told(app: &App, headers: &HeaderMap, path: &str, problem: &Problem) -> Response {
+    let secret = if app.is_open() { cookie(headers, COOKIE) } else { None };
+    match known(app, secret).await {
+        Ok(Some(who)) => shell::problem(app, &Signed(Arc::new(who)), path, problem),
+        Ok(None) | Err(_) => problem.page(guest_lang(headers)),
+    }
+}
+
 async fn known(app: &App, secret: Option<&str>) -> Result<Option<Who>, Problem> {
     match secret {
         Some(secret) => Ok(app.house.who_by_session(secret).await?),

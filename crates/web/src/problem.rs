@@ -79,6 +79,20 @@ impl Problem {
         ))
     }
 
+    /// An answer that says so; who must wait is told for how long.
+    pub(crate) fn answered(&self, body: impl IntoResponse) -> Response {
+        let seconds = match self.label {
+            "sign-in-locked" => Some(house::LOCKED_FOR),
+            "too-many-attempts" => Some(crate::attempts::WITHIN),
+            _ => None,
+        };
+        let mut response = (self.status, body).into_response();
+        if let Some(seconds) = seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+
     /// As a program is told.
     pub(crate) fn json(&self) -> Response {
         let mut body = json!({
@@ -94,7 +108,7 @@ impl Problem {
         if let Some(changed) = &self.changed {
             body["changes"] = json!(changed.items());
         }
-        let mut response = (self.status, axum::Json(body)).into_response();
+        let mut response = self.answered(axum::Json(body));
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     }
@@ -112,7 +126,7 @@ impl Problem {
                 p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
             },
         );
-        (self.status, body).into_response()
+        self.answered(body)
     }
 
     pub(crate) fn title(&self, say: Say) -> &'static str {
@@ -137,6 +151,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match refusal.label {
             "not-allowed"
+            | "token-scope"
             | "not-deputy"
             | "case-no-seat"
             | "acquisition-no-seat"

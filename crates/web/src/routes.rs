@@ -5,8 +5,8 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{Method, StatusCode, Uri};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::gate::{Need, guard};
+use crate::gate::{self, Need, guard};
 use crate::problem::Problem;
 use crate::{api, assets, headers, pages};
 
@@ -248,6 +248,7 @@ pub fn routes() -> Vec<Route> {
         acts("/administration/opbevaring", accounts, post(pages::retention::set)),
         reads("/administration/{account}", accounts, get(pages::admin::account)),
         acts("/administration/{account}/roller", accounts, post(pages::admin::roles)),
+        acts("/administration/{account}/person", accounts, post(pages::admin::person)),
         acts("/administration/{account}/adgangskode", accounts, post(pages::admin::password)),
         acts("/administration/{account}/mail", accounts, post(pages::admin::mail)),
         acts("/administration/{account}/totrin", accounts, post(pages::admin::drop_second_factor)),
@@ -261,7 +262,7 @@ pub fn api_routes() -> Vec<Route> {
     let accounts = Need::May(Action::ManageAccounts);
     let put = Method::PUT;
     let mut routes = vec![
-        reads("/api", Need::Anyone, get(api::doc::page)),
+        reads("/api", Need::Anyone, get(api::reference::page)),
         reads("/docs/problems", Need::Anyone, get(api::doc::labels)),
         reads("/api/v1/openapi.json", Need::Anyone, get(api::doc::json)),
         reads("/api/v1/me", Need::SignedIn, get(api::me::show)),
@@ -333,6 +334,7 @@ pub fn api_routes() -> Vec<Route> {
         ),
         reads("/api/v1/meetings", read, get(api::cases::board::meetings)),
         acts("/api/v1/meetings", Need::May(Action::PlanMeetings), post(api::cases::board::plan)),
+        reads("/api/v1/meetings/{id}", read, get(api::cases::board::meeting)),
         Route {
             method: Method::PUT,
             path: "/api/v1/meetings/{id}",
@@ -353,6 +355,12 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/accounts", accounts, get(api::accounts::list)),
         acts("/api/v1/accounts", accounts, post(api::accounts::add)),
         reads("/api/v1/accounts/{account}", accounts, get(api::accounts::show)),
+        Route {
+            method: Method::PUT,
+            path: "/api/v1/accounts/{account}",
+            need: accounts,
+            handler: axum::routing::put(api::accounts::change),
+        },
         Route {
             method: Method::PUT,
             path: "/api/v1/accounts/{account}/roles",
@@ -384,22 +392,22 @@ pub fn api_routes() -> Vec<Route> {
 }
 
 /// What is no route at all: told to programs as problem details, to people as a page.
-async fn nowhere(uri: Uri) -> Response {
-    told(&uri, &Problem::not_found())
+async fn nowhere(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
+    told(&app, &headers, &uri, &Problem::not_found()).await
 }
 
-async fn no_such_method(uri: Uri) -> Response {
+async fn no_such_method(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
     let problem = Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method",
         "Det kan man ikke gøre med denne adresse.",
         "That cannot be done with this address.",
     );
-    told(&uri, &problem)
+    told(&app, &headers, &uri, &problem).await
 }
 
-fn told(uri: &Uri, problem: &Problem) -> Response {
-    if uri.path().starts_with("/api/") { problem.json() } else { problem.page(kernel::Lang::Da) }
+async fn told(app: &App, headers: &HeaderMap, uri: &Uri, problem: &Problem) -> Response {
+    if uri.path().starts_with("/api/") { problem.json() } else { gate::told(app, headers, uri.path(), problem).await }
 }
 
 /// The whole server.

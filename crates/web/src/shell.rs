@@ -160,7 +160,7 @@ pub(crate) fn problem(app: &App, signed: &Signed, path: &str, problem: &Problem)
         (told(problem, say))
         p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
     };
-    (problem.status, page(app, signed, path, &head, &body)).into_response()
+    problem.answered(page(app, signed, path, &head, &body))
 }
 
 /// While the estate is being read: the page looks again by itself.

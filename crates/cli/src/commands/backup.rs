@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use kernel::Lang;
 use serde_json::json;
 use store::{Accepted, Others, Place, Store, StoreError};
@@ -30,7 +30,7 @@ pub fn backup(args: &Backup, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let bytes = partial.become_file(&args.file, args.force, lang)?;
         let done = say(lang, "Sikkerhedskopien er skrevet og kontrolleret", "The backup is written and checked");
         writeln!(out, "{done}: {}", args.file.display())?;
-        writeln!(out, "{}, {}", megabytes(bytes, lang), chain(acts, lang))?;
+        writeln!(out, "{}, {}", size(bytes, lang), chain(acts, lang))?;
         Ok(0)
     })
 }
@@ -81,7 +81,7 @@ async fn to_folder(file: &Path, target: &Path, lang: Lang) -> Result<i64> {
             )
         );
     }
-    check(file, lang).await?;
+    whole(file, lang).await?;
     if let Some(folder) = target.parent() {
         home::make_private_folder(folder)?;
     }
@@ -95,7 +95,7 @@ async fn to_folder(file: &Path, target: &Path, lang: Lang) -> Result<i64> {
 
 async fn to_postgres(file: &Path, target: &Place, lang: Lang) -> Result<i64> {
     let failed = |error: StoreError| home::told_store(error, lang);
-    let acts = check(file, lang).await?;
+    let acts = whole(file, lang).await?;
     let source = Store::look(&Place::File(file.to_owned())).await.map_err(failed)?;
     source.expect_schema(Accepted::Newest).await.map_err(failed)?;
     let target = Store::open(target).await.map_err(failed)?;
@@ -105,11 +105,37 @@ async fn to_postgres(file: &Path, target: &Place, lang: Lang) -> Result<i64> {
     Ok(acts)
 }
 
-/// Opens a file by itself, and goes through all of it. Gives how many acts its logs hold.
+/// Checks a file that somebody calls a backup. Of one that was cut, or is something else, the database engine's words help nobody.
+async fn whole(file: &Path, lang: Lang) -> Result<i64> {
+    sound(file).await.map_err(|error| {
+        let is_none = matches!(
+            error,
+            StoreError::Place { .. }
+                | StoreError::Unreadable(_)
+                | StoreError::Database(_)
+                | StoreError::Schema { found: 0, .. }
+        );
+        if !is_none || error.is_full() {
+            return home::told_store(error, lang).context(shown(file));
+        }
+        let told = say(
+            lang,
+            "filen er ikke en hel sikkerhedskopi fra Fundament. Intet er genskabt. Brug en anden.",
+            "the file is no whole backup of Fundament's. Nothing was restored. Use another.",
+        );
+        anyhow!("{}: {told}", file.display())
+    })
+}
+
+/// Goes through all of a file that was just written.
 async fn check(file: &Path, lang: Lang) -> Result<i64> {
-    let failed = |error: StoreError| home::told_store(error, lang).context(shown(file));
-    let copy = Store::look(&Place::File(file.to_owned())).await.map_err(failed)?;
-    let acts = copy.expect_sound().await.map_err(failed);
+    sound(file).await.map_err(|error| home::told_store(error, lang).context(shown(file)))
+}
+
+/// Opens a file by itself, and goes through all of it. Gives how many acts its logs hold.
+async fn sound(file: &Path) -> Result<i64, StoreError> {
+    let copy = Store::look(&Place::File(file.to_owned())).await?;
+    let acts = copy.expect_sound().await;
     copy.close().await;
     acts
 }
@@ -119,7 +145,13 @@ fn chain(acts: i64, lang: Lang) -> String {
     format!("{acts}, {}", say(lang, "kæden holder", "the chain holds"))
 }
 
-pub fn megabytes(bytes: u64, lang: Lang) -> String {
-    let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
-    format!("{}{}{} MB", tenths / 10, say(lang, ",", "."), tenths % 10)
+/// In megabytes, from a thousand of them on in gigabytes.
+pub fn size(bytes: u64, lang: Lang) -> String {
+    let point = say(lang, ",", ".");
+    if bytes < 1_000_000_000 {
+        let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
+        return format!("{}{point}{} MB", tenths / 10, tenths % 10);
+    }
+    let tenths = bytes / 100_000_000;
+    format!("{}{point}{} GB", tenths / 10, tenths % 10)
 }

@@ -32,12 +32,12 @@ pub fn run(board: &Board, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             Board::Agenda { meeting, cases, token } => {
                 let (house, who) = known(token, lang).await?;
                 let set = house.set_agenda(&who, meeting, cases).await;
-                finish(&house, set.map(|()| format!("{meeting}: {}", cases.join(", "))), lang, out).await
+                finish(&house, set.map(|_| format!("{meeting}: {}", cases.join(", "))), lang, out).await
             }
             Board::Minutes { meeting, minutes, token } => {
                 let (house, who) = known(token, lang).await?;
                 let closed = house.close_meeting(&who, meeting, minutes).await;
-                finish(&house, closed.map(|()| format!("{meeting}: {minutes}")), lang, out).await
+                finish(&house, closed.map(|_| format!("{meeting}: {minutes}")), lang, out).await
             }
         }
     })

@@ -80,7 +80,7 @@ pub async fn note_all(
 ) -> Result<(), StoreError> {
     let at = SystemClock::new().map_or_else(|_| kernel::Instant::default(), |clock| clock.now());
     for (tenant, _) in store.tenants().await? {
-        let act = Act { actor: actor(name), act, subject: None, detail: detail.clone(), at };
+        let act = Act { actor: actor(name), act, subject: None, detail: detail.clone(), at, seen: None };
         store.note(&tenant, &act).await?;
     }
     Ok(())

@@ -41,7 +41,7 @@ fn house() -> Home {
         ];
         for (number, (act, key, detail)) in (1_795_424_400_000_000..).step_by(86_400_000_000).zip(acts) {
             let subject = Some(("case".to_owned(), key.to_owned()));
-            let act = Act { actor: ane.clone(), act, subject, detail, at: kernel::Instant(number) };
+            let act = Act { actor: ane.clone(), act, subject, detail, at: kernel::Instant(number), seen: None };
             store.note(&tenant(), &act).await.expect("noted");
         }
         store.close().await;

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{err, fundament, out};
@@ -83,13 +83,20 @@ fn what_is_no_backup_is_not_restored_and_leaves_nothing() {
     let dir = TempDir::new().expect("a directory");
     let (data, again, text) = (house(dir.path()), path(&dir, "igen"), path(&dir, "noter.db"));
     fs::write(&text, "Dette er ikke en database, men en lang nok tekst til at ligne en.".repeat(40)).expect("written");
-    refused(&["restore", &text, "--data", &again], "noter.db");
+    refused(&["restore", &text, "--data", &again], "noter.db: filen er ikke en hel sikkerhedskopi");
     refused(&["restore", &path(&dir, "ingen.db"), "--data", &again], "Der er ingen database");
     refused(&["backup", "--data", &again, &path(&dir, "kopi.db")], "Der er ingen database");
     refused(&["backup", "--data", &data, &path(&dir, "findes/ikke/kopi.db")], "findes/ikke");
     let file = path(&dir, "kopi.db");
     told(&["backup", "--data", &data, &file]);
     let mut bytes = fs::read(&file).expect("there");
+    let cut = path(&dir, "afbrudt.db");
+    fs::write(&cut, &bytes[..bytes.len() / 2]).expect("written");
+    let output = fundament(&["restore", &cut, "--data", &again]);
+    assert_eq!(output.status.code(), Some(2), "{}", out(&output));
+    let why = err(&output);
+    assert!(why.contains("Brug en anden.") || why.contains("Databasen er beskadiget."), "{why}");
+    assert!(!why.contains("Prøv igen om lidt") && !why.contains("code:"), "{why}");
     let middle = bytes.len() / 2;
     bytes[middle..middle + 20_000].fill(0x55);
     fs::write(&file, bytes).expect("torn");
@@ -104,7 +111,8 @@ fn what_is_no_backup_is_not_restored_and_leaves_nothing() {
 fn the_doctor_finds_a_house_well_and_what_ails_another() {
     let dir = TempDir::new().expect("a directory");
     let data = house(dir.path());
-    let checks: Value = serde_json::from_str(&told(&["doctor", "--data", &data, "--format", "json"])).expect("JSON");
+    let output = fundament(&["doctor", "--data", &data, "--format", "json"]);
+    let checks: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let state = |name: &str| {
         let check = checks.as_array().expect("checks").iter().find(|check| check["check"] == name);
         check.unwrap_or_else(|| panic!("{name}"))["state"].clone()
@@ -112,6 +120,8 @@ fn the_doctor_finds_a_house_well_and_what_ails_another() {
     for name in ["schema", "integrity", "log", "clock", "deliveries", "rights", "zone"] {
         assert_eq!(state(name), "ok", "{name}: {checks}");
     }
+    // A warning is something that was found: no server has made the log's key yet.
+    assert_eq!((state("log-key"), output.status.code()), (json!("warning"), Some(1)), "{checks}");
     refused(&["doctor", "--data", &path(&dir, "ingen")], "Der er ingen database");
 }
 

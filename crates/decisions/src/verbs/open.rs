@@ -55,7 +55,7 @@ pub fn open(_seat: &CaseWorker, opening: &Opening, ground: &Ground, others: &[Ca
             "Several objects in one case must share a cause. Write it, or open a case for each.",
         )?;
     }
-    Ok(Event::Opened(Opened { opening, ground: ground.mark.clone() }))
+    Ok(Event::Opened(Opened { opening, carried: None, ground: ground.mark.clone() }))
 }
 
 fn nothing_to_decide(ground: &Ground, trigger: Trigger) -> Result<(), Refusal> {

@@ -14,10 +14,12 @@ impl Case {
     pub(crate) fn revoke(&self, _seat: &BoardSeat, why: &str, now: &Now<'_>) -> Result<Event, Refusal> {
         let dispensed = matches!(standing(&self.face, now.day), Standing::Dispensed { .. });
         let explained = self.face.in_force.as_ref().is_some_and(|in_force| in_force.means == Means::Explanation);
-        if !dispensed || explained {
+        // What IT and the area let stand, and was put to the board since, is the board's to end.
+        let escalated = explained && self.face.escalated.is_some();
+        if (!dispensed || explained) && !escalated {
             return Err(too_early(
-                "Der er ingen gældende dispensation at tilbagekalde.",
-                "There is no dispensation in force to take back.",
+                "Der er ingen gældende dispensation eller forelagt forklaring at tilbagekalde.",
+                "There is no dispensation in force, and no explanation put to the board, to take back.",
             ));
         }
         Ok(Event::Revoked { reason: reason(why)? })

@@ -187,6 +187,7 @@ pub(super) fn write(
         subject: None,
         detail: detail_of(recorded, &recorded.by)?,
         at: recorded.at,
+        seen: None,
     };
     let face = serde_json::to_string(&acquisition.face()).map_err(|error| unwritable(&error))?;
     Ok(AcquisitionWrite { id: acquisition.id.0.clone(), seen: i64::from(seen), act, face })

@@ -200,7 +200,8 @@ impl House {
             split_from: Some(face.id.0.clone()),
         };
         let ground = self.ground(snapshot, (&face.pack, &face.principle), (kind_of(&face.kind)?, keys))?.mark;
-        let recorded = Recorded { event: Event::Opened(decisions::Opened { opening, ground }), ..split.clone() };
+        let opened = decisions::Opened { opening, carried: Some(Box::new(case.carried())), ground };
+        let recorded = Recorded { event: Event::Opened(opened), ..split.clone() };
         let opened = Case::opened(into, &recorded).ok_or(HouseError::BrokenOff)?;
         Ok((0, opened.face, recorded, None))
     }
@@ -318,6 +319,7 @@ pub(crate) fn row(
         subject: None,
         detail,
         at: recorded.at,
+        seen: None,
     };
     let face_text = serde_json::to_string(face).map_err(|error| unwritable(&error))?;
     Ok(CaseWrite { id: face.id.0.clone(), seen: i64::from(seen), act, face: face_text, words, file })

@@ -7,6 +7,7 @@ use store::{Deputy, Grant, Meeting};
 
 use super::Seat;
 use crate::people::Who;
+use crate::record::Record;
 use crate::refusal::refusal;
 use crate::rights::Action;
 use crate::{House, HouseError};
@@ -141,11 +142,17 @@ impl House {
         Ok(self.store.plan_meeting(&self.tenant, &act, (day, title.trim())).await?)
     }
 
-    /// Puts cases and acquisitions on the agenda, in that order.
+    /// Puts cases and acquisitions on the agenda, in that order. Gives the meeting's new version.
     ///
     /// # Errors
-    /// When they may not, or one is not there.
-    pub async fn set_agenda(&self, who: &Who, meeting: &str, cases: &[String]) -> Result<(), HouseError> {
+    /// When they may not, one is not there, or the meeting is not as it was seen.
+    pub async fn set_agenda<'a>(
+        &self,
+        who: &Who,
+        meeting: impl Into<Record<'a>>,
+        cases: &[String],
+    ) -> Result<i64, HouseError> {
+        let meeting = meeting.into();
         who.may(Action::PlanMeetings)?;
         for id in cases {
             let is_case = self.docket().face(id).is_some();
@@ -153,23 +160,28 @@ impl House {
                 return Err(super::act::unknown(id));
             }
         }
-        let subject = Some(("meeting".to_owned(), meeting.to_owned()));
-        let act = self.act(&who.actor(), "set-agenda", subject, json!({ "cases": cases }));
-        Ok(self.store.set_agenda(&self.tenant, &act, meeting, cases).await?)
+        let act = meeting.act("meeting", self.act(&who.actor(), "set-agenda", None, json!({ "cases": cases })));
+        Ok(self.store.set_agenda(&self.tenant, &act, meeting.id, cases).await?)
     }
 
-    /// Gives the meeting the number of its minutes.
+    /// Gives the meeting the number of its minutes. Gives the meeting's new version.
     ///
     /// # Errors
-    /// When they may not, or the number is empty.
-    pub async fn close_meeting(&self, who: &Who, meeting: &str, minutes: &str) -> Result<(), HouseError> {
+    /// When they may not, the number is empty, or the meeting is not as it was seen.
+    pub async fn close_meeting<'a>(
+        &self,
+        who: &Who,
+        meeting: impl Into<Record<'a>>,
+        minutes: &str,
+    ) -> Result<i64, HouseError> {
+        let meeting = meeting.into();
         who.may(Action::PlanMeetings)?;
         if minutes.trim().is_empty() {
             return Err(refusal("meeting-minutes", "Skriv referatets nummer.", "Write the number of the minutes."));
         }
-        let subject = Some(("meeting".to_owned(), meeting.to_owned()));
-        let act = self.act(&who.actor(), "close-meeting", subject, json!({ "minutes": minutes.trim() }));
-        Ok(self.store.close_meeting(&self.tenant, &act, meeting, minutes.trim()).await?)
+        let detail = json!({ "minutes": minutes.trim() });
+        let act = meeting.act("meeting", self.act(&who.actor(), "close-meeting", None, detail));
+        Ok(self.store.close_meeting(&self.tenant, &act, meeting.id, minutes.trim()).await?)
     }
 
     /// Every meeting, the latest first.

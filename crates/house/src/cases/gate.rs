@@ -45,9 +45,7 @@ impl<'a> Seat<'a> {
         action: Action,
         (kind, keys): (KindId, &[String]),
     ) -> Result<Held, HouseError> {
-        if !self.who.scope_allows(action) {
-            return Err(crate::refused(action).into());
-        }
+        self.who.in_scope(action)?;
         let principal = self.principal()?;
         let (grants, person) = match principal {
             Some(principal) => (&principal.grants[..], principal.person.as_deref()),

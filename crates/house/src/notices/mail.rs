@@ -7,6 +7,7 @@ use actions::Letter;
 use serde_json::json;
 use store::Actor;
 
+use crate::record::Record;
 use crate::refusal::refusal;
 use crate::{House, HouseError};
 
@@ -60,12 +61,18 @@ impl House {
     /// Says where somebody is told by mail; an empty address tells them nothing. The address does not go into the log.
     ///
     /// # Errors
-    /// When it cannot be an address, or there is no such account.
-    pub async fn set_mail(&self, actor: &Actor, account: &str, written: &str) -> Result<(), HouseError> {
+    /// When it cannot be an address, there is no such account, or it is not as it was seen.
+    pub async fn set_mail<'a>(
+        &self,
+        actor: &Actor,
+        account: impl Into<Record<'a>>,
+        written: &str,
+    ) -> Result<(), HouseError> {
+        let account = account.into();
         let mail = mail_address(written)?;
         let detail = json!({ "told": mail.is_some() });
-        let act = self.act(actor, "set-mail", Some(("account".to_owned(), account.to_owned())), detail);
-        Ok(self.store.set_mail(&self.tenant, &act, account, mail.as_deref()).await?)
+        let act = account.act("account", self.act(actor, "set-mail", None, detail));
+        Ok(self.store.set_mail(&self.tenant, &act, account.id, mail.as_deref()).await?)
     }
 }
 

@@ -22,6 +22,7 @@ async fn acts(house: &House, count: i64) {
             subject: Some(("case".to_owned(), "1".to_owned())),
             detail: json!({ "number": number }),
             at: kernel::Instant(number),
+            seen: None,
         };
         house.store().note(house.tenant(), &act).await.expect("noted");
     }

@@ -137,5 +137,6 @@ pub(crate) fn act(name: &'static str, seconds: i64) -> Act {
         subject: None,
         detail: json!({ "why": "æøå" }),
         at: MORNING.plus_seconds(seconds),
+        seen: None,
     }
 }

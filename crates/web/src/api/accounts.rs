@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use house::Joining;
 use kernel::Role;
@@ -15,7 +15,9 @@ use utoipa::ToSchema;
 
 use super::body;
 use super::model::ProblemDetails;
+use super::objects::{named_version, record_tag};
 use crate::app::App;
+use crate::changed::explained;
 use crate::gate::Signed;
 use crate::problem::Problem;
 
@@ -34,6 +36,8 @@ pub(crate) struct AccountItem {
     closed: bool,
     second_factor: bool,
     roles: Vec<HeldRole>,
+    /// Another after each act on the account; If-Match names it.
+    version: i64,
 }
 
 /// A role that is held on a unit and its subtree; the empty unit is the whole municipality.
@@ -79,6 +83,15 @@ pub(crate) struct RolesBody {
     roles: Vec<GivenRole>,
 }
 
+/// What an account is called, and who it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeAccount {
+    name: String,
+    /// The person of the estate, by key; none for nobody.
+    person: Option<String>,
+}
+
 /// A new password.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -110,6 +123,7 @@ async fn item(app: &App, account: Account) -> Result<AccountItem, Problem> {
         mapped: mapped.contains(grant),
     };
     Ok(AccountItem {
+        version: app.house.account_version(&account.id).await?,
         roles: grants.iter().map(held).collect(),
         closed: account.closed_at.is_some(),
         second_factor: account.totp.is_some(),
@@ -154,27 +168,58 @@ pub(crate) async fn add(State(app): State<Arc<App>>, signed: Signed, bytes: Byte
 }
 
 #[utoipa::path(get, path = "/api/v1/accounts/{account}", tag = "accounts", summary = "One account with its roles", params(("account" = String, Path, description = "The account's id")),
-    responses((status = 200, body = AccountItem), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<AccountItem>, Problem> {
-    Ok(Json(item(&app, of_id(&app, &id).await?).await?))
+    responses((status = 200, body = AccountItem, headers(("etag" = String, description = "Send it as If-Match when you write"))), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response, Problem> {
+    shown(&app, &id).await
+}
+
+/// The account as it is now, with the tag that a write names.
+async fn shown(app: &App, id: &str) -> Result<Response, Problem> {
+    let item = item(app, of_id(app, id).await?).await?;
+    Ok(([(header::ETAG, record_tag(item.version))], Json(item)).into_response())
+}
+
+#[utoipa::path(put, path = "/api/v1/accounts/{account}", tag = "accounts", summary = "Name an account anew, and say which person of the estate it is",
+    params(("account" = String, Path), ("If-Match" = String, Header, description = "The account's ETag")), request_body = ChangeAccount,
+    responses((status = 200, body = AccountItem, headers(("etag" = String, description = "The new one"))), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster; `changes` says what they did"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails, description = "The name will not do, or nobody has that key"), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn change(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Problem> {
+    let seen = named_version(&headers)?;
+    let ChangeAccount { name, person } = body(&bytes)?;
+    let named = (name.as_str(), person.as_deref().unwrap_or_default());
+    match app.house.set_person(&signed.0.actor(), (id.as_str(), seen), named).await {
+        Ok(()) => shown(&app, &id).await,
+        Err(error) => Err(explained(&app, error).await),
+    }
 }
 
 #[utoipa::path(put, path = "/api/v1/accounts/{account}/roles", tag = "accounts", summary = "Give an account exactly these roles",
     description = "Roles that are not named are taken away, except those that the identity provider's groups give.",
-    params(("account" = String, Path)), request_body = RolesBody,
-    responses((status = 200, body = AccountItem), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails, description = "No administrator would be left"), (status = 503, body = ProblemDetails)))]
+    params(("account" = String, Path), ("If-Match" = String, Header, description = "The account's ETag")), request_body = RolesBody,
+    responses((status = 200, body = AccountItem, headers(("etag" = String, description = "The new one"))), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster; `changes` says what they did"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails, description = "No administrator would be left"), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn roles(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(id): Path<String>,
+    headers: HeaderMap,
     bytes: Bytes,
-) -> Result<Json<AccountItem>, Problem> {
+) -> Result<Response, Problem> {
+    let seen = named_version(&headers)?;
     let wanted: RolesBody = body(&bytes)?;
-    app.house.set_roles(&signed.0.actor(), &id, &grants(&wanted.roles)?).await?;
-    Ok(Json(item(&app, of_id(&app, &id).await?).await?))
+    let grants = grants(&wanted.roles)?;
+    match app.house.set_roles(&signed.0.actor(), (id.as_str(), seen), &grants).await {
+        Ok(()) => shown(&app, &id).await,
+        Err(error) => Err(explained(&app, error).await),
+    }
 }
 
 #[utoipa::path(put, path = "/api/v1/accounts/{account}/password", tag = "accounts", summary = "Set a password; all sessions of the account end",
+    description = "Needs no If-Match: no password can be read, so none is set on the ground of another. The last one counts.",
     params(("account" = String, Path)), request_body = PasswordBody,
     responses((status = 204, description = "Set"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn password(

@@ -28,8 +28,8 @@ use crate::shell;
     paths(
         me::show, log::show, overview::show, overview::tasks, duties::cases, duties::acquisitions, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
         imports::take_in, imports::undo, files::take_in, runs::list, runs::show, runs::registers, runs::start, identity::proposals, identity::judge, strategies::list, strategies::rules, strategies::try_out, strategies::adopt, changes::show, changes::objects,
-        accounts::list, accounts::add, accounts::show, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare, handover::show,
-        cases::list, cases::show, cases::open, cases::act::attach, cases::board::meetings, cases::board::plan, cases::board::change, cases::board::deputies, cases::board::appoint, cases::board::end, poam::show,
+        accounts::list, accounts::add, accounts::show, accounts::change, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare, handover::show,
+        cases::list, cases::show, cases::open, cases::act::attach, cases::board::meetings, cases::board::meeting, cases::board::plan, cases::board::change, cases::board::deputies, cases::board::appoint, cases::board::end, poam::show,
         acquisitions::list, acquisitions::open, acquisitions::show, acquisitions::sheet, acquisitions::act::answers, acquisitions::act::sbom
     ),
     modifiers(&Token),
@@ -112,38 +112,6 @@ fn each_response(value: &mut Value, act: &mut dyn FnMut(&str, &mut Value)) {
 /// `GET /api/v1/openapi.json`
 pub(crate) async fn json() -> Response {
     ([("content-type", "application/json")], openapi()).into_response()
-}
-
-/// `GET /api`: every operation with its parameters and answers.
-pub(crate) async fn page(State(_app): State<Arc<App>>, Guest(say): Guest) -> Markup {
-    let value: Value = serde_json::from_str(&openapi()).unwrap_or_default();
-    let empty = serde_json::Map::new();
-    let paths = value["paths"].as_object().unwrap_or(&empty);
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    shell::bare(
-        say,
-        "API",
-        &html! {
-            h1 { "API" }
-            p .lead { (say.t("Alt, hvad siderne viser og gør, for programmer. Lav en adgangsnøgle under Min konto, og send den som Authorization: Bearer.", "All that the pages show and do, for programs. Make a token under My account, and send it as Authorization: Bearer.")) }
-            p { a href="/api/v1/openapi.json" { "openapi.json" } " (OpenAPI 3.1) · " a href="/docs/problems" { (say.t("Etiketter på afslag", "Labels of refusals")) } }
-            @for (path, operations) in paths {
-                @for (method, operation) in operations.as_object().unwrap_or(&empty) {
-                    section .fu-card {
-                        h2 { code { (method.to_uppercase()) " " (path) } }
-                        p { (text(&operation["summary"])) }
-                        @if operation["description"].is_string() { p { (text(&operation["description"])) } }
-                        @if let Some(parameters) = operation["parameters"].as_array() {
-                            ul { @for one in parameters { li { code { (text(&one["name"])) } " (" (text(&one["in"])) ") " (text(&one["description"])) } } }
-                        }
-                        @if let Some(responses) = operation["responses"].as_object() {
-                            p .fu-quiet { (say.t("Svar: ", "Answers: ")) (responses.keys().cloned().collect::<Vec<_>>().join(", ")) }
-                        }
-                    }
-                }
-            }
-        },
-    )
 }
 
 /// Every label with its sentences, generated from the sources.

@@ -19,6 +19,7 @@ pub(crate) mod objects;
 pub(crate) mod overview;
 pub(crate) mod poam;
 pub(crate) mod portfolio;
+pub(crate) mod reference;
 pub(crate) mod runs;
 pub(crate) mod strategies;
 pub(crate) mod supply;

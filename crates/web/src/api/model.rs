@@ -31,7 +31,7 @@ pub(crate) struct ProblemDetails {
     changes: Option<Vec<ChangedSince>>,
 }
 
-/// An act that changed the object.
+/// An act that changed what was to be written.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChangedSince {
     /// Its number in the log.
@@ -39,10 +39,14 @@ pub(crate) struct ChangedSince {
     pub(crate) at: String,
     /// The name of who did it.
     pub(crate) by: String,
-    /// What it was: `supply-fact`, `answer-question`, `import`, `undo`.
+    /// What it was: `supply-fact`, `answer-question`, `import`, `undo`, `set-roles`, `set-agenda`.
     pub(crate) what: String,
     pub(crate) facts: Vec<ChangedFact>,
     pub(crate) answers: Vec<ChangedAnswer>,
+    /// Of an act on an account or a meeting: its particulars as the log has them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Object, required = false)]
+    pub(crate) detail: Option<Value>,
 }
 
 /// A source's word on a fact. Without `before` it had said nothing, without `after` it says nothing now; null is: there is none.

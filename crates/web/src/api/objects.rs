@@ -168,6 +168,11 @@ pub(crate) fn tag(version: i64, snapshot: &Snapshot) -> String {
     format!("\"{version}.{}.{}\"", snapshot.revision, snapshot.today)
 }
 
+/// The entity tag of what is kept by acts on it alone: an account, a meeting.
+pub(crate) fn record_tag(version: i64) -> String {
+    format!("\"{version}\"")
+}
+
 /// The version that a write names by `If-Match`.
 pub(crate) fn named_version(headers: &HeaderMap) -> Result<i64, Problem> {
     let Some(tag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use facts::schema;
+use house::rights::Action;
 use house::{Acted, Answering, Supplying};
 use kernel::Day;
 use serde_json::Value;
@@ -32,6 +33,7 @@ pub(crate) async fn fact(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Response, Problem> {
+    signed.0.in_scope(Action::SupplyFact)?;
     let (kind, _) = object_of(&app.house.now(), &signed, &kind, &key)?;
     let attribute = schema().attribute_id(kind, &attribute).ok_or_else(Problem::not_found)?;
     let seen_version = named_version(&headers)?;
@@ -108,6 +110,7 @@ pub(crate) async fn answer(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Response, Problem> {
+    signed.0.in_scope(Action::AnswerQuestion)?;
     let (kind, _) = object_of(&app.house.now(), &signed, &kind, &key)?;
     let seen_version = named_version(&headers)?;
     let supplied: SupplyAnswer = body(&bytes)?;

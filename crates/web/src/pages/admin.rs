@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use facts::schema;
 use house::Joining;
@@ -15,6 +16,7 @@ use super::reach::mail_field;
 use super::retention;
 use super::widgets::Field;
 use crate::app::App;
+use crate::changed::explained;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -32,31 +34,45 @@ pub(crate) async fn add(
     signed: Signed,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
+    let grants = match grants(&fields) {
+        Ok(grants) => grants,
+        Err(problem) => return refused(&app, &signed, &problem).await,
+    };
     let joining = Joining {
         login: fields.get("bruger").to_owned(),
         name: fields.get("navn").to_owned(),
         mail: Some(fields.get("mail").to_owned()),
         person: Some(fields.get("person").to_owned()),
         password: fields.raw("adgangskode").to_owned(),
-        grants: grants(&fields),
+        grants,
     };
     match app.house.add_account(&signed.0.actor(), &joining).await {
         Ok(id) => Ok(Redirect::to(&format!("/administration/{id}")).into_response()),
-        Err(error) => {
-            let problem = Problem::from(error);
-            Ok((problem.status, page(&app, &signed, (Some(&problem), None)).await?).into_response())
-        }
+        Err(error) => refused(&app, &signed, &error.into()).await,
     }
 }
 
+async fn refused(app: &App, signed: &Signed, problem: &Problem) -> Result<Response, Problem> {
+    Ok((problem.status, page(app, signed, (Some(problem), None)).await?).into_response())
+}
+
 /// The roles of a form: `rolle` and `enhed` come in pairs; pairs without a role are passed over.
-fn grants(fields: &Fields) -> Vec<Grant> {
-    let pairs = fields.all("rolle").iter().zip(fields.all("enhed"));
-    let mut grants: Vec<Grant> =
-        pairs.filter_map(|(role, unit)| Some(Grant { role: Role::from_word(role)?, unit: unit.clone() })).collect();
+fn grants(fields: &Fields) -> Result<Vec<Grant>, Problem> {
+    let mut grants = Vec::new();
+    for (role, unit) in fields.all("rolle").iter().zip(fields.all("enhed")).filter(|(role, _)| !role.is_empty()) {
+        let role = Role::from_word(role).ok_or_else(|| {
+            Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "account-role",
+                "Den rolle findes ikke. Vælg en på listen.",
+                "There is no such role. Choose one of the list.",
+            )
+        })?;
+        grants.push(Grant { role, unit: unit.clone() });
+    }
     grants.sort();
     grants.dedup();
-    grants
+    Ok(grants)
 }
 
 /// The page; `years` is what was written of how long files are kept, when that was refused.
@@ -102,13 +118,27 @@ pub(crate) async fn page(
             (Field { name: "bruger", label: say.t("Brugernavn", "User name"), required: true, ..Field::default() }.show())
             (Field { name: "adgangskode", label: say.t("Første adgangskode", "First password"), hint: say.t("Mindst 12 tegn", "12 characters or more"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())
             (mail_field(None, say))
-            (Field { name: "person", label: say.t("Medarbejdernøgle", "Staff key"), hint: say.t("Så ved Fundament, hvilke systemer der er personens egne", "So that Fundament knows which systems are the person's own"), ..Field::default() }.show())
+            (person_field("", say))
             (role_rows(app, &[], say))
             button .button .button-primary { (say.t("Opret", "Make")) }
         }
         (keeping)
     };
     Ok(shell::page(app, signed, "/administration", &head, &body))
+}
+
+fn person_field(value: &str, say: Say) -> Markup {
+    Field {
+        name: "person",
+        label: say.t("Medarbejdernøgle", "Staff key"),
+        hint: say.t(
+            "Så ved Fundament, hvilke systemer der er personens egne. Tom: ingen",
+            "So that Fundament knows which systems are the person's own. Empty: nobody",
+        ),
+        value,
+        ..Field::default()
+    }
+    .show()
 }
 
 /// A row for each role held, and two more to give.
@@ -137,6 +167,9 @@ fn role_rows(app: &App, held: &[Grant], say: Say) -> Markup {
                     div .form-group {
                         label .form-label for={ "enhed-" (place) } { (say.t("Enhed", "Unit")) }
                         select .form-select id={ "enhed-" (place) } name="enhed" {
+                            @if let Some(grant) = grant.filter(|grant| !units.iter().any(|(key, _)| *key == grant.unit)) {
+                                option value=(grant.unit) selected { (grant.unit) " " (say.t("(findes ikke mere)", "(not there any more)")) }
+                            }
                             @for (key, title) in &units { option value=(key) selected[grant.is_some_and(|grant| grant.unit == *key)] { (title) } }
                         }
                     }
@@ -166,12 +199,13 @@ async fn account_page(
     let mut grants = app.house.store().grants(app.house.tenant(), &account.id).await?;
     let mapped = app.house.store().mapped_grants(app.house.tenant(), &account.id).await?;
     grants.retain(|grant| !mapped.contains(grant));
+    let version = app.house.account_version(&account.id).await?;
     let above = [("/administration".to_owned(), say.t("Administration", "Administration").to_owned())];
     let head = Head { title: &account.name, menu: "/administration", above: &above };
     let base = format!("/administration/{}", account.id);
     let body = html! {
         h1 { (account.name) }
-        @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
+        @if let Some(problem) = wrong { (wrongly(app, problem, say)) }
         p .fu-quiet { (account.login) @if let Some(person) = &account.person { " · " (person) } }
         @if account.closed_at.is_some() { p { (say.t("Brugeren er lukket.", "The account is closed.")) } }
         @else {
@@ -181,12 +215,22 @@ async fn account_page(
             }
             form method="post" action={ (base) "/roller" } .fu-form {
                 (shell::csrf(signed))
+                input type="hidden" name="version" value=(version);
                 (role_rows(app, &grants, say))
                 button .button .button-primary { (say.t("Gem roller", "Save the roles")) }
+            }
+            h2 { (say.t("Navn og medarbejdernøgle", "Name and staff key")) }
+            form method="post" action={ (base) "/person" } .fu-form {
+                (shell::csrf(signed))
+                input type="hidden" name="version" value=(version);
+                (Field { name: "navn", label: say.t("Navn", "Name"), value: &account.name, required: true, ..Field::default() }.show())
+                (person_field(account.person.as_deref().unwrap_or_default(), say))
+                button .button .button-secondary { (say.t("Gem navn og nøgle", "Save name and key")) }
             }
             h2 { (say.t("Mail", "Mail")) }
             form method="post" action={ (base) "/mail" } .fu-form {
                 (shell::csrf(signed))
+                input type="hidden" name="version" value=(version);
                 (mail_field(account.mail.as_deref(), say))
                 button .button .button-secondary { (say.t("Gem adressen", "Save the address")) }
             }
@@ -210,6 +254,18 @@ async fn account_page(
     Ok(shell::page(app, signed, &base, &head, &body))
 }
 
+/// What was wrong, and what others have done meanwhile when they were faster.
+fn wrongly(app: &App, problem: &Problem, say: Say) -> Markup {
+    let body = html! {
+        p { (say.text(&problem.text)) }
+        @if let Some(changed) = &problem.changed {
+            (changed.sentences(&app.house.now(), &*app.clock, say))
+            p { (say.t("Intet er gemt. Siden viser nu brugeren, som den er.", "Nothing was saved. The page now shows the account as it is.")) }
+        }
+    };
+    shell::alert("error", &body)
+}
+
 /// After an act on an account: back to its page, or the page with what was wrong.
 async fn done(
     app: &App,
@@ -220,7 +276,7 @@ async fn done(
     match result {
         Ok(()) => Ok(Redirect::to(&format!("/administration/{id}")).into_response()),
         Err(error) => {
-            let problem = Problem::from(error);
+            let problem = explained(app, error).await;
             let account = app.house.store().account(app.house.tenant(), id).await?;
             Ok((problem.status, account_page(app, signed, &account, Some(&problem)).await?).into_response())
         }
@@ -234,7 +290,27 @@ pub(crate) async fn roles(
     Path(id): Path<String>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let result = app.house.set_roles(&signed.0.actor(), &id, &grants(&fields)).await;
+    let version = fields.version()?;
+    let grants = match grants(&fields) {
+        Ok(grants) => grants,
+        Err(problem) => {
+            let account = app.house.store().account(app.house.tenant(), &id).await?;
+            return Ok((problem.status, account_page(&app, &signed, &account, Some(&problem)).await?).into_response());
+        }
+    };
+    let result = app.house.set_roles(&signed.0.actor(), (id.as_str(), version), &grants).await;
+    done(&app, &signed, &id, result).await
+}
+
+/// `POST /administration/{account}/person`
+pub(crate) async fn person(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    let named = (fields.get("navn"), fields.get("person"));
+    let result = app.house.set_person(&signed.0.actor(), (id.as_str(), fields.version()?), named).await;
     done(&app, &signed, &id, result).await
 }
 
@@ -257,7 +333,7 @@ pub(crate) async fn mail(
     Path(id): Path<String>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let result = app.house.set_mail(&signed.0.actor(), &id, fields.get("mail")).await;
+    let result = app.house.set_mail(&signed.0.actor(), (id.as_str(), fields.version()?), fields.get("mail")).await;
     done(&app, &signed, &id, result).await
 }
 

@@ -39,7 +39,7 @@ pub(crate) async fn section(app: &App, signed: &Signed) -> Result<Markup, Proble
         section aria-labelledby="stedfortraeder" {
             h2 #stedfortraeder { (say.t("Stedfortræder", "Deputy")) }
             p { (say.t("En kollega kan behandle sager for dig, mens du er væk. I loggen står begges navne.", "A colleague can work on cases for you while you are away. Both names stand in the log.")) }
-            ul { @for one in &live {
+            @if !live.is_empty() { ul { @for one in &live {
                 li {
                     @if one.principal == *own { (name(&one.account)) " " (say.t("er stedfortræder for dig", "for you")) } @else { (say.t("Du er stedfortræder for", "You for")) " " (name(&one.principal)) }
                     ", " (say.day(one.from)) " – " (say.day(one.until))
@@ -47,7 +47,7 @@ pub(crate) async fn section(app: &App, signed: &Signed) -> Result<Markup, Proble
                         form method="post" action={ "/mig/stedfortraeder/" (one.id) "/slut" } .fu-inline { (shell::csrf(signed)) " " button .fu-link { (say.t("Afslut nu", "End now")) } }
                     }
                 }
-            } }
+            } } }
             form method="post" action="/mig/stedfortraeder" .fu-row {
                 (shell::csrf(signed))
                 (select("konto", say.t("Kollega", "Colleague"), &options))

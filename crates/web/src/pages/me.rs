@@ -63,7 +63,7 @@ pub(crate) async fn prove(State(app): State<Arc<App>>, signed: Signed, Posted(fi
         Ok(()) => Redirect::to(next).into_response(),
         Err(error) => {
             let problem = Problem::from(error);
-            (problem.status, prove_page(&app, &signed, next, Some(&problem))).into_response()
+            problem.answered(prove_page(&app, &signed, next, Some(&problem)))
         }
     }
 }
@@ -295,14 +295,15 @@ fn token_list(app: &App, signed: &Signed, tokens: &[Token], told: &Told<'_>, say
             @if let Some(Secret(secret)) = &told.secret {
                 (shell::alert("success", &html! { p { (say.t("Her er nøglen. Den vises kun denne ene gang:", "Here is the token. It is shown this once only:")) } p { code .fu-secret { (secret) } } }))
             }
-            ul {
+            @if !tokens.iter().any(|token| alive(&token)) { p { (say.t("Du har ingen nøgler.", "You have no tokens.")) } }
+            @else { ul {
                 @for token in tokens.iter().filter(alive) {
                     li {
                         (token.name) " · " (scope_name(&token.scope, say)) " · " (say.t("til ", "until ")) (say.instant(token.expires_at, &*app.clock)) " "
                         form .fu-inline method="post" action={ "/mig/noegler/" (token.id) "/fjern" } { (shell::csrf(signed)) button .fu-link { (say.t("Træk tilbage", "Withdraw")) span .sr-only { " " (token.name) } } }
                     }
                 }
-            }
+            } }
             form method="post" action="/mig/noegler" .fu-form {
                 (shell::csrf(signed))
                 (Field { name: "navn", label: say.t("Hvad bruges den til?", "What is it for?"), required: true, ..Field::default() }.show())

@@ -52,7 +52,7 @@ pub(crate) async fn submit(
     let next = local(fields.get("til"));
     let again = |problem: Problem| {
         let shown = Shown { login: fields.get("bruger"), next, wrong: Some(&problem) };
-        (problem.status, page(&app, say, &shown)).into_response()
+        problem.answered(page(&app, say, &shown))
     };
     if !app.attempts.may(from(address, &headers), app.clock.now()) {
         return again(Problem::new(

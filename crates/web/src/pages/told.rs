@@ -26,6 +26,7 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "sign-in" => (teller.way_in()),
                 "sign-in-refused" => (teller.why()),
                 "first-administrator" | "add-account" | "set-roles" => (teller.roles()),
+                "set-person" => { (teller.text("name")) " " (teller.text("person")) " (" (say.t("før: ", "before: ")) (teller.text("name_before")) " " (teller.text("person_before")) ")" },
                 "prefer" => (teller.precedence()),
                 "join-objects" | "part-objects" => { (teller.text("key")) (say.t(" og ", " and ")) (teller.text("other")) " · " (teller.text("reason")) },
                 "make-token" => (teller.token()),

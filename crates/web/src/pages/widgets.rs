@@ -60,11 +60,23 @@ pub(crate) struct Field<'a> {
     pub(crate) autocomplete: &'a str,
     /// The id of the list of suggestions; empty for none.
     pub(crate) list: &'a str,
+    /// What is wrong with the value.
+    pub(crate) wrong: Option<&'a str>,
 }
 
 impl Default for Field<'_> {
     fn default() -> Self {
-        Self { name: "", label: "", hint: "", value: "", kind: "text", required: false, autocomplete: "off", list: "" }
+        Self {
+            name: "",
+            label: "",
+            hint: "",
+            value: "",
+            kind: "text",
+            required: false,
+            autocomplete: "off",
+            list: "",
+            wrong: None,
+        }
     }
 }
 
@@ -72,13 +84,16 @@ impl Field<'_> {
     /// The field with label and hint.
     pub(crate) fn show(&self) -> Markup {
         let id = format!("f-{}", self.name);
-        let hint = format!("{id}-hint");
+        let (hint, wrong) = (format!("{id}-hint"), format!("{id}-wrong"));
+        let described: Vec<&str> =
+            [(!self.hint.is_empty()).then_some(&*hint), self.wrong.map(|_| &*wrong)].into_iter().flatten().collect();
         html! {
-            div .form-group {
+            div .form-group .form-error[self.wrong.is_some()] {
                 label .form-label for=(id) { (self.label) }
                 @if !self.hint.is_empty() { span .form-hint id=(hint) { (self.hint) } }
+                @if let Some(text) = self.wrong { span .form-error-message id=(wrong) { (text) } }
                 input .form-input id=(id) name=(self.name) type=(self.kind) value=(self.value) required[self.required]
-                    list=[(!self.list.is_empty()).then_some(self.list)] autocomplete=(self.autocomplete) aria-describedby=[(!self.hint.is_empty()).then_some(&hint)];
+                    list=[(!self.list.is_empty()).then_some(self.list)] autocomplete=(self.autocomplete) aria-invalid=[self.wrong.map(|_| "true")] aria-describedby=[(!described.is_empty()).then(|| described.join(" "))];
             }
         }
     }

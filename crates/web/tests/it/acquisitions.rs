@@ -313,9 +313,9 @@ async fn the_board_refuses_a_choice_at_a_meeting_and_approves_it_when_it_comes_b
         agenda.contains("value=\"A2026-0001\"") && agenda.contains("Der står ikke noget på dagsordenen"),
         "{agenda}"
     );
-    let wrong = town.post(&format!("{meeting}/dagsorden"), &its, &[("sag", "A2026-0099")]).await;
+    let wrong = town.post(&format!("{meeting}/dagsorden"), &its, &[("version", "0"), ("sag", "A2026-0099")]).await;
     assert_eq!(wrong.status, StatusCode::NOT_FOUND);
-    let set = town.post(&format!("{meeting}/dagsorden"), &its, &[("sag", "A2026-0001")]).await;
+    let set = town.post(&format!("{meeting}/dagsorden"), &its, &[("version", "0"), ("sag", "A2026-0001")]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
     assert!(!town.get(&meeting, &its).await.body.contains("Beslut det hele"), "who plans it does not decide it");
     let decide = async |answer: &[(&str, &str)]| {

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use kernel::Role;
 use serde_json::json;
 
-use crate::town::Town;
+use crate::town::{Session, Town};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_writers_who_read_the_same_one_must_read_again() {
@@ -202,4 +202,29 @@ async fn a_changed_strategy_is_tried_and_adopted_with_a_reason() {
     let broken = json!({ "files": { "strategy.toml": "id = 1" } }).to_string();
     let answer = town.api("POST", "/api/v1/strategies/try", &token, &[], &broken).await;
     assert_eq!((answer.status, &answer.json()["label"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("pack-errors")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_of_the_api_has_every_body_field_and_word_of_the_document() {
+    let town = Town::new().await;
+    let page = town.get("/api", &Session::none()).await.body;
+    let document = town.get("/api/v1/openapi.json", &Session::none()).await.json();
+    let shapes = document["components"]["schemas"].as_object().expect("shapes");
+    assert!(shapes.len() > 50, "{}", shapes.len());
+    for (name, shape) in shapes {
+        let at = format!("id=\"s-{name}\"");
+        let section =
+            page.split(&at).nth(1).unwrap_or_else(|| panic!("{name}")).split("</section>").next().expect("its end");
+        for field in shape["properties"].as_object().into_iter().flatten().map(|(field, _)| field) {
+            assert!(section.contains(&format!("<code>{field}</code>")), "{name}.{field}: {section}");
+        }
+        for word in shape["enum"].as_array().into_iter().flatten().filter_map(|word| word.as_str()) {
+            assert!(section.contains(&format!("<code>{word}</code>")), "{name}: {word}");
+        }
+    }
+    let fact = "PUT /api/v1/objects/{kind}/{key}/facts/{attribute}";
+    let operation = page.split(fact).nth(1).expect("the operation").split("</section>").next().expect("its end");
+    for told in ["href=\"#s-SupplyFact\"", "<code>value</code>", "<code>valid_until</code>", "skal med", "If-Match"] {
+        assert!(operation.contains(told), "{told}: {operation}");
+    }
 }

@@ -235,3 +235,25 @@ async fn no_cell_of_any_export_is_a_formula() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_loses_the_way_is_told_in_their_language_with_the_menu_when_signed_in() {
+    let town = Town::new().await;
+    town.join(Role::Auditor, "").await;
+    let session = town.sign_in(Role::Auditor).await;
+    let has_menu = |answer: &Answer| answer.body.contains("class=\"fu-menu\"");
+    let guest = town.get("/findes-ikke", &Session::none()).await;
+    assert!(guest.body.contains("Siden findes ikke.") && !has_menu(&guest), "{}", guest.body);
+    let request = Request::get("/findes-ikke").header("cookie", "sprog=en");
+    let english = town.send(request.body(Body::empty()).expect("a request")).await;
+    assert!(english.body.contains("There is no such page."), "{}", english.body);
+    let own = town.get("/findes-ikke", &session).await;
+    assert!(own.body.contains("Siden findes ikke.") && has_menu(&own), "{}", own.body);
+    town.post("/sprog", &session, &[("sprog", "en"), ("til", "/")]).await;
+    let own = town.get("/findes-ikke", &session).await;
+    assert_eq!(own.status, StatusCode::NOT_FOUND);
+    assert!(own.body.contains("There is no such page.") && has_menu(&own), "{}", own.body);
+    let method = town.post("/log", &session, &[]).await;
+    assert_eq!(method.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(method.body.contains("That cannot be done with this address.") && has_menu(&method), "{}", method.body);
+}

@@ -43,7 +43,7 @@ async fn only_those_who_lead_or_look_after_people_see_it_and_only_of_their_own_u
     let (town, person) = left().await;
     let theirs = |list: Value| list.as_array().expect("people").iter().any(|one| one["person"] == *person);
     for (role, unit, sees) in
-        [(Role::Auditor, "", true), (Role::UnitLead, "U1", true), (Role::BusinessAreaLead, "U-X", false)]
+        [(Role::Auditor, "", true), (Role::UnitLead, "U1", true), (Role::BusinessAreaLead, "U2", false)]
     {
         town.join(role, unit).await;
         let token = town.token(role, "read").await;

@@ -22,7 +22,7 @@ async fn with_a_case(town: &Town) {
         (&person, "case-opened", "13", json!({})),
     ] {
         let subject = Some(("case".to_owned(), key.to_owned()));
-        let act = Act { actor: actor.clone(), act, subject, detail, at: town.clock.now() };
+        let act = Act { actor: actor.clone(), act, subject, detail, at: town.clock.now(), seen: None };
         town.house.store().note(tenant, &act).await.expect("noted");
         town.clock.pass(24 * 3_600);
     }

@@ -29,17 +29,21 @@ async fn accounts_are_made_given_roles_and_closed_by_a_token_for_that() {
     assert!(!made.body.contains("password") && !made.body.contains("argon2"), "{}", made.body);
     let taken = town.api("POST", ACCOUNTS, &token, &[], &new.to_string()).await;
     assert_eq!((taken.status, &taken.json()["label"]), (StatusCode::CONFLICT, &json!("already-exists")));
-    let roles = json!({ "roles": [{ "role": "security" }, { "role": "unit_lead", "unit": "U1" }] }).to_string();
-    let given = town.api("PUT", &format!("{path}/roles"), &token, &[], &roles).await;
+    let unit = town.house.now().slots.keys(facts::schema().kind("unit").expect("units"))[0].to_string();
+    let roles = json!({ "roles": [{ "role": "security" }, { "role": "unit_lead", "unit": unit }] }).to_string();
+    let tag = town.api("GET", &path, &token, &[], "").await.header("etag").to_owned();
+    let given = town.api("PUT", &format!("{path}/roles"), &token, &[("if-match", &tag)], &roles).await;
     assert_eq!(given.json()["roles"].as_array().map(Vec::len), Some(2), "{}", given.body);
-    let none = town.api("PUT", &format!("{path}/roles"), &token, &[], r#"{"roles":[]}"#).await;
+    let tag = given.header("etag").to_owned();
+    let none = town.api("PUT", &format!("{path}/roles"), &token, &[("if-match", &tag)], r#"{"roles":[]}"#).await;
     assert_eq!(none.json()["roles"], json!([]), "taken away again");
+    let tag = none.header("etag").to_owned();
     for (change, body, status) in [
         ("roles", r#"{"roles":[{"role":"konge"}]}"#, StatusCode::BAD_REQUEST),
         ("password", r#"{"password":"kort"}"#, StatusCode::UNPROCESSABLE_ENTITY),
         ("password", r#"{"password":"et andet langt kodeord"}"#, StatusCode::NO_CONTENT),
     ] {
-        let answer = town.api("PUT", &format!("{path}/{change}"), &token, &[], body).await;
+        let answer = town.api("PUT", &format!("{path}/{change}"), &token, &[("if-match", &tag)], body).await;
         assert_eq!(answer.status, status, "{change} {body}: {}", answer.body);
     }
     let dropped = town.api("DELETE", &format!("{path}/second-factor"), &token, &[], "").await;
@@ -101,4 +105,32 @@ async fn systems_are_told_by_the_task_they_serve_and_compared_as_the_pages_do() 
     assert!(both["rules"].as_array().expect("rules").iter().all(|rule| rule["a"] != rule["b"]), "{both}");
     let unknown = town.api("GET", "/api/v1/compare?a=S0009&b=NONE", &token, &[], "").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_whose_scope_lacks_it_is_told_so_and_no_role_is_asked_for() {
+    let town = Town::new().await;
+    town.join(Role::Admin, "").await;
+    town.join(Role::ItArchitect, "").await;
+    let (writes, reads) = (town.token(Role::Admin, "write").await, town.token(Role::ItArchitect, "read").await);
+    let fact = "/api/v1/objects/system/S0009/facts/licence";
+    let answer = "/api/v1/objects/system/S0009/answers/x";
+    for (method, path, token, told) in [
+        ("GET", ACCOUNTS, &writes, "må læse og skrive. Lav en under Min konto, som må administrere brugere."),
+        ("PUT", fact, &reads, "må kun læse. Lav en under Min konto, som også må skrive."),
+        ("PUT", answer, &reads, "må kun læse. Lav en under Min konto, som også må skrive."),
+        ("POST", "/api/v1/imports/system?source=x", &reads, "må kun læse."),
+        ("POST", "/api/v1/cases", &reads, "må kun læse."),
+    ] {
+        let refused = town.api(method, path, token, &[("if-match", "\"1\"")], r#"{"value":"MIT"}"#).await;
+        assert_eq!(
+            (refused.status, &refused.json()["label"]),
+            (StatusCode::FORBIDDEN, &json!("token-scope")),
+            "{path}"
+        );
+        assert!(refused.json()["titleDa"].as_str().is_some_and(|text| text.contains(told)), "{path}: {}", refused.body);
+    }
+    // Whose role does not allow it is still told to ask for one.
+    let role = town.api("GET", ACCOUNTS, &reads, &[], "").await;
+    assert_eq!((role.status, &role.json()["label"]), (StatusCode::FORBIDDEN, &json!("not-allowed")));
 }

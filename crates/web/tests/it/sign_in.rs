@@ -39,7 +39,8 @@ async fn ten_wrong_passwords_close_the_account_and_nobody_learns_who_has_one() {
     for _ in 0..9 {
         attempt(&town, "auditor", "wrong", "").await;
     }
-    assert_eq!(attempt(&town, "auditor", PASSWORD, "").await.status, StatusCode::TOO_MANY_REQUESTS);
+    let locked = attempt(&town, "auditor", PASSWORD, "").await;
+    assert_eq!((locked.status, locked.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "900"));
     town.clock.pass(16 * 60);
     assert_eq!(attempt(&town, "auditor", PASSWORD, "").await.status, StatusCode::SEE_OTHER);
 }
@@ -52,7 +53,8 @@ async fn whoever_tries_too_often_in_a_minute_waits() {
         let answer = attempt(&town, &format!("guess{number}"), "wrong", "").await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     }
-    assert_eq!(attempt(&town, "auditor", PASSWORD, "").await.status, StatusCode::TOO_MANY_REQUESTS);
+    let waits = attempt(&town, "auditor", PASSWORD, "").await;
+    assert_eq!((waits.status, waits.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "60"));
     town.clock.pass(61);
     assert_eq!(attempt(&town, "auditor", PASSWORD, "").await.status, StatusCode::SEE_OTHER);
 }
@@ -134,4 +136,15 @@ async fn the_set_up_page_is_gone_once_there_is_an_administrator() {
     let again = town.post("/opsaetning", &stranger, &fields).await;
     assert_eq!(again.header("location"), "/");
     assert_eq!(town.house.store().accounts(town.house.tenant()).await.expect("read").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_no_tokens_is_told_so_and_shown_no_empty_list() {
+    let town = Town::new().await;
+    town.join(Role::Auditor, "").await;
+    let session = town.sign_in(Role::Auditor).await;
+    let page = town.get("/mig", &session).await.body;
+    assert!(page.contains("Du har ingen nøgler.") && !page.contains("<ul></ul>"), "{page}");
+    let made = town.post("/mig/noegler", &session, &[("navn", "kald"), ("omfang", "read"), ("dage", "30")]).await;
+    assert!(!made.body.contains("Du har ingen nøgler.") && made.body.contains("kald"), "{}", made.body);
 }

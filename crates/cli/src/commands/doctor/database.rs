@@ -138,10 +138,10 @@ async fn feeds(store: &Store, tenant: &Tenant, today: Day) -> Result<Option<Chec
             _ => None,
         })
         .collect();
-    let old: Vec<String> = ages
+    let old: Vec<(&str, i64)> = ages
         .iter()
         .filter(|(_, hours)| *hours > OLD_FEED)
-        .map(|(object, hours)| format!("{} ({hours} t)", slots.keys(feed)[*object as usize]))
+        .map(|(object, hours)| (&*slots.keys(feed)[*object as usize], *hours))
         .collect();
     if ages.is_empty() {
         return Ok(None);
@@ -154,10 +154,11 @@ async fn feeds(store: &Store, tenant: &Tenant, today: Day) -> Result<Option<Chec
             format!("{count} threat feeds in use, all fresh"),
         )));
     }
-    let old = old.join(", ");
+    let each =
+        |unit: &str| old.iter().map(|(key, hours)| format!("{key} ({hours} {unit})")).collect::<Vec<_>>().join(", ");
     Ok(Some(Check::warning(
         "feeds",
-        (format!("trusselsdatakilder står stille: {old}"), format!("threat feeds stand still: {old}")),
+        (format!("trusselsdatakilder står stille: {}", each("t")), format!("threat feeds stand still: {}", each("h"))),
         (
             "Få it-drift til at se på forbindelsen til kilden.",
             "Have IT operations look at the connection to the source.",

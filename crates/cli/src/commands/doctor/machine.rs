@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use kernel::Clock;
 
-use super::super::backup::megabytes;
+use super::super::backup::size;
 use super::Check;
 use crate::clock::SystemClock;
 use kernel::Lang;
@@ -76,8 +76,8 @@ pub fn room(_: &Path, _: u64) -> Result<Check> {
 
 fn judged(free: u64, database: u64) -> Check {
     let found = (
-        format!("{} ledig, databasen fylder {}", megabytes(free, Lang::Da), megabytes(database, Lang::Da)),
-        format!("{} free, the database fills {}", megabytes(free, Lang::En), megabytes(database, Lang::En)),
+        format!("{} ledig, databasen fylder {}", size(free, Lang::Da), size(database, Lang::Da)),
+        format!("{} free, the database fills {}", size(free, Lang::En), size(database, Lang::En)),
     );
     let next = ("Gør plads på disken, eller flyt mappen.", "Make room on the disk, or move the folder.");
     if free < SCARCE.max(database) {
@@ -110,8 +110,17 @@ pub fn zone() -> Check {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Lang;
+
     use super::super::State;
     use super::judged;
+
+    #[test]
+    fn what_is_large_is_told_in_gigabytes() {
+        let found = judged(22_449_700_000, 141_000_000).found;
+        assert_eq!(found.get(Lang::Da), "22,4 GB ledig, databasen fylder 141,0 MB");
+        assert_eq!(found.get(Lang::En), "22.4 GB free, the database fills 141.0 MB");
+    }
 
     #[test]
     fn room_is_judged_by_what_the_database_needs_to_be_written_anew() {

@@ -95,7 +95,7 @@ pub fn run(args: &Doctor, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 output::pretty(&told, out)?;
             }
         }
-        Ok(if checks.iter().any(|check| check.state == State::Fault) { FOUND } else { 0 })
+        Ok(if checks.iter().any(|check| check.state != State::Ok) { FOUND } else { 0 })
     })
 }
 

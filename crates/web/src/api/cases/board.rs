@@ -5,15 +5,19 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use house::HouseError;
 use kernel::Day;
 use serde::{Deserialize, Serialize};
+use store::Meeting;
 use utoipa::ToSchema;
 
 use super::super::body;
 use super::super::model::ProblemDetails;
+use super::super::objects::{named_version, record_tag};
 use crate::app::App;
+use crate::changed::explained;
 use crate::gate::Signed;
 use crate::problem::Problem;
 
@@ -27,6 +31,8 @@ pub(crate) struct MeetingItem {
     minutes: Option<String>,
     /// The cases and acquisitions on its agenda, in order.
     agenda: Vec<String>,
+    /// Another after each act on the meeting; If-Match names it.
+    version: i64,
 }
 
 /// A meeting to be planned.
@@ -79,11 +85,24 @@ fn day(written: &str) -> Result<Day, Problem> {
 pub(crate) async fn meetings(State(app): State<Arc<App>>) -> Result<Json<Vec<MeetingItem>>, Problem> {
     let mut items = Vec::new();
     for meeting in app.house.meetings().await? {
-        let agenda = app.house.agenda(&meeting.id).await?;
-        let (id, title, minutes) = (meeting.id, meeting.title, meeting.minutes);
-        items.push(MeetingItem { id, day: meeting.day.to_string(), title, minutes, agenda });
+        items.push(item(&app, meeting).await?);
     }
     Ok(Json(items))
+}
+
+async fn item(app: &App, meeting: Meeting) -> Result<MeetingItem, Problem> {
+    let agenda = app.house.agenda(&meeting.id).await?;
+    let version = app.house.meeting_version(&meeting.id).await?;
+    let Meeting { id, day, title, minutes } = meeting;
+    Ok(MeetingItem { id, day: day.to_string(), title, minutes, agenda, version })
+}
+
+#[utoipa::path(get, path = "/api/v1/meetings/{id}", tag = "cases", summary = "One meeting with its agenda", params(("id" = String, Path)),
+    responses((status = 200, body = MeetingItem, headers(("etag" = String, description = "Send it as If-Match when you write"))), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn meeting(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let found = app.house.meetings().await?.into_iter().find(|meeting| meeting.id == id);
+    let item = item(&app, found.ok_or_else(Problem::not_found)?).await?;
+    Ok(([(header::ETAG, record_tag(item.version))], Json(item)).into_response())
 }
 
 #[utoipa::path(post, path = "/api/v1/meetings", tag = "cases", summary = "Plan a meeting of the board", request_body = PlanMeeting,
@@ -94,22 +113,37 @@ pub(crate) async fn plan(State(app): State<Arc<App>>, signed: Signed, bytes: Byt
     Ok((StatusCode::CREATED, Json(id)).into_response())
 }
 
-#[utoipa::path(put, path = "/api/v1/meetings/{id}", tag = "cases", summary = "Set a meeting's agenda, or the number of its minutes", params(("id" = String, Path)), request_body = ChangeMeeting,
-    responses((status = 204), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+#[utoipa::path(put, path = "/api/v1/meetings/{id}", tag = "cases", summary = "Set a meeting's agenda, or the number of its minutes",
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The meeting's ETag")), request_body = ChangeMeeting,
+    responses((status = 204, headers(("etag" = String, description = "The new one"))), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails, description = "Somebody was faster; `changes` says what they did"), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 428, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(id): Path<String>,
+    headers: HeaderMap,
     bytes: Bytes,
-) -> Result<StatusCode, Problem> {
+) -> Result<Response, Problem> {
+    let seen = named_version(&headers)?;
     let asked: ChangeMeeting = body(&bytes)?;
+    match changed(&app, &signed, (&id, seen), &asked).await {
+        Ok(version) => Ok((StatusCode::NO_CONTENT, [(header::ETAG, record_tag(version))]).into_response()),
+        Err(error) => Err(explained(&app, error).await),
+    }
+}
+
+async fn changed(
+    app: &App,
+    signed: &Signed,
+    (id, mut seen): (&str, i64),
+    asked: &ChangeMeeting,
+) -> Result<i64, HouseError> {
     if let Some(agenda) = &asked.agenda {
-        app.house.set_agenda(&signed.0, &id, agenda).await?;
+        seen = app.house.set_agenda(&signed.0, (id, seen), agenda).await?;
     }
     if let Some(minutes) = &asked.minutes {
-        app.house.close_meeting(&signed.0, &id, minutes).await?;
+        seen = app.house.close_meeting(&signed.0, (id, seen), minutes).await?;
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(seen)
 }
 
 #[utoipa::path(get, path = "/api/v1/deputies", tag = "cases", summary = "Who stands in for whom, and when",

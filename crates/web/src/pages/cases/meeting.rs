@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{AcquisitionFace, Command, Dispensation, Stage};
+use house::HouseError;
 use house::cases::Seat;
 use house::rights::{Action, may};
 use maud::{Markup, html};
@@ -16,6 +17,7 @@ use super::super::widgets::Field;
 use super::board::brief;
 use super::{Open, case_href, day, may_see, standing_badge};
 use crate::app::App;
+use crate::changed::explained;
 use crate::form::{Fields, Posted};
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
@@ -66,7 +68,7 @@ pub(crate) async fn show(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
-    page(&app, &signed, &id, &[]).await
+    page(&app, &signed, &id, (&[], None)).await
 }
 
 /// What stands on an agenda.
@@ -134,9 +136,16 @@ async fn waiting(
     Ok(waiting)
 }
 
-async fn page(app: &App, signed: &Signed, id: &str, answers: &[(String, Option<String>)]) -> Result<Markup, Problem> {
+/// The page, with what became of the decisions, or with what was wrong.
+async fn page(
+    app: &App,
+    signed: &Signed,
+    id: &str,
+    (answers, wrong): (&[(String, Option<String>)], Option<&Problem>),
+) -> Result<Markup, Problem> {
     let say = signed.say();
     let meeting = meeting_of(app, id).await?;
+    let version = app.house.meeting_version(id).await?;
     let (agenda, bought) = (app.house.agenda(id).await?, app.house.acquisitions_for_board().await?);
     let items = items(app, signed, &agenda, &bought).await?;
     let waiting = waiting(app, signed, &agenda, &bought).await?;
@@ -150,6 +159,7 @@ async fn page(app: &App, signed: &Signed, id: &str, answers: &[(String, Option<S
     let body = html! {
         h1 { (title) }
         @if let Some(minutes) = &meeting.minutes { p { (say.t("Referat", "Minutes")) " " (minutes) } }
+        @if let Some(problem) = wrong { (wrongly(app, problem, say)) }
         @for (case, answer) in answers {
             @match answer {
                 None => (shell::alert("success", &html! { p { (case) " " (say.t("er afgjort.", "is decided.")) } })),
@@ -172,6 +182,7 @@ async fn page(app: &App, signed: &Signed, id: &str, answers: &[(String, Option<S
             details open[items.is_empty()] { summary { (say.t("Ret dagsordenen", "Amend the agenda")) }
                 form method="post" action={ (href) "/dagsorden" } {
                     (shell::csrf(signed))
+                    input type="hidden" name="version" value=(version);
                     @for ((id, title), on) in items.iter().map(|item| (item.named(), true)).chain(waiting.into_iter().map(|one| (one, false))) {
                         div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "d-" (id) } name="sag" value=(id) checked[on]; label for={ "d-" (id) } { (id) " " (title) } }
                     }
@@ -180,6 +191,7 @@ async fn page(app: &App, signed: &Signed, id: &str, answers: &[(String, Option<S
             }
             form method="post" action={ (href) "/referat" } .fu-row {
                 (shell::csrf(signed))
+                input type="hidden" name="version" value=(version);
                 (Field { name: "referat", label: say.t("Referatets nummer", "Number of the minutes"), value: meeting.minutes.as_deref().unwrap_or(""), ..Field::default() }.show())
                 button .button .button-secondary { (say.t("Gem nummeret", "Save the number")) }
             }
@@ -219,9 +231,9 @@ pub(crate) async fn agenda(
     signed: Signed,
     Path(id): Path<String>,
     Posted(fields): Posted,
-) -> Result<Redirect, Problem> {
-    app.house.set_agenda(&signed.0, &id, fields.all("sag")).await?;
-    Ok(Redirect::to(&format!("/direktion/moeder/{}", encoded(&id))))
+) -> Result<Response, Problem> {
+    let result = app.house.set_agenda(&signed.0, (id.as_str(), fields.version()?), fields.all("sag")).await;
+    done(&app, &signed, &id, result).await
 }
 
 /// `POST /direktion/moeder/{id}/referat`
@@ -230,9 +242,33 @@ pub(crate) async fn minutes(
     signed: Signed,
     Path(id): Path<String>,
     Posted(fields): Posted,
-) -> Result<Redirect, Problem> {
-    app.house.close_meeting(&signed.0, &id, fields.get("referat")).await?;
-    Ok(Redirect::to(&format!("/direktion/moeder/{}", encoded(&id))))
+) -> Result<Response, Problem> {
+    let result = app.house.close_meeting(&signed.0, (id.as_str(), fields.version()?), fields.get("referat")).await;
+    done(&app, &signed, &id, result).await
+}
+
+/// After an act on a meeting: back to its page, or the page as it is now with what was wrong.
+async fn done(app: &App, signed: &Signed, id: &str, result: Result<i64, HouseError>) -> Result<Response, Problem> {
+    let Err(error) = result else {
+        return Ok(Redirect::to(&format!("/direktion/moeder/{}", encoded(id))).into_response());
+    };
+    let problem = explained(app, error).await;
+    if problem.status == StatusCode::NOT_FOUND {
+        return Err(problem);
+    }
+    Ok((problem.status, page(app, signed, id, (&[], Some(&problem))).await?).into_response())
+}
+
+/// What was wrong, and what others have done meanwhile when they were faster.
+fn wrongly(app: &App, problem: &Problem, say: Say) -> Markup {
+    let body = html! {
+        p { (say.text(&problem.text)) }
+        @if let Some(changed) = &problem.changed {
+            (changed.sentences(&app.house.now(), &*app.clock, say))
+            p { (say.t("Intet er gemt. Siden viser nu mødet, som det er.", "Nothing was saved. The page now shows the meeting as it is.")) }
+        }
+    };
+    shell::alert("error", &body)
 }
 
 /// `POST /direktion/moeder/{id}/beslut`: each case and acquisition stands or falls by itself, and each answer is shown.
@@ -261,7 +297,7 @@ pub(crate) async fn decide(
     let answers: Vec<(String, Option<String>)> =
         answers.into_iter().map(|(id, answer)| (id, answer.err().map(|text| text.get(lang).to_owned()))).collect();
     let failed = answers.iter().any(|(_, problem)| problem.is_some());
-    let page = page(&app, &signed, &id, &answers).await?;
+    let page = page(&app, &signed, &id, (&answers, None)).await?;
     Ok((if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, page).into_response())
 }
 

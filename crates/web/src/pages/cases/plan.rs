@@ -32,7 +32,7 @@ impl At<'_> {
     }
 
     fn has_other_plan(&self) -> bool {
-        self.open.case().has_standing_plan(self.app.clock.today())
+        self.open.case().has_standing_plan(self.open.snapshot.today)
     }
 
     /// What an explanation says of following again: that it cannot, or the plan that will be when it is decided.

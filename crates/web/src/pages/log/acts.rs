@@ -32,6 +32,7 @@ pub fn known_act(act: &str) -> Option<Text<&'static str>> {
         "first-sign-in" => Text::new("loggede ind første gang", "signed in for the first time"),
         "map-roles" => Text::new("fik nye roller fra grupper", "got new roles from groups"),
         "set-roles" => Text::new("satte roller", "set roles"),
+        "set-person" => Text::new("rettede navn eller medarbejdernøgle", "corrected name or staff key"),
         "set-password" => Text::new("satte adgangskode", "set a password"),
         "set-second-factor" => Text::new("satte totrinslogin op", "set up a second factor"),
         "drop-second-factor" => Text::new("fjernede totrinslogin", "dropped a second factor"),
