@@ -270,7 +270,7 @@ fn the_names_of_the_municipalitys_people_are_masked_on_the_command_line_too() {
         let detail = json!({ "text": "P00052 er Vibeke Iversen, alene VIBEKE  IVERSEN" });
         let subject = Some(("case".to_owned(), "14".to_owned()));
         let at = kernel::Instant(1_795_700_000_000_000);
-        let act = Act { actor: Actor::system(), act: "case-noted", subject, detail, at };
+        let act = Act { actor: Actor::system(), act: "case-noted", subject, detail, at, seen: None };
         store.note(&tenant(), &act).await.expect("noted");
         store.close().await;
     });

@@ -114,7 +114,8 @@ async fn masked_those_of_the_municipalitys_people_without_an_account_are_numbers
     let spaced = name.replace(' ', "\n ");
     let told = json!({ "reason": format!("{key} er {name}. Kun {} kan, siger {spaced}.", name.to_uppercase()) });
     let subject = Some(("case".to_owned(), "12".to_owned()));
-    let act = Act { actor: Actor::system(), act: "case-explained", subject, detail: told, at: town.clock.now() };
+    let act =
+        Act { actor: Actor::system(), act: "case-explained", subject, detail: told, at: town.clock.now(), seen: None };
     town.house.store().note(town.house.tenant(), &act).await.expect("noted");
     let session = town.sign_in(Role::Auditor).await;
     let shown = town.get("/log/case/12?form=tekst", &session).await;
