@@ -1,4 +1,5 @@
-//! A supplier's answers: the requirement sheet come back as CSV or xlsx, row by row facts of one candidate or a reason why not.
+//! A supplier's answers: the requirement sheet come back as CSV or xlsx, row by row facts of one candidate or a reason why not. A
+//! supplier answers for what is offered, never for the municipality.
 //!
 //! Knows rows by their code; what it is that is assessed with the facts, others know.
 
@@ -13,7 +14,7 @@ use crate::cell::CellReader;
 use crate::cpr;
 use crate::folder::EstateFile;
 use crate::header::{Fate, Heading, Mapping, Target, meant_da, meant_en};
-use crate::nearest::{fold, nearest_word};
+use crate::nearest::nearest_word;
 use crate::records::Record;
 use crate::report::{Fault, FileReport, Report, text};
 use crate::rows::no_cpr;
@@ -22,16 +23,20 @@ use crate::{table, workbook};
 /// A row that stands for a file, not a cell.
 const BILL_OF_MATERIALS: &str = "sbom";
 
-/// A question that a rule asks: its code, and each allowed word with what people call it.
-pub type RuleQuestion = (String, Vec<(String, Text)>);
+/// Who answers which rows, by their codes.
+#[derive(Clone, Copy, Debug)]
+pub struct Answering<'a> {
+    /// Facts of the system (`system.hosting`), and principles in own words (`kl-arkitektur/kl-p5-opgaver`).
+    pub supplier: &'a [String],
+    /// What rules ask people.
+    pub municipality: &'a [String],
+}
 
 /// What came back.
 #[derive(Debug, Default)]
 pub struct Answers {
     /// Facts of the system that is offered.
     pub facts: Vec<(AttrId, Value)>,
-    /// Answers to rules' questions: code and word.
-    pub answers: Vec<(String, String)>,
     /// What is said of principles as such, in the supplier's own words: code and words.
     pub principles: Vec<(String, String)>,
     /// How many rows have no answer yet.
@@ -40,9 +45,8 @@ pub struct Answers {
     pub report: Report,
 }
 
-/// Reads a requirement sheet that somebody filled in. `questions` are those that rules themselves ask, `principles` the codes under
-/// which principles are asked about as such.
-pub fn read_answers(name: &str, bytes: &[u8], questions: &[RuleQuestion], principles: &[String]) -> Answers {
+/// Reads a requirement sheet that a supplier filled in.
+pub fn read_answers(name: &str, bytes: &[u8], answering: Answering<'_>) -> Answers {
     let mut answers = Answers::default();
     let mut file_report = FileReport::new(name, None, "");
     let csv: Arc<[u8]> = if bytes.starts_with(b"PK\x03\x04") {
@@ -63,13 +67,12 @@ pub fn read_answers(name: &str, bytes: &[u8], questions: &[RuleQuestion], princi
     if let (Some(table), Some(system)) = (opened, schema().kind("system")) {
         let place = |target| table.headings.iter().position(|heading| heading.fate == Fate::Read(target));
         let (Some(code), Some(answer)) = (place(0), place(1)) else { return answers };
-        let mut sheet = Sheet { system, questions, principles, places: (code, answer), seen: HashSet::new() };
-        let Answers { facts, answers: said, principles: told, unanswered, report } = &mut answers;
+        let mut sheet = Sheet { system, answering, places: (code, answer), seen: HashSet::new() };
+        let Answers { facts, principles: told, unanswered, report } = &mut answers;
         let mut allowed = MOST_FACTS;
         table.each_row(&mut file_report, report, &mut |_, _| {}, &mut allowed, |record, headings, faults| {
             match sheet.row(record, headings, faults) {
                 Some(Said::Fact(attribute, value)) => facts.push((attribute, value)),
-                Some(Said::Word(rule, word)) => said.push((rule, word)),
                 Some(Said::OwnWords(code, words)) => told.push((code, words)),
                 None if faults.is_empty() => *unanswered += 1,
                 None => {}
@@ -83,14 +86,12 @@ pub fn read_answers(name: &str, bytes: &[u8], questions: &[RuleQuestion], princi
 
 enum Said {
     Fact(AttrId, Value),
-    Word(String, String),
     OwnWords(String, String),
 }
 
 struct Sheet<'q> {
     system: KindId,
-    questions: &'q [RuleQuestion],
-    principles: &'q [String],
+    answering: Answering<'q>,
     places: (usize, usize),
     seen: HashSet<String>,
 }
@@ -115,23 +116,19 @@ impl Sheet<'_> {
             faults.push(Fault::cell(code_head, code, expected));
             return None;
         }
-        if let Some((rule, words)) = self.questions.iter().find(|(rule, _)| rule == code) {
-            return match word(words, answer) {
-                Some(word) => Some(Said::Word(rule.clone(), word)),
-                None => {
-                    faults.push(Fault::cell(answer_head, answer, one_of(words)));
-                    None
-                }
-            };
-        }
-        if self.principles.iter().any(|principle| principle == code) {
-            return Some(Said::OwnWords(code.to_owned(), answer.to_owned()));
-        }
         let attribute = code.strip_prefix("system.").and_then(|name| schema().attribute_id(self.system, name));
         let attribute = attribute.filter(|attribute| !schema().attribute(self.system, *attribute).is_derived());
-        let Some(attribute) = attribute else {
-            faults.push(Fault::cell(code_head, code, self.unknown(code)));
+        if !self.answering.supplier.iter().any(|asked| asked == code) {
+            let is_known = attribute.is_some() || self.answering.municipality.iter().any(|asked| asked == code);
+            faults.push(Fault::cell(
+                code_head,
+                code,
+                if is_known { municipality_answers() } else { self.unknown(code) },
+            ));
             return None;
+        }
+        let Some(attribute) = attribute else {
+            return Some(Said::OwnWords(code.to_owned(), answer.to_owned()));
         };
         match CellReader::new(schema().attribute(self.system, attribute)).read(answer) {
             Ok(value) => value.map(|value| Said::Fact(attribute, value)),
@@ -143,10 +140,7 @@ impl Sheet<'_> {
     }
 
     fn unknown(&self, code: &str) -> Text {
-        let facts = schema().def(self.system).attributes.iter().map(|attribute| format!("system.{}", attribute.name));
-        let questions = self.questions.iter().map(|(rule, _)| rule.clone());
-        let codes: Vec<String> = facts.chain(questions).chain(self.principles.iter().cloned()).collect();
-        let near = nearest_word(code, codes.iter().map(String::as_str));
+        let near = nearest_word(code, self.answering.supplier.iter().map(String::as_str));
         text(
             format!("Koden er ikke en af kravarkets. Lad kolonnen stå, som den var.{}", meant_da(near)),
             format!("The code is none of the sheet's. Leave the column as it was.{}", meant_en(near)),
@@ -154,19 +148,10 @@ impl Sheet<'_> {
     }
 }
 
-fn word(words: &[(String, Text)], answer: &str) -> Option<String> {
-    let answer = fold(answer);
-    let is = |(word, label): &&(String, Text)| {
-        fold(word) == answer || fold(&label.da) == answer || fold(&label.en) == answer
-    };
-    words.iter().find(is).map(|(word, _)| word.clone())
-}
-
-fn one_of(words: &[(String, Text)]) -> Text {
-    let list = |label: fn(&Text) -> &str| words.iter().map(|(_, text)| label(text)).collect::<Vec<_>>().join(", ");
+fn municipality_answers() -> Text {
     text(
-        format!("Skriv et af svarene: {}.", list(|text| &text.da)),
-        format!("Write one of the answers: {}.", list(|text| &text.en)),
+        "Det svarer kommunen selv på, ikke leverandøren. Slet rækken; kommunen skriver sit svar i anskaffelsen.",
+        "The municipality answers that itself, not the supplier. Delete the row; the municipality writes its answer in the acquisition.",
     )
 }
 
@@ -174,16 +159,14 @@ fn one_of(words: &[(String, Text)]) -> Text {
 mod tests {
     use super::*;
 
-    fn questions() -> Vec<RuleQuestion> {
-        let text = |da: &str, en: &str| Text { da: da.to_owned(), en: en.to_owned() };
-        vec![(
-            "rule-asks".to_owned(),
-            vec![("yes".to_owned(), text("Ja", "Yes")), ("no".to_owned(), text("Nej", "No"))],
-        )]
+    fn read_of(name: &str, bytes: &[u8]) -> Answers {
+        let supplier = ["system.mfa", "system.hosting", "system.licence", "system.supported_until", "pack/principle"];
+        let (supplier, municipality) = (supplier.map(str::to_owned), ["rule-asks".to_owned()]);
+        read_answers(name, bytes, Answering { supplier: &supplier, municipality: &municipality })
     }
 
     fn read(sheet: &str) -> Answers {
-        read_answers("svar.csv", sheet.as_bytes(), &questions(), &["pack/principle".to_owned()])
+        read_of("svar.csv", sheet.as_bytes())
     }
 
     fn attribute(name: &str) -> AttrId {
@@ -191,10 +174,10 @@ mod tests {
     }
 
     #[test]
-    fn each_row_is_a_fact_an_answer_or_nothing_yet() {
+    fn each_row_is_a_fact_or_nothing_yet() {
         let answers = read(
             "Kode;Princip;Spørgsmål;Svarmuligheder;Svar\r\nsystem.mfa;P;S;ja / nej;Ja\r\nsystem.hosting;P;S;x;SaaS\r\n\
-             system.licence;P;S;x;\r\nrule-asks;P;S;x;nej\r\nsbom;P;S;x;se fil\r\nsystem.supported_until;P;S;x;-\r\n",
+             system.licence;P;S;x;\r\nrule-asks;P;S;x;\r\nsbom;P;S;x;se fil\r\nsystem.supported_until;P;S;x;-\r\n",
         );
         assert!(answers.report.is_clean(), "{:?}", answers.report);
         let expected = [
@@ -203,8 +186,19 @@ mod tests {
             (attribute("supported_until"), Value::None),
         ];
         assert_eq!(answers.facts, expected);
-        assert_eq!(answers.answers, [("rule-asks".to_owned(), "no".to_owned())]);
-        assert_eq!(answers.unanswered, 2);
+        assert_eq!(answers.unanswered, 3);
+    }
+
+    #[test]
+    fn what_the_municipality_answers_a_supplier_does_not() {
+        let answers = read(
+            "Kode;Svar\nsystem.criticality;lav\nsystem.personal_data;ingen\nrule-asks;nej\nsystem.name;Andet navn\n\
+             system.kle_tasks;27.01.01\nsystem.owner;M1\nsystem.mfa;ja\n",
+        );
+        assert_eq!(answers.facts, [(attribute("mfa"), Value::Bool(true))]);
+        let rejected = &answers.report.rejected;
+        assert_eq!(rejected.iter().map(|one| one.line).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7]);
+        assert!(rejected.iter().all(|one| one.expected.da.contains("kommunen selv")), "{rejected:?}");
     }
 
     #[test]
@@ -220,7 +214,7 @@ mod tests {
     #[test]
     fn a_wrong_row_is_rejected_with_its_place_and_the_others_come_in() {
         let answers = read(
-            "Kode;Svar\nsystem.mfa;måske\nsystem.hostng;saas\nrule-asks;tja\nsystem.licence;MIT\nsystem.licence;GPL\n\
+            "Kode;Svar\nsystem.mfa;måske\nsystem.hostng;saas\nsystem.licence;MIT\nsystem.licence;GPL\n\
              system.overlapping_systems;S1\n",
         );
         assert_eq!(answers.facts, [(attribute("licence"), Value::text("MIT"))]);
@@ -231,13 +225,11 @@ mod tests {
             [
                 (2, "Svar", "måske"),
                 (3, "Kode", "system.hostng"),
-                (4, "Svar", "tja"),
-                (6, "Kode", "system.licence"),
-                (7, "Kode", "system.overlapping_systems"),
+                (5, "Kode", "system.licence"),
+                (6, "Kode", "system.overlapping_systems"),
             ]
         );
         assert!(answers.report.rejected[1].expected.da.contains("system.hosting"), "the nearest");
-        assert!(answers.report.rejected[2].expected.da.contains("Ja, Nej"));
     }
 
     #[test]
@@ -253,7 +245,7 @@ mod tests {
         for (bytes, says) in
             [(&b"Navn;Pris\na;1\n"[..], "kode"), (&b"PK\x03\x04 no workbook"[..], "Excel"), (&b""[..], "tom")]
         {
-            let answers = read_answers("x", bytes, &questions(), &[]);
+            let answers = read_of("x", bytes);
             let file = &answers.report.files[0];
             assert_eq!(file.outcome, crate::Outcome::Refused);
             let told = format!("{:?}", file.notices).to_lowercase();

@@ -35,7 +35,7 @@ mod talk;
 mod telling;
 mod workbook;
 
-pub use answers::{Answers, RuleQuestion, read_answers};
+pub use answers::{Answering, Answers, read_answers};
 pub use bounds::{LARGEST_FILE, too_large};
 pub use certificates::{Placed, read_places, tell_certificates};
 pub use encoding::Encoding;

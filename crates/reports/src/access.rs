@@ -10,6 +10,7 @@ use kernel::{Day, Instant, Lang, Text};
 use serde_json::Value;
 
 use mask::Mask;
+pub use mask::searchable;
 
 /// Whom a file is for, and the words it is told in.
 pub struct Reading<'r> {
@@ -71,6 +72,22 @@ pub const MASKED: Text<&str> = Text::new(
     "Names are masked: those who acted, and everybody with an account or in the municipality's register of people, stand as Person 1, Person 2 and so on; the same number is the same person. Other names and facts in free text are not masked: read the file through before it is handed out.",
 );
 
+/// Whose words a particular is told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// The house's own: no name stands in them, whatever somebody's login is.
+    House,
+    /// Somebody's who wrote.
+    Writer,
+}
+
+/// One particular. What it is called is the house's own word.
+struct Line {
+    name: String,
+    value: String,
+    whose: Whose,
+}
+
 /// Where the technical traces are that a reader is spared.
 pub const HASHES: Text<&str> = Text::new(
     "Kontrolsummer og andre tekniske spor er udeladt; de står i loggen under handlingens nummer.",
@@ -100,10 +117,11 @@ pub fn access_request(case: &str, entries: &[Entry], names: Names<'_>, reading: 
         let mut who = entry.name.clone();
         if let Some(mask) = &mut mask {
             who = mask.actor(entry);
-            for (name, value) in &mut particulars {
-                (*name, *value) = (mask.text(name), mask.text(value));
+            for line in particulars.iter_mut().filter(|line| line.whose == Whose::Writer) {
+                line.value = mask.text(&line.value);
             }
         }
+        let particulars = particulars.into_iter().map(|line| (line.name, line.value)).collect();
         acts.push(AccessAct { seq: entry.seq, at: entry.at, who, what: (reading.act)(&entry.act), particulars });
     }
     AccessRequest { case: case.to_owned(), masked: mask.is_some(), acts }
@@ -125,7 +143,7 @@ fn named(recorded: &Recorded) -> Vec<Vec<&str>> {
 }
 
 /// What is no event: its particulars one by one.
-fn told_plainly(entry: &Entry, reading: &Reading<'_>) -> Vec<(String, String)> {
+fn told_plainly(entry: &Entry, reading: &Reading<'_>) -> Vec<Line> {
     let mut particulars = Vec::new();
     let mut detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::String(entry.detail.clone()));
     if let (Value::Object(fields), "case-refused") = (&mut detail, entry.act.as_str())
@@ -133,10 +151,31 @@ fn told_plainly(entry: &Entry, reading: &Reading<'_>) -> Vec<(String, String)> {
     {
         let act = (reading.act)(&format!("case-{}", command.trim_start_matches("case-").replace('_', "-")));
         let wanted = Text::new("forsøgte", "tried").pick(reading.lang);
-        particulars.push((wanted.to_owned(), act));
+        particulars.push(Line { name: wanted.to_owned(), value: act, whose: Whose::House });
     }
     flatten(&detail, String::new(), reading.lang, &mut particulars);
     particulars
+}
+
+/// All that entries say in texts of their own, as it is searched for names.
+pub fn said(entries: &[Entry]) -> String {
+    fn gather(value: &Value, said: &mut String) {
+        match value {
+            Value::String(text) => {
+                said.push_str(&searchable(text));
+                said.push('\n');
+            }
+            Value::Array(items) => items.iter().for_each(|item| gather(item, said)),
+            Value::Object(fields) => fields.values().for_each(|field| gather(field, said)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut said = String::new();
+    for entry in entries {
+        let detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::String(entry.detail.clone()));
+        gather(&detail, &mut said);
+    }
+    said
 }
 
 impl AccessRequest {
@@ -176,7 +215,8 @@ impl AccessRequest {
 }
 
 /// The particulars' leaves, each with the way to it.
-fn flatten(value: &Value, path: String, lang: Lang, leaves: &mut Vec<(String, String)>) {
+fn flatten(value: &Value, path: String, lang: Lang, leaves: &mut Vec<Line>) {
+    let mut put = |name: String, value: String| leaves.push(Line { name, value, whose: Whose::Writer });
     let is_leaf = |value: &Value| !value.is_object() && !value.is_array();
     let below = |name: String| if path.is_empty() { name } else { format!("{path} › {name}") };
     match value {
@@ -187,7 +227,7 @@ fn flatten(value: &Value, path: String, lang: Lang, leaves: &mut Vec<(String, St
         }
         Value::Array(items) if items.iter().all(is_leaf) => {
             let items: Vec<String> = items.iter().map(|item| leaf(item, lang)).collect();
-            leaves.push((path, items.join(", ")));
+            put(path, items.join(", "));
         }
         Value::Array(items) => {
             for (number, item) in items.iter().enumerate() {
@@ -197,7 +237,7 @@ fn flatten(value: &Value, path: String, lang: Lang, leaves: &mut Vec<(String, St
         Value::Null => {}
         // A checksum tells a reader nothing.
         Value::String(text) if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {}
-        value => leaves.push((path, leaf(value, lang))),
+        value => put(path, leaf(value, lang)),
     }
 }
 

@@ -14,9 +14,9 @@ use facts::schema;
 use findings::Verdict;
 use house::cases::Seat;
 use house::{House, HouseError};
-use inbound::{Outcome, read_answers, read_sbom};
+use inbound::{Answering, Outcome, read_answers, read_sbom};
 use kernel::{Lang, Text};
-use reports::sheet::{Audience, csv, principle_codes, rule_questions, sheet, table};
+use reports::sheet::{Audience, csv, rule_codes, sheet, supplier_codes, table};
 use serde_json::Value;
 
 use super::case::{fields, lived_in, who};
@@ -133,7 +133,8 @@ fn read(house: &House, path: &Path, sbom: bool, lang: Lang) -> Result<(Statement
     }
     let snapshot = house.now();
     let packs = snapshot.packs();
-    let answers = read_answers(&name, &bytes, &rule_questions(&packs), &principle_codes(&packs));
+    let (supplier, municipality) = (supplier_codes(&packs), rule_codes(&packs));
+    let answers = read_answers(&name, &bytes, Answering { supplier: &supplier, municipality: &municipality });
     if let Some(file) = answers.report.files.iter().find(|file| file.outcome == Outcome::Refused) {
         let why: Vec<&str> = file.notices.iter().map(|notice| notice.text.get(lang)).collect();
         bail!("{name}: {}", why.join(" "));
@@ -154,13 +155,8 @@ fn read(house: &House, path: &Path, sbom: bool, lang: Lang) -> Result<(Statement
         .into_iter()
         .map(|(attribute, value)| (schema().attribute(system, attribute).name.to_owned(), Said::of(&value)))
         .collect();
-    let statement = Statement {
-        facts,
-        answers: answers.answers.into_iter().collect(),
-        principles: answers.principles.into_iter().collect(),
-        parts: Vec::new(),
-        file: name,
-    };
+    let statement =
+        Statement { facts, principles: answers.principles.into_iter().collect(), file: name, ..Statement::default() };
     Ok((statement, answers.report.rejected.len()))
 }
 

@@ -259,6 +259,28 @@ fn one_case_is_handed_out_with_names_or_without() {
 }
 
 #[test]
+fn the_names_of_the_municipalitys_people_are_masked_on_the_command_line_too() {
+    let (home, dir) = (house(), TempDir::new().expect("a folder"));
+    let (data, estate) = (home.data(), dir.path().join("estate"));
+    fs::create_dir_all(&estate).expect("a folder");
+    fs::write(estate.join("persons.csv"), "key;name\nP00052;Vibeke Iversen\n").expect("written");
+    told(&["import", "--estate", &text(&estate), "--data", &data]);
+    wait(async {
+        let store = home.store().await;
+        let detail = json!({ "text": "P00052 er Vibeke Iversen, alene VIBEKE  IVERSEN" });
+        let subject = Some(("case".to_owned(), "14".to_owned()));
+        let at = kernel::Instant(1_795_700_000_000_000);
+        let act = Act { actor: Actor::system(), act: "case-noted", subject, detail, at, seen: None };
+        store.note(&tenant(), &act).await.expect("noted");
+        store.close().await;
+    });
+    let plain = text(&dir.path().join("sag.txt"));
+    told(&["log", "export", "--data", &data, "--to", &plain, "--case", "14", "--mask-names"]);
+    let written = fs::read_to_string(&plain).expect("written");
+    assert!(written.contains("Person 1 er Person 1, alene Person 1"), "{written}");
+}
+
+#[test]
 fn the_log_is_shown_as_it_was_and_narrowed() {
     let home = house();
     let data = home.data();

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use kernel::chain::Entry;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::Known;
 
@@ -55,8 +57,16 @@ impl Mask {
         mask
     }
 
+    /// A name, also with the last one first: `Friis, Ane`.
     fn know(&mut self, name: &str, person: usize) {
-        let name: Vec<char> = name.trim().chars().map(folded).collect();
+        self.know_as(name, person);
+        if let Some((first, last)) = name.trim().rsplit_once(char::is_whitespace) {
+            self.know_as(&format!("{last}, {first}"), person);
+        }
+    }
+
+    fn know_as(&mut self, name: &str, person: usize) {
+        let name = searched(name);
         let Some(first) = name.first().filter(|_| name.len() > 1) else { return };
         let names = self.names.entry(*first).or_default();
         if names.iter().all(|(known, _)| *known != name) {
@@ -65,7 +75,7 @@ impl Mask {
     }
 
     fn named(&self, name: &str) -> Option<usize> {
-        let name: Vec<char> = name.trim().chars().map(folded).collect();
+        let name = searched(name);
         self.names.get(name.first()?)?.iter().find(|(known, _)| *known == name).map(|(_, person)| *person)
     }
 
@@ -86,17 +96,16 @@ impl Mask {
 
     /// A text with every name in it masked: whole words only, in any case, also as a genitive (`Ane Friis'`, `Almas`).
     pub(super) fn text(&mut self, text: &str) -> String {
-        let letters: Vec<char> = text.chars().collect();
-        let search: Vec<char> = letters.iter().copied().map(folded).collect();
+        let written = Written::of(text);
         let (mut masked, mut place) = (String::with_capacity(text.len()), 0);
-        while place < letters.len() {
-            let begins = place == 0 || !letters[place - 1].is_alphanumeric();
-            let found = if begins { self.at(&search[place..]) } else { None };
+        while place < written.search.len() {
+            let begins = place == 0 || !written.search[place - 1].is_alphanumeric();
+            let found = if begins { self.at(&written.search[place..]) } else { None };
             if let Some((length, person)) = found {
                 masked.push_str(&self.shown(person));
                 place += length;
             } else {
-                masked.push(letters[place]);
+                masked.push_str(&text[written.starts[place]..written.starts[place + 1]]);
                 place += 1;
             }
         }
@@ -119,6 +128,63 @@ fn is_key(name: &str) -> bool {
     !name.contains(' ') && name.contains(|letter: char| letter.is_ascii_digit())
 }
 
+/// A name or text as it is searched: small letters, each one composed (`å`, never `a` and a ring); one space for any run of spaces
+/// and line breaks; one hyphen for all; and nothing of what is never seen.
+pub fn searchable(text: &str) -> String {
+    searched(text).into_iter().collect()
+}
+
+fn searched(text: &str) -> Vec<char> {
+    Written::of(text.trim()).search
+}
+
+/// A text as it is searched, with where each letter stands in what was written.
+struct Written {
+    search: Vec<char>,
+    /// Where each begins, in bytes; the text's end last.
+    starts: Vec<usize>,
+}
+
+impl Written {
+    fn of(text: &str) -> Self {
+        let mut written = Self { search: Vec::with_capacity(text.len()), starts: Vec::with_capacity(text.len() + 1) };
+        let mut letters = text.char_indices().peekable();
+        while let Some((start, letter)) = letters.next() {
+            if is_unseen(letter) {
+                continue;
+            }
+            let mut whole = String::from(letter);
+            while let Some((_, mark)) = letters.next_if(|(_, next)| is_combining_mark(*next)) {
+                whole.push(mark);
+            }
+            let repeats = letter.is_whitespace() && written.search.last() == Some(&' ');
+            if !repeats {
+                // What is not composed to one letter goes with the first of it.
+                let end = start + whole.len();
+                for (place, letter) in whole.nfc().enumerate() {
+                    written.search.push(folded(letter));
+                    written.starts.push(if place == 0 { start } else { end });
+                }
+            }
+        }
+        // What is not searched goes with what stands before it, at the beginning with what comes after.
+        if let Some(first) = written.starts.first_mut() {
+            *first = 0;
+        }
+        written.starts.push(text.len());
+        written
+    }
+}
+
+/// A soft hyphen, a joiner, a mark of direction: nothing that a reader sees.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 fn folded(letter: char) -> char {
-    letter.to_lowercase().next().unwrap_or(letter)
+    match letter {
+        letter if letter.is_whitespace() => ' ',
+        '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
+        letter => letter.to_lowercase().next().unwrap_or(letter),
+    }
 }

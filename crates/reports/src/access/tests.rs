@@ -159,3 +159,37 @@ fn masked_a_persons_key_and_name_are_one_person() {
     assert!(text.contains(&format!("Udgaven kommer til maj, siger {step}\n")), "{text}");
     assert!(text.contains(&format!("{step} ({step})")), "{text}");
 }
+
+#[test]
+fn a_name_is_found_however_its_letters_and_spaces_are_written() {
+    let vagn =
+        Known { account: "v1".to_owned(), names: vec!["Vagn Åse-Holm Iversen".to_owned(), "P00052".to_owned()] };
+    for written in [
+        "Vagn  Åse-Holm\u{a0}Iversen",
+        "VAGN\nÅse-Holm \n Iversen",
+        "Vagn A\u{30a}se-Holm Iversen",
+        "Vagn Åse\u{2011}Holm Iver\u{ad}sen",
+        "Iversen, Vagn Åse-Holm",
+        "\u{200b}P00052",
+    ] {
+        let detail = serde_json::json!({ "text": format!("alene {written}. ÆØÅ e\u{301} ok") }).to_string();
+        let entries = [entry(1, ANE, "case-noted", &detail)];
+        assert!(said(&entries).contains("alene"));
+        let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles };
+        let request = access_request("12", &entries, Names::Masked(std::slice::from_ref(&vagn)), &reading);
+        let told = request.acts[0].particulars[0].1.replace('\u{200b}', "");
+        assert_eq!(told, "alene Person 2. ÆØÅ e\u{301} ok", "{written:?}");
+    }
+}
+
+#[test]
+fn a_login_that_is_a_word_of_the_houses_own_masks_none_of_its_labels() {
+    let drift = Known { account: "d1".to_owned(), names: ["drift", "login", "Dan Rift"].map(str::to_owned).to_vec() };
+    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &|_| Some("Drift-princip".to_owned()) };
+    let request = access_request("12", &events(), Names::Masked(&[drift]), &reading);
+    let told = request.text(Lang::Da, Day::parse("2026-11-23").expect("a day"), &|_| String::new());
+    for label in ["fase: i drift", "princip: P16 Drift-princip", "P16 Drift-princip: rød"] {
+        assert!(told.contains(label), "{label}: {told}");
+    }
+    assert!(told.contains("titel: Person "), "what people wrote is masked: {told}");
+}

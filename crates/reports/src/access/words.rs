@@ -8,7 +8,7 @@ use kernel::chain::Entry;
 use kernel::{Day, Kroner, Lang};
 use serde_json::{Value, json};
 
-use super::Reading;
+use super::{Line, Reading, Whose};
 
 /// What an entry records; nothing when it is no event of a case, or of a later version.
 pub(super) fn recorded(entry: &Entry) -> Option<Recorded> {
@@ -23,7 +23,7 @@ pub(super) fn recorded(entry: &Entry) -> Option<Recorded> {
 }
 
 /// The particulars of an event, in the order they are read.
-pub(super) fn particulars(recorded: &Recorded, reading: &Reading<'_>) -> Vec<(String, String)> {
+pub(super) fn particulars(recorded: &Recorded, reading: &Reading<'_>) -> Vec<Line> {
     let mut told = Told { reading, lines: Vec::new() };
     if let Some(principal) = &recorded.by.deputy_for {
         told.line(("på vegne af", "on behalf of"), &principal.name);
@@ -34,7 +34,7 @@ pub(super) fn particulars(recorded: &Recorded, reading: &Reading<'_>) -> Vec<(St
 
 struct Told<'r> {
     reading: &'r Reading<'r>,
-    lines: Vec<(String, String)>,
+    lines: Vec<Line>,
 }
 
 impl Told<'_> {
@@ -44,20 +44,28 @@ impl Told<'_> {
 
     /// A particular that says something.
     fn line(&mut self, (da, en): (&'static str, &'static str), value: impl AsRef<str>) {
-        let (name, value) = (self.t(da, en).to_owned(), value.as_ref());
+        self.say(self.t(da, en), value.as_ref(), Whose::Writer);
+    }
+
+    /// The same in the house's own words.
+    fn label(&mut self, (da, en): (&'static str, &'static str), value: impl AsRef<str>) {
+        self.say(self.t(da, en), value.as_ref(), Whose::House);
+    }
+
+    fn say(&mut self, name: impl Into<String>, value: &str, whose: Whose) {
         if !value.trim().is_empty() {
-            self.lines.push((name, value.to_owned()));
+            self.lines.push(Line { name: name.into(), value: value.to_owned(), whose });
         }
     }
 
     fn day(&mut self, name: (&'static str, &'static str), day: Day) {
-        self.line(name, day.long(self.reading.lang));
+        self.label(name, day.long(self.reading.lang));
     }
 
     /// One of several: `trin 2`.
     fn numbered(&mut self, (da, en): (&'static str, &'static str), place: usize, value: impl AsRef<str>) {
         let name = format!("{} {}", self.t(da, en), place + 1);
-        self.lines.push((name, value.as_ref().to_owned()));
+        self.lines.push(Line { name, value: value.as_ref().to_owned(), whose: Whose::Writer });
     }
 
     fn event(&mut self, event: &Event) {
@@ -73,7 +81,7 @@ impl Told<'_> {
                 views.iter().for_each(|view| self.view(view));
             }
             Event::Concluded { outcome, differences } => {
-                self.line(("udfald", "outcome"), outcome.label().pick(lang));
+                self.label(("udfald", "outcome"), outcome.label().pick(lang));
                 let differences: Vec<String> = differences.iter().map(|rule| self.named(rule)).collect();
                 self.line(("parterne ser forskelligt på", "the parties differ on"), differences.join("; "));
             }
@@ -87,7 +95,7 @@ impl Told<'_> {
             Event::Accepted { party } => self.party(*party),
             Event::Submitted { submission } => self.submission(submission),
             Event::Dispensed { dispensation, .. } => {
-                self.line(("nødvendighed", "necessity"), dispensation.necessity.label().pick(lang));
+                self.label(("nødvendighed", "necessity"), dispensation.necessity.label().pick(lang));
                 self.reason(&dispensation.reason);
                 self.day(("til", "until"), dispensation.until);
                 self.day(("gennemgang", "review"), dispensation.review);
@@ -112,7 +120,7 @@ impl Told<'_> {
                 self.reason(reason);
             }
             Event::Reviewed { outcome, note, next, .. } => {
-                self.line(("udfald", "outcome"), outcome.label().pick(lang));
+                self.label(("udfald", "outcome"), outcome.label().pick(lang));
                 self.line(("notat", "note"), note);
                 self.day(("næste gennemgang", "next review"), *next);
             }
@@ -125,11 +133,11 @@ impl Told<'_> {
                 self.line(("objekter", "objects"), keys.join(", "));
                 self.line(("til sag", "to case"), into);
             }
-            Event::PhaseReached { phase } => self.line(("fase", "phase"), phase.label().pick(lang)),
+            Event::PhaseReached { phase } => self.label(("fase", "phase"), phase.label().pick(lang)),
             Event::Observed { ground, watched, retired } => {
-                self.line(("vurdering", "verdict"), ground.verdict.label().pick(lang));
+                self.label(("vurdering", "verdict"), ground.verdict.label().pick(lang));
                 if *retired {
-                    self.line(
+                    self.label(
                         ("princippet", "the principle"),
                         self.t("er ikke længere i kraft", "is no longer in force"),
                     );
@@ -147,18 +155,18 @@ impl Told<'_> {
     fn opened(&mut self, opening: &decisions::Opening) {
         let lang = self.reading.lang;
         self.line(("titel", "title"), &opening.title);
-        self.line(("princip", "principle"), self.named(&opening.principle));
+        self.label(("princip", "principle"), self.named(&opening.principle));
         let kind = schema().kind(&opening.kind).map(|kind| schema().def(kind).one.pick(lang));
         self.line(("handler om", "about"), format!("{} {}", kind.unwrap_or(&opening.kind), opening.keys.join(", ")));
         self.line(("fælles årsag", "common cause"), &opening.cause);
-        self.line(("fase", "phase"), opening.phase.label().pick(lang));
-        self.line(("anledning", "occasion"), opening.trigger.label().pick(lang));
+        self.label(("fase", "phase"), opening.phase.label().pick(lang));
+        self.label(("anledning", "occasion"), opening.trigger.label().pick(lang));
         self.line(("delt fra sag", "split from case"), opening.split_from.as_deref().unwrap_or_default());
     }
 
     fn explanation(&mut self, explanation: &Explanation) {
         let lang = self.reading.lang;
-        self.line(("hvorfor den skal bestå", "why it is to stand"), explanation.kind.label().pick(lang));
+        self.label(("hvorfor den skal bestå", "why it is to stand"), explanation.kind.label().pick(lang));
         self.line(("hvordan det afviger", "how it departs"), &explanation.departs);
         self.line(("sammenhæng", "context"), &explanation.context);
         self.reason(&explanation.reason);
@@ -203,13 +211,13 @@ impl Told<'_> {
 
     fn submission(&mut self, submission: &Submission) {
         let lang = self.reading.lang;
-        self.line(("indstilling", "recommendation"), submission.recommendation.label().pick(lang));
+        self.label(("indstilling", "recommendation"), submission.recommendation.label().pick(lang));
         self.line(("resumé", "summary"), &submission.summary);
-        self.line(("nødvendighed", "necessity"), submission.necessity.label().pick(lang));
+        self.label(("nødvendighed", "necessity"), submission.necessity.label().pick(lang));
         if let Some(consequence) = submission.consequence {
             self.line(("økonomi", "economy"), consequence.to_string());
         }
-        self.line(("risiko", "risk"), submission.risk.label().pick(lang));
+        self.label(("risiko", "risk"), submission.risk.label().pick(lang));
         self.day(("til", "until"), submission.until);
         self.conditions(&submission.conditions);
     }
@@ -240,7 +248,11 @@ impl Told<'_> {
         if !view.evidence.is_empty() {
             text.push_str(&format!(" ({}: {})", self.t("dokumentation", "evidence"), view.evidence));
         }
-        self.lines.push((self.named(&view.rule), text));
+        // A code that no strategy knows is what somebody wrote.
+        match (self.reading.titles)(&view.rule) {
+            Some(title) => self.say(format!("{} {title}", view.rule), &text, Whose::Writer),
+            None => self.line(("regel", "rule"), format!("{}: {text}", view.rule)),
+        }
     }
 
     fn warning(&mut self, warning: &Check) {
@@ -249,7 +261,7 @@ impl Told<'_> {
     }
 
     fn party(&mut self, party: Party) {
-        self.line(("for", "for"), party.label().pick(self.reading.lang));
+        self.label(("for", "for"), party.label().pick(self.reading.lang));
     }
 
     fn reason(&mut self, reason: &str) {

@@ -120,6 +120,18 @@ pub fn principle_codes(packs: &[&Pack]) -> Vec<String> {
     packs.iter().flat_map(of).collect()
 }
 
+/// The codes of all that a supplier answers: facts of the system, and every principle in own words.
+pub fn supplier_codes(packs: &[&Pack]) -> Vec<String> {
+    let asked = |row: &SheetRow| row.asks == Asks::Fact && row.answerer == Answerer::Supplier;
+    let facts = sheet(packs).into_iter().filter(asked).map(|row| row.code);
+    facts.chain(principle_codes(packs)).collect()
+}
+
+/// The codes of what rules ask people: the municipality answers them, whatever is offered.
+pub fn rule_codes(packs: &[&Pack]) -> Vec<String> {
+    rule_questions(packs).into_iter().map(|(code, _)| code).collect()
+}
+
 /// The questions that rules themselves put about systems.
 pub fn rule_questions(packs: &[&Pack]) -> Vec<RuleQuestion> {
     let system = schema().kind("system");

@@ -66,3 +66,15 @@ fn a_principle_without_words_for_suppliers_is_asked_by_what_it_says_when_no_fact
     assert_eq!((ban.asks, ban.answerer, ban.material), (Asks::Principle, Answerer::Supplier, true));
     assert!(!rows.iter().any(|row| row.code == "it-teknologi-2023/drift-hybrid"), "its facts tell of it");
 }
+
+#[test]
+fn a_supplier_answers_the_rows_that_are_the_suppliers_and_principles() {
+    let packs = testkit::packs();
+    let packs: Vec<&Pack> = packs.iter().collect();
+    let codes = supplier_codes(&packs);
+    for row in sheet(&packs) {
+        let suppliers = row.answerer == Answerer::Supplier && row.asks != Asks::Parts;
+        assert_eq!(codes.contains(&row.code), suppliers, "{}", row.code);
+    }
+    assert!(rule_codes(&packs).contains(&"os2-community-not-followed".to_owned()));
+}

@@ -10,7 +10,7 @@ use facts::schema;
 use house::{House, Snapshot};
 use kernel::{Day, Instant, Lang};
 use maud::{DOCTYPE, html};
-use reports::access::{AccessRequest, HASHES, Known, MASKED, Names, Reading, access_request};
+use reports::access::{AccessRequest, HASHES, Known, MASKED, Names, Reading, access_request, said, searchable};
 use store::{Account, LogEntry, LogSearch, StoreError};
 
 use super::log::act_label;
@@ -69,8 +69,8 @@ fn title(snapshot: &Snapshot, id: &str, lang: Lang) -> Option<String> {
     Some(text.get(lang).to_owned())
 }
 
-/// Everybody with an account, by every name and key, and those of the municipality's people whom the entries name or whose key
-/// stands in them.
+/// Everybody with an account, by every name and key, and those of the municipality's people whose key or first name
+/// stands in the entries.
 fn known(accounts: Vec<Account>, snapshot: &Snapshot, entries: &[LogEntry]) -> Vec<Known> {
     let mut known: Vec<Known> = Vec::new();
     let Some(people) = schema().kind("person") else { return known };
@@ -81,26 +81,29 @@ fn known(accounts: Vec<Account>, snapshot: &Snapshot, entries: &[LogEntry]) -> V
         if let Some(key) = account.person {
             if let Some(person) = slots.find(people, &key) {
                 linked.insert(person);
-                names.push(slots.title(people, person));
+                names.extend(slots.name(people, person));
                 names.extend(slots.keys_of(people, person).map(ToString::to_string));
             }
             names.push(key);
         }
         known.push(Known { account: account.id, names });
     }
-    let text: String = entries.iter().map(|entry| entry.detail.to_lowercase() + "\n").collect();
-    let words: HashSet<&str> = text.split(|letter: char| !letter.is_alphanumeric() && letter != '-').collect();
+    let text = said(entries);
+    let words: HashSet<&str> = text.split(is_no_word).collect();
     for person in (0..slots.count(people)).filter(|person| !linked.contains(person)) {
-        let name = slots.title(people, person);
-        let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let keys: Vec<String> = slots.keys_of(people, person).map(ToString::to_string).collect();
-        let is_met = keys.iter().any(|key| words.contains(key.to_lowercase().as_str()))
-            || (words.contains(first.as_str()) && text.contains(&name.to_lowercase()));
-        if is_met {
-            known.push(Known { account: String::new(), names: [vec![name], keys].concat() });
+        let name = slots.name(people, person);
+        let keys = slots.keys_of(people, person).map(ToString::to_string);
+        let names: Vec<String> = name.into_iter().chain(keys).collect();
+        let is_met = |name: &String| searchable(name).split(is_no_word).next().is_some_and(|word| words.contains(word));
+        if names.iter().any(is_met) {
+            known.push(Known { account: String::new(), names });
         }
     }
     known
+}
+
+fn is_no_word(letter: char) -> bool {
+    !letter.is_alphanumeric() && letter != '-'
 }
 
 /// The same as a page that stands alone. `when` writes an instant as local day and time.

@@ -102,3 +102,24 @@ async fn a_case_is_handed_out_as_a_file_with_names_or_without() {
     let lead = town.sign_in(Role::UnitLead).await;
     assert_eq!(town.get("/log/case/12", &lead).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn masked_those_of_the_municipalitys_people_without_an_account_are_numbers_too() {
+    let town = Town::new().await;
+    town.join(Role::Auditor, "").await;
+    let (people, now) = (facts::schema().kind("person").expect("people"), town.house.now());
+    let key = now.slots.keys(people)[3].to_string();
+    let name = now.slots.name_of(people, &key);
+    assert!(name != key && name.contains(' '), "{name}");
+    let spaced = name.replace(' ', "\n ");
+    let told = json!({ "reason": format!("{key} er {name}. Kun {} kan, siger {spaced}.", name.to_uppercase()) });
+    let subject = Some(("case".to_owned(), "12".to_owned()));
+    let act =
+        Act { actor: Actor::system(), act: "case-explained", subject, detail: told, at: town.clock.now(), seen: None };
+    town.house.store().note(town.house.tenant(), &act).await.expect("noted");
+    let session = town.sign_in(Role::Auditor).await;
+    let shown = town.get("/log/case/12?form=tekst", &session).await;
+    assert!(shown.body.contains(&name), "{}", shown.body);
+    let masked = town.get("/log/case/12?navne=skjult&form=tekst", &session).await;
+    assert!(masked.body.contains("Person 1 er Person 1. Kun Person 1 kan, siger Person 1."), "{}", masked.body);
+}

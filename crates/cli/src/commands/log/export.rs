@@ -47,6 +47,8 @@ async fn bundle(house: &House, args: &Export, file: File, lang: Lang) -> Result<
 }
 
 async fn one_case(house: &House, case: &str, args: &Export, mut file: File, lang: Lang) -> Result<String> {
+    // Who is in the register of people, and what principles are called, stands in the estate: without it nothing is masked.
+    house.refresh().await.map_err(|error| home::told_of(&args.home, &error, lang))?;
     let names = if args.mask_names { NamesAre::Masked } else { NamesAre::Shown };
     let request = web::access_to_case(house, case, names, lang).await.map_err(|error| home::told_store(error, lang))?;
     let Some(request) = request else {

@@ -8,10 +8,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{AcquisitionCommand, FactSource, SoftwarePart, Statement};
 use house::Snapshot;
-use inbound::{Outcome, Rejected, read_answers, read_sbom};
+use inbound::{Answering, Outcome, Rejected, read_answers, read_sbom};
 use kernel::Text;
 use maud::html;
-use reports::sheet::{principle_codes, rule_questions};
+use reports::sheet::{rule_codes, supplier_codes};
 
 use super::{From, acquisition_href, again, done, questions};
 use crate::app::App;
@@ -65,13 +65,14 @@ pub(crate) async fn answers(
 /// The answers of a sheet, or why the file is none.
 pub(crate) fn sheet(snapshot: &Snapshot, name: &str, bytes: &[u8]) -> Result<Read, Problem> {
     let packs = snapshot.packs();
-    let answers = read_answers(name, bytes, &rule_questions(&packs), &principle_codes(&packs));
+    let (supplier, municipality) = (supplier_codes(&packs), rule_codes(&packs));
+    let answers = read_answers(name, bytes, Answering { supplier: &supplier, municipality: &municipality });
     if let Some(file) = answers.report.files.iter().find(|file| file.outcome == Outcome::Refused) {
         let reason = file.notices.last().map(|notice| notice.text.clone());
         return Err(unreadable(reason.unwrap_or_default()));
     }
     let (rejected, unanswered) = (answers.report.rejected, answers.unanswered);
-    let told = (answers.facts, answers.answers, answers.principles);
+    let told = (answers.facts, Vec::new(), answers.principles);
     Ok(Read { statement: questions::statement(told, name), rejected, unanswered })
 }
 
