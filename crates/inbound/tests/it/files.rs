@@ -36,7 +36,7 @@ fn a_hopeless_file_is_refused_with_the_reason_and_the_others_go_on() {
         (&b""[..], "Filen er tom"),
         (b"\n \n", "Filen er tom"),
         (b"\xff\xfek\0e\0y\0", "UTF-16"),
-        (b"S1;Sag\nS2;Dok\n", "ingen overskrifter"),
+        (b"S1;Sag\nS2;Dok\n", "Ingen af kolonnerne"),
         (b"id;name\nS1;Sag\n", "ingen kolonne 'nøgle'"),
         (b"key;na\0me\nS1;Sag\n", "Overskriften på linje 1 kan ikke læses"),
         (b"key;\"name\nS1;Sag\n", "Overskriften på linje 1 kan ikke læses"),
