@@ -69,17 +69,21 @@ pub fn acquisition_tasks(acquisition: &Acquisition, lacks: &[Lack], offers: &[Of
         (Lacking::Winner, Errand::Choose),
         (Lacking::PartAssessment, Errand::AssessParts),
         (Lacking::BoardAnswer, Errand::AnswerBoard),
-        (Lacking::System, Errand::BecomeSystem),
     ] {
         if lacking(what) {
             errands.push(errand);
         }
     }
-    let to_screen = |party: &Party| lacking(Lacking::Screening) && acquisition.is_to_be_screened(*party, offers);
+    let is_unseen = lacking(Lacking::Screening) || lacking(Lacking::Answers);
+    let to_screen = |party: &Party| is_unseen && acquisition.is_to_be_screened(*party, offers);
     errands.extend(Party::ALL.iter().copied().filter(to_screen).map(Errand::Screen));
     // The board sees what both parties and information security have said first.
-    if lacking(Lacking::Approval) && !lacking(Lacking::Screening) && !lacking(Lacking::PartAssessment) {
+    if lacking(Lacking::Approval) && !is_unseen && !lacking(Lacking::PartAssessment) {
         errands.push(Errand::Approve);
+    }
+    // Whatever lacks of the winner comes before it becomes a system.
+    if lacking(Lacking::System) && lacks.iter().all(|lack| matches!(lack.what, Lacking::System | Lacking::Points)) {
+        errands.push(Errand::BecomeSystem);
     }
     if lacks.is_empty() {
         errands.push(Errand::PassGate(next));

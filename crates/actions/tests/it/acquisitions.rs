@@ -39,6 +39,7 @@ fn acquisition(phase: Phase) -> (Acquisition, Vec<OfferGround>) {
         hash: "x".to_owned(),
         deviates: true,
         for_board: true,
+        unanswered: false,
     };
     let (hash, new_parts) = ("h".to_owned(), Vec::new());
     (acquisition, vec![OfferGround { candidate: "T1".to_owned(), hash, principles: vec![principle], new_parts }])

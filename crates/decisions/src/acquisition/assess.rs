@@ -44,6 +44,8 @@ pub struct Stand {
     pub hash: String,
     /// What deviates or cannot be assessed.
     pub blamed: Vec<Blamed>,
+    /// The facts for want of which it cannot be assessed, and which the supplier has been asked for: `system.hosting`.
+    pub unanswered: Vec<String>,
 }
 
 /// A candidate with its findings.
@@ -63,9 +65,30 @@ pub struct Assessed {
     pub stands: Vec<Stand>,
 }
 
+impl Stand {
+    fn look_for_answers(&mut self, slots: &Slots, system: u32, asked: &[String]) {
+        if self.verdict != Verdict::NotAssessed {
+            return;
+        }
+        let unknown = |fact: &&String| {
+            let known = schema().path(fact).map(|(kind, attribute)| slots.cell(kind, system, attribute));
+            asked.contains(fact) && matches!(known, Some(Cell::Missing | Cell::Expired))
+        };
+        let open = self.blamed.iter().filter(|one| one.verdict == Verdict::NotAssessed);
+        let facts: BTreeSet<&String> = open.flat_map(|one| &one.facts).filter(unknown).collect();
+        self.unanswered = facts.into_iter().cloned().collect();
+    }
+}
+
 impl Assessed {
-    /// Assesses a candidate on the day and beside the systems of the municipality's own facts.
-    pub fn of(acquisition: &Acquisition, candidate: &Candidate, own: &Slots, packs: &[&Pack]) -> Self {
+    /// Assesses a candidate on the day and beside the systems of the municipality's own facts. `asked` are the facts that suppliers
+    /// answer, as the requirement sheet has them.
+    pub fn of(
+        acquisition: &Acquisition,
+        candidate: &Candidate,
+        own: &Slots,
+        (packs, asked): (&[&Pack], &[String]),
+    ) -> Self {
         let (slots, system, parts) = match small_estate(acquisition, candidate, own) {
             Some((estate, key, parts)) => {
                 let slots = estate.slots(own.today());
@@ -75,7 +98,8 @@ impl Assessed {
             None => (Estate::default().slots(own.today()), 0, Vec::new()),
         };
         let assessment = findings::assess(&slots, packs);
-        let stands = stands(&slots, &assessment, packs, system);
+        let mut stands = stands(&slots, &assessment, packs, system);
+        stands.iter_mut().for_each(|stand| stand.look_for_answers(&slots, system, asked));
         Self { candidate: candidate.key.clone(), slots, assessment, system, parts, stands }
     }
 
@@ -352,6 +376,7 @@ fn stands(slots: &Slots, assessment: &Assessment, packs: &[&Pack], system: u32) 
                     .any(|ground| ground.mark.verdict == Verdict::Deviates && ground.is_for_board()),
                 hash: hasher.finish().to_string(),
                 blamed: grounds.into_iter().flat_map(|ground| ground.blamed).collect(),
+                unanswered: Vec::new(),
             });
         }
     }

@@ -56,11 +56,11 @@ impl Acquisition {
             ));
         }
         let offer = self.before_board(seat, shown, now)?;
-        if !offer.is_for_board() {
+        if !self.is_for_board(offer) {
             return Err(Refusal::new(
                 "acquisition-not-for-board",
-                "Vinderen afviger ikke væsentligt fra noget princip, så valget skal ikke for direktionen.",
-                "The winner departs materially from no principle, so the choice is not for the board.",
+                "Vinderen afviger ikke væsentligt fra noget princip, og parterne er enige, så valget skal ikke for direktionen.",
+                "The winner departs materially from no principle and the parties agree, so the choice is not for the board.",
             ));
         }
         let different = needed(
@@ -103,24 +103,30 @@ impl Acquisition {
         self.turned.as_ref().filter(|turned| turned.candidate == *winner && turned.shown == offer.hash)
     }
 
-    /// The winner as the board was shown it, when somebody else than the board's member chose it.
+    /// Whether somebody screened, stated or chose a candidate, by whatever seat.
+    fn has_part(&self, candidate: &str, hand: &Hand) -> bool {
+        let of_it = |of: &Option<String>| of.as_deref().is_none_or(|of| of == candidate);
+        self.worked_on.iter().any(|(of, by)| of_it(of) && by.shares(hand))
+    }
+
+    /// The winner as the board was shown it, when somebody else than the board's member made it so.
     fn before_board<'n>(
         &self,
         seat: &Approver,
         shown: &str,
         now: &AcquisitionNow<'n>,
     ) -> Result<&'n OfferGround, Refusal> {
-        let Some((winner, _, chosen_by)) = &self.winner else {
+        let Some((winner, ..)) = &self.winner else {
             return Err(too_early(
                 "Der er ikke valgt et tilbud, som direktionen kan tage stilling til.",
                 "No offer has been chosen for the board to decide on.",
             ));
         };
-        if chosen_by.shares(&seat.0) {
+        if self.has_part(winner, &seat.0) {
             return Err(Refusal::new(
                 "acquisition-same-hand",
-                "Du har selv valgt vinderen. En anden i direktionen skal tage stilling til valget.",
-                "You have chosen the winner yourself. Somebody else on the board must decide on the choice.",
+                "Du har selv screenet, oplyst om eller valgt vinderen. En anden i direktionen skal tage stilling til valget.",
+                "You have screened, stated facts of or chosen the winner yourself. Somebody else on the board must decide on the choice.",
             ));
         }
         let offer = now.offers.iter().find(|offer| offer.candidate == *winner && offer.hash == shown);

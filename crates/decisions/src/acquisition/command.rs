@@ -248,7 +248,7 @@ pub fn decide_acquisition(
             acquisition.refuse(&verbs::approver(held)?, (reason, different, meeting.as_deref()), shown, now)
         }
         C::AnswerBoard { answer } => acquisition.answer_board(&verbs::buyer(held)?, answer, now),
-        C::BecomeSystem { system, cases } => acquisition.become_system(&verbs::gatekeeper(held)?, system, cases),
+        C::BecomeSystem { system, cases } => acquisition.become_system(&verbs::gatekeeper(held)?, system, cases, now),
         C::Cancel { reason } => acquisition.cancel(&verbs::gatekeeper(held)?, reason),
     }
 }

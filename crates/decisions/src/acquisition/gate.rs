@@ -34,6 +34,15 @@ pub struct PrincipleGround {
     pub deviates: bool,
     /// Whether only the board can let it stand.
     pub for_board: bool,
+    /// Whether it cannot be assessed because the supplier has not answered, and somebody must say something to that.
+    pub unanswered: bool,
+}
+
+impl PrincipleGround {
+    /// Whether both parties must take a stand on it.
+    pub fn is_to_be_seen(&self) -> bool {
+        self.deviates || self.unanswered
+    }
 }
 
 impl OfferGround {
@@ -46,6 +55,7 @@ impl OfferGround {
             // An aspiration is shown, but no case is kept about it.
             deviates: stand.verdict == findings::Verdict::Deviates && stand.strength != Strength::Aspiration,
             for_board: stand.for_board,
+            unanswered: !stand.unanswered.is_empty() && stand.strength != Strength::Aspiration,
         });
         let new = assessed.parts.iter().filter(|(_, novelty)| *novelty == Novelty::New);
         Self {
@@ -84,6 +94,8 @@ pub enum Lacking {
     Winner,
     /// The parties' stands on what the winner departs from.
     Screening,
+    /// The supplier's answers about the winner, or the parties' stands on going on without them.
+    Answers,
     /// The security assessment of a component that is new.
     PartAssessment,
     /// The board's word.
@@ -105,6 +117,7 @@ impl Lacking {
             Self::Offers => "acquisition-no-candidate",
             Self::Winner => "acquisition-no-winner",
             Self::Screening => "acquisition-deviation-not-screened",
+            Self::Answers => "acquisition-supplier-unanswered",
             Self::PartAssessment => "acquisition-part-not-assessed",
             Self::Approval => "acquisition-for-board",
             Self::BoardAnswer => "acquisition-refused-by-board",
@@ -148,7 +161,7 @@ impl Acquisition {
             Some(Phase::Tender) => self.lacks_for_tender(overlapping),
             Some(Phase::Offer) => self.lacks_for_offer(),
             Some(Phase::Solution) => self.lacks_for_solution(offers),
-            Some(Phase::InOperation) => self.lacks_for_operation(),
+            Some(Phase::InOperation) => self.lacks_for_operation(offers),
             Some(Phase::Idea) | None => return Vec::new(),
         };
         lacks.extend(self.lacks_on_check_list(points));
@@ -238,7 +251,7 @@ impl Acquisition {
         )]
     }
 
-    fn lacks_for_solution(&self, offers: &[OfferGround]) -> Vec<Lack> {
+    pub(super) fn lacks_for_solution(&self, offers: &[OfferGround]) -> Vec<Lack> {
         let chosen = self.chosen();
         let offer = chosen.and_then(|winner| offers.iter().find(|offer| offer.candidate == winner.key));
         let (Some(winner), Some(offer)) = (chosen, offer) else {
@@ -258,6 +271,19 @@ impl Acquisition {
                 ),
                 format!(
                     "The winner departs from \"{}\". Both IT and the business area must take a stand on it, on the facts as they are now.",
+                    principle.title.en
+                ),
+            ));
+        }
+        for principle in offer.principles.iter().filter(|one| one.unanswered && !screened(winner, one)) {
+            lacks.push(lack(
+                Lacking::Answers,
+                format!(
+                    "Leverandøren har ikke svaret på det, som \u{201d}{}\u{201d} skal vurderes på. Få svaret, eller lad både it og fagområdet tage stilling til at gå videre uden.",
+                    principle.title.da
+                ),
+                format!(
+                    "The supplier has not answered what \"{}\" is assessed on. Get the answer, or let both IT and the business area take a stand on going on without it.",
                     principle.title.en
                 ),
             ));
@@ -283,33 +309,76 @@ impl Acquisition {
                     sentence(&turned.different)
                 ),
             ));
-        } else if offer.is_for_board() && self.approved.as_ref().is_none_or(|(shown, ..)| *shown != offer.hash) {
-            lacks.push(lack(
-                Lacking::Approval,
-                "Vinderens afvigelser er væsentlige. Kun direktionen kan tillade dem. Bed den om at godkende valget.",
-                "The winner's deviations are material. Only the board can let them stand; ask it to approve the choice.",
-            ));
+        } else if self.approved.as_ref().is_none_or(|(shown, ..)| *shown != offer.hash) {
+            lacks.extend(self.lacks_approval(offer));
         }
         lacks
     }
 
-    fn lacks_for_operation(&self) -> Vec<Lack> {
+    /// The board's word: on what is material, and on what the parties do not see alike.
+    fn lacks_approval(&self, offer: &OfferGround) -> Option<Lack> {
+        let differences = self.differences(offer);
+        let titles =
+            |pick: fn(&Text) -> &String| differences.iter().map(|one| pick(&one.title).clone()).collect::<Vec<_>>();
+        Some(if offer.is_for_board() {
+            lack(
+                Lacking::Approval,
+                "Vinderens afvigelser er væsentlige. Kun direktionen kan tillade dem. Bed den om at godkende valget.",
+                "The winner's deviations are material. Only the board can let them stand; ask it to approve the choice.",
+            )
+        } else if differences.is_empty() {
+            return None;
+        } else {
+            lack(
+                Lacking::Approval,
+                format!(
+                    "It og fagområdet ser forskelligt på {}. Bliv enige, eller bed direktionen om at godkende valget.",
+                    some_of(&titles(|text| &text.da), "og flere")
+                ),
+                format!(
+                    "IT and the business area differ on {}. Agree, or ask the board to approve the choice.",
+                    some_of(&titles(|text| &text.en), "and more")
+                ),
+            )
+        })
+    }
+
+    /// The principles that the parties do not see alike, as the winner stands now.
+    pub fn differences<'o>(&self, offer: &'o OfferGround) -> Vec<&'o PrincipleGround> {
+        let Some(winner) = self.chosen().filter(|winner| winner.key == offer.candidate) else { return Vec::new() };
+        let differ = |one: &&PrincipleGround| {
+            let rating = |party| view(winner, one, party).map(|held| held.view.rating);
+            let both = rating(Party::It).zip(rating(Party::Area));
+            one.is_to_be_seen() && both.is_some_and(|(it, area)| it != area)
+        };
+        offer.principles.iter().filter(differ).collect()
+    }
+
+    /// Whether the choice of the winner is the board's: it departs materially, or the parties do not see it alike.
+    pub fn is_for_board(&self, offer: &OfferGround) -> bool {
+        offer.is_for_board() || !self.differences(offer).is_empty()
+    }
+
+    /// What is so of the winner when the solution begins must be so still when it becomes a system.
+    fn lacks_for_operation(&self, offers: &[OfferGround]) -> Vec<Lack> {
         if self.system.is_some() {
             return Vec::new();
         }
-        vec![lack(
+        let mut lacks = if self.chosen().is_some() { self.lacks_for_solution(offers) } else { Vec::new() };
+        lacks.push(lack(
             Lacking::System,
             "Vinderen er ikke oprettet blandt kommunens systemer. Opret den som system, før den går i drift.",
             "The winner has not become one of the municipality's systems. Make it a system before it goes into operation.",
-        )]
+        ));
+        lacks
     }
 
-    /// Whether a party has yet to take a stand on something that the winner departs from.
+    /// Whether a party has yet to take a stand on something that the winner departs from, or that its supplier has not answered.
     pub fn is_to_be_screened(&self, party: Party, offers: &[OfferGround]) -> bool {
         let Some(winner) = self.chosen() else { return false };
         let offer = offers.iter().find(|offer| offer.candidate == winner.key);
-        let mut deviating = offer.into_iter().flat_map(|offer| &offer.principles).filter(|one| one.deviates);
-        deviating.any(|one| view(winner, one, party).is_none())
+        let mut seen = offer.into_iter().flat_map(|offer| &offer.principles).filter(|one| one.is_to_be_seen());
+        seen.any(|one| view(winner, one, party).is_none())
     }
 
     /// Whether a component had its extra security assessment.

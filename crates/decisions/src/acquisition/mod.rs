@@ -223,6 +223,8 @@ pub struct Acquisition {
     pub approved: Option<(String, String, Hand, Day)>,
     /// The board's last refusal, until it is answered.
     pub turned: Option<Turned>,
+    /// Who screened, stated or chose, each of which candidate; of all of them when none is named.
+    pub worked_on: Vec<(Option<String>, Hand)>,
     /// The system it became, and its cases.
     pub system: Option<(String, Vec<String>)>,
     /// Why it was given up.
@@ -257,6 +259,7 @@ impl Acquisition {
             winner: None,
             approved: None,
             turned: None,
+            worked_on: Vec::new(),
             system: None,
             cancelled: None,
             opened_by: recorded.by.clone(),
@@ -332,6 +335,16 @@ impl Acquisition {
         self.version += 1;
         self.changed = *day;
         self.at = *at;
+        let worked_on = match event {
+            E::OwnStated { .. } => Some(None),
+            E::Stated { candidate, .. } | E::Screened { candidate, .. } | E::Chosen { candidate, .. } => {
+                Some(Some(candidate.clone()))
+            }
+            _ => None,
+        };
+        if let Some(work) = worked_on.map(|of| (of, by.clone())).filter(|work| !self.worked_on.contains(work)) {
+            self.worked_on.push(work);
+        }
         match event {
             E::Opened(_) => {}
             E::Revised(plan) => self.plan = plan.clone(),
@@ -372,16 +385,7 @@ impl Acquisition {
                     day: *day,
                 });
             }
-            E::Screened { candidate, view } => {
-                let held = HeldView { view: view.clone(), by: by.clone(), day: *day };
-                self.with(candidate, |one| {
-                    one.views.retain(|old| {
-                        (&old.view.pack, &old.view.principle, old.view.party)
-                            != (&view.pack, &view.principle, view.party)
-                    });
-                    one.views.push(held);
-                });
-            }
+            E::Screened { candidate, view } => self.screened(candidate, view, (by, *day)),
             E::PartAssessed { part, conclusion } => {
                 self.assessed_parts.retain(|(name, ..)| !same_name(name, part));
                 self.assessed_parts.push((part.clone(), conclusion.clone(), by.clone(), *day));
@@ -403,6 +407,24 @@ impl Acquisition {
             }
             E::BecameSystem { system, cases } => self.system = Some((system.clone(), cases.clone())),
             E::Cancelled { reason } => self.cancelled = Some(reason.clone()),
+        }
+    }
+
+    fn screened(&mut self, candidate: &str, view: &PrincipleView, (by, day): (&Hand, Day)) {
+        let held = HeldView { view: view.clone(), by: by.clone(), day };
+        let mut differ = false;
+        self.with(candidate, |one| {
+            let of_it = |old: &HeldView| (&old.view.pack, &old.view.principle) == (&view.pack, &view.principle);
+            one.views.retain(|old| !(of_it(old) && old.view.party == view.party));
+            differ = one
+                .views
+                .iter()
+                .any(|other| of_it(other) && other.view.shown == view.shown && other.view.rating != view.rating);
+            one.views.push(held);
+        });
+        // The board has not seen that they differ.
+        if differ && self.winner.as_ref().is_some_and(|(winner, ..)| winner == candidate) {
+            self.approved = None;
         }
     }
 

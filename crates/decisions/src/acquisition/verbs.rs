@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use facts::schema;
 
 use super::event::{AcquisitionEvent, FactSource, PrincipleView, Statement};
-use super::gate::next_phase;
+use super::gate::{Lack, next_phase};
 use super::said::Said;
 use super::{Acquisition, AcquisitionNow, Candidate, same_name};
 use crate::Refusal;
@@ -282,11 +282,11 @@ impl Acquisition {
         let candidate = self.one(key)?;
         let id = (view.pack.as_str(), view.principle.as_str());
         let offer = now.offers.iter().find(|offer| offer.candidate == key);
-        let Some(principle) = offer.and_then(|offer| offer.principle(id)).filter(|one| one.deviates) else {
+        let Some(principle) = offer.and_then(|offer| offer.principle(id)).filter(|one| one.is_to_be_seen()) else {
             return Err(Refusal::new(
                 "acquisition-nothing-deviates",
-                "Tilbuddet afviger ikke fra princippet. Der er ikke noget at tage stilling til.",
-                "The offer does not depart from the principle. There is nothing to take a stand on.",
+                "Tilbuddet afviger ikke fra princippet, og leverandøren mangler ikke at svare. Der er ikke noget at tage stilling til.",
+                "The offer does not depart from the principle, and the supplier owes no answer. There is nothing to take a stand on.",
             ));
         };
         if principle.hash != view.shown {
@@ -350,16 +350,8 @@ impl Acquisition {
                 "Phases are taken one at a time. Go to the next phase first.",
             ));
         }
-        let mut lacks = self.lacks(now.overlapping, now.points, now.offers);
-        let Some(first) = lacks.first() else { return Ok(AcquisitionEvent::GatePassed { phase }) };
-        let mut refusal = Refusal::new(first.label(), first.text.da.clone(), first.text.en.clone());
-        if lacks.len() > 1 {
-            refusal.text.da =
-                format!("Der mangler {} ting før faseovergangen. Få dem på plads, og prøv igen.", lacks.len());
-            refusal.text.en = format!("The gate lacks {} things. Finish them, and try again.", lacks.len());
-            refusal.details = lacks.drain(..).map(|lack| lack.text).collect();
-        }
-        Err(refusal)
+        nothing_lacks(self.lacks(now.overlapping, now.points, now.offers))?;
+        Ok(AcquisitionEvent::GatePassed { phase })
     }
 
     pub(super) fn choose(&self, _seat: &Gatekeeper, key: &str, why: &str) -> Result<AcquisitionEvent, Refusal> {
@@ -375,8 +367,11 @@ impl Acquisition {
         seat: &Gatekeeper,
         system: &str,
         cases: &[String],
+        now: &AcquisitionNow<'_>,
     ) -> Result<AcquisitionEvent, Refusal> {
         self.may_become_system(seat)?;
+        // What was stated after the gate counts too.
+        nothing_lacks(self.lacks_for_solution(now.offers))?;
         Ok(AcquisitionEvent::BecameSystem { system: system.to_owned(), cases: cases.to_vec() })
     }
 
@@ -409,6 +404,19 @@ impl Acquisition {
         self.may_become_system(&gatekeeper(held)?)?;
         self.chosen().ok_or_else(|| too_early("Der er ikke valgt et tilbud.", "No offer has been chosen."))
     }
+}
+
+/// Refuses with what lacks, when anything does.
+fn nothing_lacks(lacks: Vec<Lack>) -> Result<(), Refusal> {
+    let Some(first) = lacks.first() else { return Ok(()) };
+    let mut refusal = Refusal::new(first.label(), first.text.da.clone(), first.text.en.clone());
+    if lacks.len() > 1 {
+        refusal.text.da =
+            format!("Der mangler {} ting før faseovergangen. Få dem på plads, og prøv igen.", lacks.len());
+        refusal.text.en = format!("The gate lacks {} things. Finish them, and try again.", lacks.len());
+        refusal.details = lacks.into_iter().map(|lack| lack.text).collect();
+    }
+    Err(refusal)
 }
 
 pub(super) fn facts_changed() -> Refusal {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use decisions::{
     Acquisition, AcquisitionCommand as C, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
     AcquisitionRecorded, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, PlanChange, Point,
-    PrincipleView, Rating, Refusal, Relevance, Said, SoftwarePart, Statement, decide_acquisition, open_acquisition,
-    overlapping,
+    PrincipleGround, PrincipleView, Rating, Refusal, Relevance, Said, SoftwarePart, Statement, decide_acquisition,
+    open_acquisition, overlapping,
 };
 use facts::{Slots, schema};
 use findings::Verdict;
@@ -23,6 +23,8 @@ struct Play {
     packs: Vec<Pack>,
     acquisition: Acquisition,
     history: Vec<AcquisitionRecorded>,
+    /// What suppliers are asked.
+    asked: Vec<String>,
 }
 
 impl Play {
@@ -40,12 +42,13 @@ impl Play {
             AcquisitionRecorded { by: architect().hand().clone(), at: Instant(0), day: testkit::today(), event };
         let acquisition = Acquisition::opened(&AcquisitionId("A2026-0001".to_owned()), &recorded).expect("opened");
         let own = testkit::eksempel().estate.slots(testkit::today());
-        Self { own, packs: testkit::packs(), acquisition, history: vec![recorded] }
+        Self { own, packs: testkit::packs(), acquisition, history: vec![recorded], asked: Vec::new() }
     }
 
     fn assessed(&self) -> Vec<Assessed> {
         let packs: Vec<&Pack> = self.packs.iter().collect();
-        self.acquisition.live().map(|one| Assessed::of(&self.acquisition, one, &self.own, &packs)).collect()
+        let of = |one| Assessed::of(&self.acquisition, one, &self.own, (&packs, &self.asked));
+        self.acquisition.live().map(of).collect()
     }
 
     fn overlapping(&self) -> Vec<String> {
@@ -136,7 +139,7 @@ impl Play {
 
     fn views(&self, party: Party) -> Vec<C> {
         let offer = OfferGround::of(&self.assessed()[0]);
-        let deviates = offer.principles.into_iter().filter(|one| one.deviates);
+        let deviates = offer.principles.into_iter().filter(PrincipleGround::is_to_be_seen);
         deviates
             .map(|one| C::Screen {
                 candidate: "T1".to_owned(),

@@ -39,7 +39,8 @@ impl House {
     /// Every candidate that is in, assessed by the packs in force beside the municipality's own systems.
     pub fn assess_candidates(snapshot: &Snapshot, acquisition: &Acquisition) -> Vec<Assessed> {
         let packs = snapshot.packs();
-        acquisition.live().map(|one| Assessed::of(acquisition, one, &snapshot.slots, &packs)).collect()
+        let asked = reports::sheet::supplier_codes(&packs);
+        acquisition.live().map(|one| Assessed::of(acquisition, one, &snapshot.slots, (&packs, &asked))).collect()
     }
 
     /// The keys of the municipality's systems that serve the same tasks.

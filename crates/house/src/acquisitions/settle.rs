@@ -44,7 +44,7 @@ impl House {
         let may = acquisition.check_become_system(&held).cloned();
         let winner = self.told_no(seat, Some(id), "become-system", may).await?;
         let key = checked(key)?;
-        let assessed = Assessed::of(&acquisition, &winner, &snapshot.slots, &snapshot.packs());
+        let assessed = Assessed::of(&acquisition, &winner, &snapshot.slots, (&snapshot.packs(), &[]));
         let intake = intake(&snapshot, &acquisition, &winner, key)?;
         let then = self.as_if_taken_in(&snapshot, &intake).await?;
         for _ in 0..TRIES {

@@ -98,7 +98,7 @@ async fn for_board(house: &House, it: &Who, area: &Who) -> (Acquisition, OfferGr
     let mut acquisition = does(house, it, &acquisition, choose).await;
     let offer = OfferGround::of(&House::assess_candidates(&house.now(), &acquisition)[0]);
     for (party, who) in [(Party::It, it), (Party::Area, area)] {
-        for one in offer.principles.iter().filter(|one| one.deviates) {
+        for one in offer.principles.iter().filter(|one| one.is_to_be_seen()) {
             let (pack, principle) = one.id.clone();
             let (reason, shown) = ("Fælles login kommer i næste udgave.".to_owned(), one.hash.clone());
             let view = PrincipleView { pack, principle, party, rating: Rating::Yellow, reason, shown };

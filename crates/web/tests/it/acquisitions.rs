@@ -67,11 +67,7 @@ async fn the_page_shows_the_offers_under_every_principle_and_what_the_gate_lacks
     let stated = town.post("/anskaffelser/A2026-0001/tilbud/T1/oplys", &area, &fields).await;
     assert_eq!(stated.status, StatusCode::SEE_OTHER, "{}", stated.body);
     let offer = town.get("/anskaffelser/A2026-0001/tilbud/T1", &area).await;
-    assert!(
-        offer.body.contains("lokale konti") && offer.body.contains("Tag stilling til afvigelsen"),
-        "{}",
-        offer.body
-    );
+    assert!(offer.body.contains("lokale konti") && offer.body.contains("Tag stilling<"), "{}", offer.body);
     let wrong = [("version", "3"), ("system.sbom_on", "i går")];
     let wrong = town.post("/anskaffelser/A2026-0001/tilbud/T1/oplys", &area, &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -226,7 +222,7 @@ impl Client<'_> {
         self.must(it, "choose", r#"{"candidate":"T1","reason":"Bedst til prisen i prøven."}"#).await;
         let candidate = self.read(it).await["candidates"][0].clone();
         for stand in candidate["principles"].as_array().expect("principles") {
-            if stand["verdict"] != "deviates" {
+            if stand["verdict"] != "deviates" && stand["verdict"] != "not_assessed" {
                 continue;
             }
             for (token, party) in [(it, "it"), (area, "area")] {
@@ -235,8 +231,9 @@ impl Client<'_> {
                     "rating": "yellow", "reason": "Fælles login kommer i næste udgave.", "shown": stand["hash"],
                 });
                 let answer = self.act(token, "screen", &view.to_string()).await;
-                let aspiration = answer.json()["label"] == "acquisition-nothing-deviates";
-                assert!(answer.status == StatusCode::OK || aspiration, "{}", answer.body);
+                // An aspiration; or what lacks is the municipality's own.
+                let nothing = answer.json()["label"] == "acquisition-nothing-deviates";
+                assert!(answer.status == StatusCode::OK || nothing, "{}", answer.body);
             }
         }
         candidate

@@ -288,7 +288,7 @@ impl Stage<'_> {
         }
         let Some(offer) = self.offer(&acquisition) else { return Ok(()) };
         for (party, who) in [(Party::It, &self.players.architect), (Party::Area, &self.players.area)] {
-            for one in offer.principles.iter().filter(|one| one.deviates) {
+            for one in offer.principles.iter().filter(|one| one.is_to_be_seen()) {
                 let (pack, principle) = one.id.clone();
                 let reason =
                     "Leverandøren har lovet at rette det inden skoleåret; det skrives i kontrakten.".to_owned();

@@ -126,7 +126,7 @@ fn stands(open: &Open, signed: &Signed, (candidate, assessed): (&Candidate, &Ass
                     @let reasons = compare::reasons(assessed, (&stand.pack, &stand.principle), &packs, (compare::Depth::Facts, say));
                     @if !reasons.is_empty() { ul .fu-evidence { @for reason in reasons { li { (reason) } } } }
                     (views(candidate, stand, say))
-                    @if keeps && stand.verdict == Verdict::Deviates && stand.strength != Strength::Aspiration && open.it().phase != Phase::Idea {
+                    @if keeps && (stand.verdict == Verdict::Deviates || !stand.unanswered.is_empty()) && stand.strength != Strength::Aspiration && open.it().phase != Phase::Idea {
                         (screening(open, signed, candidate, stand))
                     }
                 }
@@ -178,7 +178,7 @@ fn screening(open: &Open, signed: &Signed, candidate: &Candidate, stand: &Stand)
     };
     let verb = format!("tilbud/{}/screening", encoded(&candidate.key));
     html! {
-        details { summary { (say.t("Tag stilling til afvigelsen", "Take a stand on the deviation")) } (open.form(signed, &verb, &fields, say.t("Gem screeningen", "Save the screening"))) }
+        details { summary { (say.t("Tag stilling", "Take a stand")) } (open.form(signed, &verb, &fields, say.t("Gem screeningen", "Save the screening"))) }
     }
 }
 

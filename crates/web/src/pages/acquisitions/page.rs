@@ -276,7 +276,8 @@ impl At<'_> {
         else {
             return html! {};
         };
-        if !offer.is_for_board() {
+        let differences = it.differences(offer);
+        if !offer.is_for_board() && differences.is_empty() {
             return html! {};
         }
         let turned = it.turned_down(&self.offers);
@@ -292,8 +293,14 @@ impl At<'_> {
         let answer = reason("svar", say.t("Hvad er der gjort ved det?", "What has been done about it?"), "");
         html! {
             h3 { (say.t("Til direktionen", "To the executive board")) }
-            p { (say.t("Vinderen afviger væsentligt fra:", "The winner departs materially from:")) }
-            ul { @for one in offer.principles.iter().filter(|one| one.deviates && one.for_board) { li { (say.text(&one.title)) } } }
+            @if offer.is_for_board() {
+                p { (say.t("Vinderen afviger væsentligt fra:", "The winner departs materially from:")) }
+                ul { @for one in offer.principles.iter().filter(|one| one.deviates && one.for_board) { li { (say.text(&one.title)) } } }
+            }
+            @if !differences.is_empty() {
+                p { (say.t("It og fagområdet ser forskelligt på:", "IT and the business area differ on:")) }
+                ul { @for one in &differences { li { (say.text(&one.title)) } } }
+            }
             @if let Some(turned) = turned {
                 p { strong { (say.t("Afslået ", "Refused ")) (say.day(turned.day)) } ", " (turned.by.holder.name) ": " (turned.reason) }
                 p .fu-prose { (say.t("Det skal være anderledes: ", "This must be different: ")) (turned.different) }
