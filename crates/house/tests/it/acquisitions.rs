@@ -95,7 +95,12 @@ async fn for_board(house: &House, it: &Who, area: &Who) -> (Acquisition, OfferGr
     let acquisition = does(house, it, &acquisition, C::PassGate { phase: Phase::Offer }).await;
     let acquisition = checked(house, area, acquisition).await;
     let choose = C::Choose { candidate: "T1".to_owned(), reason: "Bedst til prisen i prøven.".to_owned() };
-    let mut acquisition = does(house, it, &acquisition, choose).await;
+    let acquisition = does(house, it, &acquisition, choose).await;
+    screened(house, it, area, acquisition).await
+}
+
+/// Screened by both as it stands now.
+async fn screened(house: &House, it: &Who, area: &Who, mut acquisition: Acquisition) -> (Acquisition, OfferGround) {
     let offer = OfferGround::of(&House::assess_candidates(&house.now(), &acquisition)[0]);
     for (party, who) in [(Party::It, it), (Party::Area, area)] {
         for one in offer.principles.iter().filter(|one| one.is_to_be_seen()) {
@@ -218,6 +223,11 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
         answers: BTreeMap::new(),
     };
     let acquisition = does(&house, &area, &acquisition, own).await;
+    // What was said after the gate is screened and approved again.
+    let (acquisition, offer) = screened(&house, &it, &area, acquisition).await;
+    let reason = "Stadig den eneste mulighed.".to_owned();
+    let approve = C::Approve { reason, meeting: None, shown: offer.hash };
+    let acquisition = does(&house, &board, &acquisition, approve).await;
     let acquisition = does(&house, &it, &acquisition, become_system("S9999")).await;
     let (key, cases) = acquisition.system.clone().expect("a system");
     assert_eq!((key.as_str(), cases.is_empty()), ("S9999", false));
