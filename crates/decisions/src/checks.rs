@@ -42,7 +42,7 @@ impl Check {
 /// Fewer letters than these say nothing.
 const SHORTEST: usize = 20;
 /// Without a premise that a machine can see, people look again after so many months.
-pub(crate) const LOOK_AGAIN_MONTHS: i32 = 6;
+pub const LOOK_AGAIN_MONTHS: i32 = 6;
 
 struct Found(Vec<Check>);
 

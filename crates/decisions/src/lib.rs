@@ -32,7 +32,7 @@ pub use authority::{
 };
 pub use board::{Condition, Dispensation, EMERGENCY_DAYS, Necessity, Recommendation, Submission};
 pub use case::{Case, Decided, Round, Step, Told};
-pub use checks::{Check, Level, check};
+pub use checks::{Check, LOOK_AGAIN_MONTHS, Level, check};
 pub use command::{Command, Now, decide};
 pub use event::{Attachment, Carried, Event, Opened, Opening, Recorded, Reviewed, Trigger};
 pub use explanation::{Alternative, Explanation, ExplanationKind, Plan, PlanStep, Severity, StepType};

@@ -8,7 +8,7 @@ use base64ct::{Base64, Encoding as _};
 use facts::schema;
 use inbound::kitos::{ExcelFile, KitosSettings, read_excel};
 use inbound::{EstateFile, Placed, RoleSystem, Says, Solution, SystemHere, Told};
-use kernel::{Day, Text};
+use kernel::Day;
 use principles::{Pack, PackFile};
 use zip::write::SimpleFileOptions;
 
@@ -155,14 +155,12 @@ fn der(pem: &[u8]) -> Option<Vec<u8>> {
     Base64::decode_vec(&written).ok()
 }
 
-fn questions() -> Vec<inbound::RuleQuestion> {
-    let word = |word: &str, da: &str| (word.to_owned(), Text { da: da.to_owned(), en: word.to_owned() });
-    vec![("rule-asks".to_owned(), vec![word("yes", "Ja"), word("no", "Nej")])]
-}
-
 fn answers(bytes: &[u8]) -> usize {
-    let answers = inbound::read_answers("svar.csv", bytes, &questions(), &["kl-arkitektur/kl-p5-opgaver".to_owned()]);
-    answers.facts.len() + answers.answers.len() + answers.principles.len()
+    let supplier = ["system.hosting".to_owned(), "kl-arkitektur/kl-p5-opgaver".to_owned()];
+    let municipality = ["rule-asks".to_owned()];
+    let answering = inbound::Answering { supplier: &supplier, municipality: &municipality };
+    let answers = inbound::read_answers("svar.csv", bytes, answering);
+    answers.facts.len() + answers.principles.len()
 }
 
 /// A workbook as an exported list and as a requirement sheet.

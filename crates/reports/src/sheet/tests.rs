@@ -78,3 +78,14 @@ fn a_supplier_answers_the_rows_that_are_the_suppliers_and_principles() {
     }
     assert!(rule_codes(&packs).contains(&"os2-community-not-followed".to_owned()));
 }
+
+#[test]
+fn every_principle_of_the_common_architecture_has_a_row_of_its_own() {
+    let packs = testkit::packs();
+    let pack = packs.iter().find(|pack| pack.id == "kl-arkitektur").expect("the common architecture");
+    let rows = sheet(&packs.iter().collect::<Vec<_>>());
+    for principle in &pack.principles {
+        let code = principle_code(&pack.id, &principle.id);
+        assert!(rows.iter().any(|row| row.code == code && row.asks == Asks::Principle), "{code}");
+    }
+}

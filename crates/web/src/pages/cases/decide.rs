@@ -38,10 +38,7 @@ fn proposed(open: &Open, today: kernel::Day) -> Fields {
         let mut put = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
         put("noedvendighed", submission.necessity.word());
         put("til", &submission.until.to_string());
-        // Halfway, or when the principle asks for it, whichever is first.
-        let half = today.plus_days((submission.until.days() - today.days()) / 2);
-        let asked = open.principle().map_or(half, |(_, principle)| today.plus(principle.review));
-        put("gennemsyn", &half.min(asked).max(today.plus_days(1)).to_string());
+        put("gennemsyn", &review_of(open, submission.until, today).to_string());
         for (row, condition) in submission.conditions.iter().enumerate() {
             put(&format!("vilkaar-{row}"), &condition.text);
             put(&format!("vilkaar-frist-{row}"), &condition.due.map(|due| due.to_string()).unwrap_or_default());
@@ -49,6 +46,17 @@ fn proposed(open: &Open, today: kernel::Day) -> Fields {
         }
     }
     Fields::of(pairs)
+}
+
+/// When what is dispensed until a day is to be reviewed: halfway, when the principle asks for it, or within six months when no premise
+/// can be checked by machine, whichever is first.
+pub(super) fn review_of(open: &Open, until: kernel::Day, today: kernel::Day) -> kernel::Day {
+    let half = today.plus_days((until.days() - today.days()) / 2);
+    let asked = open.principle().map_or(half, |(_, principle)| today.plus(principle.review));
+    let told = open.case().round.told.as_ref();
+    let is_watched = told.is_some_and(|told| !told.explanation.premises.is_empty());
+    let seen = if is_watched { asked } else { today.plus_months(decisions::LOOK_AGAIN_MONTHS) };
+    half.min(asked).min(seen).max(today.plus_days(1))
 }
 
 /// `POST /sager/{id}/afgoerelse`

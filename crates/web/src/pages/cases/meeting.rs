@@ -15,6 +15,7 @@ use store::Meeting;
 
 use super::super::widgets::Field;
 use super::board::brief;
+use super::decide::review_of;
 use super::{Open, case_href, day, may_see, standing_badge};
 use crate::app::App;
 use crate::changed::explained;
@@ -315,10 +316,7 @@ fn command(app: &App, open: &Open, fields: &Fields, meeting: &Meeting) -> Option
                 necessity: submission.necessity,
                 reason,
                 until: submission.until,
-                review: open
-                    .principle()
-                    .map_or(submission.until, |(_, principle)| today.plus(principle.review))
-                    .min(submission.until),
+                review: review_of(open, submission.until, today),
                 conditions: submission.conditions.clone(),
                 meeting: held,
             },
