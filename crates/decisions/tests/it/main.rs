@@ -1,6 +1,7 @@
 //! Cases played through the domain: who may what, when, on which ground, and where the case then stands.
 
 mod acquisition;
+mod again;
 mod cast;
 mod estate;
 mod flow;
