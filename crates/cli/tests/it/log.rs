@@ -263,7 +263,7 @@ fn the_names_of_the_municipalitys_people_are_masked_on_the_command_line_too() {
     let (home, dir) = (house(), TempDir::new().expect("a folder"));
     let (data, estate) = (home.data(), dir.path().join("estate"));
     fs::create_dir_all(&estate).expect("a folder");
-    fs::write(estate.join("persons.csv"), "key;name\nP00052;Vibeke Iversen\n").expect("written");
+    fs::write(estate.join("people.csv"), "key;name\nP00052;Vibeke Iversen\n").expect("written");
     told(&["import", "--estate", &text(&estate), "--data", &data]);
     wait(async {
         let store = home.store().await;

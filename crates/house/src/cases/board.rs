@@ -154,6 +154,13 @@ impl House {
     ) -> Result<i64, HouseError> {
         let meeting = meeting.into();
         who.may(Action::PlanMeetings)?;
+        if let Some((_, id)) = cases.iter().enumerate().find(|(place, id)| cases[..*place].contains(id)) {
+            return Err(refusal(
+                "meeting-twice",
+                &format!("{id} står to gange på dagsordenen. Slet den ene."),
+                &format!("{id} is twice on the agenda. Delete one of them."),
+            ));
+        }
         for id in cases {
             let is_case = self.docket().face(id).is_some();
             if !is_case && self.acquisition(id).await?.is_none() {

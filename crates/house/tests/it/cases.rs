@@ -270,6 +270,10 @@ async fn two_board_members_at_once_become_one_decision_and_one_who_is_told() {
     let until = house.now().today.plus_days(60);
     let submit = Command::Submit { submission: submission(until), shown: shown.clone() };
     let face = act(&house, &cast.architect, &face, &submit).await;
+    let (number, who) = (face.id.0.clone(), &cast.architect);
+    let meeting = house.plan_meeting(who, until, "Direktionsmøde").await.expect("planned");
+    let twice = house.set_agenda(who, meeting.as_str(), &[number.clone(), number]).await.expect_err("twice");
+    assert_eq!(twice.label(), "meeting-twice");
     let refuse = Command::Refuse {
         reason: "Der kan skiftes allerede i år.".to_owned(),
         plan_by: until,
