@@ -48,8 +48,8 @@ pub struct Imported {
 /// What undoing an import would do.
 #[derive(Clone, Debug)]
 pub struct UndoPlan {
-    /// The import.
-    pub run: ImportRun,
+    /// The import as a run of registers; none when it brought what people said only.
+    pub run: Option<ImportRun>,
     /// What it changed, which would be as before.
     pub done: Vec<Done>,
     /// By kind, how many objects would be gone altogether: nobody else tells of them.
@@ -184,13 +184,14 @@ impl House {
     /// # Errors
     /// When it has been undone, a later act has touched what it stated, or there is no such import.
     pub async fn undoing(&self, import: i64) -> Result<UndoPlan, HouseError> {
-        let Some((run, done, _)) = self.import_run(import).await? else {
-            return Err(StoreError::Unknown { what: "import", key: import.to_string() }.into());
-        };
-        if run.undone {
+        let (run, done) = self.import_run(import).await?.map(|(run, done, _)| (run, done)).unzip();
+        if run.as_ref().is_some_and(|run| run.undone) {
             return Err(undone_already());
         }
-        let Undoing { overtaken, lost } = self.store.undoing(&self.tenant, import).await?;
+        let Undoing { overtaken, said, lost } = self.store.undoing(&self.tenant, import).await?;
+        if run.is_none() && said == 0 {
+            return Err(StoreError::Unknown { what: "import", key: import.to_string() }.into());
+        }
         if overtaken > 0 {
             return Err(StoreError::Overtaken { import, count: overtaken }.into());
         }
@@ -201,7 +202,7 @@ impl House {
             .collect();
         let much = |(kind, count): &(KindId, usize)| is_much(*count, now.slots.count(*kind) as usize);
         let much_gone = lost.iter().any(much);
-        Ok(UndoPlan { run, done, lost, much_gone })
+        Ok(UndoPlan { run, done: done.unwrap_or_default(), lost, much_gone })
     }
 
     /// Undoes an import, and has that assessed. An acquisition whose winner was made a system by it can make it one again.

@@ -23,11 +23,16 @@ const OVERTAKEN: &str = "SELECT COUNT(*) FROM statement s WHERE s.tenant = $1 AN
 /// Of a kind, how many objects only that act told of: they are gone when it is undone.
 const LOST: &str = "SELECT s.kind, COUNT(DISTINCT s.key) FROM statement s WHERE s.tenant = $1 AND s.recorded_by = $2 AND s.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM statement o WHERE o.tenant = s.tenant AND o.kind = s.kind AND o.key = s.key AND ((o.ended_at IS NULL AND o.recorded_by <> $2) OR o.ended_by = $2)) GROUP BY s.kind ORDER BY s.kind";
 
+/// How much an act stated or answered.
+const SAID: &str = "SELECT (SELECT COUNT(*) FROM statement WHERE tenant = $1 AND recorded_by = $2) + (SELECT COUNT(*) FROM answer WHERE tenant = $1 AND recorded_by = $2)";
+
 /// What undoing an act would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undoing {
     /// So many of its statements have been touched since: then it cannot be undone.
     pub overtaken: i64,
+    /// How many statements and answers are its own.
+    pub said: i64,
     /// By kind, how many objects would be gone altogether.
     pub lost: Vec<(String, i64)>,
 }
@@ -39,8 +44,10 @@ impl Store {
     /// When the database fails.
     pub async fn undoing(&self, tenant: &Tenant, import: i64) -> Result<Undoing, StoreError> {
         let overtaken: Vec<(i64,)> = self.db.all(OVERTAKEN, args![tenant.id(), import]).await?;
+        let said: Vec<(i64,)> = self.db.all(SAID, args![tenant.id(), import]).await?;
         let lost = self.db.all(LOST, args![tenant.id(), import]).await?;
-        Ok(Undoing { overtaken: overtaken.first().map_or(0, |(count,)| *count), lost })
+        let count = |rows: Vec<(i64,)>| rows.first().map_or(0, |(count,)| *count);
+        Ok(Undoing { overtaken: count(overtaken), said: count(said), lost })
     }
 
     /// Undoes the act with that number, as an act of its own. Acquisitions whose system goes with it are told so in the same

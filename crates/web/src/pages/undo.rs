@@ -58,15 +58,14 @@ fn back(difference: &Difference) -> Difference {
 
 fn page(app: &App, signed: &Signed, (act, plan): (i64, &UndoPlan), asked: bool) -> Markup {
     let say = signed.say();
-    let run = &plan.run;
-    let above = [
-        ("/import".to_owned(), say.t("Import", "Import").to_owned()),
-        (format!("/import/koersler/{act}"), format!("{} {act}", say.t("Kørsel", "Run"))),
-    ];
+    let run = plan.run.as_ref();
+    let mut above = vec![("/import".to_owned(), say.t("Import", "Import").to_owned())];
+    above.extend(run.map(|run| (format!("/import/koersler/{}", run.act), format!("{} {act}", say.t("Kørsel", "Run")))));
+    let back_to = if run.is_some() { format!("/import/koersler/{act}") } else { "/log".to_owned() };
     let head = Head { title: say.t("Fortryd importen", "Undo the import"), menu: "/import", above: &above };
     let body = html! {
         h1 { (head.title) }
-        p { (run.sources.join(", ")) " · " (say.instant(run.at, &*app.clock)) " · " (run.name) }
+        @if let Some(run) = run { p { (run.sources.join(", ")) " · " (say.instant(run.at, &*app.clock)) " · " (run.name) } }
         @if plan.lost.is_empty() { p { (say.t("Ingen objekter ville forsvinde helt: andre kilder kender dem.", "No object would be gone altogether: other sources know them.")) } }
         @else {
             p { (say.t("Det ville forsvinde helt, fordi ingen anden kilde kender det:", "This would be gone altogether, since no other source knows it:")) }
@@ -84,13 +83,13 @@ fn page(app: &App, signed: &Signed, (act, plan): (i64, &UndoPlan), asked: bool) 
             }
             div .fu-row {
                 button .button .button-primary { (head.title) }
-                a href={ "/import/koersler/" (act) } { (say.t("Lad være", "Leave it")) }
+                a href=(back_to) { (say.t("Lad være", "Leave it")) }
             }
         }
         @for done in &plan.done {
             @if let Some(kind) = schema().kind(done.difference.kind) {
                 section {
-                    h2 { (kind_title(kind, say.0)) @if run.sources.len() > 1 { " (" (done.source) ")" } }
+                    h2 { (kind_title(kind, say.0)) @if run.is_some_and(|run| run.sources.len() > 1) { " (" (done.source) ")" } }
                     @let difference = back(&done.difference);
                     @if is_personal(kind) && !house::rights::may_see_everybody(&signed.0.grants) { (super::import::counts(&difference, say)) }
                     @else { (changes(kind, &difference, say)) }

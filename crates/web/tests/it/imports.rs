@@ -63,8 +63,32 @@ async fn undoing_what_everything_rests_on_is_asked_twice_and_undone_once() {
     assert!(town.house.now().slots.count(system) > 100, "nothing is undone unasked");
     let done = town.post(&format!("/fortryd/{first}"), &session, &[("meget", "1")]).await;
     assert!(done.status.is_redirection(), "{}", done.body);
+    assert_eq!(town.get("/fortryd/999999", &session).await.status, StatusCode::NOT_FOUND, "no such import");
     let again = town.post(&format!("/fortryd/{first}"), &session, &[("meget", "1")]).await;
     assert!(again.body.contains("allerede fortrudt"), "{}", again.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_of_what_people_said_is_undone_as_well() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let (kind, attribute) = facts::schema().path("system.licence").expect("licence");
+    let fact = store::SuppliedFact {
+        kind,
+        key: "S0009".to_owned(),
+        attribute,
+        value: facts::Value::text("MIT"),
+        by: "Ane Friis".to_owned(),
+        seen_at: town.house.now().today,
+        valid_until: None,
+    };
+    let intake = store::Intake { deliveries: Vec::new(), facts: vec![fact], answers: Vec::new() };
+    let act = town.house.import(&store::Actor::system(), &intake).await.expect("imported").act;
+    let page = town.get(&format!("/fortryd/{act}"), &session).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let done = town.post(&format!("/fortryd/{act}"), &session, &[]).await;
+    assert!(done.status.is_redirection(), "{}", done.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
