@@ -69,18 +69,17 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
         step: String::new(),
     };
     let owner = || owner_seat(face, reach.owner);
-    let lead = Seat::Role(Role::BusinessAreaLead);
     let mut all = Vec::new();
     match standing(face, today) {
         Standing::NoLongerNeeded => return all,
         Standing::Refused { plan_by } => {
-            all.push(made(Limit::PlanBy, plan_by, vec![owner(), lead.clone(), Seat::It]));
+            all.push(made(Limit::PlanBy, plan_by, vec![owner(), Seat::Role(Role::BusinessAreaLead), Seat::It]));
         }
         _ => {}
     }
     let live = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none());
     if let Some(in_force) = live {
-        all.push(made(Limit::Ends(in_force.means), in_force.until, vec![owner(), lead, Seat::It]));
+        all.push(made(Limit::Ends(in_force.means), in_force.until, concerned_by_end(face, in_force.means, reach)));
         // An explanation is often looked at on its last day: one line is enough.
         if in_force.review != in_force.until {
             all.push(made(Limit::Review, in_force.review, vec![Seat::It, Seat::Board]));
@@ -98,6 +97,16 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
     }
     all.sort_by_key(|deadline| deadline.day);
     all
+}
+
+/// Whom it concerns that what lets the deviation stand ends: they are told of it before, and when it has.
+pub fn concerned_by_end<'a>(face: &Face, means: Means, reach: impl Into<Reach<'a>>) -> Vec<Seat> {
+    let mut whom = vec![owner_seat(face, reach.into().owner), Seat::Role(Role::BusinessAreaLead), Seat::It];
+    if means == Means::Emergency {
+        // The board must ratify it before then.
+        whom.push(Seat::Board);
+    }
+    whom
 }
 
 /// How many days are left, when one of the days on which people are told lies after `before` and no later than `today`.

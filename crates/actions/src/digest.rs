@@ -1,6 +1,7 @@
 //! The daily digest: what somebody is told in one mail a day at most, and the mail's text, plain and as simple HTML. Without anything
 //! new there is no mail.
 
+use decisions::Hand;
 use kernel::{Day, Lang};
 
 use crate::acquisition::AcquisitionTask;
@@ -91,7 +92,7 @@ impl Digest {
             bought(&task.acquisition, &task.title, told)
         });
         let milestones = self.milestones.iter().map(|notice| {
-            let told = format!("{} ({})", notice.what.text().get(lang), notice.by.holder.name);
+            let told = format!("{} ({})", notice.what.text().get(lang), hand_told(&notice.by, lang));
             bought(&notice.acquisition, &notice.title, told)
         });
         let tasks = self.tasks.iter().map(|task| line(&task.case, &task.title, task_told(task, lang)));
@@ -199,7 +200,17 @@ fn notice_told(notice: &Notice, lang: Lang) -> String {
     let told = notice.what.text();
     let told = told.get(lang);
     let person = notice.by.as_ref().filter(|hand| hand.holder.account != "system");
-    person.map_or_else(|| told.to_owned(), |hand| format!("{told} ({})", hand.holder.name))
+    person.map_or_else(|| told.to_owned(), |hand| format!("{told} ({})", hand_told(hand, lang)))
+}
+
+/// Who acted, and for whom.
+fn hand_told(hand: &Hand, lang: Lang) -> String {
+    let name = &hand.holder.name;
+    match (&hand.deputy_for, lang) {
+        (None, _) => name.clone(),
+        (Some(principal), Lang::Da) => format!("{name} som stedfortræder for {}", principal.name),
+        (Some(principal), Lang::En) => format!("{name} standing in for {}", principal.name),
+    }
 }
 
 fn when(day: Day, left: i32, lang: Lang) -> String {

@@ -16,7 +16,7 @@ mod words;
 
 pub use acquisition::{AcquisitionTask, Errand, acquisition_tasks, newly_in_acquisition};
 pub use calendar::{Entry, calendar};
-pub use deadline::{Deadline, Limit, ahead, deadlines};
+pub use deadline::{Deadline, Limit, ahead, concerned_by_end, deadlines};
 pub use digest::{Digest, Letter, Sender};
 pub use milestone::{AcquisitionNotice, Milestone, milestones, took_part_in_acquisition};
 pub use notice::{Happening, Notice, Seen, notices, took_part};

@@ -129,7 +129,10 @@ impl Limit {
         match self {
             Self::Ends(Means::Explanation) => text("Forklaringen udløber", "The explanation runs out"),
             Self::Ends(Means::Dispensation) => text("Dispensationen udløber", "The dispensation runs out"),
-            Self::Ends(Means::Emergency) => text("Nøddispensationen udløber", "The emergency dispensation runs out"),
+            Self::Ends(Means::Emergency) => text(
+                "Uden direktionens stadfæstelse udløber nøddispensationen",
+                "Unless the board ratifies it, the emergency dispensation runs out",
+            ),
             Self::Review => text("Afgørelsen skal gennemgås", "The decision is to be reviewed"),
             Self::Step(place) => text(
                 format!("Trin {} i handleplanen skal være gennemført", place + 1),

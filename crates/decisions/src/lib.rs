@@ -42,5 +42,5 @@ pub use likeness::{Earlier, Likeness, likest};
 pub use premise::{Premise, PremiseError, Premises, Truth};
 pub use refusal::Refusal;
 pub use screening::{Outcome, Party, Phase, Rating, Relevance, Screening, Side, View};
-pub use standing::{Mark, Rung, Stale, Standing, Stood, Waiting, marks, rung, standing, waiting};
+pub use standing::{Mark, Rung, Stale, Standing, Stood, Waiting, is_before_board, marks, rung, standing, waiting};
 pub use verbs::open;

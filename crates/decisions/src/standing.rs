@@ -355,6 +355,23 @@ pub enum Waiting {
     Nobody,
 }
 
+/// Whether the board can do something about the case: it was submitted, an emergency grant awaits its word, an explanation was put to
+/// it, or something is to be said of what it has granted.
+pub fn is_before_board(face: &Face, today: Day) -> bool {
+    if standing(face, today) == Standing::NoLongerNeeded {
+        return false;
+    }
+    let Some(in_force) = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none()) else {
+        return face.stage == Stage::Submitted;
+    };
+    let told = |mark: &Mark| !matches!(mark, Mark::Renewal { .. } | Mark::Relapse { .. } | Mark::RenewalPending);
+    face.stage == Stage::Submitted
+        || face.escalated.is_some()
+        || (in_force.means != Means::Explanation
+            && lives(in_force, today)
+            && (in_force.review <= today || marks(face, today).iter().any(told)))
+}
+
 fn is_emergency(face: &Face) -> bool {
     face.in_force.as_ref().is_some_and(|in_force| in_force.means == Means::Emergency)
 }

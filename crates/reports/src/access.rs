@@ -260,6 +260,7 @@ fn particular(name: &str, lang: Lang) -> String {
         ("acting_for", "på vegne af"),
         ("answer", "svar"),
         ("attachment", "bilag"),
+        ("before", "før"),
         ("condition", "vilkår"),
         ("conditions", "vilkår"),
         ("consequences", "konsekvenser"),

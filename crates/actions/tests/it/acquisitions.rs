@@ -1,12 +1,12 @@
 //! What an acquisition waits for, and whose turn it is.
 
 use actions::{
-    AcquisitionTask, Digest, Errand, Milestone, Sender, acquisition_tasks, milestones, newly_in_acquisition,
-    took_part_in_acquisition,
+    AcquisitionTask, Digest, Errand, Happening, Milestone, Notice, Sender, acquisition_tasks, milestones,
+    newly_in_acquisition, took_part_in_acquisition,
 };
 use decisions::{
-    Acquisition, AcquisitionEvent, AcquisitionId, AcquisitionPlan, AcquisitionRecorded, Lack, Lacking, OfferGround,
-    Party, Phase, PrincipleGround,
+    Acquisition, AcquisitionEvent, AcquisitionId, AcquisitionPlan, AcquisitionRecorded, CaseId, Hand, Lack, Lacking,
+    OfferGround, Party, Phase, PrincipleGround,
 };
 use kernel::{Instant, Lang, Role, Text};
 
@@ -91,6 +91,7 @@ fn whoever_can_bring_what_the_gate_lacks_has_it_as_a_task() {
         (Phase::Offer, vec![L::Approval], vec![(Errand::Approve, &board)]),
         (Phase::Offer, vec![L::BoardAnswer], vec![(Errand::AnswerBoard, &buyers)]),
         (Phase::Solution, vec![L::System], vec![(Errand::BecomeSystem, &it)]),
+        (Phase::Solution, vec![L::WinnerGone], vec![(Errand::ReopenOffers, &it)]),
         (Phase::InOperation, vec![], vec![]),
     ] {
         let found: Vec<_> = whose(phase, &lacking).into_iter().map(|(errand, roles)| (errand, sorted(roles))).collect();
@@ -149,4 +150,27 @@ fn what_happened_in_an_acquisition_is_told_with_who_did_it_and_what_is_only_note
         hand("direktion").holder.name
     );
     assert!(letter.text.contains("Det er sket\n") && letter.text.contains(&line), "{}", letter.text);
+}
+
+#[test]
+fn a_mail_says_for_whom_a_deputy_acted() {
+    let (acquisition, _) = acquisition(Phase::Offer);
+    let principal = hand("direktion").holder;
+    let name = principal.name.clone();
+    let by = Hand { deputy_for: Some(principal), ..hand("vikar") };
+    let event = AcquisitionEvent::Approved { reason: "Nødvendigt.".to_owned(), meeting: None, shown: "h".to_owned() };
+    let since = [AcquisitionRecorded { by: by.clone(), ..recorded(event) }];
+    let case = Notice {
+        case: CaseId("2026-0001".to_owned()),
+        title: "Rettigheder i Løn".to_owned(),
+        what: Happening::Revoked,
+        by: Some(by),
+    };
+    let digest = Digest { milestones: milestones(&acquisition, &since), notices: vec![case], ..Digest::default() };
+    let sender = Sender { municipality: "Eksempel Kommune", address: None };
+    for (lang, words) in [(Lang::Da, "som stedfortræder for"), (Lang::En, "standing in for")] {
+        let letter = digest.letter(("Ane Friis", "ane@eksempel.example"), lang, first(), sender);
+        let told = format!("({} {words} {name})", hand("vikar").holder.name);
+        assert_eq!(letter.text.matches(&told).count(), 2, "{}", letter.text);
+    }
 }

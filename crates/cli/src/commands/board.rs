@@ -36,8 +36,12 @@ pub fn run(board: &Board, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             }
             Board::Minutes { meeting, minutes, token } => {
                 let (house, who) = known(token, lang).await?;
+                let meetings = house.meetings().await.map_err(|error| home::told(&error, lang))?;
+                let had = meetings.into_iter().find(|one| one.id == *meeting).and_then(|one| one.minutes);
+                let had = had.filter(|had| had != minutes);
+                let had = had.map(|had| format!(" ({} {had})", say(lang, "før", "before"))).unwrap_or_default();
                 let closed = house.close_meeting(&who, meeting, minutes).await;
-                finish(&house, closed.map(|_| format!("{meeting}: {minutes}")), lang, out).await
+                finish(&house, closed.map(|_| format!("{meeting}: {minutes}{had}")), lang, out).await
             }
         }
     })

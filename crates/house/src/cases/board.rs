@@ -145,7 +145,7 @@ impl House {
     /// Puts cases and acquisitions on the agenda, in that order. Gives the meeting's new version.
     ///
     /// # Errors
-    /// When they may not, one is not there, or the meeting is not as it was seen.
+    /// When they may not, one is not there, twice there or not before the board, or the meeting is not as it was seen.
     pub async fn set_agenda<'a>(
         &self,
         who: &Who,
@@ -161,17 +161,40 @@ impl House {
                 &format!("{id} is twice on the agenda. Delete one of them."),
             ));
         }
-        for id in cases {
-            let is_case = self.docket().face(id).is_some();
-            if !is_case && self.acquisition(id).await?.is_none() {
-                return Err(super::act::unknown(id));
-            }
-        }
+        self.before_board(meeting.id, cases).await?;
         let act = meeting.act("meeting", self.act(&who.actor(), "set-agenda", None, json!({ "cases": cases })));
         Ok(self.store.set_agenda(&self.tenant, &act, meeting.id, cases).await?)
     }
 
-    /// Gives the meeting the number of its minutes. Gives the meeting's new version.
+    /// Only what the board can do something about comes on an agenda; what stands there stays, decided or not.
+    async fn before_board(&self, meeting: &str, cases: &[String]) -> Result<(), HouseError> {
+        self.sync_cases().await?;
+        let (today, there) = (self.clock.today(), self.agenda(meeting).await?);
+        let held_on = self.meetings().await?.into_iter().find(|one| one.id == meeting).map_or(today, |one| one.day);
+        let bought = self.acquisitions_for_board().await?;
+        for id in cases {
+            let face = self.docket().face(id);
+            let waits = match &face {
+                Some(face) => [today, held_on].iter().any(|day| decisions::is_before_board(face, *day)),
+                None if self.acquisition(id).await?.is_none() => return Err(super::act::unknown(id)),
+                None => bought.contains(id),
+            };
+            if !waits && !there.contains(id) {
+                return Err(refusal(
+                    "meeting-not-before-board",
+                    &format!(
+                        "{id} ligger ikke hos direktionen. Indstil sagen, eller læg valget frem, før det kommer på dagsordenen."
+                    ),
+                    &format!(
+                        "{id} is not before the board. Submit the case, or put the choice forward, before it comes on the agenda."
+                    ),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the meeting the number of its minutes; the log keeps the number that it had before. Gives the meeting's new version.
     ///
     /// # Errors
     /// When they may not, the number is empty, or the meeting is not as it was seen.
@@ -186,7 +209,11 @@ impl House {
         if minutes.trim().is_empty() {
             return Err(refusal("meeting-minutes", "Skriv referatets nummer.", "Write the number of the minutes."));
         }
-        let detail = json!({ "minutes": minutes.trim() });
+        let mut detail = json!({ "minutes": minutes.trim() });
+        let before = self.meetings().await?.into_iter().find(|one| one.id == meeting.id).and_then(|one| one.minutes);
+        if let Some(before) = before.filter(|before| before != minutes.trim()) {
+            detail["before"] = json!(before);
+        }
         let act = meeting.act("meeting", self.act(&who.actor(), "close-meeting", None, detail));
         Ok(self.store.close_meeting(&self.tenant, &act, meeting.id, minutes.trim()).await?)
     }

@@ -191,9 +191,12 @@ fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &News) -> Digest {
             board && matches!(notice.what, actions::Happening::Emergency(_) | actions::Happening::Lapsed(_))
         };
         let part = owns || case.part.contains(&account.id);
+        // Whoever was told that the end was coming is told that it has come.
+        let warned = held.iter().any(|held| case.warned.iter().any(|seat| seat.is_held(held)));
+        let ended = |notice: &&actions::Notice| warned && case.is_end(notice);
         // Nobody is told what they did themselves.
         let own = |notice: &&actions::Notice| notice.by.as_ref().is_some_and(|hand| hand.holder.account == account.id);
-        let told = case.notices.iter().filter(|notice| (part || for_board(notice)) && !own(notice));
+        let told = case.notices.iter().filter(|notice| (part || ended(notice) || for_board(notice)) && !own(notice));
         digest.notices.extend(told.cloned());
     }
     digest.tasks.sort_by(|a, b| order(a).cmp(&order(b)));

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use actions::{
-    AcquisitionNotice, AcquisitionTask, CaseTask, Deadline, Notice, Reach, Seen, ahead, deadlines, milestones, newly,
-    newly_in_acquisition, notices, tasks, took_part, took_part_in_acquisition,
+    AcquisitionNotice, AcquisitionTask, CaseTask, Deadline, Happening, Notice, Reach, Seat, Seen, ahead,
+    concerned_by_end, deadlines, milestones, newly, newly_in_acquisition, notices, tasks, took_part,
+    took_part_in_acquisition,
 };
 use decisions::{Acquisition, AcquisitionFace, AcquisitionRecorded, Case, Face, Recorded};
 use kernel::Day;
@@ -35,6 +36,8 @@ pub(crate) struct CaseNews {
     pub(crate) new: Vec<CaseTask>,
     pub(crate) ahead: Vec<(Deadline, i32)>,
     pub(crate) notices: Vec<Notice>,
+    /// Whom the end of what let the deviation stand concerns: they were told that it was coming.
+    pub(crate) warned: Vec<Seat>,
     /// The accounts that had a part in it; found out when there is a notice.
     pub(crate) part: BTreeSet<String>,
 }
@@ -153,6 +156,18 @@ impl House {
 }
 
 impl CaseNews {
+    /// Whether it tells that what let the deviation stand has ended.
+    pub(crate) fn is_end(&self, notice: &Notice) -> bool {
+        match notice.what {
+            Happening::Lapsed(_) => true,
+            // A late step is no end of the whole.
+            Happening::Overdue(since) => {
+                self.face.in_force.as_ref().is_some_and(|in_force| in_force.until.plus_days(1) == since)
+            }
+            _ => false,
+        }
+    }
+
     fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.ahead.is_empty() && self.notices.is_empty()
     }
@@ -184,8 +199,10 @@ fn of_case(face: &Arc<Face>, events: &[CaseEvent], (since, today): (Since, Day),
             notices(before, Seen { face, day: today }, &late)
         }
     };
+    let ended = face.in_force.as_ref().or_else(|| before.and_then(|before| before.in_force.as_ref()));
     CaseNews {
         face: Arc::clone(face),
+        warned: ended.map(|ended| concerned_by_end(face, ended.means, reach)).unwrap_or_default(),
         ahead: near.collect(),
         notices: happened,
         tasks: now,

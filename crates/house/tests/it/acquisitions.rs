@@ -35,7 +35,7 @@ pub async fn who(house: &House, role: Role, unit: &str) -> Who {
     house.who_by_session(&secret.0).await.expect("read").expect("known")
 }
 
-fn plan(unit: Option<&str>) -> AcquisitionPlan {
+pub fn plan(unit: Option<&str>) -> AcquisitionPlan {
     AcquisitionPlan {
         title: "Nyt omsorgssystem".to_owned(),
         purpose: String::new(),
@@ -70,7 +70,7 @@ fn label(refused: Result<Acquisition, HouseError>) -> &'static str {
 }
 
 /// With a winner that departs from something and has a new component, screened by both; it awaits the board.
-async fn for_board(house: &House, it: &Who, area: &Who) -> (Acquisition, OfferGround) {
+pub async fn for_board(house: &House, it: &Who, area: &Who) -> (Acquisition, OfferGround) {
     let security = who(house, Role::Security, "").await;
     let acquisition = house.open_acquisition(Seat::of(area), &plan(None)).await.expect("opened");
     let acquisition = does(house, area, &acquisition, C::MakeSheet { questions: 0, packs: Vec::new() }).await;

@@ -4,6 +4,7 @@ mod acquisitions;
 mod cases;
 mod identity;
 mod log;
+mod meetings;
 mod notices;
 mod poam;
 mod registers;

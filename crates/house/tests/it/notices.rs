@@ -5,8 +5,9 @@ use std::sync::Mutex;
 use decisions::{Command, Face};
 use house::cases::Seat;
 use house::notices::{Letter, NotSent, Post, Sender, Sending};
-use house::{House, Who};
-use kernel::{Clock, Day, Lang};
+use house::{House, Joining, Who};
+use kernel::{Clock, Day, Lang, Role};
+use store::{Actor, Grant};
 
 use super::Town;
 use super::cases::{Cast, act, dispense, explained, material_rule, opening, submission};
@@ -251,8 +252,21 @@ async fn the_board_hears_of_an_emergency_grant_and_of_its_end_though_it_is_being
         assert!(told.contains(&"executive_board@eksempel.example".to_owned()), "{says}: {letters:?}");
         told
     };
+    // Another lead has no part in it.
+    let lead = Joining {
+        login: "lead".to_owned(),
+        name: "Lene Leder".to_owned(),
+        password: "et ganske langt kodeord".to_owned(),
+        mail: Some("lead@eksempel.example".to_owned()),
+        grants: vec![Grant { role: Role::BusinessAreaLead, unit: String::new() }],
+        ..Joining::default()
+    };
+    house.add_account(&Actor::system(), &lead).await.expect("made");
     told(1, "Der er givet nøddispensation").await;
+    let warned = told(1, "Uden direktionens stadfæstelse udløber nøddispensationen i morgen").await;
+    assert!(warned.contains(&"lead@eksempel.example".to_owned()), "{warned:?}");
     explained(&house, &cast, face).await;
-    let ended = told(5, "Afgørelsen er bortfaldet").await;
+    let ended = told(4, "Afgørelsen er bortfaldet").await;
     assert!(ended.contains(&"it_manager@eksempel.example".to_owned()), "who granted it is told: {ended:?}");
+    assert!(ended.contains(&"lead@eksempel.example".to_owned()), "who was warned is told: {ended:?}");
 }

@@ -127,8 +127,9 @@ async fn waiting(
     let snapshot = app.house.now();
     let mut waiting: Vec<(String, String)> = {
         let docket = app.house.docket();
-        let submitted = docket.faces().filter(|face| face.stage == Stage::Submitted && !agenda.contains(&face.id.0));
-        let seen = submitted.filter(|face| may_see(&snapshot, signed, face));
+        let (today, new) = (app.clock.today(), |face: &&Arc<decisions::Face>| !agenda.contains(&face.id.0));
+        let theirs = docket.faces().filter(new).filter(|face| decisions::is_before_board(face, today));
+        let seen = theirs.filter(|face| may_see(&snapshot, signed, face));
         seen.map(|face| (face.id.0.clone(), face.title.clone())).collect()
     };
     let faces = app.house.acquisitions().await?.into_iter();
