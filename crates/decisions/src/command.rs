@@ -13,6 +13,7 @@ use crate::explanation::Explanation;
 use crate::ground::{Ground, Watching};
 use crate::likeness::Earlier;
 use crate::screening::{Outcome, Party, Phase, View};
+use crate::verbs::sentence;
 
 /// What is to be done with a case. `shown` is the hash of the ground that the person saw ([`crate::GroundMark::hash`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -173,9 +174,20 @@ pub struct Now<'a> {
 }
 
 impl Now<'_> {
-    /// Why an expression cannot be watched, when it cannot.
-    pub(crate) fn unreadable(&self, expression: &str) -> Option<&Text> {
-        self.ground.unreadable.iter().find(|(written, _)| written == expression).map(|(_, why)| why)
+    /// Refuses an expression that cannot be watched, with `what` it was to do.
+    pub(crate) fn watchable(&self, expression: &str, what: &Text) -> Result<(), Refusal> {
+        let Some(error) = self.ground.unreadable.iter().find(|error| error.expression == expression) else {
+            return Ok(());
+        };
+        let (da, en) = (
+            sentence(&format!("{}: {}", what.da, error.text.da)),
+            sentence(&format!("{}: {}", what.en, error.text.en)),
+        );
+        Err(if error.is_settled() {
+            Refusal::new("case-expression-settled", da, en)
+        } else {
+            Refusal::new("case-expression-unreadable", da, en)
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use kernel::{Hasher, Period, Text};
 use principles::{Body, Pack, Principle, Rule, Strength, Weight};
 use serde::{Deserialize, Serialize};
 
-use crate::premise::{Premises, Truth};
+use crate::premise::{PremiseError, Premises, Truth};
 
 /// What a case needs to know of its principle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,8 +78,8 @@ pub struct Ground {
     pub blamed: Vec<Blamed>,
     /// What the facts say of the premises, conditions and steps that were asked about, in that order.
     pub watched: Watched<Truth>,
-    /// The expressions among them that cannot be read, and why.
-    pub unreadable: Vec<(String, Text)>,
+    /// The expressions among them that cannot be watched, and why.
+    pub unreadable: Vec<PremiseError>,
 }
 
 /// The three sorts of expressions that a case watches.
@@ -337,13 +337,14 @@ fn principle_facts(pack: &Pack, principle: &Principle, number: usize) -> Princip
     }
 }
 
-/// Looks at expressions, and keeps why one cannot be read: by a slip in it, or because a later schema lacks what it names.
+/// Looks at expressions, and keeps why one cannot be watched: by a slip in it, because a later schema lacks what it names, or because no
+/// fact decides it.
 fn watch(
     slots: &Slots,
     (pack, kind): (&Pack, KindId),
     objects: &[u32],
     watching: &Watching,
-) -> (Watched<Truth>, Vec<(String, Text)>) {
+) -> (Watched<Truth>, Vec<PremiseError>) {
     let constants = pack.constants();
     let mut unreadable = Vec::new();
     let mut one = |expressions: &[String]| {
@@ -353,7 +354,7 @@ fn watch(
                 _ if expression.is_empty() => Truth::Unknown,
                 Ok(premises) => premises.judge(slots, objects).first().copied().unwrap_or(Truth::Unknown),
                 Err(error) => {
-                    unreadable.push((expression.clone(), error.text));
+                    unreadable.push(error);
                     Truth::Unknown
                 }
             });

@@ -4,6 +4,7 @@
 use facts::{KindId, Slots};
 use kernel::{Kleene, Text};
 use principles::lang::{Bound, Checker, Code, Outcome, Parameters};
+use principles::{Settled, settled};
 use serde::{Deserialize, Serialize};
 
 /// What must stay true, in the rule language and in words.
@@ -39,6 +40,35 @@ pub struct PremiseError {
     pub label: &'static str,
     /// What is wrong, and what to write instead.
     pub text: Text,
+}
+
+impl PremiseError {
+    /// Whether it can be read, but comes out the same whatever the facts are.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.label, "no-fact" | "same-sides" | "always-true" | "never-true")
+    }
+}
+
+fn says_nothing(expression: &str, settled: Settled) -> PremiseError {
+    let (label, da, en) = match settled {
+        Settled::SameSides => (
+            "same-sides",
+            "det sammenligner noget med sig selv. Sammenlign oplysningen med en værdi eller med en anden oplysning",
+            "it compares a thing with itself. Compare the fact with a value or with another fact",
+        ),
+        Settled::Always => (
+            "always-true",
+            "det er sandt, uanset hvad oplysningerne bliver. Skriv det, så det bliver falsk, når grunden falder bort",
+            "it is true whatever the facts become. Write it so that it turns false when the reason is gone",
+        ),
+        Settled::Never => (
+            "never-true",
+            "det kan aldrig være sandt. Skriv det, så det er sandt, så længe grunden er der",
+            "it can never be true. Write it so that it is true for as long as the reason is there",
+        ),
+    };
+    let text = Text { da: da.to_owned(), en: en.to_owned() };
+    PremiseError { expression: expression.to_owned(), at: 0, label, text }
 }
 
 /// Expressions about objects of one kind, checked.
@@ -77,6 +107,9 @@ impl Premises {
                         en: "it names no fact that can change".to_owned(),
                     },
                 });
+            }
+            if let Some(settled) = settled(&code) {
+                return Err(says_nothing(expression, settled));
             }
             codes.push(code);
         }

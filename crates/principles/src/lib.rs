@@ -8,7 +8,7 @@ mod lint;
 
 mod pack;
 
-pub use lint::{Lint, lint};
+pub use lint::{Lint, Settled, lint, settled};
 pub use pack::{
     Body, Choice, FixtureCase, FixtureFile, FixtureObject, Meaning, Pack, PackError, PackFile, Parameter, Principle,
     Question, Rule, RuleFixture, Section, Strength, Template, Weight, amend,

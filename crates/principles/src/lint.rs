@@ -6,12 +6,14 @@
 
 mod demand;
 mod normal;
+mod settled;
 
 use kernel::Text;
 
 use crate::lang::Code;
 use crate::pack::{Body, Pack, Rule, Weight};
 use normal::{Alternatives, alternatives, both};
+pub use settled::{Settled, settled};
 
 /// One thing that cannot be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]

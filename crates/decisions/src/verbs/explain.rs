@@ -1,5 +1,7 @@
 //! Explaining a deviation, once it has been screened by both (E10).
 
+use kernel::Text;
+
 use crate::Refusal;
 use crate::authority::Explainer;
 use crate::case::Case;
@@ -10,7 +12,7 @@ use crate::explanation::Explanation;
 use crate::face::Stage;
 use crate::premise::Truth;
 
-use super::{same_ground, sentence, too_early};
+use super::{same_ground, too_early};
 
 impl Case {
     pub(crate) fn explain(
@@ -36,7 +38,7 @@ impl Case {
                 "Forklaringen kan ikke indsendes endnu.",
                 "The explanation cannot be submitted yet.",
             );
-            let told = |check: crate::checks::Check| kernel::Text {
+            let told = |check: crate::checks::Check| Text {
                 da: format!("{}: {}", check.name().da, check.text.da),
                 en: format!("{}: {}", check.name().en, check.text.en),
             };
@@ -56,13 +58,11 @@ impl Case {
         let steps = explanation.plan.steps().iter().filter_map(|step| step.expects.as_deref());
         let premises = explanation.premises.iter().map(|premise| premise.holds.as_str());
         for expression in premises.chain(steps) {
-            if let Some(why) = now.unreadable(expression) {
-                return Err(Refusal::new(
-                    "case-expression-unreadable",
-                    sentence(&format!("Udtrykket \"{expression}\" kan ikke bruges: {}", why.da)),
-                    sentence(&format!("The expression \"{expression}\" cannot be used: {}", why.en)),
-                ));
-            }
+            let what = Text {
+                da: format!("Udtrykket \"{expression}\" kan ikke bruges"),
+                en: format!("The expression \"{expression}\" cannot be used"),
+            };
+            now.watchable(expression, &what)?;
         }
         for (premise, truth) in explanation.premises.iter().zip(&now.ground.watched.premises) {
             if *truth != Truth::Holds {

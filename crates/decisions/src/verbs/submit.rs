@@ -1,6 +1,6 @@
 //! Putting a case to the executive board, with what it needs to decide in one look.
 
-use kernel::Lang;
+use kernel::{Lang, Text};
 
 use crate::Refusal;
 use crate::authority::ItScreener;
@@ -10,7 +10,7 @@ use crate::command::Now;
 use crate::event::Event;
 use crate::face::Stage;
 
-use super::{later, needed, new_premises_hold, same_ground, sentence, too_early};
+use super::{later, needed, new_premises_hold, same_ground, too_early};
 
 impl Case {
     pub(crate) fn submit(
@@ -80,12 +80,12 @@ pub(super) fn conditions(conditions: &[Condition], until: kernel::Day, now: &Now
                 ));
             }
         }
-        if let Some(why) = condition.holds.as_deref().and_then(|expression| now.unreadable(expression)) {
-            return Err(Refusal::new(
-                "case-expression-unreadable",
-                sentence(&format!("Vilkåret kan ikke efterprøves automatisk: {}", why.da)),
-                sentence(&format!("The condition cannot be checked by machine: {}", why.en)),
-            ));
+        if let Some(expression) = &condition.holds {
+            let what = Text {
+                da: "Vilkåret kan ikke efterprøves automatisk".to_owned(),
+                en: "The condition cannot be checked by machine".to_owned(),
+            };
+            now.watchable(expression, &what)?;
         }
     }
     Ok(())

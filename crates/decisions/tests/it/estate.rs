@@ -41,7 +41,7 @@ fn a_premise_holds_for_all_or_says_that_it_does_not_know() {
     let slots = eksempel().estate.slots(today());
     let system = schema().kind("system").expect("systems");
     let constants = packs()[0].constants();
-    let texts = ["system.name == system.name", "system.name != system.name"];
+    let texts = ["system.name != 'Intet'", "system.name == 'Intet'"];
     match Premises::check(system, &constants, texts) {
         Ok(premises) => assert_eq!(premises.judge(&slots, &[0, 1, 2]), [Truth::Holds, Truth::Broken]),
         Err(error) => panic!("{error:?}"),
@@ -51,5 +51,26 @@ fn a_premise_holds_for_all_or_says_that_it_does_not_know() {
     for constant in ["true", "1 == 1", "system.key == system.key"] {
         let error = Premises::check(system, &constants, [constant]).expect_err("it says nothing");
         assert_eq!(error.label, "no-fact", "{constant}");
+    }
+    for (label, expressions) in [
+        (
+            "same-sides",
+            &["system.name == system.name", "system.users < system.users + 1", "system.mfa == true || today <= today"]
+                [..],
+        ),
+        ("always-true", &["system.mfa || !system.mfa", "system.mfa || 1 == 1", "system.mfa || 'a' in ['a', 'b']"]),
+        ("never-true", &["system.mfa && !system.mfa", "system.users > 5 && system.users < 3"]),
+    ] {
+        for expression in expressions {
+            let error = Premises::check(system, &constants, [*expression]).expect_err(expression);
+            assert_eq!((error.label, error.is_settled()), (label, true), "{expression}");
+        }
+    }
+    for open in [
+        "system.mfa",
+        "!has(system.supported_until) || system.supported_until > today",
+        "system.name != system.supplier",
+    ] {
+        Premises::check(system, &constants, [open]).unwrap_or_else(|error| panic!("{open}: {error:?}"));
     }
 }

@@ -259,6 +259,28 @@ async fn a_fact_that_makes_it_follow_closes_the_case_and_one_that_turns_it_back_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_premise_that_no_fact_can_turn_is_no_premise() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let cast = Cast::of(&house).await;
+    let opening = opening(&house, &material_rule(&house));
+    let face = house.open_case(Seat::of(&cast.architect), &opening).await.expect("opened");
+    let face = explained(&house, &cast, face).await;
+    for (holds, expected) in [
+        ("system.name == system.name", "case-expression-settled"),
+        ("system.mfa || !system.mfa", "case-expression-settled"),
+        ("1 == 1", "case-expression-settled"),
+        ("system.navn == 'Løn'", "case-expression-unreadable"),
+        ("system.name == 'Intet har det navn'", "case-premise-not-true"),
+    ] {
+        let mut leaning = explanation(house.now().today);
+        leaning.premises = vec![decisions::Premise { holds: holds.to_owned(), says: "det er sådan".to_owned() }];
+        let explain = Command::Explain { explanation: Box::new(leaning), shown: face.seen.hash.clone() };
+        assert_eq!(label(&house, &cast.owner, &face, &explain).await, expected, "{holds}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_board_members_at_once_become_one_decision_and_one_who_is_told() {
     let town = Town::new().await;
     let house = town.lived_in().await;

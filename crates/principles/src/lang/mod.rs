@@ -13,7 +13,7 @@ mod types;
 pub use check::{Checker, Parameters};
 pub use error::LangError;
 pub use eval::{Bound, Outcome};
-pub(crate) use nodes::{Bool, ListOf, Num, Txt};
+pub(crate) use nodes::{Bool, ListOf, Num, Quantifier, Txt};
 pub use nodes::{Code, Compare, Path, Use};
 pub(crate) use suggest::nearest;
 pub use types::{Constant, Type};

@@ -7,7 +7,7 @@ use facts::{Field, schema};
 use kernel::Day;
 
 use super::demand::Demand;
-use crate::lang::{Bool, Code, Compare, ListOf, Num, Path, Txt};
+use crate::lang::{Bool, Code, Compare, ListOf, Num, Path, Quantifier, Txt};
 
 /// More alternatives than this, and we stop looking: everything is taken to be possible.
 const MOST: usize = 2_000;
@@ -62,6 +62,9 @@ fn sum(a: Form, b: Form) -> Form {
 
 fn normal(node: &Bool, wanted: bool, code: &Code) -> Form {
     let one = |demanded| Some(vec![vec![demanded]]);
+    if let Some(known) = literal(node, code) {
+        return normal(&Bool::Const(known), wanted, code);
+    }
     match node {
         Bool::Const(yes) if *yes == wanted => Some(vec![Vec::new()]),
         Bool::Const(_) => one(Demanded::Never),
@@ -125,8 +128,35 @@ fn normal(node: &Bool, wanted: bool, code: &Code) -> Form {
             }
             _ => opaque(node, wanted, code),
         }),
-        Bool::TextTest(..) | Bool::Quantified { .. } => one(opaque(node, wanted, code)),
+        Bool::Quantified { quantifier, body, .. } => {
+            // Over whatever there is, what is always so holds of all, and what is never so of none.
+            let can = |holds: bool| Alternatives(normal(body, holds, code)).is_possible();
+            let never = match quantifier {
+                Quantifier::All => !wanted && !can(false),
+                Quantifier::Exists | Quantifier::ExistsOne => wanted && !can(true),
+            };
+            one(if never { Demanded::Never } else { opaque(node, wanted, code) })
+        }
+        Bool::TextTest(..) => one(opaque(node, wanted, code)),
     }
+}
+
+/// What an expression of literals comes to.
+fn literal(node: &Bool, code: &Code) -> Option<bool> {
+    let text = |text: &Txt| match text {
+        Txt::Const(place) => Some(&*code.texts[usize::from(*place)]),
+        _ => None,
+    };
+    let (needle, items): (&str, Vec<&str>) = match node {
+        Bool::Text(Compare::Equal, sides) => (text(&sides[0])?, vec![text(&sides[1])?]),
+        Bool::Text(Compare::NotEqual, sides) => return Some(text(&sides[0])? != text(&sides[1])?),
+        Bool::TextIn(needle, list) => match &**list {
+            ListOf::Literal(items) => (text(needle)?, items.iter().map(text).collect::<Option<_>>()?),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(items.contains(&needle))
 }
 
 fn opaque(node: &Bool, wanted: bool, code: &Code) -> Demanded {

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use facts::{Estate, Observation, Rank, Value, schema};
 use kernel::{Day, Kleene};
 use principles::lang::{Bound, Checker, Outcome, Parameters};
+use principles::{Settled, settled};
 use proptest::prelude::*;
 
 use crate::expression::{BOOLS, E, INTS, Known, TEXTS, WORDS, expression, known};
@@ -116,6 +117,19 @@ proptest! {
     fn sqlite_takes_null_as_we_take_a_hole(expression in expression(), known in known()) {
         if let Some(sql) = expression.sql() {
             prop_assert_eq!(as_option(ours(&expression.cel(), &known)), queried(&sql, &known), "{}", sql);
+        }
+    }
+
+    #[test]
+    fn what_is_settled_without_facts_no_facts_turn(expression in expression(), known in known()) {
+        let cel = expression.cel();
+        let kind = schema().kind("system").expect("system");
+        let code = Checker::new(kind, &Parameters::new(), &[]).check(&cel).expect("it is checked");
+        let truth = as_option(ours(&cel, &known));
+        match settled(&code) {
+            Some(Settled::Always) => prop_assert_ne!(truth, Some(false), "{}", cel),
+            Some(Settled::Never) => prop_assert_ne!(truth, Some(true), "{}", cel),
+            Some(Settled::SameSides) | None => {}
         }
     }
 
