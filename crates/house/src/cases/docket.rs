@@ -6,7 +6,6 @@ use std::sync::Arc;
 use decisions::{Face, Stood};
 use kernel::danish_sort_key;
 use reports::{CaseRow, CaseSort};
-use store::CaseFace;
 
 /// What a case is about: pack, principle, kind and key.
 type About = (String, String, String, String);
@@ -48,14 +47,10 @@ pub struct Docket {
 }
 
 impl Docket {
-    /// Takes in what was written since; a face that this version cannot read is named.
-    pub(crate) fn take(&mut self, written: Vec<CaseFace>) -> Result<(), String> {
-        for CaseFace { id, changed, face } in written {
-            let face: Face = serde_json::from_str(&face).map_err(|error| format!("case {id}: {error}"))?;
-            self.put(face);
-            self.upto = self.upto.max(changed);
-        }
-        Ok(())
+    /// Takes in what was written since, up to that number of the log.
+    pub(crate) fn take(&mut self, written: Vec<Face>, upto: i64) {
+        written.into_iter().for_each(|face| self.put(face));
+        self.upto = self.upto.max(upto);
     }
 
     /// A face that was just written. What others wrote before it is still to be read: `upto` stays.
