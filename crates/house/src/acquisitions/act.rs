@@ -97,6 +97,7 @@ impl House {
             .map(|(rule, words)| (rule, words.into_iter().map(|(word, _)| word).collect()))
             .collect();
         let principles = reports::sheet::principle_codes(&snapshot.packs());
+        let asked = reports::sheet::supplier_codes(&snapshot.packs());
         let now = AcquisitionNow {
             day: self.clock.today(),
             overlapping: &overlapping,
@@ -104,6 +105,7 @@ impl House {
             points: &points,
             questions: &questions,
             principles: &principles,
+            asked: &asked,
         };
         let command = match command {
             // What a sheet is made of is seen here, not told.

@@ -31,7 +31,10 @@ pub(crate) const fn action_of(command: &AcquisitionCommand) -> Action {
         | C::Screen { .. }
         | C::AnswerBoard { .. } => Action::KeepAcquisition,
         C::AssessPart { .. } => Action::AssessComponent,
-        C::PassGate { .. } | C::Choose { .. } | C::BecomeSystem { .. } | C::Cancel { .. } => Action::PassGate,
+        C::PassGate { .. } | C::Choose { .. } | C::ReopenOffers { .. } | C::BecomeSystem { .. } | C::Cancel { .. } => {
+            Action::PassGate
+        }
+        C::DeclareConflict { .. } => Action::DeclareConflict,
         C::Approve { .. } | C::Refuse { .. } => Action::ApproveAcquisition,
     }
 }

@@ -64,6 +64,8 @@ pub fn known_acquisition_label(act: &str) -> Option<Text<&'static str>> {
         "acquisition-assess-part" => Text::new("sikkerhedsvurderede en komponent", "assessed a component"),
         "acquisition-pass-gate" => Text::new("gennemførte en faseovergang", "passed a gate"),
         "acquisition-choose" => Text::new("valgte vinderen", "chose the winner"),
+        "acquisition-reopen-offers" => Text::new("gik tilbage til tilbuddene", "went back to the offers"),
+        "acquisition-declare-conflict" => Text::new("meldte sig inhabil", "declared a conflict of interest"),
         "acquisition-approve" => Text::new("godkendte valget", "approved the choice"),
         "acquisition-refuse" => Text::new("afslog valget", "refused the choice"),
         "acquisition-answer-board" => Text::new("lagde valget frem igen", "put the choice forward again"),
