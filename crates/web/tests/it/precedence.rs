@@ -72,11 +72,12 @@ async fn programs_read_how_it_stands_and_what_waits_for_them() {
     let sections = overview["packs"][0]["sections"].as_array().expect("sections").clone();
     assert!(sections.iter().any(|one| one["section"] == "8" && one["verdicts"]["deviates"].as_u64() > Some(0)));
     let first = town.api("GET", "/api/v1/tasks?limit=2", &token, &[], "").await.json();
-    assert_eq!((first["items"].as_array().map(Vec::len), &first["next"]), (Some(2), &json!(2)));
-    let second = town.api("GET", "/api/v1/tasks?limit=2&from=2", &token, &[], "").await.json();
+    let next = first["next"].as_str().expect("more");
+    assert_eq!(first["items"].as_array().map(Vec::len), Some(2));
+    let second = town.api("GET", &format!("/api/v1/tasks?limit=2&after={next}"), &token, &[], "").await.json();
     assert_ne!(first["items"], second["items"]);
     for item in first["items"].as_array().expect("items") {
         assert_ne!(item["fact"].is_null(), item["rule"].is_null(), "{item}");
     }
-    assert_eq!(town.api("GET", "/api/v1/tasks?from=-1", &token, &[], "").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(town.api("GET", "/api/v1/tasks?after=-1", &token, &[], "").await.status, StatusCode::BAD_REQUEST);
 }
