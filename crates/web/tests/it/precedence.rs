@@ -30,7 +30,8 @@ async fn the_register_that_is_chosen_counts_and_the_other_word_still_stands() {
     let (key, register) = disputed(&town);
     assert_eq!(register, "kitos");
     let page = town.get(&format!("/objekter/system/{key}"), &session).await.body;
-    assert!(page.contains("/forrang/system/hosting") && page.contains("value=\"cmdb\""), "{page}");
+    assert!(page.contains("/forrang/system/hosting") && page.contains("value=\"cmdb\">CMDB</button>"), "{page}");
+    assert!(page.contains("Lad en af dem gå forud, her og for alle andre af samme slags: "), "{page}");
     let chosen = [("register", "cmdb"), ("noegle", key.as_str())];
     let done = town.post("/forrang/system/hosting", &session, &chosen).await;
     assert_eq!(
@@ -39,7 +40,7 @@ async fn the_register_that_is_chosen_counts_and_the_other_word_still_stands() {
     );
     assert_eq!(disputed(&town), (key, "cmdb".to_owned()));
     let log = town.get("/log", &session).await.body;
-    assert!(log.contains("valgte register") && log.contains("Driftsform: cmdb"), "{log}");
+    assert!(log.contains("valgte register") && log.contains("Driftsform: CMDB"), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
