@@ -101,7 +101,7 @@ fn a_killed_server_leaves_chain_and_cases_whole() {
         assert!(missing.is_empty(), "{missing:?} of {there:?}");
         // The face that is listed and the history that is replayed say the same.
         let listed = served.get("/api/v1/cases", &home.token).expect("an answer").json();
-        assert_eq!(listed["cases"][0]["version"], case["version"]);
+        assert_eq!(listed["items"][0]["version"], case["version"]);
         assert_eq!(case["version"].as_u64(), Some(case["events"].as_array().expect("events").len() as u64));
     }
 }

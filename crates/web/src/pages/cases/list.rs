@@ -256,7 +256,7 @@ pub(crate) async fn csv(
     };
     text.push_str(&line(&table.columns));
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(plain).collect();
+        let cells: Vec<String> = row.iter().map(|cell| plain(cell, signed.say().0)).collect();
         text.push_str(&line(&cells));
     }
     let headers = [
@@ -266,12 +266,12 @@ pub(crate) async fn csv(
     (headers, text).into_response()
 }
 
-fn plain(cell: &Cell) -> String {
+fn plain(cell: &Cell, lang: kernel::Lang) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
         Cell::Day(day) => day.to_string(),
         Cell::Whole(number) => number.to_string(),
-        Cell::Amount(amount) => amount.danish(),
+        Cell::Amount(amount) => amount.shown(lang),
         Cell::YesNo(yes) => if *yes { "ja" } else { "nej" }.to_owned(),
         Cell::List(items) => items.join("|"),
         Cell::Empty => String::new(),

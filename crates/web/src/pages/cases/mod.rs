@@ -151,7 +151,7 @@ pub(crate) fn amount(fields: &Fields, name: &str) -> Result<Option<kernel::Krone
             axum::http::StatusCode::UNPROCESSABLE_ENTITY,
             "case-amount",
             &format!("Skriv et beløb, for eksempel 1.250.000 kr. Der stod: \"{written}\"."),
-            &format!("Write an amount, such as 1.250.000 kr. It said: \"{written}\"."),
+            &format!("Write an amount, such as DKK 1,250,000. It said: \"{written}\"."),
         )
     })
 }
