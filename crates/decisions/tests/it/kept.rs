@@ -2,7 +2,6 @@
 //! the same log makes another face than before, what stands beside it must not be relied on: then the form is raised.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use decisions::{Acquisition, AcquisitionFace, AcquisitionId, AcquisitionRecorded, Case, CaseId, Face, Recorded};
 use serde::Deserialize;
@@ -18,8 +17,9 @@ struct Line {
     recorded: Value,
 }
 
-fn place(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/kept").join(name)
+#[expect(clippy::disallowed_methods, reason = "the test's own switch")]
+fn writes() -> bool {
+    std::env::var_os(WRITE).is_some()
 }
 
 fn read<T: for<'d> Deserialize<'d>>(event: &Value) -> T {
@@ -28,7 +28,7 @@ fn read<T: for<'d> Deserialize<'d>>(event: &Value) -> T {
 
 /// By number: the words of its events, and its face as JSON.
 fn made() -> BTreeMap<String, (Vec<String>, String)> {
-    let history = std::fs::read_to_string(place("history.jsonl")).expect("the histories");
+    let history = include_str!("kept/history.jsonl");
     let mut histories: BTreeMap<String, (bool, Vec<Value>)> = BTreeMap::new();
     for line in history.lines() {
         let Line { case, acquisition, recorded } =
@@ -57,10 +57,10 @@ fn made() -> BTreeMap<String, (Vec<String>, String)> {
 fn the_same_log_makes_the_same_faces_or_the_form_is_raised() {
     let forms = format!("case {} acquisition {}", Face::FORM, AcquisitionFace::FORM);
     let made: BTreeMap<String, String> = made().into_iter().map(|(id, (_, face))| (id, face)).collect();
-    let kept = std::fs::read_to_string(place("faces.txt")).unwrap_or_default();
+    let kept = include_str!("kept/faces.txt");
     let (kept_forms, kept_faces) = kept.split_once('\n').unwrap_or_default();
     let kept_faces: BTreeMap<&str, &str> = kept_faces.lines().filter_map(|line| line.split_once(' ')).collect();
-    if kept_forms == forms || !kept.is_empty() && std::env::var_os(WRITE).is_none() {
+    if kept_forms == forms || !kept.is_empty() && !writes() {
         for (id, face) in &kept_faces {
             assert_eq!(
                 made.get(*id).map(String::as_str),
@@ -69,9 +69,10 @@ fn the_same_log_makes_the_same_faces_or_the_form_is_raised() {
             );
         }
     }
-    if std::env::var_os(WRITE).is_some() {
+    if writes() {
         let lines: Vec<String> = made.iter().map(|(id, face)| format!("{id} {face}\n")).collect();
-        std::fs::write(place("faces.txt"), format!("{forms}\n{}", lines.concat())).expect("written");
+        let place = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/kept/faces.txt");
+        std::fs::write(place, format!("{forms}\n{}", lines.concat())).expect("written");
         return;
     }
     assert_eq!(kept_forms, forms, "write the faces anew with {WRITE}=1");
