@@ -156,7 +156,7 @@ pub(crate) fn brief(app: &App, signed: &Signed, open: &Open) -> Markup {
                     dt { (say.t("Alternativ", "Alternative")) }
                     dd { (one.what) ": " (one.consequence) @if let Some(cost) = one.cost { " · " (cost.shown(say.0)) } }
                 }
-                @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) " " (warning.name().get(say.0)) } dd { (say.text(&warning.text)) } }
+                @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) } dd { (warning.name().get(say.0)) ": " (say.text(&warning.text)) } }
             }
             @let differences = case.round.screening.differences();
             @if !differences.is_empty() { dt { (say.t("Parterne er uenige om", "The parties differ on")) } dd { (differences.join(", ")) } }
