@@ -23,11 +23,7 @@ pub fn plural(lang: Lang, count: u64, da: [&str; 2], en: [&str; 2]) -> String {
 
 /// A count with the thousands mark of the language.
 pub fn number(lang: Lang, count: u64) -> String {
-    let danish = kernel::danish_count(count);
-    match lang {
-        Lang::Da => danish,
-        Lang::En => danish.replace('.', ","),
-    }
+    kernel::count(count, lang)
 }
 
 /// Whether to use colours: only when a person looks on, and has not asked to be spared (no-color.org).

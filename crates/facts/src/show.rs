@@ -152,9 +152,9 @@ fn to_day(days: i64) -> Day {
 fn number(value: ValueType, number: i64, lang: Lang) -> String {
     match value {
         ValueType::Day => to_day(number).long(lang),
-        ValueType::Money => Kroner::from_oere(number).danish(),
+        ValueType::Money => Kroner::from_oere(number).shown(lang),
         _ => match u64::try_from(number) {
-            Ok(count) => kernel::danish_count(count),
+            Ok(count) => kernel::count(count, lang),
             Err(_) => number.to_string(),
         },
     }

@@ -148,7 +148,7 @@ fn read_money(cell: &str) -> Result<Kroner, Text> {
     Kroner::parse(cell).map_err(|_| {
         text(
             "Skriv et beløb i kroner: 1250000, 1.250.000 eller 1.250.000,50.",
-            "Write an amount in kroner: 1250000, 1.250.000 or 1.250.000,50.",
+            "Write an amount in kroner: 1250000, 1.250.000,50 or DKK 1,250,000.50.",
         )
     })
 }

@@ -358,7 +358,7 @@ pub(crate) fn stated(told: &Told, path: &str) -> Vec<(String, String)> {
         Value::None => "-".to_owned(),
         Value::Bool(yes) => yes.to_string(),
         Value::Int(count) => count.to_string(),
-        Value::Money(amount) => amount.to_string(),
+        Value::Money(amount) => amount.shown(kernel::Lang::Da),
         Value::Day(day) => day.to_string(),
         Value::Text(text) => text.to_string(),
         Value::List(items) => items.join("|"),

@@ -66,6 +66,14 @@ pub fn danish_count(count: u64) -> String {
     grouped
 }
 
+/// A count as the reader of a language writes it: `1.250.000`, `1,250,000`.
+pub fn count(count: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Da => danish_count(count),
+        Lang::En => danish_count(count).replace('.', ","),
+    }
+}
+
 /// A key that sorts as a Danish reader expects: case folded, æ ø å last and in that order, `aa` as `å`.
 pub fn danish_sort_key(text: &str) -> String {
     let folded = text.to_lowercase().replace("aa", "å");

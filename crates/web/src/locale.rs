@@ -1,6 +1,6 @@
 //! The reader's language: Danish first, English by switch. Texts stand in pairs where they are used.
 
-use kernel::{Day, Instant, Lang, Text, danish_count};
+use kernel::{Day, Instant, Lang, Text};
 
 /// A reader's language, short because every page uses it on every line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +31,7 @@ impl Say {
 
     /// A number as it is written: `1.250` in Danish, `1,250` in English.
     pub(crate) fn number(self, number: u64) -> String {
-        match self.0 {
-            Lang::Da => danish_count(number),
-            Lang::En => danish_count(number).replace('.', ","),
-        }
+        kernel::count(number, self.0)
     }
 
     /// A day: `3. maj 2026`, `3 May 2026`.

@@ -150,7 +150,7 @@ impl Sheet {
             }
             .to_owned(),
             Cell::Int(number) => number.to_string(),
-            Cell::Kr(kroner) if danish => Kroner::from_kroner(*kroner).danish().replace(" kr", ",00"),
+            Cell::Kr(kroner) if danish => Kroner::from_kroner(*kroner).shown(kernel::Lang::Da).replace(" kr.", ",00"),
             Cell::Kr(kroner) => kroner.to_string(),
             Cell::Day(day) if self.style == Style::OldDanish => {
                 format!("{}.{}.{}", day.day_of_month(), day.month(), day.year())

@@ -47,7 +47,7 @@ fn row(conflict: &Conflict, slots: &Slots, lang: Lang) -> Row {
     let (what, stated, sentence) = match &conflict.what {
         ConflictKind::Disagreement { stated, tie } => {
             let all: Vec<String> =
-                stated.iter().map(|(id, value)| format!("{} = {}", source(id), shown(value))).collect();
+                stated.iter().map(|(id, value)| format!("{} = {}", source(id), shown(value, lang))).collect();
             let counts = match (tie, lang) {
                 (false, Lang::Da) => "den første gælder",
                 (false, Lang::En) => "the first counts",
@@ -80,12 +80,12 @@ fn row(conflict: &Conflict, slots: &Slots, lang: Lang) -> Row {
     }
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: &Value, lang: Lang) -> String {
     match value {
         Value::None => "-".to_owned(),
         Value::Bool(yes) => yes.to_string(),
         Value::Int(number) => number.to_string(),
-        Value::Money(amount) => amount.danish(),
+        Value::Money(amount) => amount.shown(lang),
         Value::Day(day) => day.to_string(),
         Value::Text(text) => text.to_string(),
         Value::List(items) => items.join("|"),

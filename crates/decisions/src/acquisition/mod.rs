@@ -103,6 +103,9 @@ pub struct AcquisitionFace {
 }
 
 impl AcquisitionFace {
+    /// In which form faces are kept beside the log, as [`crate::Face::FORM`].
+    pub const FORM: u32 = 1;
+
     /// Whether nothing more can be done in it.
     pub fn is_over(&self) -> bool {
         self.cancelled || self.phase == Phase::InOperation

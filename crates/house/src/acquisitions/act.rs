@@ -12,6 +12,7 @@ use store::{ACQUISITION, AcquisitionWrite, Actor, StoreError};
 use super::action_of;
 use crate::cases::Seat;
 use crate::cases::act::{detail_of, kind_of, unwritable};
+use crate::kept::written;
 use crate::rights::Action;
 use crate::{House, HouseError, Refusal, Snapshot};
 
@@ -191,7 +192,7 @@ pub(super) fn write(
         at: recorded.at,
         seen: None,
     };
-    let face = serde_json::to_string(&acquisition.face()).map_err(|error| unwritable(&error))?;
+    let face = written(decisions::AcquisitionFace::FORM, &acquisition.face()).map_err(|error| unwritable(&error))?;
     Ok(AcquisitionWrite { id: acquisition.id.0.clone(), seen: i64::from(seen), act, face })
 }
 

@@ -8,6 +8,7 @@ mod settle;
 
 pub(crate) use act::TRIES;
 pub(crate) use awaiting::Worked;
+pub(crate) use read::view;
 pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
 
 use decisions::{Acquisition, AcquisitionCommand, Assessed, Lack, OfferGround, Party, Point};

@@ -45,7 +45,7 @@ fn plain(value: &facts::Value) -> String {
         facts::Value::None => "none".to_owned(),
         facts::Value::Bool(yes) => yes.to_string(),
         facts::Value::Int(number) => number.to_string(),
-        facts::Value::Money(amount) => amount.danish(),
+        facts::Value::Money(amount) => amount.shown(kernel::Lang::Da),
         facts::Value::Day(day) => day.to_string(),
         facts::Value::Text(text) => text.to_string(),
         facts::Value::List(items) => items.join("|"),
@@ -149,7 +149,7 @@ fn contracts_carry_over_expired_ones_too_and_belong_to_the_usage() {
                 format!("runs_to={runs_to}"),
                 "irrevocable_until=2025-01-31".to_owned(),
                 "notice_months=6".to_owned(),
-                "yearly_amount=750.000 kr".to_owned(),
+                "yearly_amount=750.000 kr.".to_owned(),
             ]
         };
         assert_eq!(all(&told, "contract", &uuid(71)), told_of("Journaldrift", 41, "2028-01-31"));

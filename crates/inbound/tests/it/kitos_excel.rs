@@ -218,7 +218,7 @@ fn contracts_and_agreements_are_told_with_their_suppliers_by_cvr_when_the_list_i
             "supplier=cvr:11223344",
             "runs_to=2027-12-31",
             "notice_months=6",
-            "yearly_amount=125.000 kr"
+            "yearly_amount=125.000 kr."
         ]
     );
     assert_eq!(all(&told, "contract", "navn:Tavle"), ["name=Tavle", "supplier=navn:Bo"]);

@@ -58,7 +58,11 @@ impl Template {
         let mut filled = String::new();
         for part in &self.parts {
             match part {
-                Part::Literal(text) => filled.push_str(text),
+                // A fact that ends with an abbreviation, such as an amount, has the sentence's full stop already.
+                Part::Literal(text) => {
+                    let rest = text.strip_prefix('.').filter(|_| filled.ends_with('.'));
+                    filled.push_str(rest.unwrap_or(text));
+                }
                 Part::Fact(steps) => {
                     let told = fact(slots, steps, object, lang);
                     // In brackets already, what is unknown needs none of its own.
@@ -133,4 +137,30 @@ fn resolve(name: &str, kind: KindId) -> Resolved {
         return Err((format!("{{{name}}}: hvilken oplysning?"), format!("{{{name}}}: which fact?")));
     }
     Ok(steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{Estate, Observation, Rank, Value};
+    use kernel::{Day, Kroner};
+
+    use super::*;
+
+    #[test]
+    fn a_sentence_that_ends_with_an_amount_has_one_full_stop() {
+        let day = Day::parse("2026-11-23").expect("a day");
+        let (kind, attribute) = schema().path("contract.yearly_amount").expect("in the schema");
+        let mut estate = Estate::default();
+        let source = estate.source("test", "test", Rank::Register);
+        let object = estate.object(kind, "K1");
+        let value = Value::Money(Kroner::from_kroner(7_500));
+        estate.observe(kind, attribute, Observation { object, source, seen_at: day, value, given: None });
+        let slots = estate.slots(day);
+        let template = |text: &str| Template::parse(text, kind).unwrap_or_else(|error| panic!("{}", error.en));
+        let sentence = template("Den koster {contract.yearly_amount}.");
+        assert_eq!(sentence.fill(&slots, object, Lang::Da), "Den koster 7.500 kr.");
+        assert_eq!(sentence.fill(&slots, object, Lang::En), "Den koster DKK 7,500.");
+        let goes_on = template("{contract.yearly_amount} om året.");
+        assert_eq!(goes_on.fill(&slots, object, Lang::Da), "7.500 kr. om året.");
+    }
 }

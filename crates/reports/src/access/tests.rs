@@ -137,7 +137,7 @@ fn events_are_told_in_the_readers_words_without_the_machines() {
         "for: it",
         "P16 Flerfaktorlogin: rød (følger ikke). Kun adgangskode (dokumentation: Bilag 1)",
         "hvorfor den skal bestå: kan ikke lade sig gøre nu",
-        "trin 1: Opgrader (opgradering), Kim Bach (P00046), senest 3. maj 2027, 1.200 kr",
+        "trin 1: Opgrader (opgradering), Kim Bach (P00046), senest 3. maj 2027, 1.200 kr.",
         "til: 3. maj 2027",
         "forsøgte: <case-dispense>",
     ] {

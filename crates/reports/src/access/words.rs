@@ -215,7 +215,7 @@ impl Told<'_> {
         self.line(("resumé", "summary"), &submission.summary);
         self.label(("nødvendighed", "necessity"), submission.necessity.label().pick(lang));
         if let Some(consequence) = submission.consequence {
-            self.line(("økonomi", "economy"), consequence.to_string());
+            self.line(("økonomi", "economy"), consequence.shown(self.reading.lang));
         }
         self.label(("risiko", "risk"), submission.risk.label().pick(lang));
         self.day(("til", "until"), submission.until);
@@ -273,7 +273,7 @@ impl Told<'_> {
     }
 
     fn costs(&self, cost: Option<Kroner>) -> String {
-        cost.map(|cost| format!(", {cost}")).unwrap_or_default()
+        cost.map(|cost| format!(", {}", cost.shown(self.reading.lang))).unwrap_or_default()
     }
 
     /// A principle or rule by its id and what it asks.

@@ -298,7 +298,7 @@ pub fn csv(table: &Table, lang: Lang) -> String {
             (false, Lang::En) => "no".to_owned(),
         },
         Cell::Whole(number) => number.to_string(),
-        Cell::Amount(amount) => amount.danish(),
+        Cell::Amount(amount) => amount.shown(lang),
         Cell::Day(day) => day.to_string(),
         Cell::Empty => String::new(),
     };

@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use house::Joining;
-use kernel::Role;
+use kernel::{Role, danish_sort_key};
 use serde::{Deserialize, Serialize};
 use store::{Account, Grant};
 use utoipa::ToSchema;
 
-use super::body;
 use super::model::ProblemDetails;
 use super::objects::{named_version, record_tag};
+use super::paging::{PAGED, Page};
+use super::{Parameters, body};
 use crate::app::App;
 use crate::changed::explained;
 use crate::gate::Signed;
@@ -139,14 +140,22 @@ async fn of_id(app: &App, id: &str) -> Result<Account, Problem> {
     Ok(app.house.store().account(app.house.tenant(), id).await?)
 }
 
-#[utoipa::path(get, path = "/api/v1/accounts", tag = "accounts", summary = "Every account with its roles",
-    responses((status = 200, body = Vec<AccountItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn list(State(app): State<Arc<App>>) -> Result<Json<Vec<AccountItem>>, Problem> {
-    let mut items = Vec::new();
-    for account in app.house.store().accounts(app.house.tenant()).await? {
-        items.push(item(&app, account).await?);
+#[utoipa::path(get, path = "/api/v1/accounts", tag = "accounts", summary = "Every account with its roles, by name",
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<AccountItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<AccountItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
+    let all = app.house.store().accounts(app.house.tenant()).await?;
+    let by_name = |one: &Account| (danish_sort_key(&one.name), one.login.clone());
+    let Page { items, total, next } = Page::of(all, &asked, by_name)?;
+    let mut told = Vec::with_capacity(items.len());
+    for account in items {
+        told.push(item(&app, account).await?);
     }
-    Ok(Json(items))
+    Ok(Json(Page { items: told, total, next }))
 }
 
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts", summary = "Make an account", request_body = NewAccountBody,

@@ -1,16 +1,19 @@
 //! People who left and what still names them, for programs: the same list as the page Overdragelse.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use facts::schema;
 use house::{Handover, Snapshot};
 use reports::handover::Post;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Parameters;
 use super::model::ProblemDetails;
+use super::paging::{PAGED, Page};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::pages::{handover, kind_of};
@@ -65,11 +68,18 @@ pub(crate) struct HandoverCase {
 }
 
 #[utoipa::path(get, path = "/api/v1/handover", tag = "portfolio", summary = "People who left and what still names them, the last to leave first",
-    responses((status = 200, body = Vec<HandoverItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Json<Vec<HandoverItem>>, Problem> {
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<HandoverItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<HandoverItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
     let snapshot = app.house.now();
     let all = handover::mine(&app, &signed, &snapshot).await?;
-    Ok(Json(all.into_iter().map(|one| item(&snapshot, one)).collect::<Result<_, Problem>>()?))
+    let last = |one: &Handover| (Reverse(one.leaver.left_on.map(|day| day.to_string())), one.leaver.key.clone());
+    Ok(Json(Page::of(all, &asked, last)?.try_told(|one| item(&snapshot, one))?))
 }
 
 fn item(snapshot: &Snapshot, one: Handover) -> Result<HandoverItem, Problem> {

@@ -11,14 +11,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::{Done, ProblemDetails};
+use super::paging::{PAGED, Page};
 use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::pages::{identity, kind_of};
 use crate::problem::Problem;
-
-/// So many are answered at once.
-const AT_ONCE: usize = 100;
 
 /// Another key of an object.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,14 +34,6 @@ pub(crate) struct ProposalItem {
     other: String,
     /// `name`, or the name of the fact that both share.
     because: String,
-}
-
-/// What waits for a person's word.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Proposals {
-    proposals: Vec<ProposalItem>,
-    /// Ask for `after` this for more; null when there are no more.
-    next: Option<usize>,
 }
 
 /// A word on two objects.
@@ -66,30 +56,23 @@ pub(crate) fn because(kind: KindId, because: Because) -> String {
 }
 
 #[utoipa::path(get, path = "/api/v1/identity/proposals", tag = "objects", summary = "Objects of different sources that may be the same; a person must say",
-    params(("after" = Option<usize>, Query, description = "The `next` of the answer before")),
-    responses((status = 200, body = Proposals), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<ProposalItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn proposals(
     State(app): State<Arc<App>>,
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Json<Proposals>, Problem> {
-    let asked = Parameters::of(pairs, &|name| name == "after")?;
-    let after: usize = match asked.get("after") {
-        "" => 0,
-        written => written
-            .parse()
-            .map_err(|_| Problem::bad("bad-after", "after skal være et helt tal.", "after must be a whole number."))?,
-    };
+) -> Result<Json<Page<ProposalItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
     let snapshot = app.house.now();
-    let all = identity::proposed(&snapshot, &signed);
-    let page = all.iter().skip(after).take(AT_ONCE).map(|one| ProposalItem {
+    let all = identity::proposed(&snapshot, &signed).into_iter().map(|one| ProposalItem {
         kind: schema().def(one.kind).name,
         key: one.key.to_string(),
         other: one.other.to_string(),
         because: because(one.kind, one.because),
     });
-    let next = after.checked_add(AT_ONCE).filter(|next| *next < all.len());
-    Ok(Json(Proposals { proposals: page.collect(), next }))
+    let by_key = |one: &ProposalItem| [one.kind, &one.key, &one.other, &one.because].map(str::to_owned);
+    Ok(Json(Page::of(all.collect(), &asked, by_key)?))
 }
 
 #[utoipa::path(put, path = "/api/v1/identity/{kind}", tag = "objects", summary = "Say that two objects are the same, or that they are apart",

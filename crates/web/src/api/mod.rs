@@ -17,6 +17,7 @@ pub(crate) mod me;
 pub(crate) mod model;
 pub(crate) mod objects;
 pub(crate) mod overview;
+pub(crate) mod paging;
 pub(crate) mod poam;
 pub(crate) mod portfolio;
 pub(crate) mod reference;

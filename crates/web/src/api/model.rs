@@ -469,15 +469,6 @@ pub(crate) struct TaskItem {
     pub(crate) touches: u64,
 }
 
-/// What you may supply.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TaskPage {
-    pub(crate) items: Vec<TaskItem>,
-    pub(crate) total: u64,
-    /// Give it as `from` for more; null when there are none.
-    pub(crate) next: Option<u64>,
-}
-
 /// Which register counts first.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct PrecedenceBody {

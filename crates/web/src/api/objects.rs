@@ -17,6 +17,7 @@ use super::model::{
     AttributeItem, BothLanguages, FactItem, FindingItem, FindingPage, KindItem, ObjectDetail, ObjectItem, ObjectPage,
     ProblemDetails, StatedItem,
 };
+use super::paging::no_such_place;
 use super::{Map, Parameters};
 use crate::app::App;
 use crate::gate::Signed;
@@ -137,6 +138,9 @@ pub(crate) async fn list(
     }
     let after = query.after.as_deref().and_then(|key| snapshot.slots.find(kind, key));
     let page = listing::cut(&all, snapshot.slots.keys(kind), &query, after);
+    if query.after.is_some() && page.before == 0 {
+        return Err(no_such_place());
+    }
     let tallies = snapshot.listing.tallies(kind, &snapshot.slots, &snapshot.assessment);
     let item = |object: &u32| ObjectItem {
         key: snapshot.slots.keys(kind)[*object as usize].to_string(),
@@ -353,6 +357,9 @@ pub(crate) async fn findings(
     let all: Vec<u32> = snapshot.assessment.of_rule(findings).filter(matches).map(|one| one.object).collect();
     let query = listing::Query { limit: asked.limit()?, ..listing::Query::default() };
     let page = listing::cut(&all, snapshot.slots.keys(kind), &query, snapshot.slots.find(kind, after));
+    if !after.is_empty() && page.before == 0 {
+        return Err(no_such_place());
+    }
     let item = |object: &u32| finding(&snapshot, &snapshot.assessment.finding(findings, *object));
     Ok(Json(FindingPage { items: page.objects.iter().map(item).collect(), total: page.total as u64, next: page.next }))
 }

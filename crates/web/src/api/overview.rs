@@ -1,5 +1,6 @@
 //! How we stand, what waits, and which register counts: what Overblik and Mine opgaver show, for programs.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::Json;
@@ -11,8 +12,8 @@ use house::Snapshot;
 
 use super::model::{
     BothLanguages, Done, OverviewItem, PackPosition, PrecedenceBody, ProblemDetails, SectionPosition, TaskItem,
-    TaskPage,
 };
+use super::paging::{PAGED, Page};
 use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
@@ -50,21 +51,21 @@ pub(crate) async fn show(State(app): State<Arc<App>>) -> Json<OverviewItem> {
 }
 
 #[utoipa::path(get, path = "/api/v1/tasks", tag = "overview", summary = "The facts and answers that you may supply, what settles most first",
-    params(("from" = Option<u32>, Query, description = "How many to pass over"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
-    responses((status = 200, body = TaskPage), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<TaskItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn tasks(
     State(app): State<Arc<App>>,
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Json<TaskPage>, Problem> {
-    let asked = Parameters::of(pairs, &|name| matches!(name, "from" | "limit"))?;
-    let from = usize::try_from(asked.number("from", 0)?).unwrap_or(usize::MAX);
-    let limit = asked.limit()?;
+) -> Result<Json<Page<TaskItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
     let snapshot = app.house.now();
-    let mine = tasks::mine(&snapshot, &signed);
-    let items: Vec<TaskItem> = mine.iter().skip(from).take(limit).map(|item| task(&snapshot, item)).collect();
-    let after = from.saturating_add(items.len());
-    Ok(Json(TaskPage { total: mine.len() as u64, next: (after < mine.len()).then_some(after as u64), items }))
+    let all = tasks::mine(&snapshot, &signed).into_iter().map(|item| task(&snapshot, item)).collect();
+    let most = |one: &TaskItem| {
+        let lacks = (one.fact.clone(), one.rule.clone());
+        (Reverse((one.settles, one.touches)), one.kind.clone(), one.key.clone(), lacks)
+    };
+    Ok(Json(Page::of(all, &asked, most)?))
 }
 
 fn task(snapshot: &Snapshot, item: &WorkItem) -> TaskItem {

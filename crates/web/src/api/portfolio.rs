@@ -1,5 +1,6 @@
 //! Systems beside each other: which serve the same KLE task, and two of them fact by fact.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::Json;
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 use super::Parameters;
 use super::model::{ProblemDetails, Verdicts};
 use super::objects::plain;
+use super::paging::{PAGED, Page};
 use crate::app::App;
 use crate::pages::{kind_of, overlap};
 use crate::problem::Problem;
@@ -76,20 +78,23 @@ fn named(snapshot: &Snapshot, kind: KindId, object: u32) -> NamedSystem {
 }
 
 #[utoipa::path(get, path = "/api/v1/kle", tag = "portfolio", summary = "The KLE tasks that several systems in use serve, most systems first",
-    params(("all" = Option<bool>, Query, description = "Those that only one serves too")),
-    responses((status = 200, body = Vec<KleTask>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    params(("all" = Option<bool>, Query, description = "Those that only one serves too"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<KleTask>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn kle(
     State(app): State<Arc<App>>,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Json<Vec<KleTask>>, Problem> {
-    let all = super::imports::truth(&Parameters::of(pairs, &|name| name == "all")?, "all")?;
+) -> Result<Json<Page<KleTask>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| name == "all" || PAGED.contains(&name))?;
+    let all = super::imports::truth(&asked, "all")?;
     let snapshot = app.house.now();
     let systems = kind_of("system")?;
     let one = |(task, on): (String, Vec<u32>)| KleTask {
         task,
         systems: on.into_iter().map(|object| named(&snapshot, systems, object)).collect(),
     };
-    Ok(Json(overlap::tasks(&snapshot, all).into_iter().map(one).collect()))
+    let most = |(task, on): &(String, Vec<u32>)| (Reverse(on.len()), task.clone());
+    Ok(Json(Page::of(overlap::tasks(&snapshot, all), &asked, most)?.told(one)))
 }
 
 #[utoipa::path(get, path = "/api/v1/compare", tag = "portfolio", summary = "Two systems, fact by fact and rule by rule",

@@ -20,13 +20,10 @@ use crate::app::App;
 use crate::gate::Signed;
 use crate::problem::Problem;
 
-/// So many runs are answered at once.
-const AT_ONCE: i64 = 100;
-
 /// The last imports and runs.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Runs {
-    runs: Vec<Run>,
+    items: Vec<Run>,
     /// Ask for `before` this for earlier ones; null when there are none.
     next: Option<i64>,
 }
@@ -136,24 +133,18 @@ fn both(text: &Text) -> BothLanguages {
 }
 
 #[utoipa::path(get, path = "/api/v1/runs", tag = "imports", summary = "The last imports and runs of registers, newest first",
-    params(("before" = Option<i64>, Query, description = "Only those with a lower number")),
+    params(("before" = Option<i64>, Query, description = "Only those with a lower number"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
     responses((status = 200, body = Runs), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     _: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Json<Runs>, Problem> {
-    let asked = Parameters::of(pairs, &|name| name == "before")?;
-    let before = match asked.get("before") {
-        "" => i64::MAX,
-        written => written.parse().map_err(|_| {
-            Problem::bad("bad-before", "before skal være et helt tal.", "before must be a whole number.")
-        })?,
-    };
-    let runs = app.house.import_runs(before, AT_ONCE).await?;
-    let full = i64::try_from(runs.len()).unwrap_or(0) == AT_ONCE;
-    let next = runs.last().filter(|_| full).map(|last| last.act);
-    Ok(Json(Runs { runs: runs.into_iter().map(told).collect(), next }))
+    let asked = Parameters::of(pairs, &|name| matches!(name, "before" | "limit"))?;
+    let (before, limit) = (asked.number("before", i64::MAX)?, asked.limit()?);
+    let runs = app.house.import_runs(before, i64::try_from(limit).unwrap_or(1)).await?;
+    let next = runs.last().filter(|_| runs.len() == limit).map(|last| last.act);
+    Ok(Json(Runs { items: runs.into_iter().map(told).collect(), next }))
 }
 
 #[utoipa::path(get, path = "/api/v1/runs/{act}", tag = "imports", summary = "What one import or run changed, and what it told of itself",

@@ -235,7 +235,7 @@ fn shown(app: &App, signed: &Signed, brought: &Brought, tried: &TriedFiles, kept
         p { strong { (say.count(number(report.accepted_rows()), ["objekt kan tages ind", "objekter kan tages ind"], ["object can be taken in", "objects can be taken in"])) }
             ", " (say.count(number(report.rejected_rows()), ["afvises", "afvises"], ["is rejected", "are rejected"])) "." }
         (strange(tried, say))
-        @if tried.hindrance.is_none() { (differences(signed, &tried.differences)) }
+        @if tried.hindrance.is_none() { (differences(app, signed, &tried.differences)) }
         @if kept.is_some() && tried.hindrance.is_none() {
             form method="post" action={ (base) "/gem" } .fu-form {
                 (shell::csrf(signed))
@@ -269,15 +269,15 @@ fn strange(tried: &TriedFiles, say: Say) -> Markup {
 }
 
 /// What would change or has changed, kind by kind; of members of staff only the numbers, for those who may not see them.
-fn differences(signed: &Signed, differences: &[Difference]) -> Markup {
-    let say = signed.say();
+fn differences(app: &App, signed: &Signed, differences: &[Difference]) -> Markup {
+    let (say, snapshot) = (signed.say(), app.house.now());
     html! {
         @for difference in differences {
             @if let Some(kind) = schema().kind(difference.kind) {
                 section {
                     h2 { (kind_title(kind, say.0)) }
                     @if is_personal(kind) && !may_see_everybody(&signed.0.grants) { (counts(difference, say)) }
-                    @else { (changes(kind, difference, say)) }
+                    @else { (changes(&snapshot, kind, difference, say)) }
                 }
             }
         }
@@ -314,7 +314,7 @@ pub(crate) async fn apply(
         (shell::alert("success", &html! {
             p { (say.t("Gemt som ", "Saved as ")) a href={ "/import/koersler/" (imported.act) } { (say.t("handling ", "act ")) (imported.act) } ". " (turned(imported.turned, say)) }
         }))
-        (differences(&signed, &imported.differences))
+        (differences(&app, &signed, &imported.differences))
         div .fu-row {
             a href="/import/fil" { (say.t("Importér en fil til", "Import another file")) }
             (super::undo::link(imported.act, say))

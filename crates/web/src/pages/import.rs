@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use facts::{AttrId, KindId, ValueType, schema};
+use facts::{AttrId, KindId, schema};
 use house::rights::{Action, is_personal, may, may_see_everybody};
-use house::{Effects, House, UploadedFile};
+use house::{Effects, House, Snapshot, UploadedFile};
 use inbound::{Column, EstateFile, Import, Outcome, Says};
-use kernel::{Day, Kroner};
+use kernel::Day;
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 use store::{Changed, Difference, Intake, Upload};
@@ -168,6 +168,7 @@ pub(crate) async fn preview(
 ) -> Result<Markup, Problem> {
     let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
+    let snapshot = app.house.now();
     let differences = app.house.try_import(&tried.intake).await?;
     let effects = app.house.effects(&tried.intake, SHOWN).await?;
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
@@ -183,7 +184,7 @@ pub(crate) async fn preview(
         }
         p { strong { (say.count(usize::try_from(tried.import.report.accepted_rows()).unwrap_or(0), ["række kan tages ind", "rækker kan tages ind"], ["row can be taken in", "rows can be taken in"])) }
             ", " (say.count(usize::try_from(tried.import.report.rejected_rows()).unwrap_or(0), ["række afvises", "rækker afvises"], ["row is rejected", "rows are rejected"])) "." }
-        @for difference in &differences { (changes(tried.kind, difference, say)) }
+        @for difference in &differences { (changes(&snapshot, tried.kind, difference, say)) }
         @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (would_count(one, say)) } }
         @if !refused && tried.import.report.accepted_rows() > 0 {
             form method="post" action={ (base) "/gem" } { (shell::csrf(&signed)) button .button .button-primary { (say.t("Tag det ind", "Take it in")) } }
@@ -244,12 +245,12 @@ pub(super) fn counts(difference: &Difference, say: Say) -> Markup {
     }
 }
 
-pub(super) fn changes(kind: KindId, difference: &Difference, say: Say) -> Markup {
+pub(super) fn changes(snapshot: &Snapshot, kind: KindId, difference: &Difference, say: Say) -> Markup {
     html! {
         (counts(difference, say))
         @if !difference.changed.is_empty() {
             details open { summary { (say.t("Ændrede", "Changed")) }
-                ul { @for changed in difference.changed.iter().take(SHOWN) { li { a href=(object_href(kind, &changed.key)) { (changed.key) } ul { @for line in lines(kind, changed, say) { li { (line) } } } } } }
+                ul { @for changed in difference.changed.iter().take(SHOWN) { li { a href=(object_href(kind, &changed.key)) { (changed.key) } ul { @for line in lines(snapshot, kind, changed, say) { li { (line) } } } } } }
                 (more(difference.changed.len(), say))
             }
         }
@@ -266,7 +267,7 @@ fn more(count: usize, say: Say) -> Markup {
 }
 
 /// Attribute by attribute, what it was and what it becomes.
-fn lines(kind: KindId, changed: &Changed, say: Say) -> Vec<String> {
+fn lines(snapshot: &Snapshot, kind: KindId, changed: &Changed, say: Say) -> Vec<String> {
     let read = |text: &str| serde_json::from_str::<Map<String, Json>>(text).unwrap_or_default();
     let (before, after) = (read(&changed.before), read(&changed.after));
     let mut found = Vec::new();
@@ -275,35 +276,15 @@ fn lines(kind: KindId, changed: &Changed, say: Say) -> Vec<String> {
         if was != is {
             let id = AttrId(u8::try_from(place).unwrap_or(u8::MAX));
             let shown = |value: Option<&Json>| {
-                value.map_or_else(|| say.t("intet", "nothing").to_owned(), |value| plain(kind, id, value, say))
+                value.map_or_else(
+                    || say.t("intet", "nothing").to_owned(),
+                    |value| super::told::value(snapshot, say, (kind, id), value),
+                )
             };
             found.push(format!("{}: {} → {}", attribute.label.pick(say.0), shown(was), shown(is)));
         }
     }
     found
-}
-
-fn plain(kind: KindId, attribute: AttrId, value: &Json, say: Say) -> String {
-    let of = schema().attribute(kind, attribute).value;
-    let words = of.words().unwrap_or_default();
-    match value {
-        Json::Null => say.t("ingen", "none").to_owned(),
-        Json::Bool(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
-        Json::String(text) if of == ValueType::Day => {
-            Day::parse(text).map_or_else(|_| text.clone(), |day| say.day(day))
-        }
-        Json::String(text) => words
-            .iter()
-            .find(|word| word.word == text)
-            .map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned()),
-        Json::Array(items) => items.iter().map(|item| plain(kind, attribute, item, say)).collect::<Vec<_>>().join(", "),
-        Json::Number(number) => match (of, number.as_i64()) {
-            (ValueType::Money, Some(oere)) => Kroner::from_oere(oere).danish(),
-            (_, Some(count)) => u64::try_from(count).map_or_else(|_| number.to_string(), |count| say.number(count)),
-            (_, None) => number.to_string(),
-        },
-        other => other.to_string(),
-    }
 }
 
 fn rejected(tried: &Tried, base: &str, say: Say) -> Markup {
@@ -386,12 +367,13 @@ pub(crate) async fn apply(
     }
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
     let head = Head { title: say.t("Importeret", "Imported"), menu: "/import", above: &above };
+    let snapshot = app.house.now();
     let body = html! {
         h1 { (head.title) }
         (shell::alert("success", &html! {
             p { (say.t("Gemt som handling ", "Saved as act ")) (imported.act) ". " (turned(imported.turned, say)) }
         }))
-        @for difference in &imported.differences { (changes(tried.kind, difference, say)) }
+        @for difference in &imported.differences { (changes(&snapshot, tried.kind, difference, say)) }
         div .fu-row {
             a href={ "/objekter/" (tried.upload.kind) } { (say.t("Se listen", "See the list")) }
             a href="/import" { (say.t("Importér en fil til", "Import another file")) }

@@ -338,10 +338,9 @@ pub(crate) async fn export(
         let tally = tallies[object as usize];
         let cells = asked.columns.iter().map(|column| {
             let fact = NamedFact { kind, object, field: Field::Attribute(*column) };
-            if snapshot.slots.plain(fact) == facts::Plain::Nothing(None) {
-                String::new()
-            } else {
-                snapshot.slots.show(fact, say.0)
+            match snapshot.slots.plain(fact) {
+                facts::Plain::Nothing(None) => String::new(),
+                plain => super::supply::readable(&plain, (&snapshot, fact), say),
             }
         });
         let key = snapshot.slots.keys(kind)[object as usize].to_string();

@@ -18,6 +18,7 @@ use super::as_of;
 use super::rule::why;
 use super::widgets::badge;
 use super::{capital, kind_title, may_see, object_href, object_of, picture, rule_href};
+use crate::api::objects::as_json;
 use crate::app::App;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
@@ -349,7 +350,7 @@ impl At<'_> {
                     @match &conflict.what {
                         ConflictKind::Disagreement { tie, .. } => {
                             strong { @if *tie { (say.t("Kilderne er uenige, og ingen af dem går forud:", "The sources disagree, and none comes first:")) } @else { (say.t("Kilderne er uenige:", "The sources disagree:")) } }
-                            ul { @for word in words { li { (word.source) ": " (plain(&word.value, say)) " (" (say.day(word.seen_at)) ")" } } }
+                            ul { @for word in words { li { (word.source) ": " (super::told::value(self.snapshot, say, (self.kind, attribute), &as_json(&word.value))) " (" (say.day(word.seen_at)) ")" } } }
                             (super::prefer::buttons(self.snapshot, self.signed, conflict))
                         }
                         ConflictKind::Dangling { key } => { (say.t("Henviser til ", "Refers to ")) code { (key) } (say.t(", som ikke findes.", ", which does not exist.")) }
@@ -396,19 +397,5 @@ impl At<'_> {
                 }
             }
         }
-    }
-}
-
-/// A value as one source states it.
-fn plain(value: &facts::Value, say: Say) -> String {
-    use facts::Value as V;
-    match value {
-        V::None => say.t("ingen", "none").to_owned(),
-        V::Bool(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
-        V::Int(number) => number.to_string(),
-        V::Money(amount) => amount.danish(),
-        V::Day(day) => say.day(*day),
-        V::Text(text) => text.to_string(),
-        V::List(items) => items.join(", "),
     }
 }

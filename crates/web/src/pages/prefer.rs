@@ -30,7 +30,7 @@ pub(crate) async fn choose(
     Ok(onward(acted, &object_href(kind, fields.get("noegle"))))
 }
 
-/// A button for each register that could go first, for those who may choose.
+/// A button for each register that could go first, by the names of the sources it is known by, for those who may choose.
 pub(crate) fn buttons(snapshot: &Snapshot, signed: &Signed, conflict: &Conflict) -> Markup {
     let registers = registers(snapshot, conflict);
     if registers.len() < 2 || !may(&signed.0.grants, Action::SetPrecedence) {
@@ -43,20 +43,33 @@ pub(crate) fn buttons(snapshot: &Snapshot, signed: &Signed, conflict: &Conflict)
         form method="post" action={ "/forrang/" (def.name) "/" (encoded(attribute.name)) } {
             (shell::csrf(signed))
             input type="hidden" name="noegle" value=(key);
-            span .fu-quiet { (say.t("Gælder først for alle ", "Counts first for all ")) (def.many.pick(say.0)) ": " }
-            @for register in &registers { button .fu-link name="register" value=(register) { (register) } " " }
+            span .fu-quiet { (say.t("Lad en af dem gå forud, her og for alle andre af samme slags: ", "Let one of them come first, here and for all others of the kind: ")) }
+            @for (register, names) in &registers { button .fu-link name="register" value=(register) { (names.join(", ")) } " " }
         }
     }
 }
 
-fn registers(snapshot: &Snapshot, conflict: &Conflict) -> Vec<String> {
+/// The registers that disagree, each with the sources it told through.
+fn registers(snapshot: &Snapshot, conflict: &Conflict) -> Vec<(String, Vec<String>)> {
     let ConflictKind::Disagreement { stated, .. } = &conflict.what else { return Vec::new() };
-    let mut names: Vec<String> = Vec::new();
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
     for source in stated.iter().filter_map(|(source, _)| snapshot.slots.source(*source)) {
-        if source.rank == Rank::Register && !source.register.is_empty() && !names.contains(&source.register.to_string())
-        {
-            names.push(source.register.to_string());
+        if source.rank != Rank::Register || source.register.is_empty() {
+            continue;
+        }
+        match found.iter_mut().find(|(register, _)| *register == *source.register) {
+            Some((_, names)) => names.push(source.name.to_string()),
+            None => found.push((source.register.to_string(), vec![source.name.to_string()])),
         }
     }
-    names
+    found
+}
+
+/// What people call a register: the names of the sources it has told through; its own word when it has told nothing.
+pub(crate) fn called(snapshot: &Snapshot, register: &str) -> String {
+    let of = snapshot.slots.sources().filter(|source| source.rank == Rank::Register && *source.register == *register);
+    let mut names: Vec<&str> = of.map(|source| &*source.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() { register.to_owned() } else { names.join(", ") }
 }

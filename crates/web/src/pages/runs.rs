@@ -206,7 +206,7 @@ fn one_kind(app: &App, signed: &Signed, run: &ImportRun, done: &Done) -> Markup 
         section {
             h2 { (kind_title(kind, say.0)) @if run.sources.len() > 1 { " (" (done.source) ")" } }
             @if is_personal(kind) && !may_see_everybody(&signed.0.grants) { (counts(&difference, say)) }
-            @else { (changes(kind, &difference, say)) }
+            @else { (changes(&app.house.now(), kind, &difference, say)) }
             @if !disagreeing.is_empty() && (!is_personal(kind) || may_see_everybody(&signed.0.grants)) {
                 details { summary { (say.count(disagreeing.len(), ["er nu i modstrid med en anden kilde", "er nu i modstrid med en anden kilde"], ["now disagrees with another source", "now disagree with another source"])) }
                     ul { @for key in disagreeing.iter().take(REJECTED) { li { a href=(super::object_href(kind, key)) { (key) } } } } }

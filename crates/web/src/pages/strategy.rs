@@ -151,7 +151,7 @@ pub(crate) fn shown(parameter: &principles::Parameter, say: Say) -> String {
     match &parameter.value {
         C::Bool(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
         C::Int(number) => u64::try_from(*number).map_or_else(|_| number.to_string(), |number| say.number(number)),
-        C::Money(amount) => amount.danish(),
+        C::Money(amount) => amount.shown(say.0),
         C::Day(day) => say.day(*day),
         C::Period(period) => period.long(say.0),
         C::Text(text) => text.clone(),

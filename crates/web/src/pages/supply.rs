@@ -228,7 +228,7 @@ fn value_field(snapshot: &Snapshot, place: &Place, named: NamedFact, written: Op
     let now: Vec<String> = match (written, snapshot.slots.plain(named)) {
         (Some(fields), _) => fields.all("vaerdi").to_vec(),
         (None, Plain::Bool(yes)) => vec![if yes { "ja" } else { "nej" }.to_owned()],
-        (None, Plain::Number(_)) => vec![snapshot.slots.show(named, kernel::Lang::Da)],
+        (None, plain @ Plain::Number(_)) => vec![readable(&plain, (snapshot, named), say)],
         (None, Plain::Text(text)) => vec![text],
         (None, Plain::List(items)) => items,
         (None, Plain::Nothing(_) | Plain::Range { .. }) => Vec::new(),
@@ -251,7 +251,7 @@ fn value_field(snapshot: &Snapshot, place: &Place, named: NamedFact, written: Op
         ValueType::Day => text("", "date", first),
         ValueType::Int => text(say.t("Et helt tal", "A whole number"), "text", first),
         ValueType::Money => {
-            text(say.t("Et beløb, for eksempel 1.250.000 kr.", "An amount, such as 1.250.000 kr."), "text", first)
+            text(say.t("Et beløb, for eksempel 1.250.000 kr.", "An amount, such as DKK 1,250,000"), "text", first)
         }
         ValueType::Text => text("", "text", first),
         ValueType::TextList => text(say.t("Flere adskilles med |", "Separate several by |"), "text", &now.join("|")),
@@ -275,6 +275,19 @@ fn value_field(snapshot: &Snapshot, place: &Place, named: NamedFact, written: Op
                 None => text(say.t("Navnet eller nøglen", "The name or the key"), "text", first),
             }
         }
+    }
+}
+
+/// A value as people write it and as it is read again: `1,250` is one and a quarter to a Dane, so whole numbers have no comma.
+pub(super) fn readable(plain: &Plain, (snapshot, named): (&Snapshot, NamedFact), say: Say) -> String {
+    let Field::Attribute(attribute) = named.field else { return snapshot.slots.show(named, say.0) };
+    match (plain, say.0) {
+        (Plain::Number(number), kernel::Lang::En)
+            if schema().attribute(named.kind, attribute).value == ValueType::Int =>
+        {
+            number.to_string()
+        }
+        _ => snapshot.slots.show(named, say.0),
     }
 }
 

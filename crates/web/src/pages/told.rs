@@ -41,7 +41,7 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
     }
 }
 
-/// A fact's value as people read it.
+/// A fact's value as people read it: words by their labels, what it refers to by name and key, numbers and days in the reader's language.
 pub(crate) fn value(snapshot: &Snapshot, say: Say, (kind, attribute): (KindId, AttrId), value: &Value) -> String {
     Teller { detail: &Map::new(), snapshot, say }.value(kind, attribute, value)
 }
@@ -121,7 +121,10 @@ impl Teller<'_> {
             let target = stated.target().and_then(|name| schema().kind(name));
             match (known, target) {
                 (Some(known), _) => known.label.pick(self.say.0).to_owned(),
-                (None, Some(kind)) => self.snapshot.slots.name_of(kind, word),
+                (None, Some(kind)) => {
+                    let slots = &self.snapshot.slots;
+                    slots.find(kind, word).map_or_else(|| word.to_owned(), |object| slots.title(kind, object))
+                }
                 (None, None) => word.to_owned(),
             }
         };
@@ -129,7 +132,11 @@ impl Teller<'_> {
             (Value::Null, _) => self.say.t("ingen", "none").to_owned(),
             (Value::Bool(true), _) => self.say.t("ja", "yes").to_owned(),
             (Value::Bool(false), _) => self.say.t("nej", "no").to_owned(),
-            (Value::Number(oere), ValueType::Money) => Kroner::from_oere(oere.as_i64().unwrap_or(0)).danish(),
+            (Value::Number(oere), ValueType::Money) => Kroner::from_oere(oere.as_i64().unwrap_or(0)).shown(self.say.0),
+            (Value::Number(number), _) => match number.as_u64() {
+                Some(count) => self.say.number(count),
+                None => number.to_string(),
+            },
             (Value::String(day), ValueType::Day) => {
                 Day::parse(day).map_or_else(|_| day.clone(), |day| self.say.day(day))
             }
@@ -203,7 +210,7 @@ impl Teller<'_> {
     fn precedence(&self) -> Markup {
         let Some((kind, attribute)) = schema().path(&self.text("fact")) else { return self.rest() };
         let label = schema().attribute(kind, attribute).label.pick(self.say.0);
-        html! { (kind_title(kind, self.say.0)) " · " (label) ": " (self.text("register")) }
+        html! { (kind_title(kind, self.say.0)) " · " (label) ": " (super::prefer::called(self.snapshot, &self.text("register"))) }
     }
 
     fn token(&self) -> Markup {

@@ -92,7 +92,7 @@ fn page(app: &App, signed: &Signed, (act, plan): (i64, &UndoPlan), asked: bool) 
                     h2 { (kind_title(kind, say.0)) @if run.is_some_and(|run| run.sources.len() > 1) { " (" (done.source) ")" } }
                     @let difference = back(&done.difference);
                     @if is_personal(kind) && !house::rights::may_see_everybody(&signed.0.grants) { (super::import::counts(&difference, say)) }
-                    @else { (changes(kind, &difference, say)) }
+                    @else { (changes(&app.house.now(), kind, &difference, say)) }
                 }
             }
         }

@@ -26,7 +26,7 @@ async fn what_somebody_who_left_owns_is_on_the_page_with_its_form_and_for_progra
     let session = town.sign_in(Role::ItArchitect).await;
     let token = town.token(Role::ItArchitect, "read").await;
     let list: Value = town.api("GET", "/api/v1/handover", &token, &[], "").await.json();
-    let of = list.as_array().unwrap_or_else(|| panic!("{list}")).iter().find(|one| one["person"] == *person);
+    let of = list["items"].as_array().unwrap_or_else(|| panic!("{list}")).iter().find(|one| one["person"] == *person);
     let one = of.unwrap_or_else(|| panic!("{list}"));
     assert_eq!((&one["left_on"], &one["unit"]), (&"2026-11-22".into(), &"U1".into()));
     let fact = &one["facts"][0];
@@ -41,7 +41,7 @@ async fn what_somebody_who_left_owns_is_on_the_page_with_its_form_and_for_progra
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_those_who_lead_or_look_after_people_see_it_and_only_of_their_own_units() {
     let (town, person) = left().await;
-    let theirs = |list: Value| list.as_array().expect("people").iter().any(|one| one["person"] == *person);
+    let theirs = |list: Value| list["items"].as_array().expect("people").iter().any(|one| one["person"] == *person);
     for (role, unit, sees) in
         [(Role::Auditor, "", true), (Role::UnitLead, "U1", true), (Role::BusinessAreaLead, "U2", false)]
     {

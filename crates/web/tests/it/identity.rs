@@ -75,7 +75,7 @@ async fn a_program_reads_what_is_proposed_and_gives_a_persons_word() {
     let token = town.token(Role::ItArchitect, "write").await;
     let told = town.api("GET", "/api/v1/identity/proposals", &token, &[], "").await;
     assert_eq!(told.status, StatusCode::OK, "{}", told.body);
-    let proposals = told.json()["proposals"].clone();
+    let proposals = told.json()["items"].clone();
     let ours = json!({ "kind": "system", "key": key, "other": "P 1", "because": "name" });
     let turned = json!({ "kind": "system", "key": "P 1", "other": key, "because": "name" });
     let all = proposals.as_array().expect("a list");
@@ -89,5 +89,5 @@ async fn a_program_reads_what_is_proposed_and_gives_a_persons_word() {
     let object = town.api("GET", "/api/v1/objects/system/P%201", &token, &[], "").await.json();
     assert_eq!((&object["key"], &object["other_keys"]), (&json!(key), &json!([{ "key": "P 1", "because": "person" }])));
     let strange = town.api("GET", "/api/v1/identity/proposals?after=x", &token, &[], "").await;
-    assert_eq!(strange.status, StatusCode::BAD_REQUEST, "{}", strange.body);
+    assert_eq!((strange.status, &strange.json()["label"]), (StatusCode::BAD_REQUEST, &json!("cursor")));
 }

@@ -7,8 +7,12 @@ use kernel::Role;
 use crate::town::{Answer, Session, Town};
 
 async fn send(town: &Town, session: &Session, source: &str, csv: &str) -> Answer {
+    send_of(town, session, [("slags", "system"), ("kilde", source)].as_slice(), csv).await
+}
+
+async fn send_of(town: &Town, session: &Session, fields: &[(&str, &str)], csv: &str) -> Answer {
     let mut body = String::new();
-    for (name, value) in [("csrf", session.csrf.as_str()), ("slags", "system"), ("kilde", source)] {
+    for (name, value) in [("csrf", session.csrf.as_str())].iter().chain(fields) {
         body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
     }
     body.push_str(&format!(
@@ -129,4 +133,46 @@ async fn a_fact_that_leads_nowhere_or_has_not_happened_yet_is_refused() {
     }
     let none = town.post("/objekter/system/S0009/svar/os2-community-not-followed", &session, &[("version", "1")]).await;
     assert!(none.body.contains("Vælg et af svarene"), "{}", none.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_amounts_and_references_are_told_in_the_readers_language() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let snapshot = town.house.now();
+    let (kind, owner) = facts::schema().path("system.supplier").expect("in the schema");
+    let suppliers = facts::schema().kind("supplier").expect("in the schema");
+    let (key, name) =
+        (snapshot.slots.keys(suppliers)[0].to_string(), snapshot.slots.name(suppliers, 0).expect("a name"));
+    let other = snapshot.slots.keys(suppliers)[1].to_string();
+    let system = format!("key;supplier;users\nS0009;{key};1250\nS0008;{other};7\n");
+    assert_eq!(
+        town.api("POST", "/api/v1/imports/system?source=Ark", &token, &[], &system).await.status,
+        StatusCode::OK
+    );
+    let unit = snapshot.slots.keys(facts::schema().kind("unit").expect("units"))[0].to_string();
+    let budget = format!("key;replacement_budget\n{unit};7500\n");
+    assert_eq!(town.api("POST", "/api/v1/imports/unit?source=Ark", &token, &[], &budget).await.status, StatusCode::OK);
+    let changed =
+        send(&town, &session, "Ark", &format!("key;supplier;users\nS0008;{key};1251\nS0009;{key};1251\n")).await;
+    let raised =
+        send_of(&town, &session, &[("slags", "unit"), ("kilde", "Ark")], &budget.replace("7500", "7500,50")).await;
+    let pages = [changed.header("location").to_owned(), raised.header("location").to_owned()];
+    for (language, told, amounts) in
+        [("da", "1.250 → 1.251", "7.500 kr. → 7.500,50 kr."), ("en", "1,250 → 1,251", "DKK 7,500 → DKK 7,500.50")]
+    {
+        town.post("/sprog", &session, &[("sprog", language), ("til", "/")]).await;
+        let page = town.get(&pages[0], &session).await.body;
+        assert!(page.contains(told) && page.contains(&format!("→ {name} ({key})")), "{page}");
+        assert!(town.get(&pages[1], &session).await.body.contains(amounts), "{language}");
+    }
+    // What the sources disagree on is named with its key, too.
+    town.post("/sprog", &session, &[("sprog", "da"), ("til", "/")]).await;
+    let disagree =
+        town.house.now().slots.disagreements(kind, town.house.now().slots.find(kind, "S0009").expect("there")).to_vec();
+    assert!(disagree.contains(&owner), "{disagree:?}");
+    let page = town.get("/objekter/system/S0009", &session).await.body;
+    assert!(page.contains(&format!("<li>Ark: {name} ({key}) (")), "{page}");
 }

@@ -15,6 +15,7 @@ mod identity;
 mod imports;
 mod log;
 mod markup;
+mod paging;
 mod portfolio;
 mod precedence;
 mod reach;

@@ -50,7 +50,7 @@ async fn accounts_are_made_given_roles_and_closed_by_a_token_for_that() {
     assert_eq!(dropped.status, StatusCode::NO_CONTENT, "{}", dropped.body);
     assert_eq!(town.api("POST", &format!("{path}/close"), &token, &[], "").await.status, StatusCode::NO_CONTENT);
     let list = town.api("GET", ACCOUNTS, &token, &[], "").await.json();
-    let accounts = list.as_array().expect("accounts");
+    let accounts = list["items"].as_array().expect("accounts");
     let closed = |login: &str| accounts.iter().find(|one| one["login"] == login).map(|one| one["closed"].clone());
     assert_eq!((closed("ane"), closed("admin")), (Some(json!(true)), Some(json!(false))));
     let own = accounts.iter().find(|one| one["login"] == "admin").expect("the administrator")["id"].clone();
@@ -87,7 +87,7 @@ async fn systems_are_told_by_the_task_they_serve_and_compared_as_the_pages_do() 
     town.join(Role::Auditor, "").await;
     let token = town.token(Role::Auditor, "read").await;
     let overlaps = town.api("GET", "/api/v1/kle", &token, &[], "").await.json();
-    let overlaps = overlaps.as_array().expect("tasks").clone();
+    let overlaps = overlaps["items"].as_array().expect("tasks").clone();
     let on = |task: &serde_json::Value| task["systems"].as_array().map_or(0, Vec::len);
     assert!(
         !overlaps.is_empty()
@@ -95,7 +95,7 @@ async fn systems_are_told_by_the_task_they_serve_and_compared_as_the_pages_do() 
             && overlaps.is_sorted_by(|a, b| on(a) >= on(b))
     );
     let all = town.api("GET", "/api/v1/kle?all=true", &token, &[], "").await.json();
-    assert!(all.as_array().map_or(0, Vec::len) > overlaps.len());
+    assert!(all["items"].as_array().map_or(0, Vec::len) > overlaps.len());
     let key = |place: usize| overlaps[0]["systems"][place]["key"].as_str().expect("a key").to_owned();
     let path = format!("/api/v1/compare?a={}&b={}", key(0), key(1));
     let both = town.api("GET", &path, &token, &[], "").await.json();

@@ -87,7 +87,7 @@ async fn a_register_is_fetched_by_hand_and_its_run_read_without_the_staff_by_tho
     let whole = whole.json();
     assert_eq!(of(&whole, "person")["added"], json!([uuid(21)]));
     let runs = town.api("GET", "/api/v1/runs", &token, &[], "").await.json();
-    assert_eq!(runs["runs"][0]["act"], json!(act));
+    assert_eq!(runs["items"][0]["act"], json!(act));
     // Undone, it is on hold until somebody starts it.
     let undone = town.api("POST", &format!("/api/v1/acts/{act}/undo"), &token, &[], "").await;
     assert_eq!(undone.status, StatusCode::OK, "{}", undone.body);

@@ -4,6 +4,7 @@
 pub(crate) mod act;
 pub(crate) mod schema;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::Json;
@@ -21,6 +22,7 @@ use utoipa::ToSchema;
 
 use super::cases::tag;
 use super::model::ProblemDetails;
+use super::paging::{PAGED, Page};
 use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
@@ -132,9 +134,15 @@ pub(crate) fn acted(acquisition: &Acquisition, status: StatusCode) -> Response {
 }
 
 #[utoipa::path(get, path = "/api/v1/acquisitions", tag = "acquisitions", summary = "Every acquisition, the latest opened first",
-    responses((status = 200, body = Vec<AcquisitionItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn list(State(app): State<Arc<App>>) -> Result<Json<Vec<AcquisitionItem>>, Problem> {
-    Ok(Json(app.house.acquisitions().await?.into_iter().map(AcquisitionItem::of).collect()))
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<AcquisitionItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<AcquisitionItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
+    let latest = |one: &AcquisitionFace| Reverse((one.id.0.len(), one.id.0.clone()));
+    Ok(Json(Page::of(app.house.acquisitions().await?, &asked, latest)?.told(AcquisitionItem::of)))
 }
 
 #[utoipa::path(post, path = "/api/v1/acquisitions", tag = "acquisitions", summary = "Open an acquisition", request_body = OpenAcquisition,

@@ -1,10 +1,11 @@
 //! The board's meetings and the deputies, for programs.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use house::HouseError;
@@ -13,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use store::Meeting;
 use utoipa::ToSchema;
 
-use super::super::body;
 use super::super::model::ProblemDetails;
 use super::super::objects::{named_version, record_tag};
+use super::super::paging::{PAGED, Page};
+use super::super::{Parameters, body};
 use crate::app::App;
 use crate::changed::explained;
 use crate::gate::Signed;
@@ -80,14 +82,21 @@ fn day(written: &str) -> Result<Day, Problem> {
     })
 }
 
-#[utoipa::path(get, path = "/api/v1/meetings", tag = "cases", summary = "The board's meetings with their agendas",
-    responses((status = 200, body = Vec<MeetingItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn meetings(State(app): State<Arc<App>>) -> Result<Json<Vec<MeetingItem>>, Problem> {
-    let mut items = Vec::new();
-    for meeting in app.house.meetings().await? {
-        items.push(item(&app, meeting).await?);
+#[utoipa::path(get, path = "/api/v1/meetings", tag = "cases", summary = "The board's meetings with their agendas, the latest day first",
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<MeetingItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn meetings(
+    State(app): State<Arc<App>>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<MeetingItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
+    let latest = |one: &Meeting| Reverse((one.day.to_string(), one.id.clone()));
+    let Page { items, total, next } = Page::of(app.house.meetings().await?, &asked, latest)?;
+    let mut told = Vec::with_capacity(items.len());
+    for meeting in items {
+        told.push(item(&app, meeting).await?);
     }
-    Ok(Json(items))
+    Ok(Json(Page { items: told, total, next }))
 }
 
 async fn item(app: &App, meeting: Meeting) -> Result<MeetingItem, Problem> {
@@ -146,9 +155,14 @@ async fn changed(
     Ok(seen)
 }
 
-#[utoipa::path(get, path = "/api/v1/deputies", tag = "cases", summary = "Who stands in for whom, and when",
-    responses((status = 200, body = Vec<DeputyItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn deputies(State(app): State<Arc<App>>) -> Result<Json<Vec<DeputyItem>>, Problem> {
+#[utoipa::path(get, path = "/api/v1/deputies", tag = "cases", summary = "Who stands in for whom, and when, the last appointed first",
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<DeputyItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn deputies(
+    State(app): State<Arc<App>>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<DeputyItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
     let item = |one: store::Deputy| DeputyItem {
         id: one.id,
         account: one.account,
@@ -157,7 +171,7 @@ pub(crate) async fn deputies(State(app): State<Arc<App>>) -> Result<Json<Vec<Dep
         until: one.until.to_string(),
         ended: one.ended_at.is_some(),
     };
-    Ok(Json(app.house.deputies().await?.into_iter().map(item).collect()))
+    Ok(Json(Page::of(app.house.deputies().await?, &asked, |one| Reverse(one.id))?.told(item)))
 }
 
 #[utoipa::path(post, path = "/api/v1/deputies", tag = "cases", summary = "Appoint somebody to stand in for you", request_body = AppointDeputy,

@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 
 use super::model::ProblemDetails;
 use super::objects::day;
+use super::paging::no_such_place;
 use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
@@ -77,8 +78,8 @@ impl CaseItem {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CaseList {
     total: usize,
-    cases: Vec<CaseItem>,
-    /// Where the next page begins.
+    items: Vec<CaseItem>,
+    /// Give it as `after` for the next page; null on the last.
     next: Option<String>,
 }
 
@@ -119,9 +120,12 @@ pub(crate) async fn list(
     let snapshot = app.house.now();
     let query = CaseQuery { also: snapshot.keys_beside(asked.get("q").trim()), ..query(&asked)? };
     let docket = app.house.docket();
-    let seen = docket.rows(query.sort).filter(|row| may_see(&snapshot, &signed, row.face));
+    let seen = docket.rows_for(&query).filter(|row| may_see(&snapshot, &signed, row.face));
     let page = list_cases(seen, app.clock.today(), &query);
-    Ok(Json(CaseList { total: page.total, cases: page.lines.iter().map(CaseItem::of).collect(), next: page.next }))
+    if query.after.is_some() && page.before == 0 {
+        return Err(no_such_place());
+    }
+    Ok(Json(CaseList { total: page.total, items: page.lines.iter().map(CaseItem::of).collect(), next: page.next }))
 }
 
 fn query(asked: &Parameters) -> Result<CaseQuery, Problem> {

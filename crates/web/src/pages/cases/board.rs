@@ -145,7 +145,7 @@ pub(crate) fn brief(app: &App, signed: &Signed, open: &Open) -> Markup {
             dt { (say.t("Indstilling", "Recommendation")) } dd { strong { (super::super::capital(submission.recommendation.label().pick(say.0))) } " · " (by.holder.name) }
             dt { (say.t("Kort fremstilling", "Summary")) } dd .fu-prose { (submission.summary) }
             dt { (say.t("Nødvendighed", "Necessity")) } dd { (submission.necessity.label().pick(say.0)) }
-            dt { (say.t("Konsekvens i kroner", "Consequence in kroner")) } dd { @match submission.consequence { Some(amount) => (amount.danish()), None => (say.t("ikke opgjort", "not stated")) } }
+            dt { (say.t("Konsekvens i kroner", "Consequence in kroner")) } dd { @match submission.consequence { Some(amount) => (amount.shown(say.0)), None => (say.t("ikke opgjort", "not stated")) } }
             dt { (say.t("Risiko", "Risk")) } dd { (submission.risk.label().pick(say.0)) @if let Some(told) = told { ": " (told.explanation.risk_text) " · " (say.t("bæres af", "borne by")) " " (told.explanation.risk_bearer) } }
             dt { (say.t("Foreslået til", "Proposed until")) } dd { (say.day(submission.until)) }
             @for condition in &submission.conditions { dt { (say.t("Foreslået vilkår", "Proposed condition")) } dd { (condition.text) } }
@@ -154,9 +154,9 @@ pub(crate) fn brief(app: &App, signed: &Signed, open: &Open) -> Markup {
                 @if !told.explanation.instead.is_empty() { dt { (say.t("Gøres i stedet", "Done instead")) } dd .fu-prose { (told.explanation.instead) } }
                 @for one in &told.explanation.alternatives {
                     dt { (say.t("Alternativ", "Alternative")) }
-                    dd { (one.what) ": " (one.consequence) @if let Some(cost) = one.cost { " · " (cost.danish()) } }
+                    dd { (one.what) ": " (one.consequence) @if let Some(cost) = one.cost { " · " (cost.shown(say.0)) } }
                 }
-                @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) " " (warning.name().get(say.0)) } dd { (say.text(&warning.text)) } }
+                @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) } dd { (warning.name().get(say.0)) ": " (say.text(&warning.text)) } }
             }
             @let differences = case.round.screening.differences();
             @if !differences.is_empty() { dt { (say.t("Parterne er uenige om", "The parties differ on")) } dd { (differences.join(", ")) } }

@@ -150,7 +150,7 @@ fn proposed(open: &Open, say: Say) -> Fields {
             for (row, alternative) in told.alternatives.iter().enumerate() {
                 put(&format!("alternativ-{row}"), &alternative.what);
                 put(&format!("foelge-{row}"), &alternative.consequence);
-                put(&format!("pris-{row}"), &alternative.cost.map(kernel::Kroner::danish).unwrap_or_default());
+                put(&format!("pris-{row}"), &alternative.cost.map(|cost| cost.shown(say.0)).unwrap_or_default());
             }
             for (row, premise) in told.premises.iter().enumerate() {
                 put(&format!("forudsaetning-{row}"), &premise.holds);
@@ -171,7 +171,7 @@ fn proposed(open: &Open, say: Say) -> Fields {
                         let person = step.person.as_deref().map(|key| people::titled(&open.snapshot, key));
                         put(&format!("person-{row}"), &person.unwrap_or_default());
                         put(&format!("frist-{row}"), &step.due.to_string());
-                        put(&format!("trinpris-{row}"), &step.cost.map(kernel::Kroner::danish).unwrap_or_default());
+                        put(&format!("trinpris-{row}"), &step.cost.map(|cost| cost.shown(say.0)).unwrap_or_default());
                         put(&format!("sandt-{row}"), step.expects.as_deref().unwrap_or(""));
                     }
                 }
@@ -283,7 +283,7 @@ fn alternative(fields: &Fields, row: usize, say: Say) -> Markup {
             legend { (say.t("Alternativ", "Alternative")) " " (row + 1) }
             (row_field(fields, &format!("alternativ-{row}"), say.t("Hvad?", "What?"), "", "text"))
             (row_field(fields, &format!("foelge-{row}"), say.t("Hvad ville det føre til?", "What would it lead to?"), "", "text"))
-            (row_field(fields, &format!("pris-{row}"), say.t("Hvad ville det koste?", "What would it cost?"), say.t("for eksempel 1.250.000 kr.", "such as 1.250.000 kr."), "text"))
+            (row_field(fields, &format!("pris-{row}"), say.t("Hvad ville det koste?", "What would it cost?"), say.t("for eksempel 1.250.000 kr.", "such as DKK 1,250,000"), "text"))
         }
     }
 }

@@ -64,7 +64,7 @@ pub(crate) async fn show(
     let page = {
         let docket = app.house.docket();
         list_cases(
-            docket.rows(query.sort).filter(|row| may_see(&snapshot, &signed, row.face)),
+            docket.rows_for(&query).filter(|row| may_see(&snapshot, &signed, row.face)),
             app.clock.today(),
             &query,
         )
@@ -201,7 +201,7 @@ fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
     let query = asked(&snapshot, &Fields::of(pairs), PAGE);
     let all = {
         let docket = app.house.docket();
-        matching_cases(docket.rows(query.sort).filter(|row| may_see(&snapshot, signed, row.face)), today, &query).0
+        matching_cases(docket.rows_for(&query).filter(|row| may_see(&snapshot, signed, row.face)), today, &query).0
     };
     let columns = [
         say.t("Sag", "Case"),
@@ -256,7 +256,7 @@ pub(crate) async fn csv(
     };
     text.push_str(&line(&table.columns));
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(plain).collect();
+        let cells: Vec<String> = row.iter().map(|cell| plain(cell, signed.say().0)).collect();
         text.push_str(&line(&cells));
     }
     let headers = [
@@ -266,12 +266,12 @@ pub(crate) async fn csv(
     (headers, text).into_response()
 }
 
-fn plain(cell: &Cell) -> String {
+fn plain(cell: &Cell, lang: kernel::Lang) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
         Cell::Day(day) => day.to_string(),
         Cell::Whole(number) => number.to_string(),
-        Cell::Amount(amount) => amount.danish(),
+        Cell::Amount(amount) => amount.shown(lang),
         Cell::YesNo(yes) => if *yes { "ja" } else { "nej" }.to_owned(),
         Cell::List(items) => items.join("|"),
         Cell::Empty => String::new(),

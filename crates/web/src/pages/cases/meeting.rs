@@ -153,7 +153,7 @@ async fn page(
     let waiting = waiting(app, signed, &agenda, &bought).await?;
     let href = format!("/direktion/moeder/{}", encoded(id));
     let above = [("/direktion".to_owned(), say.t("Direktion", "Board").to_owned())];
-    let title = format!("{} {}", meeting.title, say.day(meeting.day));
+    let title = format!("{}, {}", meeting.title, say.day(meeting.day));
     let head = Head { title: &title, menu: "/direktion", above: &above };
     let decides = may(&signed.0.grants, Action::DecideCase);
     let plans = may(&signed.0.grants, Action::PlanMeetings);

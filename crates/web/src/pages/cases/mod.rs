@@ -125,13 +125,15 @@ pub(crate) fn version(fields: &Fields) -> u32 {
 
 /// A date of a form.
 pub(crate) fn day(fields: &Fields, name: &str) -> Result<Day, Problem> {
-    Day::parse(fields.get(name)).map_err(|_| {
-        Problem::new(
-            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-            "case-day",
-            &format!("Skriv en dato, for eksempel 3. maj 2027. Der stod: \"{}\".", fields.get(name)),
-            &format!("Write a date, such as 2027-05-03. It said: \"{}\".", fields.get(name)),
-        )
+    let written = fields.get(name);
+    Day::parse(written).map_err(|_| {
+        let (da, en) = ("Skriv en dato, for eksempel 3. maj 2027.", "Write a date, such as 2027-05-03.");
+        let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+        if written.is_empty() {
+            return Problem::new(status, "case-day", da, en);
+        }
+        let (da, en) = (format!("{da} Der stod: \"{written}\"."), format!("{en} It said: \"{written}\"."));
+        Problem::new(status, "case-day", &da, &en)
     })
 }
 
@@ -151,7 +153,7 @@ pub(crate) fn amount(fields: &Fields, name: &str) -> Result<Option<kernel::Krone
             axum::http::StatusCode::UNPROCESSABLE_ENTITY,
             "case-amount",
             &format!("Skriv et beløb, for eksempel 1.250.000 kr. Der stod: \"{written}\"."),
-            &format!("Write an amount, such as 1.250.000 kr. It said: \"{written}\"."),
+            &format!("Write an amount, such as DKK 1,250,000. It said: \"{written}\"."),
         )
     })
 }

@@ -303,7 +303,7 @@ impl At<'_> {
                     (item(say.t("Hvorfor netop her", "Why here"), &explanation.reason))
                     @for alternative in &explanation.alternatives {
                         dt { (say.t("Alternativ", "Alternative")) }
-                        dd { (alternative.what) ": " (alternative.consequence) @if let Some(cost) = alternative.cost { " (" (cost.danish()) ")" } }
+                        dd { (alternative.what) ": " (alternative.consequence) @if let Some(cost) = alternative.cost { " (" (cost.shown(say.0)) ")" } }
                     }
                     (item(say.t("I stedet", "Instead"), &explanation.instead))
                     (item(say.t("Opfylder formålet ved", "Meets the purpose by"), &explanation.purpose))

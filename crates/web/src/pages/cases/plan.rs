@@ -19,7 +19,7 @@ impl At<'_> {
                         div .fu-card {
                             p { strong { (say.t("Trin", "Step")) " " (place + 1) } ": " (step.planned.what) " · " (step.planned.kind.label().pick(say.0)) }
                             p { (say.t("senest", "by")) " " (say.day(step.mark.due)) " · " (self.doer(step))
-                                @if let Some(cost) = step.planned.cost { " · " (cost.danish()) }
+                                @if let Some(cost) = step.planned.cost { " · " (cost.shown(say.0)) }
                                 @if step.mark.moved > 0 { " · " (say.t("først", "first")) " " (say.day(step.mark.first_due)) ", " (say.count(step.mark.moved as usize, ["gang flyttet", "gange flyttet"], ["move", "moves"])) } }
                             @if let Some(expects) = &step.planned.expects { p { code { (expects) } " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.steps.get(place)))) } }
                             @if let Some(evidence) = &step.evidence { p { (say.t("Meldt udført", "Reported done")) ": " (evidence) } }

@@ -140,7 +140,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             (radios("indstilling", say.t("It indstiller", "IT recommends"), &recommendations, fields.get("indstilling")))
             (Area { name: "resume", label: say.t("Kort fremstilling", "Summary"), hint: say.t("Hvad skal direktionen tage stilling til, og hvorfor?", "What is the board to decide, and why?"), value: fields.get("resume"), rows: 5 }.show())
             (radios("noedvendighed", say.t("Hvorfor er det nødvendigt?", "Why is it necessary?"), &necessities(say), fields.get("noedvendighed")))
-            (Field { name: "kroner", label: say.t("Konsekvens i kroner", "Consequence in kroner"), hint: say.t("Hvad koster det at afslå? For eksempel 1.250.000 kr.", "What does a refusal cost? Such as 1.250.000 kr."), value: fields.get("kroner"), ..Field::default() }.show())
+            (Field { name: "kroner", label: say.t("Konsekvens i kroner", "Consequence in kroner"), hint: say.t("Hvad koster det at afslå? For eksempel 1.250.000 kr.", "What does a refusal cost? Such as DKK 1,250,000."), value: fields.get("kroner"), ..Field::default() }.show())
             (radios("risiko", say.t("Risiko ved at give dispensation", "Risk of granting"), &risks, fields.get("risiko")))
             (Field { name: "til", label: say.t("Dispensation til", "Dispensation until"), kind: "date", value: fields.get("til"), ..Field::default() }.show())
             (condition_fields(fields, say))

@@ -45,7 +45,7 @@ pub(super) fn told(value: &Constant, say: Say) -> String {
         Constant::Int(number) => {
             u64::try_from(*number).map_or_else(|_| number.to_string(), |number| say.number(number))
         }
-        Constant::Money(amount) => amount.danish(),
+        Constant::Money(amount) => amount.shown(say.0),
         Constant::Day(day) => say.day(*day),
         Constant::Period(period) => period.long(say.0),
         Constant::Text(text) => text.clone(),
