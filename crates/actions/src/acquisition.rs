@@ -1,7 +1,7 @@
 //! Acquisitions: what each waits for at its next gate, and whose turn it is (strategy §8). No day is promised in one, so nothing of
 //! it is late and nothing climbs.
 
-use decisions::{Acquisition, AcquisitionId, Held, Lack, Lacking, OfferGround, Party, Phase, next_phase};
+use decisions::{Acquisition, AcquisitionId, Held, Holder, Lack, Lacking, OfferGround, Party, Phase, next_phase};
 use kernel::Role;
 
 use crate::seat::Seat;
@@ -21,6 +21,8 @@ pub enum Errand {
     AddOffers,
     /// Choose the winner.
     Choose,
+    /// Go back to the offers: the winner is gone.
+    ReopenOffers,
     /// Take a stand on what the winner departs from, for a party.
     Screen(Party),
     /// Assess the winner's new components.
@@ -46,12 +48,14 @@ pub struct AcquisitionTask {
     pub errand: Errand,
     /// Whose it is: any of these, held over its business area.
     pub whom: Vec<Seat>,
+    /// Whose it is not, whatever they hold: they have declared a conflict of interest.
+    pub barred: Vec<Holder>,
 }
 
 impl AcquisitionTask {
     /// Whether it is for whoever holds that.
     pub fn falls_to(&self, held: &Held) -> bool {
-        self.whom.iter().any(|seat| seat.is_held(held))
+        self.whom.iter().any(|seat| seat.is_held(held)) && !self.barred.iter().any(|one| held.hand().is_of(one))
     }
 }
 
@@ -67,6 +71,7 @@ pub fn acquisition_tasks(acquisition: &Acquisition, lacks: &[Lack], offers: &[Of
         (Lacking::Points, Errand::Check),
         (Lacking::Offers, Errand::AddOffers),
         (Lacking::Winner, Errand::Choose),
+        (Lacking::WinnerGone, Errand::ReopenOffers),
         (Lacking::PartAssessment, Errand::AssessParts),
         (Lacking::BoardAnswer, Errand::AnswerBoard),
     ] {
@@ -94,6 +99,7 @@ pub fn acquisition_tasks(acquisition: &Acquisition, lacks: &[Lack], offers: &[Of
         title: acquisition.plan.title.clone(),
         errand,
         whom: whom(errand),
+        barred: acquisition.conflicted.iter().map(|one| one.by.holder.clone()).collect(),
     };
     errands.into_iter().map(task).collect()
 }
@@ -109,7 +115,11 @@ fn whom(errand: Errand) -> Vec<Seat> {
         | Errand::AnswerBoard => {
             vec![Seat::It, Seat::Area]
         }
-        Errand::Screen(Party::It) | Errand::Choose | Errand::BecomeSystem | Errand::PassGate(_) => vec![Seat::It],
+        Errand::Screen(Party::It)
+        | Errand::Choose
+        | Errand::ReopenOffers
+        | Errand::BecomeSystem
+        | Errand::PassGate(_) => vec![Seat::It],
         Errand::Screen(Party::Area) => vec![Seat::Area],
         Errand::AssessParts => vec![Seat::Role(Role::Security), Seat::It],
         Errand::Approve => vec![Seat::Board],

@@ -18,6 +18,8 @@ pub enum Milestone {
     Reached(Phase),
     /// That offer won.
     Chosen(String),
+    /// It went back to the offers, for that reason.
+    Reopened(String),
     /// The board lets the choice stand.
     Approved,
     /// The board refused the choice, until that is different.
@@ -69,6 +71,7 @@ fn milestone(acquisition: &Acquisition, event: &AcquisitionEvent) -> Option<Mile
         E::Withdrawn { candidate, .. } => Milestone::Withdrawn(product(candidate)),
         E::GatePassed { phase } => Milestone::Reached(*phase),
         E::Chosen { candidate, .. } => Milestone::Chosen(product(candidate)),
+        E::OffersReopened { reason } => Milestone::Reopened(reason.clone()),
         E::Approved { .. } => Milestone::Approved,
         E::Refused { different, .. } => Milestone::Refused(different.clone()),
         E::BoardAnswered { .. } => Milestone::PutForward,
@@ -82,6 +85,7 @@ fn milestone(acquisition: &Acquisition, event: &AcquisitionEvent) -> Option<Mile
         | E::SheetMade { .. }
         | E::Checked { .. }
         | E::Screened { .. }
+        | E::ConflictDeclared { .. }
         | E::PartAssessed { .. } => return None,
     })
 }

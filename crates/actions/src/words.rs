@@ -95,6 +95,10 @@ impl Errand {
             Self::Check => text("Gennemgå tjeklisten", "Go through the check list"),
             Self::AddOffers => text("Tilføj tilbuddene", "Add the offers"),
             Self::Choose => text("Vælg vinderen", "Choose the winner"),
+            Self::ReopenOffers => text(
+                "Gå tilbage til tilbuddene: vinderen er trukket tilbage",
+                "Go back to the offers: the winner has been withdrawn",
+            ),
             Self::Screen(Party::It) => {
                 text("Tag stilling til vinderens afvigelser på vegne af it", "Screen the winner's deviations for IT")
             }
@@ -231,6 +235,11 @@ impl Milestone {
                 format!("The acquisition has come to the phase {}", phase.label().en),
             ),
             Self::Chosen(offer) => of("Vinderen er valgt: ", "The winner was chosen: ", &short(offer)),
+            Self::Reopened(reason) => of(
+                "Valget er faldet, og anskaffelsen er tilbage ved tilbuddene: ",
+                "The choice has fallen, and the acquisition is back at its offers: ",
+                &short(reason),
+            ),
             Self::Approved => text("Direktionen har godkendt valget", "The executive board has approved the choice"),
             Self::Refused(different) => of(
                 "Direktionen har afslået valget; det skal være anderledes: ",

@@ -28,6 +28,12 @@ pub struct Hand {
 }
 
 impl Hand {
+    /// Whether it is that person's: acting, or acted for.
+    pub fn is_of(&self, person: &Holder) -> bool {
+        self.holder.account == person.account
+            || self.deputy_for.as_ref().is_some_and(|principal| principal.account == person.account)
+    }
+
     /// Whether one person has a part in both: acting, or acted for.
     pub fn shares(&self, other: &Self) -> bool {
         let accounts = |hand: &Self| {
@@ -268,11 +274,7 @@ impl Held {
 
     fn free_of_conflict(&self, case: &Case) -> Result<(), Refusal> {
         // It is their own: whoever they stood in for when they said so has none by that.
-        let own = |hand: &Hand| {
-            let seats = [Some(&self.hand.holder), self.hand.deputy_for.as_ref()];
-            seats.into_iter().flatten().any(|holder| holder.account == hand.holder.account)
-        };
-        if case.conflicted.iter().any(|(hand, _)| own(hand)) {
+        if case.conflicted.iter().any(|(hand, _)| self.hand.is_of(&hand.holder)) {
             return Err(Refusal::new(
                 "case-conflict-of-interest",
                 "Du har meldt dig inhabil i sagen. Lad en anden med samme rolle tage den.",

@@ -14,6 +14,7 @@ mod forms;
 mod handover;
 mod identity;
 mod import;
+mod kept;
 mod links;
 mod log;
 pub mod notices;
@@ -49,6 +50,7 @@ pub use forms::{Brought, BroughtFile, Form, Gone, RoleSystems, TriedFiles, intak
 pub use handover::{HandedCase, Handover, OpenAccount, OpenedAcquisition};
 pub use identity::Judging;
 pub use import::{Imported, UndoPlan, UploadedFile, has_been};
+pub use kept::{Beside, Stray, Strayed};
 pub use links::Linked;
 pub use log::{CHECKPOINT, Doubt, KeepOutside, Verified, new_log_key};
 pub use people::{By, LOCKED_FOR, Secret, Who, refused};

@@ -13,12 +13,18 @@ use crate::{Act, LogEntry, Store, Tenant};
 /// The kind under which the log files acquisitions.
 pub const ACQUISITION: &str = "acquisition";
 
-const SHELF: Shelf = Shelf {
+pub(crate) const SHELF: Shelf = Shelf {
     kind: ACQUISITION,
     version: "SELECT version FROM acquisition WHERE tenant = $1 AND id = $2",
     insert: "INSERT INTO acquisition (tenant, id, version, changed, face) VALUES ($1, $2, 1, $3, $4)",
     update: "UPDATE acquisition SET version = version + 1, changed = $3, face = $4 WHERE tenant = $1 AND id = $2",
     last: "SELECT id FROM acquisition WHERE tenant = $1 AND id LIKE $2 ORDER BY LENGTH(id) DESC, id DESC LIMIT 1",
+    between: "SELECT id, version, changed, face FROM acquisition WHERE tenant = $1 AND id > $2 AND id <= $3",
+    unlogged: "SELECT id FROM acquisition WHERE tenant = $1 AND NOT EXISTS \
+               (SELECT 1 FROM log WHERE log.tenant = $1 AND log.kind = $2 AND log.key = acquisition.id) ORDER BY id",
+    anew: "UPDATE acquisition SET face = $4 WHERE tenant = $1 AND id = $2 AND version = $3",
+    remove: "DELETE FROM acquisition WHERE tenant = $1 AND id = $2",
+    restore: "INSERT INTO acquisition (tenant, id, version, changed, face) VALUES ($1, $2, $3, $4, $5)",
 };
 
 /// One event to be written.
@@ -106,14 +112,13 @@ impl Store {
         SHELF.last(self, tenant, &format!("A{year:04}")).await
     }
 
-    /// Every face as JSON, the latest opened first.
+    /// Every number and face as JSON, the latest opened first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn acquisition_faces(&self, tenant: &Tenant) -> Result<Vec<String>, StoreError> {
+    pub async fn acquisition_faces(&self, tenant: &Tenant) -> Result<Vec<(String, String)>, StoreError> {
         let sql = "SELECT id, face FROM acquisition WHERE tenant = $1 ORDER BY LENGTH(id) DESC, id DESC";
-        let rows: Vec<(String, String)> = self.db.all(sql, args![tenant.id()]).await?;
-        Ok(rows.into_iter().map(|(_, face)| face).collect())
+        self.db.all(sql, args![tenant.id()]).await
     }
 
     /// Every entry of the log about an acquisition, refusals included, the earliest first.

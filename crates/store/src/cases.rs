@@ -11,12 +11,18 @@ use crate::{Act, LogEntry, Store, Tenant};
 /// The kind under which the log files cases.
 pub const CASE: &str = "case";
 
-const SHELF: Shelf = Shelf {
+pub(crate) const SHELF: Shelf = Shelf {
     kind: CASE,
     version: "SELECT version FROM case_file WHERE tenant = $1 AND id = $2",
     insert: "INSERT INTO case_file (tenant, id, version, changed, face) VALUES ($1, $2, 1, $3, $4)",
     update: "UPDATE case_file SET version = version + 1, changed = $3, face = $4 WHERE tenant = $1 AND id = $2",
     last: "SELECT id FROM case_file WHERE tenant = $1 AND id LIKE $2 ORDER BY LENGTH(id) DESC, id DESC LIMIT 1",
+    between: "SELECT id, version, changed, face FROM case_file WHERE tenant = $1 AND id > $2 AND id <= $3",
+    unlogged: "SELECT id FROM case_file WHERE tenant = $1 AND NOT EXISTS \
+               (SELECT 1 FROM log WHERE log.tenant = $1 AND log.kind = $2 AND log.key = case_file.id) ORDER BY id",
+    anew: "UPDATE case_file SET face = $4 WHERE tenant = $1 AND id = $2 AND version = $3",
+    remove: "DELETE FROM case_file WHERE tenant = $1 AND id = $2",
+    restore: "INSERT INTO case_file (tenant, id, version, changed, face) VALUES ($1, $2, $3, $4, $5)",
 };
 
 /// One event to be written.

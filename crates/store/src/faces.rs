@@ -13,6 +13,14 @@ pub(crate) struct Shelf {
     pub(crate) insert: &'static str,
     pub(crate) update: &'static str,
     pub(crate) last: &'static str,
+    /// Number, version, changed and face of those after one number, up to another.
+    pub(crate) between: &'static str,
+    /// Those that the log has nothing about.
+    pub(crate) unlogged: &'static str,
+    /// The face only, when the version is still that.
+    pub(crate) anew: &'static str,
+    pub(crate) remove: &'static str,
+    pub(crate) restore: &'static str,
 }
 
 /// One event to be written: the thing's number, how many events the writer has seen (0 begins it), the entry, and the face after it.

@@ -156,6 +156,7 @@ impl From<Refusal> for Problem {
             | "case-no-seat"
             | "acquisition-no-seat"
             | "case-conflict-of-interest"
+            | "acquisition-conflict-of-interest"
             | "oidc-no-role"
             | "oidc-closed"
             | "oidc-groups-overage"

@@ -209,6 +209,12 @@ pub fn routes() -> Vec<Route> {
             Need::May(Action::ApproveAcquisition),
             post(pages::acquisitions::act::refuse),
         ),
+        acts("/anskaffelser/{id}/tilbage", gate, post(pages::acquisitions::act::reopen_offers)),
+        acts(
+            "/anskaffelser/{id}/inhabil",
+            Need::May(Action::DeclareConflict),
+            post(pages::acquisitions::act::declare_conflict),
+        ),
         acts("/anskaffelser/{id}/svar-direktionen", buy, post(pages::acquisitions::act::answer_board)),
         acts(
             "/anskaffelser/{id}/godkend",

@@ -11,7 +11,7 @@ use super::{Home, ListFormat};
 
 #[derive(Subcommand, Debug)]
 pub enum Log {
-    /// Regn hele kæden efter, og hold den op mod alle kontrolpunkter; eller kontrollér en logpakke med --bundle.
+    /// Regn hele kæden efter, hold den op mod alle kontrolpunkter og sagerne op mod den; eller kontrollér en logpakke med --bundle.
     Verify(Verify),
     /// Skriv loggen som en underskrevet logpakke, andre kan kontrollere; eller én sag til aktindsigt med --case.
     Export(Export),
@@ -19,6 +19,8 @@ pub enum Log {
     Show(Show),
     /// Vis den offentlige nøgle, loggen underskrives med; nøglen laves, hvis den ikke findes.
     Key(LogKey),
+    /// Skriv det, lister og overblik læser om sager og anskaffelser, på ny efter loggen, hvor det ikke passer med den.
+    Mend(Keeper),
 }
 
 #[derive(ClapArgs, Debug)]

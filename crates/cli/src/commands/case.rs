@@ -274,7 +274,7 @@ fn list(
     lang: Lang,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let faces: Vec<Arc<Face>> = matching_cases(house.docket().rows(query.sort), day, query).0;
+    let faces: Vec<Arc<Face>> = matching_cases(house.docket().rows_for(query), day, query).0;
     let row = |face: &Arc<Face>| {
         let line = case_line(face, day);
         Row {

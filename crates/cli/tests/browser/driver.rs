@@ -4,16 +4,21 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::{Mutex, MutexGuard};
 
-/// How long a page or a process may take before a test gives up; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a page or a process may take before a test gives up; nothing is measured by it, so it is long enough for
+/// a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// One town at a time: two that furnish themselves while two browsers look crowd a small machine.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 /// A server of its own; dropped, it is stopped.
 pub struct Server {
@@ -21,6 +26,7 @@ pub struct Server {
     /// What it says beside its answers, on standard error.
     lines: UnboundedReceiver<String>,
     pub address: String,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Server {
@@ -60,35 +66,42 @@ impl Server {
     }
 
     async fn start(arguments: &[&str]) -> Self {
+        let turn = TURN.lock().await;
         let mut command = Command::new(env!("CARGO_BIN_EXE_fundament"));
         let command = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().expect("fundament starts");
         let mut output = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let first = output.next().expect("a line").expect("UTF-8");
-        let (told, lines) = unbounded_channel();
         let aside = BufReader::new(process.stderr.take().expect("its second output")).lines();
+        let Some(first) = output.next().transpose().expect("UTF-8") else {
+            let said: Vec<_> = aside.map_while(Result::ok).collect();
+            panic!("fundament {arguments:?} ended: {:?}\n{}", process.wait(), said.join("\n"));
+        };
+        let (told, lines) = unbounded_channel();
         // Reads on, so that the server never waits for us.
         std::thread::spawn(move || output.for_each(drop));
         std::thread::spawn(move || aside.map_while(Result::ok).for_each(|line| drop(told.send(line))));
         let address = first.rsplit(' ').next().expect("an address").trim_end_matches('/').to_owned();
-        let server = Self { process, lines, address };
+        let mut server = Self { process, lines, address, _turn: turn };
         server.is_open().await;
         server
     }
 
-    async fn is_open(&self) {
+    /// Waits until it answers that it is well; tells what it said when it does not come to that.
+    async fn is_open(&mut self) {
         let host = self.address.trim_start_matches("http://").to_owned();
-        let patience = tokio::time::timeout(PATIENCE, async {
-            while !healthy(&host).await {
-                tokio::time::sleep(Duration::from_millis(100)).await;
+        let mut last = None;
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE && self.process.try_wait().is_ok_and(|ended| ended.is_none()) {
+            last = get(&host, "/health", "").await;
+            if last.as_ref().is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {
+                return;
             }
-        });
-        patience.await.expect("the server opens");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let ended = self.process.try_wait();
+        let said: Vec<_> = std::iter::from_fn(|| self.lines.try_recv().ok()).collect();
+        panic!("no server opens at {host}: ended {ended:?}, last answer {last:?}, it said:\n{}", said.join("\n"));
     }
-}
-
-async fn healthy(host: &str) -> bool {
-    get(host, "/health", "").await.is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
 }
 
 /// Head and body of an answer, asked for without a browser.
@@ -116,6 +129,17 @@ pub struct Browser {
     base: String,
 }
 
+fn chromedriver() -> (Child, u16) {
+    let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a free port").port();
+    let driver = Command::new("chromedriver")
+        .arg(format!("--port={port}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver: run these tests by `cargo xtask test`, which sees to it");
+    (driver, port)
+}
+
 impl Browser {
     pub async fn open(server: &Server) -> Self {
         Self::with(server, json!({ "args": ["--window-size=1280,1000"] })).await
@@ -133,32 +157,28 @@ impl Browser {
     }
 
     async fn with(server: &Server, mut options: serde_json::Value) -> Self {
-        let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a free port").port();
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver: run these tests by `cargo xtask test`, which sees to it");
+        let (mut driver, mut port) = chromedriver();
         let usual = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=da"];
         if let Some(arguments) = options["args"].as_array_mut() {
             arguments.extend(usual.map(serde_json::Value::from));
         }
         let capabilities = json!({ "goog:chromeOptions": options });
         let capabilities = capabilities.as_object().cloned().unwrap_or_default();
-        let at = format!("http://127.0.0.1:{port}");
-        let client = tokio::time::timeout(PATIENCE, async {
-            loop {
-                if let Ok(client) =
-                    ClientBuilder::new(HttpConnector::new()).capabilities(capabilities.clone()).connect(&at).await
-                {
-                    return client;
-                }
-                tokio::time::sleep(Duration::from_millis(100)).await;
+        let begun = Instant::now();
+        loop {
+            let at = format!("http://127.0.0.1:{port}");
+            let error =
+                match ClientBuilder::new(HttpConnector::new()).capabilities(capabilities.clone()).connect(&at).await {
+                    Ok(client) => return Self { driver, client, base: server.address.clone() },
+                    Err(error) => error,
+                };
+            assert!(begun.elapsed() < PATIENCE, "no browser opens: {error}");
+            // Another took its port between our looking and its listening: it ends, and one with a port anew begins.
+            if driver.try_wait().is_ok_and(|ended| ended.is_some()) {
+                (driver, port) = chromedriver();
             }
-        });
-        let client = client.await.expect("a browser");
-        Self { driver, client, base: server.address.clone() }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     pub async fn go(&self, path: &str) {

@@ -152,3 +152,58 @@ fn nothing_is_removed_that_is_not_closed_and_no_limit_is_assumed() {
     let none = fundament(&[&words[..], &["--years", "5", "--remove"]].concat());
     assert!(none.status.success() && out(&none).contains("Ingen bilag"), "{}{}", out(&none), err(&none));
 }
+
+/// Takes the face of a case away, past the house: the log does not tell of it.
+fn meddle(home: &Home, number: &str) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let place = store::Place::File(home.path("data/fundament.db"));
+        let store = store::Store::open(&place).await.expect("opens");
+        let tenant = store.tenants().await.expect("read").remove(0).0;
+        let act = store::Act {
+            actor: store::Actor::system(),
+            act: "meddled",
+            subject: None,
+            detail: json!({}),
+            at: kernel::Instant(0),
+            seen: None,
+        };
+        let gone = [number.to_owned()];
+        store.mend(&tenant, &act, (store::Filed::Case, &[], &gone)).await.expect("taken away");
+        store.close().await;
+    });
+}
+
+#[test]
+fn what_was_changed_beside_the_log_is_named_and_mended() {
+    let home = Home::under("strategy/it-teknologi-2023");
+    let served = Served::start(&home, &[], Path::new("/dev/null"));
+    let number = open(&served, &home.token);
+    drop(served);
+    let data = home.data();
+    let verify = || fundament(&["log", "verify", "--data", &data]);
+    let sound = out(&verify());
+    assert!(sound.contains("1 sag, 0 anskaffelser og 0 bilag svarer til loggen"), "{sound}");
+    meddle(&home, &number);
+    let (found, doctor) = (verify(), fundament(&["doctor", "--data", &data]));
+    assert!(
+        found.status.code() == Some(1)
+            && out(&found).contains("kæden holder")
+            && out(&found).contains("fundament log mend"),
+        "{}",
+        out(&found)
+    );
+    for told in [&found, &doctor] {
+        assert!(out(told).contains(&format!("sag {number}: står i loggen, men er væk")), "{}", out(told));
+    }
+    let mended = fundament(&["log", "mend", "--data", &data, "--as", "Ane Friis"]);
+    assert!(
+        mended.status.success() && out(&mended).contains("1 række skrevet på ny"),
+        "{}{}",
+        out(&mended),
+        err(&mended)
+    );
+    assert!(verify().status.success());
+    let shown = out(&fundament(&["log", "show", "--data", &data, "--limit", "1"]));
+    assert!(shown.contains("Ane Friis: rettede lister og overblik") && shown.contains(&number), "{shown}");
+}

@@ -38,7 +38,7 @@ pub struct Stand {
     pub strength: Strength,
     /// The heaviest verdict of its rules.
     pub verdict: Verdict,
-    /// Whether only the board can let it stand.
+    /// Whether only the board can let it stand, or let the choice go on without what the supplier has not answered.
     pub for_board: bool,
     /// The hash of verdicts and facts, which a view of it is bound to.
     pub hash: String,
@@ -66,17 +66,18 @@ pub struct Assessed {
 }
 
 impl Stand {
-    fn look_for_answers(&mut self, slots: &Slots, system: u32, asked: &[String]) {
-        if self.verdict != Verdict::NotAssessed {
-            return;
-        }
+    fn look_for_answers(&mut self, slots: &Slots, system: u32, asked: &[String], weighs: &dyn Fn(&Blamed) -> bool) {
         let unknown = |fact: &&String| {
             let known = schema().path(fact).map(|(kind, attribute)| slots.cell(kind, system, attribute));
             asked.contains(fact) && matches!(known, Some(Cell::Missing | Cell::Expired))
         };
-        let open = self.blamed.iter().filter(|one| one.verdict == Verdict::NotAssessed);
-        let facts: BTreeSet<&String> = open.flat_map(|one| &one.facts).filter(unknown).collect();
+        let waits = |one: &&Blamed| one.verdict == Verdict::NotAssessed && one.facts.iter().any(|fact| unknown(&fact));
+        let open: Vec<&Blamed> = self.blamed.iter().filter(waits).collect();
+        let facts: BTreeSet<&String> = open.iter().flat_map(|one| &one.facts).filter(unknown).collect();
+        let heavy = !open.is_empty() && (self.strength == Strength::RedLine || open.iter().any(|one| weighs(one)));
         self.unanswered = facts.into_iter().cloned().collect();
+        // Missing knowledge is never consent: what would be material if it deviated is the board's to go on without.
+        self.for_board |= heavy;
     }
 }
 
@@ -99,7 +100,11 @@ impl Assessed {
         };
         let assessment = findings::assess(&slots, packs);
         let mut stands = stands(&slots, &assessment, packs, system);
-        stands.iter_mut().for_each(|stand| stand.look_for_answers(&slots, system, asked));
+        for stand in &mut stands {
+            let pack = stand.pack.clone();
+            let weighs = |one: &Blamed| is_heavy(&slots, &assessment, packs, (&pack, one));
+            stand.look_for_answers(&slots, system, asked, &weighs);
+        }
         Self { candidate: candidate.key.clone(), slots, assessment, system, parts, stands }
     }
 
@@ -113,9 +118,10 @@ impl Assessed {
         self.stands.iter().filter(|stand| stand.verdict == Verdict::Deviates)
     }
 
-    /// The hash of everything that it departs from, which the board's word is bound to.
+    /// The hash of everything that it departs from, and of what only the board can go on without: the board's word is bound to it.
     pub fn hash(&self) -> String {
-        let hasher = self.deviating().fold(Hasher::default(), |hasher, stand| {
+        let seen = |stand: &&Stand| stand.verdict == Verdict::Deviates || stand.for_board;
+        let hasher = self.stands.iter().filter(seen).fold(Hasher::default(), |hasher, stand| {
             hasher.field(stand.pack.as_bytes()).field(stand.principle.as_bytes()).field(stand.hash.as_bytes())
         });
         hasher.finish().to_string()
@@ -337,6 +343,17 @@ fn components(
         told.push((part.name.clone(), novelty));
     }
     told
+}
+
+/// Whether a rule's deviation would be material; not knowing what decides that counts as material.
+fn is_heavy(slots: &Slots, assessment: &Assessment, packs: &[&Pack], (pack, one): (&str, &Blamed)) -> bool {
+    assessment.rules().iter().any(|findings| {
+        let rule = &packs[findings.pack].rules[findings.rule];
+        let object = || slots.find(findings.kind, &one.key);
+        packs[findings.pack].id == pack
+            && rule.code == one.rule
+            && object().is_some_and(|object| findings.is_material(rule, object))
+    })
 }
 
 fn stands(slots: &Slots, assessment: &Assessment, packs: &[&Pack], system: u32) -> Vec<Stand> {

@@ -51,16 +51,16 @@ impl Acquisition {
     ) -> Result<AcquisitionEvent, Refusal> {
         if self.phase != Phase::Offer {
             return Err(too_early(
-                "Direktionen kan afslå et valg i fasen tilbud. Er løsningen i gang, skal anskaffelsen opgives.",
-                "The board can refuse a choice in the offer phase. Once the solution is under way, the acquisition must be given up.",
+                "Direktionen kan afslå et valg i fasen tilbud. Er løsningen i gang, kan it gå tilbage til tilbuddene.",
+                "The board can refuse a choice in the offer phase. Once the solution is under way, IT can go back to the offers.",
             ));
         }
         let offer = self.before_board(seat, shown, now)?;
         if !self.is_for_board(offer) {
             return Err(Refusal::new(
                 "acquisition-not-for-board",
-                "Vinderen afviger ikke væsentligt fra noget princip, og parterne er enige, så valget skal ikke for direktionen.",
-                "The winner departs materially from no principle and the parties agree, so the choice is not for the board.",
+                "Vinderen afviger ikke væsentligt fra noget princip, intet væsentligt mangler svar, og parterne er enige, så valget skal ikke for direktionen.",
+                "The winner departs materially from no principle, nothing material lacks an answer, and the parties agree, so the choice is not for the board.",
             ));
         }
         let different = needed(

@@ -112,6 +112,16 @@ pub enum AcquisitionCommand {
         /// Why.
         reason: String,
     },
+    /// Go back from the solution to the offers, to choose anew.
+    ReopenOffers {
+        /// Why.
+        reason: String,
+    },
+    /// Take no part in it.
+    DeclareConflict {
+        /// Why.
+        reason: String,
+    },
     /// Let the winner depart from principles as it does.
     Approve {
         /// Why.
@@ -169,6 +179,8 @@ pub struct AcquisitionNow<'a> {
     pub questions: &'a [(String, Vec<String>)],
     /// The principles that may be spoken of: pack and principle.
     pub principles: &'a [String],
+    /// What suppliers are asked: facts as `system.hosting`, and principles.
+    pub asked: &'a [String],
 }
 
 impl AcquisitionCommand {
@@ -187,6 +199,8 @@ impl AcquisitionCommand {
             Self::AssessPart { .. } => "assess-part",
             Self::PassGate { .. } => "pass-gate",
             Self::Choose { .. } => "choose",
+            Self::ReopenOffers { .. } => "reopen-offers",
+            Self::DeclareConflict { .. } => "declare-conflict",
             Self::Approve { .. } => "approve",
             Self::Refuse { .. } => "refuse",
             Self::AnswerBoard { .. } => "answer-board",
@@ -222,7 +236,11 @@ pub fn decide_acquisition(
             "The acquisition is over. Open a new one if something is to be bought again.",
         ));
     }
+    if !matches!(command, C::DeclareConflict { .. }) {
+        acquisition.free_of_conflict(held)?;
+    }
     match command {
+        C::DeclareConflict { reason } => acquisition.declare_conflict(held, reason),
         C::Revise { change } => acquisition.revise(&verbs::buyer(held)?, change),
         C::StateOwn { facts, answers } => acquisition.state_own(&verbs::buyer(held)?, facts, answers, now),
         C::AddCandidate { candidate, supplier, product } => {
@@ -241,6 +259,7 @@ pub fn decide_acquisition(
         C::AssessPart { part, conclusion } => acquisition.assess_part(held, part, conclusion, now),
         C::PassGate { phase } => acquisition.pass_gate(&verbs::gatekeeper(held)?, *phase, now),
         C::Choose { candidate, reason } => acquisition.choose(&verbs::gatekeeper(held)?, candidate, reason),
+        C::ReopenOffers { reason } => acquisition.reopen_offers(&verbs::gatekeeper(held)?, reason),
         C::Approve { reason, meeting, shown } => {
             acquisition.approve(&verbs::approver(held)?, (reason, meeting.as_deref()), shown, now)
         }

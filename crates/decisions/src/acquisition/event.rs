@@ -243,6 +243,16 @@ pub enum AcquisitionEvent {
         /// Why.
         reason: String,
     },
+    /// It went back from the solution to the offers, and the choice fell.
+    OffersReopened {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody takes no part.
+    ConflictDeclared {
+        /// Why.
+        reason: String,
+    },
     /// The board lets the winner depart from principles as it does.
     Approved {
         /// Why.
@@ -306,6 +316,8 @@ impl AcquisitionEvent {
             Self::PartAssessed { .. } => "acquisition-assess-part",
             Self::GatePassed { .. } => "acquisition-pass-gate",
             Self::Chosen { .. } => "acquisition-choose",
+            Self::OffersReopened { .. } => "acquisition-reopen-offers",
+            Self::ConflictDeclared { .. } => "acquisition-declare-conflict",
             Self::Approved { .. } => "acquisition-approve",
             Self::Refused { .. } => "acquisition-refuse",
             Self::BoardAnswered { .. } => "acquisition-answer-board",

@@ -4,6 +4,7 @@
 use kernel::Text;
 use principles::Strength;
 
+use super::reopen::winner_gone;
 use super::{Acquisition, Assessed, Candidate, HeldView, Novelty, Point, same_name};
 use crate::screening::{Party, Phase, Relevance};
 use crate::verbs::sentence;
@@ -32,7 +33,7 @@ pub struct PrincipleGround {
     pub hash: String,
     /// Whether the candidate departs from it, and somebody must say something to that.
     pub deviates: bool,
-    /// Whether only the board can let it stand.
+    /// Whether only the board can let it stand, or go on without the answers.
     pub for_board: bool,
     /// Whether it cannot be assessed because the supplier has not answered, and somebody must say something to that.
     pub unanswered: bool,
@@ -71,9 +72,9 @@ impl OfferGround {
         self.principles.iter().find(|one| one.id.0 == pack && one.id.1 == principle)
     }
 
-    /// Whether anything that it departs from is for the board.
+    /// Whether anything that it departs from, or that its supplier has not answered, is for the board.
     pub fn is_for_board(&self) -> bool {
-        self.principles.iter().any(|one| one.deviates && one.for_board)
+        self.principles.iter().any(|one| one.is_to_be_seen() && one.for_board)
     }
 }
 
@@ -92,6 +93,8 @@ pub enum Lacking {
     Offers,
     /// The winner.
     Winner,
+    /// A winner to go on with: the one there was is withdrawn, and the solution has begun.
+    WinnerGone,
     /// The parties' stands on what the winner departs from.
     Screening,
     /// The supplier's answers about the winner, or the parties' stands on going on without them.
@@ -116,6 +119,7 @@ impl Lacking {
             Self::Points => "acquisition-points-unanswered",
             Self::Offers => "acquisition-no-candidate",
             Self::Winner => "acquisition-no-winner",
+            Self::WinnerGone => "acquisition-winner-withdrawn",
             Self::Screening => "acquisition-deviation-not-screened",
             Self::Answers => "acquisition-supplier-unanswered",
             Self::PartAssessment => "acquisition-part-not-assessed",
@@ -255,6 +259,12 @@ impl Acquisition {
         let chosen = self.chosen();
         let offer = chosen.and_then(|winner| offers.iter().find(|offer| offer.candidate == winner.key));
         let (Some(winner), Some(offer)) = (chosen, offer) else {
+            if self.is_without_winner() {
+                return vec![Lack { what: Lacking::WinnerGone, text: winner_gone().text }];
+            }
+            if self.live().next().is_none() {
+                return vec![no_offers()];
+            }
             return vec![lack(
                 Lacking::Winner,
                 "Der er ikke valgt et tilbud. Vælg vinderen, før løsningen sættes i gang.",
@@ -320,7 +330,14 @@ impl Acquisition {
         let differences = self.differences(offer);
         let titles =
             |pick: fn(&Text) -> &String| differences.iter().map(|one| pick(&one.title).clone()).collect::<Vec<_>>();
-        Some(if offer.is_for_board() {
+        let departs = offer.principles.iter().any(|one| one.deviates && one.for_board);
+        Some(if offer.is_for_board() && !departs {
+            lack(
+                Lacking::Approval,
+                "Leverandøren har ikke svaret på noget, der kan være væsentligt. Kun direktionen kan lade valget gå videre uden svar. Få svarene, eller bed den om at godkende valget.",
+                "The supplier has not answered what may be material. Only the board can let the choice go on without; get the answers, or ask it to approve the choice.",
+            )
+        } else if departs {
             lack(
                 Lacking::Approval,
                 "Vinderens afvigelser er væsentlige. Kun direktionen kan tillade dem. Bed den om at godkende valget.",
@@ -364,7 +381,10 @@ impl Acquisition {
         if self.system.is_some() {
             return Vec::new();
         }
-        let mut lacks = if self.chosen().is_some() { self.lacks_for_solution(offers) } else { Vec::new() };
+        let mut lacks = self.lacks_for_solution(offers);
+        if self.is_without_winner() {
+            return lacks;
+        }
         lacks.push(lack(
             Lacking::System,
             "Vinderen er ikke oprettet blandt kommunens systemer. Opret den som system, før den går i drift.",
@@ -399,6 +419,15 @@ fn screened(winner: &Candidate, principle: &PrincipleGround) -> bool {
         return false;
     };
     !it.by.shares(&area.by)
+}
+
+/// All offers are out again.
+fn no_offers() -> Lack {
+    lack(
+        Lacking::Offers,
+        "Alle tilbud er trukket tilbage. Tilføj et, eller opgiv anskaffelsen.",
+        "All offers have been withdrawn. Add one, or give the acquisition up.",
+    )
 }
 
 fn some_of(named: &[String], more: &str) -> String {

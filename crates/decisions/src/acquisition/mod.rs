@@ -7,30 +7,36 @@ mod assess;
 mod board;
 mod checklist;
 mod command;
+mod conflict;
 mod event;
 mod gate;
+mod offer;
 mod plan;
+mod reopen;
 mod said;
 mod verbs;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use kernel::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::authority::Hand;
-use crate::screening::{Party, Phase, Rating, Relevance};
+use crate::screening::{Phase, Rating, Relevance};
+use offer::{put_answers, put_facts};
 
 pub use assess::{Assessed, Novelty, Stand, overlapping};
 pub use board::Turned;
 pub use checklist::{Point, points};
 pub use command::{AcquisitionCommand, AcquisitionNow, decide_acquisition, open_acquisition};
+pub use conflict::Conflicted;
 pub use event::{
     AcquisitionEvent, AcquisitionPlan, AcquisitionRecorded, FactSource, PlanChange, PrincipleView, SoftwarePart,
     Statement,
 };
 pub use gate::{Lack, Lacking, OfferGround, PrincipleGround, next_phase};
+pub use offer::{Candidate, HeldView, OwnWords, StatedAnswer, StatedFact};
+pub use reopen::Reopened;
 pub use said::Said;
 
 /// An acquisition's number, as people say it: `A2026-0001`.
@@ -41,97 +47,6 @@ pub struct AcquisitionId(pub String);
 impl fmt::Display for AcquisitionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// One fact of a candidate, as one source states it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatedFact {
-    /// The system's attribute.
-    pub fact: String,
-    /// What it is.
-    pub value: Said,
-    /// Who says so.
-    pub source: FactSource,
-    /// Who wrote it down.
-    pub by: Hand,
-    /// When.
-    pub day: Day,
-}
-
-/// The answer to a rule's question about a candidate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatedAnswer {
-    /// The rule's code.
-    pub rule: String,
-    /// The word.
-    pub word: String,
-    /// Who wrote it down.
-    pub by: Hand,
-    /// When.
-    pub day: Day,
-}
-
-/// What is said of a principle as such, in own words. It is told and never judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnWords {
-    /// Pack and principle: `kl-arkitektur/kl-p5-opgaver`.
-    pub principle: String,
-    /// The words.
-    pub words: String,
-    /// Who says so.
-    pub source: FactSource,
-    /// Who wrote it down.
-    pub by: Hand,
-    /// When.
-    pub day: Day,
-}
-
-/// A view with who holds it and since when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldView {
-    /// The view.
-    pub view: PrincipleView,
-    /// Whose.
-    pub by: Hand,
-    /// When.
-    pub day: Day,
-}
-
-/// One offer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// Its key: `T1`.
-    pub key: String,
-    /// The supplier.
-    pub supplier: String,
-    /// What the supplier calls it.
-    pub product: String,
-    /// What is stated of it; one value a fact and source, the latest.
-    pub facts: Vec<StatedFact>,
-    /// The answers to rules' questions.
-    pub answers: Vec<StatedAnswer>,
-    /// What is said of principles; one a principle, the latest.
-    pub own_words: Vec<OwnWords>,
-    /// What it is made of, and when that was said.
-    pub parts: Vec<SoftwarePart>,
-    /// Why it is out.
-    pub withdrawn: Option<String>,
-    /// How the parties see what it departs from: the latest view a principle and party.
-    pub views: Vec<HeldView>,
-}
-
-impl Candidate {
-    /// What is said of a principle.
-    pub fn words_of(&self, principle: &str) -> Option<&OwnWords> {
-        self.own_words.iter().find(|one| one.principle == principle)
-    }
-
-    /// A party's view of a principle.
-    pub fn view(&self, (pack, principle): (&str, &str), party: Party) -> Option<&HeldView> {
-        self.views
-            .iter()
-            .find(|held| held.view.pack == pack && held.view.principle == principle && held.view.party == party)
     }
 }
 
@@ -188,6 +103,9 @@ pub struct AcquisitionFace {
 }
 
 impl AcquisitionFace {
+    /// In which form faces are kept beside the log, as [`crate::Face::FORM`].
+    pub const FORM: u32 = 1;
+
     /// Whether nothing more can be done in it.
     pub fn is_over(&self) -> bool {
         self.cancelled || self.phase == Phase::InOperation
@@ -223,6 +141,10 @@ pub struct Acquisition {
     pub approved: Option<(String, String, Hand, Day)>,
     /// The board's last refusal, until it is answered.
     pub turned: Option<Turned>,
+    /// Why it last went back to its offers.
+    pub reopened: Option<Reopened>,
+    /// Who takes no part.
+    pub conflicted: Vec<Conflicted>,
     /// Who screened, stated or chose, each of which candidate; of all of them when none is named.
     pub worked_on: Vec<(Option<String>, Hand)>,
     /// The system it became, and its cases.
@@ -259,6 +181,8 @@ impl Acquisition {
             winner: None,
             approved: None,
             turned: None,
+            reopened: None,
+            conflicted: Vec::new(),
             worked_on: Vec::new(),
             system: None,
             cancelled: None,
@@ -363,7 +287,9 @@ impl Acquisition {
                 withdrawn: None,
                 views: Vec::new(),
             }),
-            E::Stated { candidate, source, statement } => self.state((candidate, *source), statement, (by, *day)),
+            E::Stated { candidate, source, statement } => {
+                self.with(candidate, |one| one.state(*source, statement, (by, *day)));
+            }
             E::Withdrawn { candidate, reason } => {
                 self.with(candidate, |one| one.withdrawn = Some(reason.clone()));
                 if self.winner.as_ref().is_some_and(|(winner, _, _)| winner == candidate) {
@@ -395,6 +321,8 @@ impl Acquisition {
                 self.winner = Some((candidate.clone(), reason.clone(), by.clone()));
                 self.approved = None;
             }
+            E::OffersReopened { reason } => self.reopened(reason, (by, *day)),
+            E::ConflictDeclared { reason } => self.conflict_declared(reason, (by, *day)),
             E::Approved { reason, shown, .. } => {
                 self.approved = Some((shown.clone(), reason.clone(), by.clone(), *day));
             }
@@ -450,37 +378,6 @@ impl Acquisition {
         if let Some(candidate) = self.candidates.iter_mut().find(|candidate| candidate.key == key) {
             change(candidate);
         }
-    }
-
-    fn state(&mut self, (key, source): (&str, FactSource), statement: &Statement, (by, day): (&Hand, Day)) {
-        self.with(key, |candidate| {
-            put_facts(&mut candidate.facts, &statement.facts, source, (by, day));
-            put_answers(&mut candidate.answers, &statement.answers, (by, day));
-            for (principle, words) in &statement.principles {
-                candidate.own_words.retain(|old| old.principle != *principle);
-                let (principle, words, by) = (principle.clone(), words.clone(), by.clone());
-                candidate.own_words.push(OwnWords { principle, words, source, by, day });
-            }
-            if !statement.parts.is_empty() {
-                candidate.parts.clone_from(&statement.parts);
-            }
-        });
-    }
-}
-
-fn put_facts(known: &mut Vec<StatedFact>, facts: &BTreeMap<String, Said>, source: FactSource, (by, day): (&Hand, Day)) {
-    for (fact, value) in facts {
-        known.retain(|old| !(old.fact == *fact && old.source == source));
-        let (fact, value, by) = (fact.clone(), value.clone(), by.clone());
-        known.push(StatedFact { fact, value, source, by, day });
-    }
-}
-
-fn put_answers(known: &mut Vec<StatedAnswer>, answers: &BTreeMap<String, String>, (by, day): (&Hand, Day)) {
-    for (rule, word) in answers {
-        known.retain(|old| old.rule != *rule);
-        let (rule, word, by) = (rule.clone(), word.clone(), by.clone());
-        known.push(StatedAnswer { rule, word, by, day });
     }
 }
 

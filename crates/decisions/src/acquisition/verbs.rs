@@ -6,6 +6,7 @@ use facts::schema;
 
 use super::event::{AcquisitionEvent, FactSource, PrincipleView, Statement};
 use super::gate::{Lack, next_phase};
+use super::reopen::winner_gone;
 use super::said::Said;
 use super::{Acquisition, AcquisitionNow, Candidate, same_name};
 use crate::Refusal;
@@ -100,6 +101,33 @@ pub(super) fn check_answers(answers: &BTreeMap<String, String>, now: &Acquisitio
     Ok(())
 }
 
+/// A supplier answers what suppliers are asked, never for the municipality; a bill of materials tells of components.
+fn check_source(source: FactSource, statement: &Statement, now: &AcquisitionNow<'_>) -> Result<(), Refusal> {
+    let is_asked = |code: &String| match source {
+        FactSource::Typed => true,
+        FactSource::Answers => now.asked.contains(code),
+        FactSource::Sbom => false,
+    };
+    let facts = statement.facts.keys().map(|name| format!("system.{name}"));
+    let said = facts.chain(statement.answers.keys().cloned()).chain(statement.principles.keys().cloned());
+    let other: Vec<String> = said.filter(|code| !is_asked(code)).collect();
+    if other.is_empty() {
+        return Ok(());
+    }
+    let (names, source) = (other.join(", "), source.label());
+    Err(Refusal::new(
+        "acquisition-not-asked-of-supplier",
+        format!(
+            "{names} kan ikke komme fra kilden \u{201d}{}\u{201d}. Gem det som kommunens eget svar (state-own), eller skriv det ind (kilden typed).",
+            source.da
+        ),
+        format!(
+            "{names} cannot come from \"{}\". Save it as the municipality's own answer (state-own), or type it in (source typed).",
+            source.en
+        ),
+    ))
+}
+
 fn check_principles(said: &BTreeMap<String, String>, now: &AcquisitionNow<'_>) -> Result<(), Refusal> {
     for (principle, words) in said {
         if !now.principles.contains(principle) {
@@ -157,8 +185,8 @@ impl Acquisition {
     ) -> Result<AcquisitionEvent, Refusal> {
         if matches!(self.phase, Phase::Solution | Phase::InOperation) {
             return Err(too_early(
-                "Vinderen er fundet. Der kan ikke komme flere tilbud til.",
-                "The winner has been found. No more offers can be added.",
+                "Vinderen er fundet. Gå tilbage til tilbuddene, hvis der skal flere til.",
+                "The winner has been found. Go back to the offers if more are to be added.",
             ));
         }
         let (supplier, product) = (supplier.trim(), product.trim());
@@ -198,6 +226,7 @@ impl Acquisition {
         check_facts(&statement.facts)?;
         check_answers(&statement.answers, now)?;
         check_principles(&statement.principles, now)?;
+        check_source(source, statement, now)?;
         Ok(AcquisitionEvent::Stated { candidate: key.to_owned(), source, statement: statement.clone() })
     }
 
@@ -357,7 +386,10 @@ impl Acquisition {
     pub(super) fn choose(&self, _seat: &Gatekeeper, key: &str, why: &str) -> Result<AcquisitionEvent, Refusal> {
         self.one(key)?;
         if self.phase != Phase::Offer {
-            return Err(too_early("Vinderen vælges i fasen tilbud.", "The winner is chosen in the offer phase."));
+            return Err(too_early(
+                "Vinderen vælges i fasen tilbud. Er løsningen i gang, så gå tilbage til tilbuddene først.",
+                "The winner is chosen in the offer phase. Once the solution is under way, go back to the offers first.",
+            ));
         }
         Ok(AcquisitionEvent::Chosen { candidate: key.to_owned(), reason: reason(why)? })
     }
@@ -401,8 +433,9 @@ impl Acquisition {
     /// # Errors
     /// When they may not, the phase is another, or it has become one already.
     pub fn check_become_system(&self, held: &Held) -> Result<&Candidate, Refusal> {
+        self.free_of_conflict(held)?;
         self.may_become_system(&gatekeeper(held)?)?;
-        self.chosen().ok_or_else(|| too_early("Der er ikke valgt et tilbud.", "No offer has been chosen."))
+        self.chosen().ok_or_else(winner_gone)
     }
 }
 

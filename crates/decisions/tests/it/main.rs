@@ -6,5 +6,6 @@ mod cast;
 mod estate;
 mod flow;
 mod guards;
+mod kept;
 mod model;
 mod time;

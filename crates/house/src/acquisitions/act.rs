@@ -12,6 +12,7 @@ use store::{ACQUISITION, AcquisitionWrite, Actor, StoreError};
 use super::action_of;
 use crate::cases::Seat;
 use crate::cases::act::{detail_of, kind_of, unwritable};
+use crate::kept::written;
 use crate::rights::Action;
 use crate::{House, HouseError, Refusal, Snapshot};
 
@@ -96,6 +97,7 @@ impl House {
             .map(|(rule, words)| (rule, words.into_iter().map(|(word, _)| word).collect()))
             .collect();
         let principles = reports::sheet::principle_codes(&snapshot.packs());
+        let asked = reports::sheet::supplier_codes(&snapshot.packs());
         let now = AcquisitionNow {
             day: self.clock.today(),
             overlapping: &overlapping,
@@ -103,6 +105,7 @@ impl House {
             points: &points,
             questions: &questions,
             principles: &principles,
+            asked: &asked,
         };
         let command = match command {
             // What a sheet is made of is seen here, not told.
@@ -189,7 +192,7 @@ pub(super) fn write(
         at: recorded.at,
         seen: None,
     };
-    let face = serde_json::to_string(&acquisition.face()).map_err(|error| unwritable(&error))?;
+    let face = written(decisions::AcquisitionFace::FORM, &acquisition.face()).map_err(|error| unwritable(&error))?;
     Ok(AcquisitionWrite { id: acquisition.id.0.clone(), seen: i64::from(seen), act, face })
 }
 

@@ -8,6 +8,7 @@ mod settle;
 
 pub(crate) use act::TRIES;
 pub(crate) use awaiting::Worked;
+pub(crate) use read::view;
 pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
 
 use decisions::{Acquisition, AcquisitionCommand, Assessed, Lack, OfferGround, Party, Point};
@@ -30,7 +31,10 @@ pub(crate) const fn action_of(command: &AcquisitionCommand) -> Action {
         | C::Screen { .. }
         | C::AnswerBoard { .. } => Action::KeepAcquisition,
         C::AssessPart { .. } => Action::AssessComponent,
-        C::PassGate { .. } | C::Choose { .. } | C::BecomeSystem { .. } | C::Cancel { .. } => Action::PassGate,
+        C::PassGate { .. } | C::Choose { .. } | C::ReopenOffers { .. } | C::BecomeSystem { .. } | C::Cancel { .. } => {
+            Action::PassGate
+        }
+        C::DeclareConflict { .. } => Action::DeclareConflict,
         C::Approve { .. } | C::Refuse { .. } => Action::ApproveAcquisition,
     }
 }

@@ -3,11 +3,11 @@
 use decisions::{Acquisition, AcquisitionFace, AcquisitionId, AcquisitionRecorded};
 use kernel::{Lang, Text};
 use serde_json::Value as Json;
-use store::StoreError;
+use store::LogEntry;
 
 use crate::cases::RefusedTry;
 use crate::cases::read::of_entry;
-use crate::{House, HouseError};
+use crate::{House, HouseError, kept};
 
 /// One event of an acquisition, with its number in the log.
 #[derive(Clone, Debug)]
@@ -64,6 +64,8 @@ pub fn known_acquisition_label(act: &str) -> Option<Text<&'static str>> {
         "acquisition-assess-part" => Text::new("sikkerhedsvurderede en komponent", "assessed a component"),
         "acquisition-pass-gate" => Text::new("gennemførte en faseovergang", "passed a gate"),
         "acquisition-choose" => Text::new("valgte vinderen", "chose the winner"),
+        "acquisition-reopen-offers" => Text::new("gik tilbage til tilbuddene", "went back to the offers"),
+        "acquisition-declare-conflict" => Text::new("meldte sig inhabil", "declared a conflict of interest"),
         "acquisition-approve" => Text::new("godkendte valget", "approved the choice"),
         "acquisition-refuse" => Text::new("afslog valget", "refused the choice"),
         "acquisition-answer-board" => Text::new("lagde valget frem igen", "put the choice forward again"),
@@ -84,11 +86,16 @@ impl House {
     /// # Errors
     /// When the store fails, or holds what this version cannot read.
     pub async fn acquisitions(&self) -> Result<Vec<AcquisitionFace>, HouseError> {
-        let faces = self.store.acquisition_faces(&self.tenant).await?;
-        let read = |face: &String| {
-            serde_json::from_str(face).map_err(|error| StoreError::Unreadable(format!("acquisition: {error}")).into())
-        };
-        faces.iter().map(read).collect()
+        let kept = self.store.acquisition_faces(&self.tenant).await?;
+        let mut faces = Vec::with_capacity(kept.len());
+        for (id, face) in kept {
+            if let Some(face) = kept::read(AcquisitionFace::FORM, &face) {
+                faces.push(face);
+            } else if let Some(view) = self.acquisition(&id).await? {
+                faces.push(view.acquisition.face());
+            }
+        }
+        Ok(faces)
     }
 
     /// An acquisition with its history; none when there is no such one.
@@ -96,21 +103,26 @@ impl House {
     /// # Errors
     /// When the store fails, or holds what this version cannot read.
     pub async fn acquisition(&self, id: &str) -> Result<Option<AcquisitionView>, HouseError> {
-        let (mut events, mut refused) = (Vec::new(), Vec::new());
-        for entry in self.store.acquisition_entries(&self.tenant, id).await? {
-            if entry.act == "acquisition-refused" {
-                let detail: Json = serde_json::from_str(&entry.detail).unwrap_or_default();
-                let field = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
-                let (command, label) = (field("command"), field("label"));
-                refused.push(RefusedTry { seq: entry.seq, at: entry.at, name: entry.name, command, label });
-            } else {
-                let mut recorded: AcquisitionRecorded = of_entry(&entry)?;
-                recorded.at = entry.at;
-                events.push(AcquisitionEntry { seq: entry.seq, recorded });
-            }
-        }
-        let id = AcquisitionId(id.to_owned());
-        let acquisition = Acquisition::replay(&id, events.iter().map(|event| &event.recorded));
-        Ok(acquisition.map(|acquisition| AcquisitionView { acquisition, events, refused }))
+        view(id, self.store.acquisition_entries(&self.tenant, id).await?)
     }
+}
+
+/// The acquisition that entries of the log make.
+pub(crate) fn view(id: &str, entries: Vec<LogEntry>) -> Result<Option<AcquisitionView>, HouseError> {
+    let (mut events, mut refused) = (Vec::new(), Vec::new());
+    for entry in entries {
+        if entry.act == "acquisition-refused" {
+            let detail: Json = serde_json::from_str(&entry.detail).unwrap_or_default();
+            let field = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
+            let (command, label) = (field("command"), field("label"));
+            refused.push(RefusedTry { seq: entry.seq, at: entry.at, name: entry.name, command, label });
+        } else {
+            let mut recorded: AcquisitionRecorded = of_entry(&entry)?;
+            recorded.at = entry.at;
+            events.push(AcquisitionEntry { seq: entry.seq, recorded });
+        }
+    }
+    let id = AcquisitionId(id.to_owned());
+    let acquisition = Acquisition::replay(&id, events.iter().map(|event| &event.recorded));
+    Ok(acquisition.map(|acquisition| AcquisitionView { acquisition, events, refused }))
 }

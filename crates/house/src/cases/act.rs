@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use store::{Actor, CaseWrite, StoreError};
 
 use super::{Seat, action_of};
+use crate::kept::written;
 use crate::refusal::refusal;
 use crate::rights::Action;
 use crate::{House, HouseError, Refusal, Snapshot};
@@ -324,7 +325,7 @@ pub(crate) fn row(
         at: recorded.at,
         seen: None,
     };
-    let face_text = serde_json::to_string(face).map_err(|error| unwritable(&error))?;
+    let face_text = written(Face::FORM, face).map_err(|error| unwritable(&error))?;
     Ok(CaseWrite { id: face.id.0.clone(), seen: i64::from(seen), act, face: face_text, words, file })
 }
 

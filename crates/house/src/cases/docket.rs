@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use decisions::{Face, Stood};
 use kernel::danish_sort_key;
-use reports::{CaseRow, CaseSort};
-use store::CaseFace;
+use memchr::memmem;
+use reports::{CaseQuery, CaseRow, CaseSort};
 
 /// What a case is about: pack, principle, kind and key.
 type About = (String, String, String, String);
@@ -36,9 +36,42 @@ impl Row {
     }
 }
 
+/// What is searched of every case, one after the other in one text: a search runs through it and not from row to row, which lie
+/// scattered in the memory.
+#[derive(Debug, Default)]
+struct Searched {
+    text: String,
+    /// Where each row begins. A row that was replaced stays until the text is written anew.
+    rows: Vec<(usize, Arc<Row>)>,
+}
+
+/// Between two rows; no one writes it.
+const BETWEEN: char = '\0';
+
+impl Searched {
+    fn push(&mut self, row: &Arc<Row>) {
+        self.rows.push((self.text.len(), Arc::clone(row)));
+        self.text.push_str(&row.searched);
+        self.text.push(BETWEEN);
+    }
+
+    /// The rows that have it, each once, replaced ones too.
+    fn having<'s>(&'s self, folded: &str) -> Vec<&'s Arc<Row>> {
+        let finder = memmem::Finder::new(folded.as_bytes());
+        let (mut from, mut row, mut found) = (0, 0, Vec::new());
+        while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
+            row += self.rows[row..].partition_point(|(start, _)| *start <= from + at) - 1;
+            from = self.rows.get(row + 1).map_or(self.text.len(), |(start, _)| *start);
+            found.push(&self.rows[row].1);
+        }
+        found
+    }
+}
+
 /// Every case's face.
 #[derive(Debug, Default)]
 pub struct Docket {
+    searched: Searched,
     faces: BTreeMap<String, Arc<Row>>,
     /// By title as Danes sort, then number.
     titles: BTreeMap<(Arc<str>, String), Arc<Row>>,
@@ -48,14 +81,10 @@ pub struct Docket {
 }
 
 impl Docket {
-    /// Takes in what was written since; a face that this version cannot read is named.
-    pub(crate) fn take(&mut self, written: Vec<CaseFace>) -> Result<(), String> {
-        for CaseFace { id, changed, face } in written {
-            let face: Face = serde_json::from_str(&face).map_err(|error| format!("case {id}: {error}"))?;
-            self.put(face);
-            self.upto = self.upto.max(changed);
-        }
-        Ok(())
+    /// Takes in what was written since, up to that number of the log.
+    pub(crate) fn take(&mut self, written: Vec<Face>, upto: i64) {
+        written.into_iter().for_each(|face| self.put(face));
+        self.upto = self.upto.max(upto);
     }
 
     /// A face that was just written. What others wrote before it is still to be read: `upto` stays.
@@ -76,7 +105,13 @@ impl Docket {
             }
             let row = Arc::new(Row::of(face));
             self.titles.insert((Arc::clone(&row.title), id.clone()), Arc::clone(&row));
+            self.searched.push(&row);
             self.faces.insert(id, row);
+            // Half of it are rows that were replaced.
+            if self.searched.rows.len() > 2 * self.faces.len() + 64 {
+                self.searched = Searched::default();
+                self.faces.values().for_each(|row| self.searched.push(row));
+            }
         }
     }
 
@@ -98,6 +133,23 @@ impl Docket {
         }
     }
 
+    /// The rows that a query must look at, in the order that its sort begins from: those that have what is searched, or every one.
+    pub fn rows_for(&self, query: &CaseQuery) -> Box<dyn Iterator<Item = CaseRow<'_>> + '_> {
+        let folded = danish_sort_key(query.search.trim());
+        // What else is searched stands in no text.
+        if folded.is_empty() || !query.also.is_empty() || folded.contains(BETWEEN) {
+            return self.rows(query.sort);
+        }
+        let now = |row: &&Arc<Row>| self.faces.get(&row.face.id.0).is_some_and(|counts| Arc::ptr_eq(counts, row));
+        let mut rows: Vec<&Arc<Row>> = self.searched.having(&folded);
+        rows.retain(now);
+        match query.sort {
+            CaseSort::Title => rows.sort_by(|a, b| (&a.title, &a.face.id.0).cmp(&(&b.title, &b.face.id.0))),
+            _ => rows.sort_by(|a, b| a.face.id.0.cmp(&b.face.id.0)),
+        }
+        Box::new(rows.into_iter().map(|row| row.listed()))
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.faces.len()
@@ -115,5 +167,51 @@ impl Docket {
         // An object that was split off is in its new case only.
         let has = |face: &&Arc<Face>| face.keys.iter().any(|other| other == key);
         ids.iter().filter_map(|id| self.faces.get(id)).map(|row| &row.face).filter(has).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn face(number: usize, title: &str, version: u32) -> Face {
+        let face = serde_json::json!({
+            "id": format!("2026-{number:04}"), "pack": "p", "principle": "logning", "kind": "system", "keys": [format!("S{number}")],
+            "title": title, "phase": "in_operation", "opened": "2026-01-05", "version": version, "stage": "open", "screened": [],
+            "accepted": [], "to_board": false, "in_force": null, "refused": null, "dispensations": 0, "emergencies": 0, "relapses": 0,
+            "seen": { "hash": "a", "digest": "a", "verdict": "deviates", "material": false, "owners": [], "strength": "follow_or_explain" },
+            "changed": "2026-01-05",
+        });
+        serde_json::from_value(face).expect("a face")
+    }
+
+    /// The numbers that a query's rows have, by searching through the one text, and by looking at each row.
+    fn both(docket: &Docket, search: &str, sort: CaseSort) -> (Vec<String>, Vec<String>) {
+        let query = CaseQuery { search: search.to_owned(), sort, ..CaseQuery::default() };
+        let folded = danish_sort_key(search);
+        let found = docket.rows_for(&query).map(|row| row.face.id.0.clone()).collect();
+        let looked = docket.rows(sort).filter(|row| row.searched.contains(&folded)).map(|row| row.face.id.0.clone());
+        (found, looked.collect())
+    }
+
+    #[test]
+    fn a_search_finds_what_stands_in_the_rows_of_today_in_their_order() {
+        let words = ["Økonomi", "Ældreområdet", "Løn", "økonomi og løn", "S1"];
+        let mut docket = Docket::default();
+        for round in 0..4_u32 {
+            for number in 0..100_usize {
+                let title = format!("{} {}", words[(number * 7 + round as usize * 3) % words.len()], 100 - number);
+                docket.put(face(number, &title, round + 1));
+                assert!(docket.searched.rows.len() <= 2 * docket.len() + 64, "what was replaced is let go of");
+            }
+            for search in ["økonomi", "ØKONOMI OG", "løn 7", "s1", "S99", "2026-00", "ingen", "9\n2026"] {
+                for sort in [CaseSort::Number, CaseSort::Title] {
+                    let (found, looked) = both(&docket, search, sort);
+                    assert_eq!(found, looked, "{search}");
+                }
+            }
+        }
+        assert_eq!(both(&docket, "økonomi", CaseSort::Number).0.len(), 40);
+        assert_eq!(both(&docket, "", CaseSort::Number).0.len(), 100);
     }
 }

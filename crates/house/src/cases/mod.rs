@@ -17,6 +17,7 @@ pub use docket::Docket;
 pub use gate::Seat;
 pub(crate) use gate::held_over;
 pub use play::Play;
+pub(crate) use read::view;
 pub use read::{CaseEvent, CaseView, RefusedTry, known_label, label};
 pub use retain::Due;
 

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
 use decisions::{Event, Face, Ground, Held, PrincipleInForce, Recorded, Stage};
-use store::StoreError;
+use store::{CaseFace, Filed, StoreError};
 
-use super::act::kind_of;
+use super::act::{kind_of, unwritable};
 use super::docket::Docket;
-use crate::{House, HouseError, Snapshot};
+use crate::{House, HouseError, Snapshot, kept};
 
 /// So many cases are written in one transaction.
 const AT_ONCE: usize = 200;
@@ -28,10 +28,21 @@ impl House {
     pub(crate) async fn sync_cases(&self) -> Result<(), HouseError> {
         let upto = self.docket().upto;
         let written = self.store.case_faces(&self.tenant, upto).await?;
-        if written.is_empty() {
-            return Ok(());
+        let Some(upto) = written.iter().map(|one| one.changed).max() else { return Ok(()) };
+        let (mut faces, mut anew) = (Vec::with_capacity(written.len()), Vec::new());
+        for CaseFace { id, face, .. } in written {
+            if let Some(face) = kept::read(Face::FORM, &face) {
+                faces.push(face);
+            } else if let Some(view) = self.case(&id).await? {
+                let face = view.case.face;
+                let text = kept::written(Face::FORM, &face).map_err(|error| unwritable(&error))?;
+                anew.push((id, i64::from(face.version), text));
+                faces.push(face);
+            }
         }
-        self.docket_mut().take(written).map_err(|what| HouseError::Store(StoreError::Unreadable(what)))
+        self.docket_mut().take(faces, upto);
+        // So that the next start need not replay them.
+        Ok(self.store.write_anew(&self.tenant, Filed::Case, &anew).await?)
     }
 
     /// Looks at every case's ground, and remembers what is new. Gives how many cases that was.

@@ -3,6 +3,7 @@
 mod acquisitions;
 mod cases;
 mod identity;
+mod kept;
 mod log;
 mod notices;
 mod poam;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acquisitions;
+mod beside;
 mod cases;
 mod copies;
 mod deliveries;

@@ -134,7 +134,7 @@ fn errand_href(task: &AcquisitionTask) -> String {
         Errand::MakeSheet => "#krav",
         Errand::AddOffers => "#tilbud",
         Errand::AssessParts => "#komponenter",
-        Errand::Choose | Errand::Approve | Errand::AnswerBoard | Errand::BecomeSystem => "#valg",
+        Errand::Choose | Errand::ReopenOffers | Errand::Approve | Errand::AnswerBoard | Errand::BecomeSystem => "#valg",
         Errand::PassGate(_) => "#faseovergang",
     };
     format!("{}{place}", acquisition_href(&task.acquisition.0))

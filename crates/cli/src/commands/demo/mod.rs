@@ -6,7 +6,7 @@ mod cases;
 mod days;
 mod texts;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -143,6 +143,7 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
         let app = Arc::new(App::new(Arc::clone(&house), settings, clock.clone()).closed());
         let open = Arc::clone(&app);
         let (data, days_pass) = (dir.0.clone(), args.let_days_pass);
+        let (tell, failure) = tokio::sync::oneshot::channel();
         let furnishing = tokio::spawn(async move {
             match furnish(&house, &clock, (&letters, &data), lang).await {
                 Ok(()) => {
@@ -156,10 +157,18 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
                     }
                     serve::keep_current(house).await;
                 }
-                Err(error) => tracing::error!(%error, "the example could not be loaded"),
+                // Only a server that has ended already does not hear of it.
+                Err(error) => drop(tell.send(error)),
             }
         });
-        serve::serve(listener, app, vec![furnishing]).await?;
+        tokio::select! {
+            ended = serve::serve(listener, app, vec![furnishing]) => ended?,
+            Ok(error) = failure => return Err(error).context(say(
+                lang,
+                "Eksempel Kommune kunne ikke indlæses",
+                "the example could not be loaded",
+            )),
+        }
         Ok(0)
     })
 }
@@ -297,9 +306,16 @@ struct DemoDir(PathBuf);
 
 impl DemoDir {
     fn new() -> Result<Self> {
-        let dir = std::env::temp_dir().join(format!("fundament-demo-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).with_context(|| dir.display().to_string())?;
-        Ok(Self(dir))
+        // A demo that was killed leaves its folder, and process numbers come again.
+        let mut number = 0_u32;
+        loop {
+            let dir = std::env::temp_dir().join(format!("fundament-demo-{}-{number}", std::process::id()));
+            match std::fs::create_dir(&dir) {
+                Ok(()) => return Ok(Self(dir)),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(error).with_context(|| dir.display().to_string()),
+            }
+        }
     }
 }
 

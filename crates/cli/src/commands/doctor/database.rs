@@ -1,11 +1,17 @@
 //! What doctor asks the database: its version, whether it is sound, the log's chain and clock, and how old what it knows is.
 
+use std::sync::Arc;
+
+use anyhow::Result;
 use facts::{Cell, schema as facts_schema};
-use kernel::{Clock, Day, Instant};
+use house::House;
+use kernel::{Clock, Day, Instant, Lang};
 use store::{SchemaVersion, Store, StoreError, Tenant};
 
 use super::Check;
 use crate::clock::SystemClock;
+use crate::commands::home;
+use crate::commands::log::beside;
 
 /// A register that has not delivered for so many days has been forgotten by somebody.
 const OLD_DELIVERY: i64 = 45;
@@ -82,6 +88,35 @@ async fn chain(store: &Store, tenant: &Tenant) -> Result<Check, StoreError> {
             ),
         ),
     })
+}
+
+/// Cases, acquisitions and files held up against a log that holds; one that does not has been told of.
+pub async fn beside(store: &Store, lang: Lang) -> Result<Vec<Check>> {
+    let mut checks = Vec::new();
+    for (tenant, _) in store.tenants().await? {
+        if store.verify_log(&tenant).await?.is_some() {
+            continue;
+        }
+        let house = House::new(store.clone(), tenant, Arc::new(SystemClock::new()?));
+        let held = house.hold_up().await.map_err(|error| home::told(&error, lang))?;
+        let counted = |lang| beside::counted(&held, lang);
+        let Some(first) = held.strayed.first() else {
+            let told = |lang, holds: &str| format!("{} {holds}", counted(lang));
+            let (da, en) = (told(Lang::Da, "svarer til loggen"), told(Lang::En, "are what the log tells"));
+            checks.push(Check::ok("beside-the-log", da, en));
+            continue;
+        };
+        let told = |lang| {
+            let count = held.strayed.len();
+            match count {
+                1 => beside::one(first, lang),
+                _ => format!("{} ({count})", beside::one(first, lang)),
+            }
+        };
+        let next = (beside::next(&held.strayed, Lang::Da), beside::next(&held.strayed, Lang::En));
+        checks.push(Check::fault("beside-the-log", (told(Lang::Da), told(Lang::En)), next));
+    }
+    Ok(checks)
 }
 
 /// An act later than now says that the clock stood wrong then, or does so now.

@@ -85,6 +85,7 @@ pub fn run(args: &Doctor, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         // What has no checkpoints yet is not asked for any.
         if checks[0].state == State::Ok {
             checks.push(signing::checkpoints(&store, args.home.data.as_deref(), lang).await?);
+            checks.extend(database::beside(&store, lang).await?);
         }
         checks.push(machine::zone());
         store.close().await;

@@ -1,5 +1,6 @@
-//! `fundament log ..`: verified, handed out, shown; and the key it is signed by.
+//! `fundament log ..`: verified, handed out, shown; what stands beside it made anew from it; and the key it is signed by.
 
+pub mod beside;
 mod export;
 mod show;
 mod verify;
@@ -25,6 +26,7 @@ pub fn run(log: &Log, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         Log::Export(args) => export::run(args, lang, out),
         Log::Show(args) => show::run(args, lang, out),
         Log::Key(args) => key(args, lang, out),
+        Log::Mend(args) => beside::mend(args, lang, out),
     }
 }
 

@@ -1,5 +1,5 @@
-//! `fundament log verify`: computes the whole chain again, holds it to every checkpoint, and says where it breaks; or the same of a
-//! bundle, without any database.
+//! `fundament log verify`: computes the whole chain again, holds it to every checkpoint, and says where it breaks; replays what
+//! stands beside it; or verifies a bundle, without any database.
 
 use std::fs::File;
 use std::io::{BufReader, Write};
@@ -12,7 +12,7 @@ use kernel::chain::{Checkpoint, Flaw};
 use seal::bundle::{self, BundleError};
 use seal::{Former, Public, Trusted};
 
-use super::{FOUND, act, before, home, house_of, keys, opened};
+use super::{FOUND, act, before, beside, home, house_of, keys, opened};
 use crate::args::Home;
 use crate::args::log::Verify;
 use crate::say::{plural, say};
@@ -40,10 +40,27 @@ pub fn run(args: &Verify, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let mut code = 0;
         for (tenant, name) in tenants {
             let ours: Vec<Checkpoint> = outside.iter().filter(|one| one.tenant == tenant.0).cloned().collect();
-            let verified = house_of(&store, &tenant)?.verify_log(&ours, &trusted).await;
+            let house = house_of(&store, &tenant)?;
+            let verified = house.verify_log(&ours, &trusted).await;
             let verified = verified.map_err(|error| home::told(&error, lang))?;
             match &verified.doubt {
-                None => writeln!(out, "{name}: {}", holds(&verified, &trusted, lang))?,
+                None => {
+                    writeln!(out, "{name}: {}", holds(&verified, &trusted, lang))?;
+                    let held = house.hold_up().await.map_err(|error| home::told(&error, lang))?;
+                    let counted = beside::counted(&held, lang);
+                    if held.strayed.is_empty() {
+                        writeln!(out, "{counted} {}", say(lang, "svarer til loggen", "are what the log tells"))?;
+                    } else {
+                        let count = plural(
+                            lang,
+                            held.strayed.len() as u64,
+                            ["afvigelse fra loggen", "afvigelser fra loggen"],
+                            ["stray from the log", "strays from the log"],
+                        );
+                        writeln!(out, "{counted}: {count}\n{}", beside::strayed(&held.strayed, lang))?;
+                        code = FOUND;
+                    }
+                }
                 Some(doubt) => {
                     writeln!(out, "{name}: {}", doubted(doubt, lang))?;
                     code = FOUND;

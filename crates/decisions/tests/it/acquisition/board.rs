@@ -93,6 +93,9 @@ fn what_the_supplier_has_not_answered_is_answered_or_both_parties_take_a_stand()
     answered.state("T1", &[("mfa", Said::Bool(true))]);
     assert_eq!(unanswered(&answered), 0, "what is answered is assessed");
     screen(&mut play);
+    assert_eq!(play.refused(&architect(), &solution), "acquisition-for-board", "a material one, too");
+    let approve = approval(&play);
+    play.done(&board(), &approve);
     play.done(&architect(), &solution);
 }
 

@@ -25,7 +25,7 @@ use crate::pages::acquisitions::upload::{Read, bill_of_materials, sheet};
 use crate::problem::Problem;
 
 /// Every verb's path, and the right it takes.
-pub(crate) const VERBS: [(&str, Action); 17] = [
+pub(crate) const VERBS: [(&str, Action); 19] = [
     ("/api/v1/acquisitions/{number}/revise", Action::KeepAcquisition),
     ("/api/v1/acquisitions/{number}/state-own", Action::KeepAcquisition),
     ("/api/v1/acquisitions/{number}/add-candidate", Action::KeepAcquisition),
@@ -38,6 +38,8 @@ pub(crate) const VERBS: [(&str, Action); 17] = [
     ("/api/v1/acquisitions/{number}/assess-part", Action::AssessComponent),
     ("/api/v1/acquisitions/{number}/pass-gate", Action::PassGate),
     ("/api/v1/acquisitions/{number}/choose", Action::PassGate),
+    ("/api/v1/acquisitions/{number}/reopen-offers", Action::PassGate),
+    ("/api/v1/acquisitions/{number}/declare-conflict", Action::DeclareConflict),
     ("/api/v1/acquisitions/{number}/approve", Action::ApproveAcquisition),
     ("/api/v1/acquisitions/{number}/refuse", Action::ApproveAcquisition),
     ("/api/v1/acquisitions/{number}/answer-board", Action::KeepAcquisition),

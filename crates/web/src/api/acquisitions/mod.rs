@@ -215,6 +215,8 @@ fn document(open: &Open) -> Value {
         "candidates": it.candidates.iter().map(|one| candidate(open, one, &offers)).collect::<Vec<_>>(),
         "assessed_components": it.assessed_parts.iter().map(|(name, conclusion, by, day)| json!({ "component": name, "conclusion": conclusion, "by": by, "day": day })).collect::<Vec<_>>(),
         "winner": it.winner.as_ref().map(|(key, reason, by)| json!({ "candidate": key, "reason": reason, "by": by })),
+        "reopened": it.reopened.as_ref().map(|one| json!({ "reason": one.reason, "by": one.by, "day": one.day })),
+        "conflicted": it.conflicted.iter().map(|one| json!({ "reason": one.reason, "by": one.by, "day": one.day })).collect::<Vec<_>>(),
         "approved": it.approved.as_ref().map(|(shown, reason, by, day)| json!({ "shown": shown, "reason": reason, "by": by, "day": day })),
         "turned_down": it.turned_down(&offers).map(|turned| json!({ "reason": turned.reason, "different": turned.different, "by": turned.by, "day": turned.day })),
         "system": it.system.as_ref().map(|(key, cases)| json!({ "key": key, "cases": cases })),
@@ -241,7 +243,7 @@ fn candidate(open: &Open, one: &decisions::Candidate, offers: &[OfferGround]) ->
             );
             json!({
                 "pack": stand.pack, "principle": stand.principle, "verdict": stand.verdict, "for_board": stand.for_board,
-                "hash": stand.hash, "blamed": blamed.collect::<Vec<_>>(),
+                "hash": stand.hash, "unanswered": stand.unanswered, "blamed": blamed.collect::<Vec<_>>(),
             })
         });
         stands.collect::<Vec<_>>()

@@ -76,6 +76,13 @@ fn takes(verb: &str) -> (&'static str, Value) {
         ),
         "pass-gate" => ("Go on to the next phase", object(&["phase"], json!({ "phase": words!(Phase) }))),
         "choose" => ("Choose the winner", chosen()),
+        "reopen-offers" => {
+            ("Go back from the solution to the offers: the choice falls, what was said of the offers stays", reason())
+        }
+        "declare-conflict" => (
+            "Take no part in the acquisition: what one has judged in it, and has led to nothing yet, is asked again of others",
+            reason(),
+        ),
         "approve" => (
             "Let the winner depart from principles as it does, for the board",
             object(

@@ -120,7 +120,7 @@ pub(crate) async fn list(
     let snapshot = app.house.now();
     let query = CaseQuery { also: snapshot.keys_beside(asked.get("q").trim()), ..query(&asked)? };
     let docket = app.house.docket();
-    let seen = docket.rows(query.sort).filter(|row| may_see(&snapshot, &signed, row.face));
+    let seen = docket.rows_for(&query).filter(|row| may_see(&snapshot, &signed, row.face));
     let page = list_cases(seen, app.clock.today(), &query);
     if query.after.is_some() && page.before == 0 {
         return Err(no_such_place());

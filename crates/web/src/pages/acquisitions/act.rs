@@ -56,6 +56,10 @@ acts! {
         candidate: text(fields, "tilbud"),
         reason: text(fields, "begrundelse"),
     });
+    /// `POST /anskaffelser/{id}/tilbage`
+    reopen_offers = |fields| Ok(AcquisitionCommand::ReopenOffers { reason: text(fields, "begrundelse") });
+    /// `POST /anskaffelser/{id}/inhabil`
+    declare_conflict = |fields| Ok(AcquisitionCommand::DeclareConflict { reason: text(fields, "begrundelse") });
     /// `POST /anskaffelser/{id}/godkend`
     approve = |fields| Ok(AcquisitionCommand::Approve {
         reason: text(fields, "begrundelse"),

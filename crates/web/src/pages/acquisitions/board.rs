@@ -7,6 +7,7 @@ use house::rights::Action;
 use maud::{Markup, html};
 use store::Meeting;
 
+use super::choice::conflicted;
 use super::{Open, called, may_do};
 use crate::form::Fields;
 use crate::gate::Signed;
@@ -39,7 +40,7 @@ fn brief(open: &Open, say: Say) -> Markup {
         @if !it.plan.purpose.is_empty() { p .fu-prose { (it.plan.purpose) } }
         dl .fu-facts {
             dt { (say.t("Vinder", "Winner")) } dd { strong { (called(winner)) } }
-            dt { (say.t("Valgt af", "Chosen by")) } dd { (by.holder.name) }
+            dt { (say.t("Valgt af", "Chosen by")) } dd { (by.holder.name) (conflicted(it, by, say)) }
             dt { (say.t("Begrundelse", "Reason")) } dd .fu-prose { (why) }
             @for (reason, different, answer) in open.turned_down() {
                 dt { (say.t("Tidligere afslag", "Refused before")) } dd .fu-prose { (reason) " " (say.t("Skulle være anderledes: ", "To be different: ")) (different) }
@@ -51,11 +52,23 @@ fn brief(open: &Open, say: Say) -> Markup {
 }
 
 fn departs(assessed: &Assessed, winner: &Candidate, say: Say) -> Markup {
-    let heavy = |stand: &&Stand| stand.verdict == Verdict::Deviates && stand.for_board;
+    let heavy: Vec<&Stand> = assessed.stands.iter().filter(|stand| stand.for_board).collect();
+    let (departs, unanswered): (Vec<&Stand>, Vec<&Stand>) =
+        heavy.into_iter().partition(|stand| stand.verdict == Verdict::Deviates);
     html! {
-        p { (say.t("Vinderen afviger væsentligt fra:", "The winner departs materially from:")) }
+        (stands(&departs, say.t("Vinderen afviger væsentligt fra:", "The winner departs materially from:"), winner, say))
+        (stands(&unanswered, say.t("Leverandøren har ikke svaret på noget, der kan være væsentligt for:", "The supplier has not answered what may be material to:"), winner, say))
+    }
+}
+
+fn stands(heavy: &[&Stand], heading: &str, winner: &Candidate, say: Say) -> Markup {
+    if heavy.is_empty() {
+        return html! {};
+    }
+    html! {
+        p { (heading) }
         ul {
-            @for stand in assessed.stands.iter().filter(heavy) {
+            @for stand in heavy {
                 li {
                     (say.text(&stand.title))
                     @for held in Party::ALL.iter().filter_map(|party| winner.view((&stand.pack, &stand.principle), *party)) {

@@ -12,6 +12,7 @@ use house::rights::Action;
 use maud::{Markup, html};
 use principles::Strength;
 
+use super::choice::conflicted;
 use super::{From, Open, Wrong, called, compare, finish, may_do, questions, reason, words};
 use crate::app::App;
 use crate::form::{Fields, Posted};
@@ -105,7 +106,7 @@ pub(super) fn page(
         @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
         @if let Some(reason) = &candidate.withdrawn { (shell::alert("info", &html! { p { (say.t("Trukket tilbage: ", "Withdrawn: ")) (reason) } })) }
         @if let Some(assessed) = open.assessed(key) { (stands(open, signed, (candidate, assessed), keeps)) (parts(open, assessed, say)) }
-        (stated(candidate, say))
+        (stated(open, candidate, say))
         (words::of_offer(open, candidate, say))
         @if keeps { (forms(open, signed, candidate, wrong.map(|(_, fields)| fields))) }
     };
@@ -200,7 +201,7 @@ fn parts(open: &Open, assessed: &Assessed, say: Say) -> Markup {
     }
 }
 
-fn stated(candidate: &Candidate, say: Say) -> Markup {
+fn stated(open: &Open, candidate: &Candidate, say: Say) -> Markup {
     let system = facts::schema().kind("system");
     let label = |name: &str| {
         let def =
@@ -218,7 +219,7 @@ fn stated(candidate: &Candidate, say: Say) -> Markup {
                         th scope="row" { (label(&fact.fact)) }
                         td { (questions::shown(&fact.fact, &fact.value, say)) }
                         td { (fact.source.label().pick(say.0)) }
-                        td { (fact.by.holder.name) }
+                        td { (fact.by.holder.name) (conflicted(open.it(), &fact.by, say)) }
                         td { (say.day(fact.day)) }
                     } } }
                 }

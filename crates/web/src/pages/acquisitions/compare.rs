@@ -20,7 +20,12 @@ pub(super) fn table(open: &Open, say: Say) -> Markup {
     let live: Vec<(&decisions::Candidate, &Assessed)> =
         open.it().live().filter_map(|candidate| Some((candidate, open.assessed(&candidate.key)?))).collect();
     let Some((_, first)) = live.first() else {
-        return html! { p { (say.t("Der er ingen tilbud endnu.", "There are no offers yet.")) } };
+        let none = if open.it().candidates.is_empty() {
+            say.t("Der er ingen tilbud endnu.", "There are no offers yet.")
+        } else {
+            say.t("Alle tilbud er trukket tilbage.", "All offers have been withdrawn.")
+        };
+        return html! { p { (none) } (withdrawn(open, say)) };
     };
     html! {
         div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Tilbud side om side", "Offers side by side")) {
@@ -51,6 +56,19 @@ pub(super) fn table(open: &Open, say: Say) -> Markup {
                     }
                 }
             }
+        }
+        (withdrawn(open, say))
+    }
+}
+
+/// The offers that are out, and why.
+fn withdrawn(open: &Open, say: Say) -> Markup {
+    let out: Vec<(&decisions::Candidate, &String)> =
+        open.it().candidates.iter().filter_map(|one| Some((one, one.withdrawn.as_ref()?))).collect();
+    html! {
+        @if !out.is_empty() {
+            p { (say.t("Trukket tilbage:", "Withdrawn:")) }
+            ul { @for (candidate, why) in out { li { a href={ (open.href()) "/tilbud/" (encoded(&candidate.key)) } { (candidate.key) ": " (called(candidate)) } ". " (why) } } }
         }
     }
 }

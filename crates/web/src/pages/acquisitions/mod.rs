@@ -5,6 +5,7 @@ pub(crate) mod act;
 pub(crate) mod board;
 pub(crate) mod candidate;
 pub(crate) mod checklist;
+mod choice;
 mod compare;
 pub(crate) mod list;
 pub(crate) mod new;

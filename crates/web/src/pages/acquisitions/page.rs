@@ -9,7 +9,7 @@ use house::House;
 use house::rights::Action;
 use maud::{Markup, html};
 
-use super::{Open, called, compare, may_do, own, phase_text, reason, words};
+use super::{Open, compare, may_do, own, phase_text, reason, words};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -30,13 +30,13 @@ pub(crate) async fn show(
 }
 
 /// What the page is made with.
-struct At<'a> {
+pub(super) struct At<'a> {
     app: &'a App,
-    signed: &'a Signed,
-    open: &'a Open,
-    offers: Vec<OfferGround>,
+    pub(super) signed: &'a Signed,
+    pub(super) open: &'a Open,
+    pub(super) offers: Vec<OfferGround>,
     alike: Vec<String>,
-    say: Say,
+    pub(super) say: Say,
 }
 
 pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Problem>) -> Markup {
@@ -61,13 +61,14 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
         }
         (at.parts())
         (at.choice())
+        (at.conflicts())
         (at.timeline())
     };
     shell::page(app, signed, &open.href(), &head, &body)
 }
 
 impl At<'_> {
-    fn may(&self, action: Action) -> bool {
+    pub(super) fn may(&self, action: Action) -> bool {
         !self.open.it().is_over() && may_do(self.signed, action)
     }
 
@@ -234,92 +235,6 @@ impl At<'_> {
                 } }
                 @if self.may(Action::AssessComponent) && !lacking.is_empty() {
                     details { summary { (say.t("Notér en sikkerhedsvurdering", "Note a security assessment")) } (self.open.form(self.signed, "komponent", &fields, say.t("Gem vurderingen", "Save the assessment"))) }
-                }
-            }
-        }
-    }
-
-    /// The winner, the board's word, the system it becomes, and giving up.
-    fn choice(&self) -> Markup {
-        let (say, it) = (self.say, self.open.it());
-        let candidates: Vec<(String, String, bool)> =
-            it.live().map(|one| (one.key.clone(), format!("{}: {}", one.key, called(one)), false)).collect();
-        let why = |name: &str| reason(name, say.t("Begrundelse", "Reason"), "");
-        let choose = html! { (select("tilbud", say.t("Vinder", "Winner"), &candidates)) (why("begrundelse")) };
-        html! {
-            section aria-labelledby="valg" {
-                h2 #valg { (say.t("Valget", "The choice")) }
-                @match (it.chosen(), &it.winner) {
-                    (Some(winner), Some((_, why, by))) => { p { strong { (called(winner)) } ", " (say.t("valgt af ", "chosen by ")) (by.holder.name) } p .fu-prose { (why) } },
-                    _ => p { (say.t("Der er ikke valgt et tilbud.", "No offer has been chosen.")) },
-                }
-                @if it.phase == Phase::Offer && self.may(Action::PassGate) && !candidates.is_empty() {
-                    details { summary { (say.t("Vælg vinderen", "Choose the winner")) } (self.open.form(self.signed, "vinder", &choose, say.t("Vælg", "Choose"))) }
-                }
-                (self.board())
-                @if it.phase == Phase::Solution && it.system.is_none() && self.may(Action::PassGate) {
-                    @let key = Field { name: "noegle", label: say.t("Systemets nøgle", "The system's key"), hint: say.t("Den, systemet skal have i jeres register", "The one that the system is to have in your register"), value: &it.id.0, required: true, ..Field::default() }.show();
-                    details { summary { (say.t("Gør vinderen til et system", "Make the winner a system")) }
-                        p { (say.t("Det oplyste om tilbuddet bliver taget ind som et planlagt system, og hver afvigelse fortsætter som en sag.", "What was stated of the offer is taken in as a planned system, and each deviation goes on as a case.")) }
-                        (self.open.form(self.signed, "system", &key, say.t("Gør til system", "Make it a system"))) }
-                }
-                @if self.may(Action::PassGate) {
-                    details { summary { (say.t("Opgiv anskaffelsen", "Give the acquisition up")) } (self.open.form(self.signed, "opgiv", &why("begrundelse"), say.t("Opgiv", "Give up"))) }
-                }
-            }
-        }
-    }
-
-    fn board(&self) -> Markup {
-        let (say, it) = (self.say, self.open.it());
-        let Some(offer) = it.chosen().and_then(|one| self.offers.iter().find(|offer| offer.candidate == one.key))
-        else {
-            return html! {};
-        };
-        let differences = it.differences(offer);
-        if !offer.is_for_board() && differences.is_empty() {
-            return html! {};
-        }
-        let turned = it.turned_down(&self.offers);
-        let fields = |different: &Markup| {
-            html! {
-                input type="hidden" name="set" value=(offer.hash);
-                (reason("begrundelse", say.t("Begrundelse", "Reason"), ""))
-                (different)
-                (Field { name: "moede", label: say.t("Møde eller referat", "Meeting or minutes"), ..Field::default() }.show())
-            }
-        };
-        let different = reason("anderledes", say.t("Hvad skal være anderledes?", "What must be different?"), "");
-        let answer = reason("svar", say.t("Hvad er der gjort ved det?", "What has been done about it?"), "");
-        html! {
-            h3 { (say.t("Til direktionen", "To the executive board")) }
-            @if offer.is_for_board() {
-                p { (say.t("Vinderen afviger væsentligt fra:", "The winner departs materially from:")) }
-                ul { @for one in offer.principles.iter().filter(|one| one.deviates && one.for_board) { li { (say.text(&one.title)) } } }
-            }
-            @if !differences.is_empty() {
-                p { (say.t("It og fagområdet ser forskelligt på:", "IT and the business area differ on:")) }
-                ul { @for one in &differences { li { (say.text(&one.title)) } } }
-            }
-            @if let Some(turned) = turned {
-                p { strong { (say.t("Afslået ", "Refused ")) (say.day(turned.day)) } ", " (turned.by.holder.name) ": " (turned.reason) }
-                p .fu-prose { (say.t("Det skal være anderledes: ", "This must be different: ")) (turned.different) }
-            }
-            @match &it.approved {
-                Some((shown, why, by, day)) if *shown == offer.hash => p { (say.t("Godkendt ", "Approved ")) (say.day(*day)) ", " (by.holder.name) ": " (why) },
-                Some(_) => p { strong { (say.t("Godkendt på andre oplysninger; skal godkendes igen.", "Approved on other facts; must be approved again.")) } },
-                None if turned.is_none() => p { strong { (say.t("Ikke godkendt.", "Not approved.")) } },
-                None => {},
-            }
-            @if turned.is_some() && self.may(Action::KeepAcquisition) {
-                details { summary { (say.t("Læg valget frem igen", "Put the choice forward again")) } (self.open.form(self.signed, "svar-direktionen", &answer, say.t("Læg frem", "Put forward"))) }
-            }
-            @if turned.is_none() && self.may(Action::ApproveAcquisition) {
-                details { summary { (say.t("Godkend valget", "Approve the choice")) } (self.open.form(self.signed, "godkend", &fields(&html! {}), say.t("Godkend", "Approve"))) }
-                @if it.phase == Phase::Offer {
-                    details { summary { (say.t("Giv afslag", "Refuse")) }
-                        p { (say.t("Anskaffelsen bliver i fasen tilbud, og de, der behandler den, får det som opgave.", "The acquisition stays in the offer phase, and those who keep it have it as a task.")) }
-                        (self.open.form(self.signed, "afslaa", &fields(&different), say.t("Giv afslag", "Refuse"))) }
                 }
             }
         }

@@ -64,7 +64,7 @@ pub(crate) async fn show(
     let page = {
         let docket = app.house.docket();
         list_cases(
-            docket.rows(query.sort).filter(|row| may_see(&snapshot, &signed, row.face)),
+            docket.rows_for(&query).filter(|row| may_see(&snapshot, &signed, row.face)),
             app.clock.today(),
             &query,
         )
@@ -201,7 +201,7 @@ fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
     let query = asked(&snapshot, &Fields::of(pairs), PAGE);
     let all = {
         let docket = app.house.docket();
-        matching_cases(docket.rows(query.sort).filter(|row| may_see(&snapshot, signed, row.face)), today, &query).0
+        matching_cases(docket.rows_for(&query).filter(|row| may_see(&snapshot, signed, row.face)), today, &query).0
     };
     let columns = [
         say.t("Sag", "Case"),

@@ -49,6 +49,7 @@ pub fn known_act(act: &str) -> Option<Text<&'static str>> {
         "join-objects" => Text::new("samlede to objekter", "joined two objects"),
         "part-objects" => Text::new("skilte to objekter ad", "parted two objects"),
         "new-log-key" => Text::new("ny nøgle til loggens underskrift", "new key for the log's signature"),
+        "mend-faces" => Text::new("rettede lister og overblik efter loggen", "mended the lists from the log"),
         "restore" => Text::new("genskabte af sikkerhedskopi", "restored from a backup"),
         "move" => Text::new("flyttede databasen", "moved the database"),
         "appoint-deputy" => Text::new("udpegede en stedfortræder", "appointed a deputy"),
