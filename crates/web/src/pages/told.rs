@@ -40,7 +40,11 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "appoint-deputy" => { (teller.text("name")) " · " (teller.day("from")) "–" (teller.day("until")) },
                 "end-deputy" => (teller.deputy()),
                 "plan-meeting" => { (teller.text("title")) " · " (teller.day("day")) },
-                "set-agenda" => (teller.agenda()),
+                "set-agenda" => (teller.numbers("cases", say.t("intet på dagsordenen", "nothing on the agenda"))),
+                "mend-faces" => {
+                    (say.t("rettet: ", "mended: ")) (teller.numbers("mended", say.t("intet", "nothing"))) " · "
+                    (say.t("fjernet: ", "removed: ")) (teller.numbers("removed", say.t("intet", "nothing")))
+                },
                 "close-meeting" => (teller.text("minutes")),
                 "set-person" => { (teller.text("name")) " " (teller.text("person")) " (" (say.t("før: ", "before: ")) (teller.text("name_before")) " " (teller.text("person_before")) ")" },
                 "prefer" => (teller.precedence()),
@@ -104,11 +108,12 @@ impl Teller<'_> {
         }
     }
 
-    fn agenda(&self) -> Markup {
-        let listed = self.detail.get("cases").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    /// The numbers of cases and acquisitions, each leading to its page.
+    fn numbers(&self, name: &str, none: &str) -> Markup {
+        let listed = self.detail.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let numbers: Vec<&str> = listed.iter().filter_map(Value::as_str).collect();
         html! {
-            @if numbers.is_empty() { (self.say.t("intet på dagsordenen", "nothing on the agenda")) }
+            @if numbers.is_empty() { (none) }
             @for (place, number) in numbers.iter().enumerate() {
                 @if place > 0 { ", " }
                 // Acquisitions are numbered A2026-0001, cases 2026-0001.
