@@ -81,15 +81,16 @@ impl House {
     /// When they did not appoint that deputy.
     pub async fn end_deputy(&self, who: &Who, id: i64) -> Result<(), HouseError> {
         who.may(Action::AppointDeputy)?;
-        let own = self.deputies().await?.into_iter().any(|one| one.id == id && one.principal == who.account.id);
-        if !own {
+        let mine = self.deputies().await?.into_iter().find(|one| one.id == id && one.principal == who.account.id);
+        let Some(mine) = mine else {
             return Err(refusal(
                 "deputy-not-yours",
                 "Kun den, der har udpeget stedfortræderen, kan afslutte perioden.",
                 "Only whoever appointed the deputy can end the period.",
             ));
-        }
-        let act = self.act(&who.actor(), "end-deputy", None, json!({ "deputy": id }));
+        };
+        let name = self.store.account(&self.tenant, &mine.account).await?.name;
+        let act = self.act(&who.actor(), "end-deputy", None, json!({ "deputy": id, "name": name }));
         Ok(self.store.end_deputy(&self.tenant, &act, id).await?)
     }
 
