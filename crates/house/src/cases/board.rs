@@ -129,7 +129,8 @@ impl House {
     /// When they may not, or it has no title.
     pub async fn plan_meeting(&self, who: &Who, day: Day, title: &str) -> Result<String, HouseError> {
         who.may(Action::PlanMeetings)?;
-        if title.trim().is_empty() {
+        let title = kernel::one_line(title);
+        if title.is_empty() {
             return Err(refusal("meeting-title", "Giv mødet en titel.", "Give the meeting a title."));
         }
         if day < self.clock.today() {
@@ -139,8 +140,8 @@ impl House {
                 "The meeting must be held today or later.",
             ));
         }
-        let act = self.act(&who.actor(), "plan-meeting", None, json!({ "day": day, "title": title.trim() }));
-        Ok(self.store.plan_meeting(&self.tenant, &act, (day, title.trim())).await?)
+        let act = self.act(&who.actor(), "plan-meeting", None, json!({ "day": day, "title": title }));
+        Ok(self.store.plan_meeting(&self.tenant, &act, (day, &title)).await?)
     }
 
     /// Puts cases and acquisitions on the agenda, in that order. Gives the meeting's new version.
