@@ -162,6 +162,9 @@ pub struct Undo {
     /// Handlingens nummer, som importen skrev det.
     #[arg(value_name = "NUMMER")]
     pub act: i64,
+    /// Det er rigtigt, at meget forsvinder helt.
+    #[arg(long)]
+    pub much_gone: bool,
     #[command(flatten)]
     pub home: Home,
     /// Navnet i loggen på den, der fortryder.

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use facts::{KindId, schema};
 use inbound::Report;
-use kernel::Day;
+use kernel::{Day, Lang, Text};
 use serde_json::json;
 use store::{Act, Actor, Difference, Done, ImportRun, Intake, StoreError, Undoing, Upload};
 
 use crate::acquisitions::TRIES;
 use crate::acted::Acted;
+use crate::forms::Gone;
 use crate::people::Who;
-use crate::runs::{RunReport, is_much};
+use crate::refusal::refusal;
+use crate::runs::{RunReport, is_much, much_replaced};
 use crate::{House, HouseError, Refusal, secret};
 
 /// A file that was not taken in is forgotten after so many seconds.
@@ -56,6 +58,19 @@ pub struct UndoPlan {
     pub lost: Vec<(KindId, usize)>,
     /// Whether that is much.
     pub much_gone: bool,
+}
+
+impl UndoPlan {
+    /// What would be gone altogether, a line each kind.
+    pub fn told(&self) -> Vec<Text> {
+        let line = |(kind, count): &(KindId, usize)| {
+            let def = schema().def(*kind);
+            let name = if *count == 1 { def.one } else { def.many };
+            let line = |lang| format!("{} {}", kernel::count(*count as u64, lang), name.get(lang));
+            Text { da: line(Lang::Da), en: line(Lang::En) }
+        };
+        self.lost.iter().map(line).collect()
+    }
 }
 
 fn undone_already() -> HouseError {
@@ -162,6 +177,26 @@ impl House {
         Ok(upload.id)
     }
 
+    /// Takes in what is all that a source has, unless much would be gone and nobody said that it is right.
+    ///
+    /// # Errors
+    /// As [`House::import_told`]; `import-much-gone`.
+    pub async fn import_whole(
+        &self,
+        actor: &Actor,
+        (intake, report): (&Intake, &Report),
+        gone: Gone,
+    ) -> Result<Imported, HouseError> {
+        if gone == Gone::Little && self.try_import(intake).await?.iter().any(much_replaced) {
+            return Err(refusal(
+                "import-much-gone",
+                "Meget ville forsvinde på én gang, så intet er gemt. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige; er det rigtigt, så sig det.",
+                "Much would be gone at once, so nothing was saved. If the file was exported with a filter, or is another file, fetch the right one; if it is right, say so.",
+            ));
+        }
+        self.import_told(actor, intake, Some(report)).await
+    }
+
     /// Remembers how a source names its columns: header to attribute, empty for one that is not wanted.
     ///
     /// # Errors
@@ -203,6 +238,26 @@ impl House {
         let much = |(kind, count): &(KindId, usize)| is_much(*count, now.slots.count(*kind) as usize);
         let much_gone = lost.iter().any(much);
         Ok(UndoPlan { run, done: done.unwrap_or_default(), lost, much_gone })
+    }
+
+    /// Undoes an import as [`House::undo`], but not when much would be gone and nobody said that it is right.
+    ///
+    /// # Errors
+    /// As [`House::undoing`]; `undo-much-gone` with how many of each kind.
+    pub async fn undo_asked(&self, actor: &Actor, import: i64, gone: Gone) -> Result<Acted, HouseError> {
+        let plan = self.undoing(import).await?;
+        if plan.much_gone && gone == Gone::Little {
+            return Err(Refusal {
+                label: "undo-much-gone",
+                text: Text {
+                    da: "Meget ville forsvinde helt, så intet er fortrudt. Er det rigtigt, så sig det.".to_owned(),
+                    en: "Much would be gone altogether, so nothing was undone. If it is right, say so.".to_owned(),
+                },
+                details: plan.told(),
+            }
+            .into());
+        }
+        self.undo(actor, import).await
     }
 
     /// Undoes an import, and has that assessed. An acquisition whose winner was made a system by it can make it one again.

@@ -23,4 +23,4 @@ pub use kroner::{Kroner, KronerError};
 pub use nesting::nests_deeply;
 pub use period::{Period, PeriodError};
 pub use role::Role;
-pub use text::{Lang, Text, count, danish_count, danish_sort_key};
+pub use text::{Lang, Text, count, danish_count, danish_sort_key, one_line, turns_writing};

@@ -74,6 +74,19 @@ pub fn count(count: u64, lang: Lang) -> String {
     }
 }
 
+/// A text of one line: breaks and other signs that only steer are blanks, no two blanks stand together, none at the ends.
+pub fn one_line(text: &str) -> String {
+    let breaks = |sign: char| sign.is_whitespace() || sign.is_control();
+    let words: Vec<&str> = text.split(breaks).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Whether a sign only turns the direction of writing (Unicode's embeddings, overrides and isolates): in a name, what follows it reads
+/// as something else.
+pub fn turns_writing(sign: char) -> bool {
+    matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A key that sorts as a Danish reader expects: case folded, æ ø å last and in that order, `aa` as `å`.
 pub fn danish_sort_key(text: &str) -> String {
     let folded = text.to_lowercase().replace("aa", "å");
@@ -99,6 +112,14 @@ mod tests {
         for (count, text) in [(0, "0"), (999, "999"), (1000, "1.000"), (1_250_000, "1.250.000")] {
             assert_eq!(danish_count(count), text);
         }
+    }
+
+    #[test]
+    fn one_line_has_no_breaks() {
+        assert_eq!(one_line("  Nyt\r\nfagsystem\u{2028}til \t omsorg\u{0} "), "Nyt fagsystem til omsorg");
+        assert_eq!(one_line("שלום æøå 👩‍👩‍👧"), "שלום æøå 👩‍👩‍👧");
+        assert_eq!(one_line("\n"), "");
+        assert!("aftale\u{202e}fdp.exe".chars().any(turns_writing) && !"שלום".chars().any(turns_writing));
     }
 
     #[test]

@@ -98,10 +98,25 @@ pub async fn take_in(
     Ok(())
 }
 
+const MUCH: (&str, &str) = (
+    "Meget ville forsvinde helt, så intet er fortrudt. Er det rigtigt, så kør igen med --much-gone.",
+    "Much would be gone altogether, so nothing was undone. If it is right, run again with --much-gone.",
+);
+
+/// Undoes an import: tells first what would be gone, and stops there when that is much and nobody said that it is right.
 pub fn undo(args: &Undo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
+        let plan = house.undoing(args.act).await.map_err(failed)?;
+        if !plan.lost.is_empty() {
+            let gone: Vec<String> = plan.told().iter().map(|line| line.get(lang).to_owned()).collect();
+            let head = say(lang, "Forsvinder helt", "Gone altogether");
+            writeln!(out, "{head}: {}", gone.join(", "))?;
+        }
+        if plan.much_gone && !args.much_gone {
+            bail!("{}", say(lang, MUCH.0, MUCH.1));
+        }
         let turned = house.undo(&home::actor(&args.actor), args.act).await.map_err(failed)?;
         let turned = self::turned(turned.turned, lang);
         writeln!(out, "{} {}. {turned}.", say(lang, "Fortrudt: handling", "Undone: act"), args.act)?;

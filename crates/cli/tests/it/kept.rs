@@ -49,6 +49,20 @@ fn a_folder_is_tried_taken_in_changed_and_undone() {
 }
 
 #[test]
+fn undoing_tells_what_would_be_gone_and_asks_when_that_is_much() {
+    let dir = TempDir::new().expect("a directory");
+    let data = dir.path().join("data").to_string_lossy().into_owned();
+    let rows: String = (1..=4).map(|row| format!("S{row};Navn {row};i drift;saas;ja\n")).collect();
+    import(&systems(dir.path(), &rows), &data, &[]);
+    let asked = fundament(&["undo", "1", "--data", &data]);
+    assert_eq!(asked.status.code(), Some(2));
+    assert!(out(&asked).contains("Forsvinder helt: 4 it-systemer"), "{}", out(&asked));
+    assert!(err(&asked).contains("intet er fortrudt") && err(&asked).contains("--much-gone"), "{}", err(&asked));
+    let undone = fundament(&["undo", "1", "--much-gone", "--data", &data]);
+    assert!(undone.status.success() && out(&undone).contains("Fortrudt: handling 1."), "{}", err(&undone));
+}
+
+#[test]
 fn what_cannot_be_kept_or_undone_is_told_with_the_next_step() {
     let dir = TempDir::new().expect("a directory");
     let data = dir.path().join("data").to_string_lossy().into_owned();

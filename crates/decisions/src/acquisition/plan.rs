@@ -13,7 +13,7 @@ use crate::screening::Phase;
 /// A plan as it is kept: with a title, and each task once.
 fn tidied(plan: &AcquisitionPlan) -> Result<AcquisitionPlan, Refusal> {
     let mut plan = plan.clone();
-    plan.title = plan.title.trim().to_owned();
+    plan.title = kernel::one_line(&plan.title);
     if plan.title.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
         return Err(Refusal::new(
             "acquisition-title-missing",

@@ -42,7 +42,7 @@ pub fn open(_seat: &CaseWorker, opening: &Opening, ground: &Ground, others: &[Ca
     }
     nothing_to_decide(ground, opening.trigger)?;
     opening.title = needed(
-        &opening.title,
+        &kernel::one_line(&opening.title),
         "case-title-missing",
         "Giv sagen en titel, som andre kan kende den på.",
         "Give the case a title by which others know it.",

@@ -7,7 +7,7 @@ use decisions::{
     Attachment, Case, CaseId, Command, Earlier, Event, Explanation, Face, Ground, Now, Opening, Recorded, Trigger,
 };
 use facts::{KindId, schema};
-use kernel::{Hasher, Text};
+use kernel::{Hasher, Text, one_line, turns_writing};
 use serde_json::{Value as Json, json};
 use store::{Actor, CaseWrite, StoreError};
 
@@ -370,9 +370,9 @@ fn attachment(file: &AttachedFile) -> Result<Attachment, HouseError> {
             "The file is empty or larger than 10 MB. Split it, or refer to it.",
         ));
     }
-    // Only the name: whatever path a browser sends along is its own.
-    let name: String =
-        file.name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
+    // Only the name: whatever path a browser sends along is its own. It reads as it ends: nothing in it turns the writing.
+    let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = one_line(&name.chars().filter(|sign| !turns_writing(*sign)).collect::<String>());
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
     let zip = file.content.starts_with(b"PK\x03\x04");
     let text = std::str::from_utf8(&file.content).is_ok();

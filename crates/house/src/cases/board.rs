@@ -81,15 +81,16 @@ impl House {
     /// When they did not appoint that deputy.
     pub async fn end_deputy(&self, who: &Who, id: i64) -> Result<(), HouseError> {
         who.may(Action::AppointDeputy)?;
-        let own = self.deputies().await?.into_iter().any(|one| one.id == id && one.principal == who.account.id);
-        if !own {
+        let mine = self.deputies().await?.into_iter().find(|one| one.id == id && one.principal == who.account.id);
+        let Some(mine) = mine else {
             return Err(refusal(
                 "deputy-not-yours",
                 "Kun den, der har udpeget stedfortræderen, kan afslutte perioden.",
                 "Only whoever appointed the deputy can end the period.",
             ));
-        }
-        let act = self.act(&who.actor(), "end-deputy", None, json!({ "deputy": id }));
+        };
+        let name = self.store.account(&self.tenant, &mine.account).await?.name;
+        let act = self.act(&who.actor(), "end-deputy", None, json!({ "deputy": id, "name": name }));
         Ok(self.store.end_deputy(&self.tenant, &act, id).await?)
     }
 
@@ -128,7 +129,8 @@ impl House {
     /// When they may not, or it has no title.
     pub async fn plan_meeting(&self, who: &Who, day: Day, title: &str) -> Result<String, HouseError> {
         who.may(Action::PlanMeetings)?;
-        if title.trim().is_empty() {
+        let title = kernel::one_line(title);
+        if title.is_empty() {
             return Err(refusal("meeting-title", "Giv mødet en titel.", "Give the meeting a title."));
         }
         if day < self.clock.today() {
@@ -138,8 +140,8 @@ impl House {
                 "The meeting must be held today or later.",
             ));
         }
-        let act = self.act(&who.actor(), "plan-meeting", None, json!({ "day": day, "title": title.trim() }));
-        Ok(self.store.plan_meeting(&self.tenant, &act, (day, title.trim())).await?)
+        let act = self.act(&who.actor(), "plan-meeting", None, json!({ "day": day, "title": title }));
+        Ok(self.store.plan_meeting(&self.tenant, &act, (day, &title)).await?)
     }
 
     /// Puts cases and acquisitions on the agenda, in that order. Gives the meeting's new version.

@@ -318,8 +318,10 @@ async fn files_are_taken_in_by_what_they_are_and_come_back_as_they_were() {
     let town = Town::new().await;
     let house = town.lived_in().await;
     let cast = Cast::of(&house).await;
-    let opening = opening(&house, "rights-concept-missing");
+    let mut opening = opening(&house, "rights-concept-missing");
+    opening.title = "Uden\r\nrettighedskoncept \u{2028} endnu\n".to_owned();
     let face = house.open_case(Seat::of(&cast.owner), &opening).await.expect("opened");
+    assert_eq!(face.title, "Uden rettighedskoncept endnu", "a title is one line");
     let file = |name: &str, content: &[u8]| AttachedFile { name: name.to_owned(), content: content.to_vec() };
     let seat = Seat::of(&cast.owner);
     let at = (face.id.0.as_str(), face.version);
@@ -333,10 +335,10 @@ async fn files_are_taken_in_by_what_they_are_and_come_back_as_they_were() {
         assert_eq!(refused.label(), expected, "{name}");
     }
     let text = "Aftale med leverandøren 🙂 <b>ikke fed</b>\u{202e}".as_bytes();
-    let face = house.attach_to_case(seat, at, file("C:\\Users\\mig\\aftale.txt", text)).await.expect("added");
+    let face = house.attach_to_case(seat, at, file("C:\\Users\\mig\\af\u{202e}tale\n.txt", text)).await.expect("added");
     let view = house.case(&face.id.0).await.expect("read").expect("there");
     let attachment = &view.case.attachments[0];
-    assert_eq!((attachment.name.as_str(), attachment.media_type.as_str()), ("aftale.txt", "text/plain"));
+    assert_eq!((attachment.name.as_str(), attachment.media_type.as_str()), ("aftale .txt", "text/plain"));
     let content = house.store().attachment(house.tenant(), &face.id.0, &attachment.sha256).await.expect("read");
     assert_eq!(content.as_deref(), Some(text));
     assert_eq!(kernel::Hasher::of(text).to_string(), attachment.sha256);

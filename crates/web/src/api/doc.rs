@@ -126,6 +126,12 @@ fn problems() -> impl Iterator<Item = (&'static str, &'static str, &'static str)
     })
 }
 
+/// The first sentence of a label in the reader's language; where it names something, that is left open.
+pub(crate) fn problem(label: &str, say: crate::locale::Say) -> Option<String> {
+    let (_, da, en) = problems().find(|(one, ..)| *one == label)?;
+    say.t(da, en).split("<br>").next().map(|sentence| sentence.replace("\\|", "|"))
+}
+
 /// `GET /docs/problems`: what each label means, which the `type` of a problem leads to.
 pub(crate) async fn labels(State(_app): State<Arc<App>>, Guest(say): Guest) -> Markup {
     let sentences = |text: &'static str| text.split("<br>").map(|one| one.replace("\\|", "|"));

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Multipart, Path, Query, State};
-use house::{Brought, Form, Gone};
+use house::{Brought, Form};
 use inbound::Rejected;
 use kernel::Day;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Parameters;
-use super::imports::truth;
+use super::imports::{gone, truth};
 use super::model::{BothLanguages, ProblemDetails};
 use crate::app::App;
 use crate::form::unreadable;
@@ -98,12 +98,11 @@ pub(crate) async fn take_in(
                 .map_err(|_| Problem::bad("import-day", "exported skal være en dato.", "exported must be a date."))?,
         ),
     };
-    let (much_gone, dry_run) = (truth(&asked, "much_gone")?, truth(&asked, "dry_run")?);
+    let (gone, dry_run) = (gone(&asked)?, truth(&asked, "dry_run")?);
     let (_, files) = read_parts(multipart.map_err(|_| unreadable())?).await?;
     let of = |name: &str| asked.get(name).to_owned();
     let brought =
         Arc::new(Brought { form, about: of("about"), owner: of("owner"), manager: of("manager"), exported, files });
-    let gone = if much_gone { Gone::Much } else { Gone::Little };
     let (tried, done) = if dry_run {
         (app.house.try_files(brought).await?, None)
     } else {

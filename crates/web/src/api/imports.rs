@@ -6,6 +6,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use house::Gone;
 use inbound::{EstateFile, Says};
 use kernel::Day;
 use store::Intake;
@@ -24,6 +25,7 @@ const LISTED: usize = 1_000;
     params(("kind" = String, Path), ("source" = String, Query, description = "The register it comes from; its columns' names are remembered"),
         ("exported" = Option<String>, Query, description = "The day of the export; today when nobody says"),
         ("complete" = Option<bool>, Query, description = "Whether it is all that the source has: what it does not name is gone"),
+        ("much_gone" = Option<bool>, Query, description = "Much may be gone at once"),
         ("dry_run" = Option<bool>, Query)),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportResult), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
@@ -35,7 +37,8 @@ pub(crate) async fn take_in(
     bytes: Bytes,
 ) -> Result<Json<ImportResult>, Problem> {
     let kind = kind_of(&name)?;
-    let asked = Parameters::of(pairs, &|name| matches!(name, "source" | "exported" | "complete" | "dry_run"))?;
+    let asked =
+        Parameters::of(pairs, &|name| matches!(name, "source" | "exported" | "complete" | "much_gone" | "dry_run"))?;
     let source = asked.get("source").to_owned();
     if source.is_empty() || source.chars().count() > 100 || source.contains(char::is_control) {
         return Err(Problem::bad(
@@ -53,6 +56,7 @@ pub(crate) async fn take_in(
     };
     let exported = house::has_been(exported, app.house.now().today).map_err(house::HouseError::from)?;
     let (complete, dry_run) = (truth(&asked, "complete")?, truth(&asked, "dry_run")?);
+    let gone = gone(&asked)?;
     let columns = app.house.store().mapping(app.house.tenant(), &source, &name).await?;
     let says = Says { source, register: None, exported, columns };
     let snapshot = app.house.now();
@@ -71,7 +75,7 @@ pub(crate) async fn take_in(
     let (act, differences, turned) = if dry_run {
         (None, app.house.try_import(&intake).await?, Some(0))
     } else {
-        let imported = app.house.import_told(&signed.0.actor(), &intake, Some(&report)).await?;
+        let imported = app.house.import_whole(&signed.0.actor(), (&intake, &report), gone).await?;
         (Some(imported.act), imported.differences, imported.turned)
     };
     let sum = |count: &dyn Fn(&store::Difference) -> usize| differences.iter().map(count).sum::<usize>() as u64;
@@ -95,6 +99,11 @@ pub(crate) async fn take_in(
     }))
 }
 
+/// Whether the asker says that it is right that much is gone.
+pub(crate) fn gone(asked: &Parameters) -> Result<Gone, Problem> {
+    Ok(if truth(asked, "much_gone")? { Gone::Much } else { Gone::Little })
+}
+
 pub(crate) fn truth(asked: &Parameters, name: &'static str) -> Result<bool, Problem> {
     match asked.get(name) {
         "" | "false" => Ok(false),
@@ -108,15 +117,17 @@ pub(crate) fn truth(asked: &Parameters, name: &'static str) -> Result<bool, Prob
 }
 
 #[utoipa::path(post, path = "/api/v1/acts/{act}/undo", tag = "imports", summary = "Undo an import",
-    params(("act" = u32, Path, description = "The number that the import gave")),
-    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "Its objects have changed since"), (status = 503, body = ProblemDetails)))]
+    params(("act" = u32, Path, description = "The number that the import gave"), ("much_gone" = Option<bool>, Query, description = "Much may be gone altogether")),
+    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "Its objects have changed since"), (status = 422, body = ProblemDetails, description = "Much would be gone; `details` says how much"), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn undo(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(act): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Json<Done>, Problem> {
+    let gone = gone(&Parameters::of(pairs, &|name| name == "much_gone")?)?;
     let act = act.parse().map_err(|_| {
         Problem::bad("number", "Handlingens nummer er et helt tal.", "The act's number is a whole number.")
     })?;
-    Ok(Json(app.house.undo(&signed.0.actor(), act).await?.into()))
+    Ok(Json(app.house.undo_asked(&signed.0.actor(), act, gone).await?.into()))
 }

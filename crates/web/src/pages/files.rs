@@ -239,13 +239,7 @@ fn shown(app: &App, signed: &Signed, brought: &Brought, tried: &TriedFiles, kept
         @if kept.is_some() && tried.hindrance.is_none() {
             form method="post" action={ (base) "/gem" } .fu-form {
                 (shell::csrf(signed))
-                @if tried.much_gone {
-                    (shell::alert("warning", &html! { p { (say.t("Meget ville forsvinde. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige.", "Much would be gone. If the file was exported with a filter, or is another file, fetch the right one.")) } }))
-                    div .form-group-checkbox {
-                        input .form-checkbox type="checkbox" id="meget" name="meget" value="1" required;
-                        label for="meget" { (say.t("Det er rigtigt, at så meget er væk", "It is right that so much is gone")) }
-                    }
-                }
+                @if tried.much_gone { (much(say)) }
                 button .button .button-primary { (say.t("Tag det ind", "Take it in")) }
             }
         }
@@ -264,6 +258,17 @@ fn strange(tried: &TriedFiles, say: Say) -> Markup {
                 p { strong { (file.name) } }
                 @for notice in &file.notices { p { (say.text(&notice.text)) } }
             }))
+        }
+    }
+}
+
+/// Asks whether it is right that much would be gone.
+pub(super) fn much(say: Say) -> Markup {
+    html! {
+        (shell::alert("warning", &html! { p { (say.t("Meget ville forsvinde. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige.", "Much would be gone. If the file was exported with a filter, or is another file, fetch the right one.")) } }))
+        div .form-group-checkbox {
+            input .form-checkbox type="checkbox" id="meget" name="meget" value="1" required;
+            label for="meget" { (say.t("Det er rigtigt, at så meget er væk", "It is right that so much is gone")) }
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use facts::{AttrId, KindId, schema};
 use house::rights::{Action, is_personal, may, may_see_everybody};
-use house::{Effects, House, Snapshot, UploadedFile};
+use house::{Effects, Gone, House, Snapshot, UploadedFile};
 use inbound::{Column, EstateFile, Import, Outcome, Says};
 use kernel::Day;
 use maud::{Markup, html};
@@ -170,6 +170,7 @@ pub(crate) async fn preview(
     let tried = try_file(&app, &signed, &id).await?;
     let snapshot = app.house.now();
     let differences = app.house.try_import(&tried.intake).await?;
+    let much = differences.iter().any(house::much_replaced);
     let effects = app.house.effects(&tried.intake, SHOWN).await?;
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
     let head =
@@ -187,7 +188,11 @@ pub(crate) async fn preview(
         @for difference in &differences { (changes(&snapshot, tried.kind, difference, say)) }
         @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (would_count(one, say)) } }
         @if !refused && tried.import.report.accepted_rows() > 0 {
-            form method="post" action={ (base) "/gem" } { (shell::csrf(&signed)) button .button .button-primary { (say.t("Tag det ind", "Take it in")) } }
+            form method="post" action={ (base) "/gem" } {
+                (shell::csrf(&signed))
+                @if much { (super::files::much(say)) }
+                button .button .button-primary { (say.t("Tag det ind", "Take it in")) }
+            }
         }
         (rejected(&tried, &base, say))
         @if refused && tried.columns.is_some() { p { (say.t("Vælg herunder, hvad kolonnerne er, og prøv igen.", "Choose below what the columns are, and try again.")) } }
@@ -356,11 +361,12 @@ pub(crate) async fn apply(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(id): Path<String>,
-    Posted(_): Posted,
+    Posted(fields): Posted,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
-    let imported = app.house.import_told(&signed.0.actor(), &tried.intake, Some(&tried.import.report)).await?;
+    let gone = if fields.get("meget") == "1" { Gone::Much } else { Gone::Little };
+    let imported = app.house.import_whole(&signed.0.actor(), (&tried.intake, &tried.import.report), gone).await?;
     // It is in; a file that cannot be put away now is forgotten within a day.
     if let Err(error) = app.house.store().drop_upload(app.house.tenant(), &id).await {
         tracing::warn!(label = error.label(), %error, "an upload that was taken in is still kept");

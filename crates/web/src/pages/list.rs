@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use facts::{AttrId, Field, KindId, NamedFact, Slots, ValueType, schema};
 use findings::Verdict;
 use house::Snapshot;
+use house::rights::{Action, is_personal, may, may_see_everybody};
 use maud::{Markup, html};
 use reports::listing::{self, Among, Narrow, SortBy};
 
@@ -118,7 +119,7 @@ pub(crate) async fn show(
     let say = signed.say();
     let asked = Asked::of(kind, pairs);
     let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
-    let personal = house::rights::is_personal(kind);
+    let personal = is_personal(kind);
     let mut all = snapshot.listing.matching(kind, facts, &asked.query);
     if personal {
         all.retain(|object| may_see(&snapshot, &signed, (kind, *object)));
@@ -129,6 +130,8 @@ pub(crate) async fn show(
         &asked.query,
         snapshot.slots.find(kind, asked.query.after.as_deref().unwrap_or("")),
     );
+    // Who may see nobody is told so, whatever is searched for: a count would tell of those who are not seen.
+    let seen = !personal || !all.is_empty() || may(&signed.0.grants, Action::ReadPeople);
     let path = format!("/objekter/{name}");
     let title = kind_title(kind, say.0);
     let menu = if name == "system" { "/objekter/system" } else { "/objekter" };
@@ -136,17 +139,43 @@ pub(crate) async fn show(
     let head = Head { title: &title, menu, above: if name == "system" { &[] } else { &above } };
     let body = html! {
         h1 { (title) }
+        @if personal { (reach(&signed)) }
+        @if seen {
         (controls(&snapshot, &asked, &all, &path, say))
         p role="status" { (say.count(page.total, ["fundet", "fundet"], ["found", "found"]))
-            " " (say.t("ud af", "out of")) " " (say.number(u64::from(snapshot.slots.count(kind)))) ". "
+            @if !personal || may_see_everybody(&signed.0.grants) { " " (say.t("ud af", "out of")) " " (say.number(u64::from(snapshot.slots.count(kind)))) } ". "
             a href=(asked.href(&format!("{path}/eksport.csv"), ("efter", ""))) { (say.t("Hent som CSV", "Download as CSV")) }
             @if app.settings.workbook.is_some() { " · " a href=(asked.href(&format!("{path}/eksport.xlsx"), ("efter", ""))) { (say.t("Hent som Excel", "Download as Excel")) } }
             @if name == "system" { " · " a href="/sammenlign" { (say.t("Sammenlign to", "Compare two")) } " · " a href="/kle" { (say.t("Overlap pr. KLE-opgave", "Overlap per KLE task")) } }
         }
         (table(&snapshot, &asked, &page.objects, &path, say))
         (pages(&asked, &page, &path, say))
+        }
     };
     Ok(shell::page(&app, &signed, &asked.href(&path, ("", "")), &head, &body))
+}
+
+/// Of whom one sees the personal registers, when it is not of everybody; and who sees more.
+fn reach(signed: &Signed) -> Markup {
+    let (say, grants) = (signed.say(), &signed.0.grants);
+    if may_see_everybody(grants) {
+        return html! {};
+    }
+    let roles: Vec<&str> = kernel::Role::ALL
+        .iter()
+        .filter(|role| Action::ReadPeople.allows(**role))
+        .map(|role| role.label().pick(say.0))
+        .collect();
+    html! {
+        @if may(grants, Action::ReadPeople) {
+            p { (say.t("Du ser medarbejderne i de enheder, du har en rolle for.", "You see the staff of the units that you hold a role on.")) }
+        } @else {
+            (shell::alert("info", &html! { p {
+                (say.t("Du har ikke ret til at se oplysninger om andre medarbejdere. Det har: ", "You may not see facts about other staff. Those who may: ")) (roles.join(", "))
+                (say.t(". Spørg din administrator om en rolle.", ". Ask your administrator for a role."))
+            } }))
+        }
+    }
 }
 
 fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: Say) -> Markup {

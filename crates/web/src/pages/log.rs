@@ -76,7 +76,7 @@ pub(crate) async fn show(
                                     " · " (super::undo::link(entry.seq, say))
                                 }
                             }
-                            td { (subject(entry, &accounts)) " " (told(entry, &snapshot, say)) }
+                            td { (subject(entry, &accounts, say)) " " (told(entry, &snapshot, say)) }
                         }
                     }
                 }
@@ -133,7 +133,7 @@ fn access(case: &str, say: Say) -> Markup {
 }
 
 /// What an act was done to; an account by its name on this day, since its id tells nobody anything.
-fn subject(entry: &LogEntry, accounts: &[Account]) -> Markup {
+fn subject(entry: &LogEntry, accounts: &[Account], say: Say) -> Markup {
     let (Some(kind), Some(key)) = (&entry.kind, &entry.key) else { return html! {} };
     if let Some(kind) = schema().kind(kind) {
         return html! { a href=(object_href(kind, key)) { (key) } };
@@ -143,6 +143,13 @@ fn subject(entry: &LogEntry, accounts: &[Account]) -> Markup {
     }
     if kind == store::ACQUISITION {
         return html! { a href=(super::acquisitions::acquisition_href(key)) { (key) } };
+    }
+    if kind == "meeting" {
+        return html! { a href={ "/direktion/moeder/" (encoded(key)) } { (say.t("mødet", "the meeting")) } };
+    }
+    if kind == "token" {
+        // Its id is in no one's hands; its name stands beside it.
+        return html! {};
     }
     let account = accounts.iter().find(|account| kind == "account" && account.id == *key);
     html! { (account.map_or(key.as_str(), |account| account.name.as_str())) }

@@ -8,7 +8,11 @@ use principles::Body;
 use serde_json::{Map, Value};
 use store::LogEntry;
 
+use super::acquisitions::acquisition_href;
+use super::cases::case_href;
+use super::log::act_label;
 use super::{capital, kind_title, retention, rule_href};
+use crate::api::doc::problem;
 use crate::locale::Say;
 
 /// The particulars of an act that the reader's language has words for; of others, their names and values.
@@ -25,7 +29,23 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "adopt-strategy" => (teller.strategy()),
                 "sign-in" => (teller.way_in()),
                 "sign-in-refused" => (teller.why()),
-                "first-administrator" | "add-account" | "set-roles" => (teller.roles()),
+                "first-administrator" | "add-account" | "set-roles" | "first-sign-in" => (teller.roles("roles")),
+                "map-roles" => { (teller.roles("roles")) " (" (say.t("før: ", "before: ")) (teller.roles("before")) ")" },
+                "set-mail" => (if teller.is("told") { say.t("får besked på mail", "is told by mail") } else { say.t("får ingen mail", "is not told by mail") }),
+                "set-receiver" => { (teller.text("receiver")) ": " (teller.or_none("address")) },
+                "write-links" => (teller.links()),
+                "new-log-key" => { (say.t("nøglen begynder med ", "the key begins with ")) code { (teller.text("key").chars().take(12).collect::<String>()) } },
+                "restore" => (say.count(teller.number("acts"), ["handling", "handlinger"], ["act", "acts"])),
+                "move" => (say.count(teller.number("rows"), ["række", "rækker"], ["row", "rows"])),
+                "appoint-deputy" => { (teller.text("name")) " · " (teller.day("from")) "–" (teller.day("until")) },
+                "end-deputy" => (teller.deputy()),
+                "plan-meeting" => { (teller.text("title")) " · " (teller.day("day")) },
+                "set-agenda" => (teller.numbers("cases", say.t("intet på dagsordenen", "nothing on the agenda"))),
+                "mend-faces" => {
+                    (say.t("rettet: ", "mended: ")) (teller.numbers("mended", say.t("intet", "nothing"))) " · "
+                    (say.t("fjernet: ", "removed: ")) (teller.numbers("removed", say.t("intet", "nothing")))
+                },
+                "close-meeting" => (teller.text("minutes")),
                 "set-person" => { (teller.text("name")) " " (teller.text("person")) " (" (say.t("før: ", "before: ")) (teller.text("name_before")) " " (teller.text("person_before")) ")" },
                 "prefer" => (teller.precedence()),
                 "join-objects" | "part-objects" => { (teller.text("key")) (say.t(" og ", " and ")) (teller.text("other")) " · " (teller.text("reason")) },
@@ -33,8 +53,11 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "set-mapping" => (teller.mapping()),
                 "set-retention" => (teller.retention()),
                 // What happened in a case or an acquisition is told on its page.
-                "case-refused" | "acquisition-refused" => { (teller.text("command")) " · " code { (teller.text("label")) } },
+                "case-refused" | "acquisition-refused" => (teller.refused(&entry.act)),
                 act if act.starts_with("case-") || act.starts_with("acquisition-") => {},
+                // The act says all.
+                act if super::log::known_act(act).is_some() => {},
+                // Of another version: as it stands.
                 _ => (teller.rest()),
             }
         }
@@ -63,6 +86,63 @@ impl Teller<'_> {
 
     fn number(&self, name: &str) -> usize {
         self.detail.get(name).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok()).unwrap_or(0)
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.detail.get(name) == Some(&Value::Bool(true))
+    }
+
+    fn or_none(&self, name: &str) -> String {
+        Some(self.text(name)).filter(|text| !text.is_empty()).unwrap_or_else(|| self.say.t("ingen", "none").to_owned())
+    }
+
+    fn day(&self, name: &str) -> String {
+        Day::parse(&self.text(name)).map_or_else(|_| self.text(name), |day| self.say.day(day))
+    }
+
+    /// Until November 2026 the log had the number only.
+    fn deputy(&self) -> Markup {
+        match self.text("name") {
+            name if name.is_empty() => html! { (self.say.t("nr. ", "no. ")) (self.text("deputy")) },
+            name => html! { (name) },
+        }
+    }
+
+    /// The numbers of cases and acquisitions, each leading to its page.
+    fn numbers(&self, name: &str, none: &str) -> Markup {
+        let listed = self.detail.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let numbers: Vec<&str> = listed.iter().filter_map(Value::as_str).collect();
+        html! {
+            @if numbers.is_empty() { (none) }
+            @for (place, number) in numbers.iter().enumerate() {
+                @if place > 0 { ", " }
+                // Acquisitions are numbered A2026-0001, cases 2026-0001.
+                a href=(if number.starts_with('A') { acquisition_href(number) } else { case_href(number) }) { (number) }
+            }
+        }
+    }
+
+    fn links(&self) -> Markup {
+        let say = self.say;
+        let number = |name: &str| say.number(self.number(name) as u64);
+        html! {
+            (self.text("register")) ": " (number("written")) " " (say.t("skrevet", "written")) ", " (number("there")) " " (say.t("var der", "were there"))
+            ", " (number("refused")) " " (say.t("afvist", "refused"))
+            @if self.is("failed") { ". " (say.t("Registret svarede ikke til ende.", "The register did not answer to the end.")) }
+        }
+    }
+
+    /// What was attempted, and why not.
+    fn refused(&self, act: &str) -> Markup {
+        let attempted = format!("{}-{}", act.split('-').next().unwrap_or_default(), self.text("command"));
+        let label = self.text("label");
+        html! {
+            (self.say.t("handlingen", "the act")) " “" (act_label(&attempted, self.say)) "”: "
+            @match problem(&label, self.say) {
+                Some(sentence) => (sentence),
+                None => code { (label) },
+            }
+        }
     }
 
     fn import(&self) -> Markup {
@@ -169,6 +249,7 @@ impl Teller<'_> {
     fn way_in(&self) -> Markup {
         let way = match self.text("by").as_str() {
             "password" => self.say.t("med adgangskode", "by password").to_owned(),
+            "oidc" => self.say.t("med kommunens login", "by the municipality's own sign-in").to_owned(),
             other => other.to_owned(),
         };
         html! { (way) }
@@ -181,13 +262,19 @@ impl Teller<'_> {
                 .t("kontoen var lukket efter for mange forsøg", "the account was closed after too many attempts"),
             "password" | "proof" => self.say.t("forkert adgangskode", "wrong password"),
             "code" => self.say.t("forkert kode", "wrong code"),
+            "closed" => self.say.t("kontoen er lukket", "the account is closed"),
+            "no-role" => {
+                self.say.t("ingen af kommunens grupper giver en rolle", "no group of the municipality gives a role")
+            }
+            "other-person" => self.say.t("en anden person svarede", "another person answered"),
+            "not-fresh" => self.say.t("der blev ikke logget ind på ny", "nobody signed in anew"),
             _ => return self.rest(),
         };
         html! { (why) }
     }
 
-    fn roles(&self) -> Markup {
-        let roles = self.detail.get("roles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    fn roles(&self, name: &str) -> Markup {
+        let roles = self.detail.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let units = schema().kind("unit");
         let one = |written: &str| {
             let (word, unit) = written.split_once('@').unwrap_or((written, ""));
@@ -201,6 +288,7 @@ impl Teller<'_> {
         };
         let told: Vec<String> = roles.iter().filter_map(Value::as_str).map(one).collect();
         let login = self.text("login");
+        let login = Some(login).filter(|_| name == "roles").unwrap_or_default();
         html! {
             @if !login.is_empty() { (login) ": " }
             @if told.is_empty() { (self.say.t("ingen roller", "no roles")) } @else { (told.join("; ")) }

@@ -176,3 +176,57 @@ async fn numbers_amounts_and_references_are_told_in_the_readers_language() {
     let page = town.get("/objekter/system/S0009", &session).await.body;
     assert!(page.contains(&format!("<li>Ark: {name} ({key}) (")), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn programs_too_are_asked_whether_it_is_right_that_much_is_gone() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let post = async |path: &str, body: &str| town.api("POST", path, &token, &[], body).await;
+    let rows: String = (0..60).map(|row| format!("S80{row:02};Navn {row}\n")).collect();
+    let taken = post("/api/v1/imports/system?source=Ark", &format!("key;Navn\n{rows}")).await.json();
+    let undo = format!("/api/v1/acts/{}/undo", taken["act"]);
+    let asked = post(&undo, "").await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", asked.body);
+    let told = asked.json();
+    assert_eq!(told["label"], "undo-much-gone");
+    assert_eq!(
+        (&told["details"][0]["da"], &told["details"][0]["en"]),
+        (&"60 it-systemer".into(), &"60 IT systems".into())
+    );
+    let unsure = post(&format!("{undo}?much_gone=ja"), "").await;
+    assert_eq!((unsure.status, &unsure.json()["label"]), (StatusCode::BAD_REQUEST, &"truth".into()));
+    // The same of a file that is all that its source has.
+    let whole = "/api/v1/imports/system?source=Ark&complete=true";
+    let refused = post(whole, "key;Navn\nS8000;Navn 0\n").await;
+    assert_eq!(
+        (refused.status, &refused.json()["label"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &"import-much-gone".into())
+    );
+    let tried = post(&format!("{whole}&dry_run=true"), "key;Navn\nS8000;Navn 0\n").await.json();
+    assert_eq!(tried["gone"], 59);
+    let undone = post(&format!("{undo}?much_gone=true"), "").await;
+    assert_eq!(undone.status, StatusCode::OK, "{}", undone.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_file_that_lacks_much_is_taken_in_when_somebody_says_that_it_is_right() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let fields = [("slags", "system"), ("kilde", "Ark"), ("hele", "1")];
+    let rows: String = (0..5).map(|row| format!("S80{row:02};Navn {row}\n")).collect();
+    let first = send_of(&town, &session, &fields, &format!("key;Navn\n{rows}")).await.header("location").to_owned();
+    assert!(!town.get(&first, &session).await.body.contains("name=\"meget\""), "nothing is gone yet");
+    assert_eq!(town.post(&format!("{first}/gem"), &session, &[]).await.status, StatusCode::OK);
+    let less = send_of(&town, &session, &fields, "key;Navn\nS8000;Navn 0\n").await.header("location").to_owned();
+    let page = town.get(&less, &session).await.body;
+    assert!(page.contains("name=\"meget\"") && page.contains("Det er rigtigt, at så meget er væk"), "{page}");
+    let refused = town.post(&format!("{less}/gem"), &session, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    let kind = facts::schema().kind("system").expect("in the schema");
+    assert!(town.house.now().slots.find(kind, "S8004").is_some(), "nothing was saved");
+    let done = town.post(&format!("{less}/gem"), &session, &[("meget", "1")]).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+    assert!(town.house.now().slots.find(kind, "S8004").is_none());
+}

@@ -138,7 +138,31 @@ async fn people_are_seen_by_those_who_look_after_them() {
         assert_eq!(list.body.contains(&format!("/objekter/person/{key}\"")), sees, "{role:?}");
         let export = town.get("/objekter/person/eksport.csv", &session).await;
         assert_eq!(export.body.contains(&format!("\n{key};")), sees, "{role:?}");
+        // Who lacks the right is told that, and who has it; never that nothing matched, or how many there are.
+        for path in ["/objekter/person", "/objekter/person?q=a"] {
+            let page = town.get(path, &session).await.body;
+            let told = "Du har ikke ret til at se oplysninger om andre medarbejdere. Det har: informationssikkerhed, leder af enheden";
+            assert_eq!(
+                (page.contains(told), page.contains("Ingen svarer"), page.contains("role=\"status\"")),
+                (!sees, false, sees),
+                "{role:?} {path}"
+            );
+        }
         let one = town.get(&format!("/objekter/person/{key}"), &session).await;
         assert_eq!(one.status, if sees { StatusCode::OK } else { StatusCode::FORBIDDEN }, "{role:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_unit_lead_is_told_whose_staff_the_list_has_and_no_count_of_others() {
+    let town = Town::new().await;
+    let snapshot = town.house.now();
+    let (person, units) =
+        (facts::schema().kind("person").expect("person"), facts::schema().kind("unit").expect("unit"));
+    let unit = house::unit_of(&snapshot, (person, 0)).expect("a unit");
+    town.join(Role::UnitLead, &snapshot.slots.keys(units)[unit as usize]).await;
+    let page = town.get("/objekter/person", &town.sign_in(Role::UnitLead).await).await.body;
+    assert!(page.contains("Du ser medarbejderne i de enheder, du har en rolle for."), "{page}");
+    let count = page.split("role=\"status\">").nth(1).expect("a count").split('<').next().expect("its end");
+    assert!(count.contains("fundet") && !count.contains("ud af"), "{count}");
 }
