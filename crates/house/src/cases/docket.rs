@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use decisions::{Face, Stood};
 use kernel::danish_sort_key;
@@ -18,6 +19,8 @@ struct Row {
     title: Arc<str>,
     searched: Box<str>,
     stood: Stood,
+    /// Another counts now.
+    replaced: AtomicBool,
 }
 
 impl Row {
@@ -28,7 +31,13 @@ impl Row {
             searched.push('\n');
             searched.push_str(&danish_sort_key(line));
         }
-        Self { face: Arc::new(face), title: title.into(), searched: searched.into(), stood }
+        Self {
+            face: Arc::new(face),
+            title: title.into(),
+            searched: searched.into(),
+            stood,
+            replaced: AtomicBool::new(false),
+        }
     }
 
     fn listed(&self) -> CaseRow<'_> {
@@ -41,28 +50,50 @@ impl Row {
 #[derive(Debug, Default)]
 struct Searched {
     text: String,
-    /// Where each row begins. A row that was replaced stays until the text is written anew.
-    rows: Vec<(usize, Arc<Row>)>,
+    /// In the order of the text. A row that was replaced stays until the text is written anew.
+    rows: Vec<Place>,
+}
+
+/// A row in the text.
+#[derive(Debug)]
+struct Place {
+    /// Where it begins.
+    start: usize,
+    /// The first letters of its number, so that sorting by it does not look into the rows.
+    number: [u8; 16],
+    row: Arc<Row>,
 }
 
 /// Between two rows; no one writes it.
 const BETWEEN: char = '\0';
 
+impl Place {
+    fn id(&self) -> &str {
+        &self.row.face.id.0
+    }
+}
+
 impl Searched {
     fn push(&mut self, row: &Arc<Row>) {
-        self.rows.push((self.text.len(), Arc::clone(row)));
+        let mut number = [0; 16];
+        number.iter_mut().zip(row.face.id.0.bytes()).for_each(|(place, letter)| *place = letter);
+        self.rows.push(Place { start: self.text.len(), number, row: Arc::clone(row) });
         self.text.push_str(&row.searched);
         self.text.push(BETWEEN);
     }
 
-    /// The rows that have it, each once, replaced ones too.
-    fn having<'s>(&'s self, folded: &str) -> Vec<&'s Arc<Row>> {
+    /// The rows of today that have it, each once.
+    fn having<'s>(&'s self, folded: &str) -> Vec<&'s Place> {
         let finder = memmem::Finder::new(folded.as_bytes());
         let (mut from, mut row, mut found) = (0, 0, Vec::new());
         while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
-            row += self.rows[row..].partition_point(|(start, _)| *start <= from + at) - 1;
-            from = self.rows.get(row + 1).map_or(self.text.len(), |(start, _)| *start);
-            found.push(&self.rows[row].1);
+            let at = from + at;
+            row += self.rows[row + 1..].iter().take_while(|next| next.start <= at).count();
+            from = self.rows.get(row + 1).map_or(self.text.len(), |next| next.start);
+            let place = &self.rows[row];
+            if !place.row.replaced.load(Ordering::Relaxed) {
+                found.push(place);
+            }
         }
         found
     }
@@ -102,6 +133,7 @@ impl Docket {
         if known.is_none_or(|known| known.face.version <= face.version) {
             if let Some(known) = known {
                 self.titles.remove(&(Arc::clone(&known.title), id.clone()));
+                known.replaced.store(true, Ordering::Relaxed);
             }
             let row = Arc::new(Row::of(face));
             self.titles.insert((Arc::clone(&row.title), id.clone()), Arc::clone(&row));
@@ -140,14 +172,12 @@ impl Docket {
         if folded.is_empty() || !query.also.is_empty() || folded.contains(BETWEEN) {
             return self.rows(query.sort);
         }
-        let now = |row: &&Arc<Row>| self.faces.get(&row.face.id.0).is_some_and(|counts| Arc::ptr_eq(counts, row));
-        let mut rows: Vec<&Arc<Row>> = self.searched.having(&folded);
-        rows.retain(now);
+        let mut found = self.searched.having(&folded);
         match query.sort {
-            CaseSort::Title => rows.sort_by(|a, b| (&a.title, &a.face.id.0).cmp(&(&b.title, &b.face.id.0))),
-            _ => rows.sort_by(|a, b| a.face.id.0.cmp(&b.face.id.0)),
+            CaseSort::Title => found.sort_by(|a, b| (&a.row.title, a.id()).cmp(&(&b.row.title, b.id()))),
+            _ => found.sort_by(|a, b| a.number.cmp(&b.number).then_with(|| a.id().cmp(b.id()))),
         }
-        Box::new(rows.into_iter().map(|row| row.listed()))
+        Box::new(found.into_iter().map(|place| place.row.listed()))
     }
 
     /// How many there are.
