@@ -8,8 +8,9 @@ use kernel::Hasher;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use store::{Actor, Filed, FiledThing, KeptFace, Mended, StoreError};
+use store::{Actor, Filed, FiledThing, KeptFace, LogEntry, Mended, StoreError};
 
+use crate::cases::retain::REMOVED;
 use crate::cases::view;
 use crate::refusal::refusal;
 use crate::{House, HouseError, acquisitions};
@@ -77,7 +78,7 @@ fn begins(form: u32) -> String {
 struct Made {
     kept: KeptFace,
     files: Vec<(String, String)>,
-    removed: bool,
+    removed: BTreeSet<String>,
 }
 
 /// The files that the log knows, by case and SHA-256: each one's name, and whether it was removed.
@@ -116,7 +117,10 @@ impl House {
                     }
                     beside.strayed.extend(strayed(filed, &thing, made.as_ref()));
                     let Some(Made { files, removed, .. }) = made else { continue };
-                    known.extend(files.into_iter().map(|(name, sha256)| ((thing.id.clone(), sha256), (name, removed))));
+                    known.extend(files.into_iter().map(|(name, sha256)| {
+                        let gone = removed.contains(&sha256);
+                        ((thing.id.clone(), sha256), (name, gone))
+                    }));
                 }
             }
             for id in self.store.unlogged(&self.tenant, filed).await? {
@@ -133,16 +137,34 @@ impl House {
         for (id, sha256) in self.store.files(&self.tenant).await? {
             beside.files += 1;
             let name = known.remove(&(id.clone(), sha256.clone())).map(|(name, _)| name);
-            let content = self.store.attachment(&self.tenant, &id, &sha256).await?.unwrap_or_default();
+            // None when it was removed since it was listed.
+            let Some(content) = self.store.attachment(&self.tenant, &id, &sha256).await? else { continue };
+            let name = match name {
+                None => self.file_of(&id, &sha256).await?.map(|(name, _)| name),
+                known => known,
+            };
             if name.is_none() || Hasher::of(&content).to_string() != sha256 {
                 let how = Stray::FileChanged(name.unwrap_or(sha256));
                 beside.strayed.push(Strayed { kind: store::CASE, id, how });
             }
         }
-        let missing = known.into_iter().filter(|(_, (_, removed))| !removed);
-        let missing = missing.map(|((id, _), (name, _))| (id, Stray::FileMissing(name)));
-        beside.strayed.extend(missing.map(|(id, how)| Strayed { kind: store::CASE, id, how }));
+        for ((id, sha256), (name, removed)) in known {
+            // The case may have come further since it was replayed.
+            if !removed && self.file_of(&id, &sha256).await?.is_some_and(|(_, removed)| !removed) {
+                beside.strayed.push(Strayed { kind: store::CASE, id, how: Stray::FileMissing(name) });
+            }
+        }
         Ok(())
+    }
+
+    /// What the log says of a file now: its name, and whether it was removed.
+    async fn file_of(&self, id: &str, sha256: &str) -> Result<Option<(String, bool)>, HouseError> {
+        let entries = self.store.case_entries(&self.tenant, id).await?;
+        let made = made(Filed::Case, &FiledThing { id: id.to_owned(), entries, kept: None })?;
+        Ok(made.and_then(|Made { files, removed, .. }| {
+            let file = files.into_iter().find(|(_, known)| known == sha256);
+            file.map(|(name, known)| (name, removed.contains(&known)))
+        }))
     }
 
     /// Makes what strays anew from the log, as one act for each kind. Gives how many rows that were; files are not made anew.
@@ -153,7 +175,7 @@ impl House {
         if self.store.verify_log(&self.tenant).await?.is_some() {
             return Err(refusal(
                 "log-broken-mend",
-                "Loggen holder ikke selv, så intet kan rettes efter den. Gem databasen, som den er, og inddrag informationssikkerhed.",
+                "Loggen selv er brudt, så intet kan rettes efter den. Gem databasen, som den er, og inddrag informationssikkerhed.",
                 "The log itself does not hold, so nothing can be mended from it. Keep the database as it is, and call information security.",
             ));
         }
@@ -195,7 +217,7 @@ fn made(filed: Filed, thing: &FiledThing) -> Result<Option<Made>, HouseError> {
     Ok(match filed {
         Filed::Case => view(&thing.id, thing.entries.clone())?
             .map(|view| {
-                let removed = view.files_removed.is_some();
+                let removed = thing.entries.iter().filter(|entry| entry.act == REMOVED).flat_map(gone).collect();
                 let files = view.case.attachments.iter();
                 let files = files.map(|file| (file.name.clone(), file.sha256.clone())).collect();
                 let face = written(decisions::Face::FORM, &view.case.face)?;
@@ -211,11 +233,18 @@ fn made(filed: Filed, thing: &FiledThing) -> Result<Option<Made>, HouseError> {
             .map(|view| {
                 let face = written(decisions::AcquisitionFace::FORM, &view.acquisition.face())?;
                 let kept = kept(view.events.len(), view.events.last().map(|event| event.seq), face);
-                Ok(Made { kept, files: Vec::new(), removed: false })
+                Ok(Made { kept, files: Vec::new(), removed: BTreeSet::new() })
             })
             .transpose()
             .map_err(unreadable)?,
     })
+}
+
+/// The hashes of the files that an entry says were removed.
+fn gone(entry: &LogEntry) -> Vec<String> {
+    let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+    let files = detail["files"].as_array().cloned().unwrap_or_default();
+    files.iter().filter_map(|file| file.as_str().map(str::to_owned)).collect()
 }
 
 fn strayed(filed: Filed, thing: &FiledThing, made: Option<&Made>) -> Option<Strayed> {

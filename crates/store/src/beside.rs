@@ -130,6 +130,9 @@ impl Store {
         filed: Filed,
         faces: &[(String, i64, String)],
     ) -> Result<(), StoreError> {
+        if faces.is_empty() {
+            return Ok(());
+        }
         let mut tx = self.db.begin().await?;
         for (id, version, face) in faces {
             tx.run(filed.shelf().anew, args![tenant.id(), id, *version, face]).await?;

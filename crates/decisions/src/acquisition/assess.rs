@@ -77,7 +77,7 @@ impl Stand {
         let heavy = !open.is_empty() && (self.strength == Strength::RedLine || open.iter().any(|one| weighs(one)));
         self.unanswered = facts.into_iter().cloned().collect();
         // Missing knowledge is never consent: what would be material if it deviated is the board's to go on without.
-        self.for_board |= heavy;
+        self.for_board |= heavy && self.strength != Strength::Aspiration;
     }
 }
 

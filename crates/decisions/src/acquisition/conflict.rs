@@ -56,6 +56,12 @@ impl Acquisition {
         }
     }
 
+    /// What led to a system leads to nothing any more: what people with a conflict of interest judged falls.
+    pub(super) fn without_the_conflicted(&mut self) {
+        let all: Vec<Holder> = self.conflicted.iter().map(|one| one.by.holder.clone()).collect();
+        all.iter().for_each(|person| self.without(person));
+    }
+
     /// Whoever has a conflict of interest had it before they said so: what they judged falls, as far as it has led to nothing yet. A
     /// choice that the solution has begun on stands, marked; it can go back to the offers.
     fn without(&mut self, person: &Holder) {
@@ -63,7 +69,8 @@ impl Acquisition {
         for candidate in &mut self.candidates {
             candidate.views.retain(|held| !own(&held.by));
         }
-        self.checked.retain(|point| point.phase != self.phase || !own(&point.by));
+        // A point of a later phase was gone through before it went back: nothing has come of it.
+        self.checked.retain(|point| point.phase < self.phase || !own(&point.by));
         self.assessed_parts.retain(|(.., by, _)| !own(by));
         self.approved.take_if(|(_, _, by, _)| own(by));
         self.turned.take_if(|turned| own(&turned.by));

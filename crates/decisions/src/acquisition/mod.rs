@@ -332,6 +332,7 @@ impl Acquisition {
                 self.system = None;
                 // Its winner is to become a system again, or it is to be given up.
                 self.phase = Phase::Solution;
+                self.without_the_conflicted();
             }
             E::BecameSystem { system, cases } => self.system = Some((system.clone(), cases.clone())),
             E::Cancelled { reason } => self.cancelled = Some(reason.clone()),

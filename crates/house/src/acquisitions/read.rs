@@ -3,9 +3,10 @@
 use decisions::{Acquisition, AcquisitionFace, AcquisitionId, AcquisitionRecorded};
 use kernel::{Lang, Text};
 use serde_json::Value as Json;
-use store::LogEntry;
+use store::{Filed, LogEntry};
 
 use crate::cases::RefusedTry;
+use crate::cases::act::unwritable;
 use crate::cases::read::of_entry;
 use crate::{House, HouseError, kept};
 
@@ -87,14 +88,18 @@ impl House {
     /// When the store fails, or holds what this version cannot read.
     pub async fn acquisitions(&self) -> Result<Vec<AcquisitionFace>, HouseError> {
         let kept = self.store.acquisition_faces(&self.tenant).await?;
-        let mut faces = Vec::with_capacity(kept.len());
+        let (mut faces, mut anew) = (Vec::with_capacity(kept.len()), Vec::new());
         for (id, face) in kept {
             if let Some(face) = kept::read(AcquisitionFace::FORM, &face) {
                 faces.push(face);
             } else if let Some(view) = self.acquisition(&id).await? {
-                faces.push(view.acquisition.face());
+                let face = view.acquisition.face();
+                let text = kept::written(AcquisitionFace::FORM, &face).map_err(|error| unwritable(&error))?;
+                anew.push((id, i64::from(face.version), text));
+                faces.push(face);
             }
         }
+        self.store.write_anew(&self.tenant, Filed::Acquisition, &anew).await?;
         Ok(faces)
     }
 

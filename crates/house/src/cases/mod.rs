@@ -9,7 +9,7 @@ mod observe;
 mod play;
 mod poam;
 pub(crate) mod read;
-mod retain;
+pub(crate) mod retain;
 
 pub use act::{AttachedFile, LARGEST_FILE};
 pub use board::{Principal, Wanted};

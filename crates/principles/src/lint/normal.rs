@@ -11,6 +11,8 @@ use crate::lang::{Bool, Code, Compare, ListOf, Num, Path, Quantifier, Txt};
 
 /// More alternatives than this, and we stop looking: everything is taken to be possible.
 const MOST: usize = 2_000;
+/// More parts than this would be looked at, and we do not begin: equality of truths and choices are looked at both ways at every level.
+const MOST_WORK: u64 = 20_000;
 /// Any day does: rules measure against today.
 const SOME_DAY: i64 = 20_780;
 
@@ -36,6 +38,9 @@ pub(super) struct Alternatives(Option<Vec<Vec<Demanded>>>);
 
 /// The ways in which the expression comes out as wanted.
 pub(super) fn alternatives(code: &Code, wanted: bool) -> Alternatives {
+    if work(&code.root) > MOST_WORK {
+        return Alternatives(None);
+    }
     Alternatives(normal(&code.root, wanted, code))
 }
 
@@ -58,6 +63,19 @@ fn sum(a: Form, b: Form) -> Form {
     let (mut a, b) = (a?, b?);
     a.extend(b);
     (a.len() <= MOST).then_some(a)
+}
+
+/// How many parts [`normal`] comes by.
+fn work(node: &Bool) -> u64 {
+    let all = |parts: &[Bool]| parts.iter().map(work).fold(1, u64::saturating_add);
+    match node {
+        Bool::Not(inner) => work(inner).saturating_add(1),
+        Bool::And(parts) | Bool::Or(parts) => all(parts),
+        Bool::If(parts) => all(&parts[..]).saturating_add(work(&parts[0])),
+        Bool::Same(sides, _) => all(&sides[..]).saturating_mul(2),
+        Bool::Quantified { body, .. } => work(body).saturating_add(1),
+        _ => 1,
+    }
 }
 
 fn normal(node: &Bool, wanted: bool, code: &Code) -> Form {
@@ -183,7 +201,7 @@ fn size(compare: Compare, sides: &[Num; 2], wanted: bool, code: &Code) -> Option
 }
 
 /// Whether the day on which it is computed takes part: what holds today need not hold tomorrow.
-fn is_dated(num: &Num) -> bool {
+pub(super) fn is_dated(num: &Num) -> bool {
     match num {
         Num::Today => true,
         Num::Add(sides) | Num::Subtract(sides) | Num::Multiply(sides) | Num::AddMonths(sides) => {

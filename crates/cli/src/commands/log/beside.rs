@@ -2,11 +2,13 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use house::{Beside, Stray, Strayed};
 use kernel::Lang;
+use kernel::chain::Checkpoint;
+use seal::Trusted;
 
-use super::{house_of, opened};
+use super::{house_of, keys, opened};
 use crate::args::operate::Keeper;
 use crate::commands::{FOUND, home};
 use crate::say::{plural, say};
@@ -16,12 +18,30 @@ const NAMED: usize = 20;
 
 /// `fundament log mend`.
 pub fn mend(args: &Keeper, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    let data = args.home.data.as_deref();
+    let trusted = match data {
+        Some(data) => keys::trusted(data, lang)?,
+        None => Trusted { keys: Vec::new(), former: Vec::new() },
+    };
+    let outside = keys::checkpoints(data, &[], lang)?;
     home::wait(async {
         let store = opened(&args.home, lang).await?;
         let mut code = 0;
         for (tenant, name) in store.tenants().await? {
             let house = house_of(&store, &tenant)?;
             let failed = |error: house::HouseError| home::told(&error, lang);
+            // A log that was cut short, and whose chain holds all the same, is found by its checkpoints only.
+            let ours: Vec<Checkpoint> = outside.iter().filter(|one| one.tenant == tenant.0).cloned().collect();
+            if house.verify_log(&ours, &trusted).await.map_err(failed)?.doubt.is_some() {
+                bail!(
+                    "{name}: {}",
+                    say(
+                        lang,
+                        "loggen holder ikke, så intet rettes efter den. Se hvorfor: fundament log verify.",
+                        "the log does not hold, so nothing is mended from it. See why: fundament log verify.",
+                    )
+                );
+            }
             let found = house.hold_up().await.map_err(failed)?.strayed;
             let mended = house.mend(&home::actor(&args.actor), &found).await.map_err(failed)?;
             let left = if found.is_empty() { found } else { house.hold_up().await.map_err(failed)?.strayed };

@@ -127,13 +127,21 @@ pub(crate) fn version(fields: &Fields) -> u32 {
 pub(crate) fn day(fields: &Fields, name: &str) -> Result<Day, Problem> {
     let written = fields.get(name);
     Day::parse(written).map_err(|_| {
-        let (da, en) = ("Skriv en dato, for eksempel 3. maj 2027.", "Write a date, such as 2027-05-03.");
         let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
         if written.is_empty() {
-            return Problem::new(status, "case-day", da, en);
+            return Problem::new(
+                status,
+                "case-day",
+                "Skriv en dato, for eksempel 3. maj 2027.",
+                "Write a date, such as 2027-05-03.",
+            );
         }
-        let (da, en) = (format!("{da} Der stod: \"{written}\"."), format!("{en} It said: \"{written}\"."));
-        Problem::new(status, "case-day", &da, &en)
+        Problem::new(
+            status,
+            "case-day",
+            &format!("Skriv en dato, for eksempel 3. maj 2027. Der stod: \"{written}\"."),
+            &format!("Write a date, such as 2027-05-03. It said: \"{written}\"."),
+        )
     })
 }
 
