@@ -158,6 +158,11 @@ fn literals(source: &str) -> Vec<(String, String)> {
                         '"' => break,
                         '\\' => match chars.next() {
                             Some('n') => text.push('\n'),
+                            // `\u{201d}`
+                            Some('u') => {
+                                let code: String = chars.by_ref().skip(1).take_while(|next| *next != '}').collect();
+                                text.extend(u32::from_str_radix(&code, 16).ok().and_then(char::from_u32));
+                            }
                             // A line that goes on below.
                             Some('\n') => while chars.next_if(|next| next.is_whitespace()).is_some() {},
                             Some(other) => text.push(other),
@@ -195,7 +200,7 @@ mod tests {
             fn early(da: &str, en: &str) -> Refusal { Refusal::new("wrong-stage", da, en) }
             fn label(self) -> &'static str { match self { Self::One => "no-sheet", Self::Two => "no-winner" } }
             fn word(self) -> &'static str { match self { Self::One => "saas" } }
-            Refusal::new("plain", "Kort.", "Short.");
+            Refusal::new("plain", "Kort \u{201d}x\u{201d}.", "Short.");
         "#;
         let expected = [
             (
@@ -208,7 +213,7 @@ mod tests {
             ("wrong-stage", "…", "…"),
             ("no-sheet", "…", "…"),
             ("no-winner", "…", "…"),
-            ("plain", "Kort.", "Short."),
+            ("plain", "Kort ”x”.", "Short."),
         ];
         let told = told(source);
         let told: Vec<_> = told.iter().map(|(label, da, en)| (label.as_str(), da.as_str(), en.as_str())).collect();

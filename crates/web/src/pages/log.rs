@@ -147,8 +147,8 @@ fn subject(entry: &LogEntry, accounts: &[Account], say: Say) -> Markup {
     if kind == "meeting" {
         return html! { a href={ "/direktion/moeder/" (encoded(key)) } { (say.t("mødet", "the meeting")) } };
     }
-    if kind == "token" {
-        // Its id is in no one's hands; its name stands beside it.
+    if kind == "token" && entry.detail.contains("\"name\"") {
+        // Its name stands beside it.
         return html! {};
     }
     let account = accounts.iter().find(|account| kind == "account" && account.id == *key);

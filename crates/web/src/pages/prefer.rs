@@ -43,7 +43,7 @@ pub(crate) fn buttons(snapshot: &Snapshot, signed: &Signed, conflict: &Conflict)
         form method="post" action={ "/forrang/" (def.name) "/" (encoded(attribute.name)) } {
             (shell::csrf(signed))
             input type="hidden" name="noegle" value=(key);
-            span .fu-quiet { (say.t("Lad en af dem gå forud, her og for alle andre af samme slags: ", "Let one of them come first, here and for all others of the kind: ")) }
+            span .fu-quiet { (say.t("Lad én af dem gælde først, her og for alle andre af samme slags: ", "Let one of them come first, here and for all others of the kind: ")) }
             @for (register, names) in &registers { button .fu-link name="register" value=(register) { (names.join(", ")) } " " }
         }
     }

@@ -45,7 +45,11 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                     (say.t("rettet: ", "mended: ")) (teller.numbers("mended", say.t("intet", "nothing"))) " · "
                     (say.t("fjernet: ", "removed: ")) (teller.numbers("removed", say.t("intet", "nothing")))
                 },
-                "close-meeting" => (teller.text("minutes")),
+                "close-meeting" => {
+                    (teller.text("minutes"))
+                    @let before = teller.text("before");
+                    @if !before.is_empty() { " (" (say.t("før: ", "before: ")) (before) ")" }
+                },
                 "set-person" => { (teller.text("name")) " " (teller.text("person")) " (" (say.t("før: ", "before: ")) (teller.text("name_before")) " " (teller.text("person_before")) ")" },
                 "prefer" => (teller.precedence()),
                 "join-objects" | "part-objects" => { (teller.text("key")) (say.t(" og ", " and ")) (teller.text("other")) " · " (teller.text("reason")) },
@@ -128,7 +132,7 @@ impl Teller<'_> {
         html! {
             (self.text("register")) ": " (number("written")) " " (say.t("skrevet", "written")) ", " (number("there")) " " (say.t("var der", "were there"))
             ", " (number("refused")) " " (say.t("afvist", "refused"))
-            @if self.is("failed") { ". " (say.t("Registret svarede ikke til ende.", "The register did not answer to the end.")) }
+            @if self.is("failed") { ". " (say.t("Registret holdt op med at svare undervejs.", "The register did not answer to the end.")) }
         }
     }
 
@@ -137,10 +141,11 @@ impl Teller<'_> {
         let attempted = format!("{}-{}", act.split('-').next().unwrap_or_default(), self.text("command"));
         let label = self.text("label");
         html! {
-            (self.say.t("handlingen", "the act")) " “" (act_label(&attempted, self.say)) "”: "
+            (self.say.t("handlingen", "the act")) " " (self.say.t("”", "“")) (act_label(&attempted, self.say)) "”: "
             @match problem(&label, self.say) {
-                Some(sentence) => (sentence),
-                None => code { (label) },
+                // Some sentences are made elsewhere than the label.
+                Some(sentence) if sentence != "…" => (sentence),
+                _ => code { (label) },
             }
         }
     }

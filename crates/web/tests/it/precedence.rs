@@ -31,7 +31,7 @@ async fn the_register_that_is_chosen_counts_and_the_other_word_still_stands() {
     assert_eq!(register, "kitos");
     let page = town.get(&format!("/objekter/system/{key}"), &session).await.body;
     assert!(page.contains("/forrang/system/hosting") && page.contains("value=\"cmdb\">CMDB</button>"), "{page}");
-    assert!(page.contains("Lad en af dem gå forud, her og for alle andre af samme slags: "), "{page}");
+    assert!(page.contains("Lad én af dem gælde først, her og for alle andre af samme slags: "), "{page}");
     let chosen = [("register", "cmdb"), ("noegle", key.as_str())];
     let done = town.post("/forrang/system/hosting", &session, &chosen).await;
     assert_eq!(
