@@ -1,6 +1,8 @@
 //! Authority as a value: who acts, in which seat. A seat is made only from what the gate found somebody to hold, so whoever
 //! has none cannot call the verb that asks for it (strategy §3: IT, the business area and the executive board).
 
+use std::fmt;
+
 use kernel::Role;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,14 @@ pub struct Hand {
     /// Whose deputy they were in this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deputy_for: Option<Holder>,
+}
+
+/// The name, and for whom: `Vera Vik for Iben Holm`, in both languages.
+impl fmt::Display for Hand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.holder.name)?;
+        self.deputy_for.as_ref().map_or(Ok(()), |principal| write!(f, " for {}", principal.name))
+    }
 }
 
 impl Hand {

@@ -179,15 +179,22 @@ impl Now<'_> {
         let Some(error) = self.ground.unreadable.iter().find(|error| error.expression == expression) else {
             return Ok(());
         };
-        let (da, en) = (
-            sentence(&format!("{}: {}", what.da, error.text.da)),
-            sentence(&format!("{}: {}", what.en, error.text.en)),
-        );
-        Err(if error.is_settled() {
-            Refusal::new("case-expression-settled", da, en)
+        let mut refusal = if error.is_settled() {
+            Refusal::new(
+                "case-expression-settled",
+                "Et udtryk kommer ud på det samme, uanset hvad oplysningerne bliver. Så holder det ikke øje med noget.",
+                "An expression comes out the same whatever the facts become. So it watches nothing.",
+            )
         } else {
-            Refusal::new("case-expression-unreadable", da, en)
-        })
+            Refusal::new(
+                "case-expression-unreadable",
+                "Et udtryk kan ikke læses. Ret det, og prøv igen.",
+                "An expression cannot be read. Correct it, and try again.",
+            )
+        };
+        let told = |what: &str, why: &str| sentence(&format!("{what}: {why}"));
+        refusal.details.push(Text { da: told(&what.da, &error.text.da), en: told(&what.en, &error.text.en) });
+        Err(refusal)
     }
 }
 

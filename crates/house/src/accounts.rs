@@ -3,7 +3,7 @@
 use facts::schema;
 use kernel::Role;
 use serde_json::json;
-use store::{Account, Actor, Grant, NewAccount, StoreError, Token};
+use store::{Account, Actor, Grant, NewAccount, StoreError, Token, TokenOwner};
 
 use crate::people::{Secret, Who};
 use crate::record::Record;
@@ -331,7 +331,9 @@ impl House {
     /// # Errors
     /// When there is none to withdraw.
     pub async fn revoke_token(&self, actor: &Actor, id: &str) -> Result<(), HouseError> {
-        let act = self.act(actor, "revoke-token", Some(("token".to_owned(), id.to_owned())), json!({}));
+        let all = self.store.tokens(&self.tenant, TokenOwner::Anyone).await?;
+        let detail = all.iter().find(|token| token.id == id).map_or(json!({}), |token| json!({ "name": token.name }));
+        let act = self.act(actor, "revoke-token", Some(("token".to_owned(), id.to_owned())), detail);
         Ok(self.store.revoke_token(&self.tenant, &act, id).await?)
     }
 }

@@ -190,8 +190,8 @@ impl House {
         if gone == Gone::Little && self.try_import(intake).await?.iter().any(much_replaced) {
             return Err(refusal(
                 "import-much-gone",
-                "Meget ville forsvinde på én gang, så intet er gemt. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige; er det rigtigt, så sig det.",
-                "Much would be gone at once, so nothing was saved. If the file was exported with a filter, or is another file, fetch the right one; if it is right, say so.",
+                "Meget ville forsvinde på én gang, så intet er gemt. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige. Er det rigtigt, så bekræft det (i API'et much_gone=true).",
+                "Much would be gone at once, so nothing was saved. If the file was exported with a filter, or is another file, fetch the right one. If it is right, confirm it (much_gone=true in the API).",
             ));
         }
         self.import_told(actor, intake, Some(report)).await
@@ -250,8 +250,8 @@ impl House {
             return Err(Refusal {
                 label: "undo-much-gone",
                 text: Text {
-                    da: "Meget ville forsvinde helt, så intet er fortrudt. Er det rigtigt, så sig det.".to_owned(),
-                    en: "Much would be gone altogether, so nothing was undone. If it is right, say so.".to_owned(),
+                    da: "Meget ville forsvinde helt, så intet er fortrudt. Er det rigtigt, så bekræft det (i API'et much_gone=true).".to_owned(),
+                    en: "Much would be gone altogether, so nothing was undone. If it is right, confirm it (much_gone=true in the API).".to_owned(),
                 },
                 details: plan.told(),
             }

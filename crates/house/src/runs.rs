@@ -163,7 +163,8 @@ mod tests {
             ("certificate", 1, 0, 0, true),
         ] {
             let keys = |count: usize| (0..count).map(|one| one.to_string()).collect();
-            let difference = Difference { kind, added: keys(added), changed: Vec::new(), same, gone: keys(gone) };
+            let difference =
+                Difference { kind, added: keys(added), changed: Vec::new(), same, gone: keys(gone), newer: None };
             assert_eq!(much_replaced(&difference), much, "{kind} {gone} {added} {same}");
         }
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::codec::encode;
 use crate::db::{Arg, Tx, args};
 use crate::error::StoreError;
+use crate::load::day;
 use crate::runs::keep_report;
 use crate::supply::{self, SuppliedAnswer, SuppliedFact};
 use crate::{Act, Store, Tenant};
@@ -63,6 +64,9 @@ pub struct Difference {
     pub same: usize,
     /// Objects that it no longer has.
     pub gone: Vec<String>,
+    /// The day of what the source delivered last, when that is later than this delivery's: what is older takes its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newer: Option<Day>,
 }
 
 /// A difference with the rows behind it.
@@ -215,8 +219,12 @@ async fn work_out(
     for (place, row) in delivery.rows.iter().enumerate() {
         last.insert(&row.key, place);
     }
-    let mut worked =
-        Worked { difference: Difference { kind, ..Difference::default() }, written: Vec::new(), ended: Vec::new() };
+    let newer = match source {
+        None => None,
+        Some(source) => delivered_last(tx, tenant, (source, kind)).await?.filter(|last| *last > delivery.seen_at),
+    };
+    let difference = Difference { kind, newer, ..Difference::default() };
+    let mut worked = Worked { difference, written: Vec::new(), ended: Vec::new() };
     for (place, row) in delivery.rows.iter().enumerate().filter(|(place, row)| last[row.key.as_str()] == *place) {
         debug_assert!(place < delivery.rows.len());
         let after = encode(delivery.kind, &row.facts);
@@ -249,6 +257,17 @@ async fn work_out(
         }
     }
     Ok(worked)
+}
+
+/// The day of what a source delivered last of a kind.
+async fn delivered_last(tx: &mut Tx, tenant: &Tenant, (source, kind): (i64, &str)) -> Result<Option<Day>, StoreError> {
+    let row: Option<(i64,)> = tx
+        .one(
+            "SELECT seen_at FROM delivery WHERE tenant = $1 AND source = $2 AND kind = $3 AND ended_at IS NULL ORDER BY recorded_by DESC LIMIT 1",
+            args![tenant.id(), source, kind],
+        )
+        .await?;
+    Ok(row.map(|(seen_at,)| day(seen_at)))
 }
 
 async fn live_id(

@@ -199,10 +199,11 @@ impl Store {
         let mut tx = self.db.snapshot().await?;
         let confirmed: Vec<(i64, i64)> = tx
             .all(
-                "SELECT source, MAX(seen_at) FROM delivery WHERE tenant = $1 AND kind = $2 AND complete = 1 AND recorded_at <= $3 AND (ended_at IS NULL OR ended_at > $3) GROUP BY source",
+                "SELECT source, seen_at FROM delivery WHERE tenant = $1 AND kind = $2 AND complete = 1 AND recorded_at <= $3 AND (ended_at IS NULL OR ended_at > $3) ORDER BY recorded_by",
                 args![tenant.id(), name, until],
             )
             .await?;
+        // Of each source the last one stays.
         let confirmed: HashMap<i64, i64> = confirmed.into_iter().collect();
         let rows: Vec<StatedRow> = tx
             .all(
@@ -273,7 +274,8 @@ async fn read_objects(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Est
 
 const OBJECTS: &str = "SELECT kind, string_agg(concat(octet_length(key), ' ', key), '') FROM object WHERE tenant = $1 AND added_at <= $2 AND (gone_at IS NULL OR gone_at > $2) GROUP BY kind";
 
-/// Which kinds were delivered, and when each source last confirmed all it states of a kind.
+/// Which kinds were delivered, and the day of the last delivery in which each source confirmed all it states of a kind. That is not the
+/// latest day: after an older file has been taken in, the newer one confirms nothing any more.
 async fn read_deliveries(
     tx: &mut Tx,
     tenant: &Tenant,
@@ -281,7 +283,7 @@ async fn read_deliveries(
     estate: &mut Estate,
 ) -> Result<HashMap<(i64, KindId), Day>, StoreError> {
     let rows: Vec<(i64, String, i64, i64)> = tx.all(
-            "SELECT source, kind, seen_at, complete FROM delivery WHERE tenant = $1 AND recorded_at <= $2 AND (ended_at IS NULL OR ended_at > $2)",
+            "SELECT source, kind, seen_at, complete FROM delivery WHERE tenant = $1 AND recorded_at <= $2 AND (ended_at IS NULL OR ended_at > $2) ORDER BY recorded_by",
             args![tenant.id(), until],
         )
         .await?;
@@ -290,8 +292,7 @@ async fn read_deliveries(
         let Some(kind) = schema().kind(&kind) else { continue };
         estate.deliver(kind);
         if complete != 0 {
-            let last = confirmed.entry((source, kind)).or_insert(day(seen_at));
-            *last = (*last).max(day(seen_at));
+            confirmed.insert((source, kind), day(seen_at));
         }
     }
     Ok(confirmed)
@@ -327,6 +328,6 @@ async fn read_precedence(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut 
     Ok(())
 }
 
-fn day(days: i64) -> Day {
+pub(crate) fn day(days: i64) -> Day {
     Day::from_days(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
 }

@@ -246,13 +246,21 @@ fn show(house: &House, bought: &Bought, format: ListFormat, lang: Lang, out: &mu
             .collect();
         let lacks: Vec<Value> =
             lacks.iter().map(|lack| serde_json::json!({ "label": lack.label(), "text": lack.text })).collect();
-        let told = serde_json::json!({ "acquisition": bought.face(), "systems_alike": alike, "lacks": lacks, "candidates": candidates });
+        let conflicted = bought
+            .conflicted
+            .iter()
+            .map(|one| serde_json::json!({ "by": one.by, "reason": one.reason, "day": one.day }));
+        let told = serde_json::json!({ "acquisition": bought.face(), "conflicted": conflicted.collect::<Vec<_>>(), "systems_alike": alike, "lacks": lacks, "candidates": candidates });
         return output::pretty(&told, out);
     }
     writeln!(out, "{} {}", bought.id, bought.plan.title)?;
     writeln!(out, "{}: {}", say(lang, "Fase", "Phase"), bought.phase.label().pick(lang))?;
     writeln!(out, "{}: {}", say(lang, "Version", "Version"), bought.version)?;
     writeln!(out, "{}: {}", say(lang, "Systemer med samme opgave", "Systems with the same task"), alike.join(", "))?;
+    for one in &bought.conflicted {
+        let label = say(lang, "Inhabil", "Conflict of interest");
+        writeln!(out, "{label}: {}, {}: {}", one.by, one.day.long(lang), one.reason)?;
+    }
     for lack in &lacks {
         writeln!(out, "{}: {}", say(lang, "Mangler", "Lacks"), lack.text.get(lang))?;
     }

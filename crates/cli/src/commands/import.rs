@@ -161,5 +161,22 @@ pub fn write_difference(
     let told: Vec<String> =
         each.map(|(n, [one, many])| format!("{} {}", count(n), if n == 1 { one } else { many })).collect();
     writeln!(out, "{kind} ({source}): {}", told.join(", "))?;
+    if let Some(newer) = difference.newer {
+        let day = newer.long(lang);
+        match lang {
+            Lang::Da => {
+                writeln!(
+                    out,
+                    "  Kilden har før leveret noget nyere, fra den {day}: det ældre træder i stedet for det nyere."
+                )?;
+            }
+            Lang::En => {
+                writeln!(
+                    out,
+                    "  The source has delivered something newer before, of {day}: what is older takes its place."
+                )?;
+            }
+        }
+    }
     Ok(())
 }

@@ -69,7 +69,6 @@ impl Acquisition {
         for candidate in &mut self.candidates {
             candidate.views.retain(|held| !own(&held.by));
         }
-        // A point of a later phase was gone through before it went back: nothing has come of it.
         self.checked.retain(|point| point.phase < self.phase || !own(&point.by));
         self.assessed_parts.retain(|(.., by, _)| !own(by));
         self.approved.take_if(|(_, _, by, _)| own(by));

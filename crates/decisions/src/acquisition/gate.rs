@@ -5,7 +5,7 @@ use kernel::Text;
 use principles::Strength;
 
 use super::reopen::winner_gone;
-use super::{Acquisition, Assessed, Candidate, HeldView, Novelty, Point, same_name};
+use super::{Acquisition, Assessed, Candidate, CheckedPoint, HeldView, Novelty, Point, same_name};
 use crate::screening::{Party, Phase, Relevance};
 use crate::verbs::sentence;
 
@@ -172,10 +172,14 @@ impl Acquisition {
         lacks
     }
 
+    /// How a point of the check list was seen last.
+    pub fn last_checked(&self, rule: &str) -> Option<&CheckedPoint> {
+        self.checked.iter().rev().find(|point| point.rule == rule)
+    }
+
     /// Whether a point of the check list is answered. What was put off to a later phase is asked again there.
     pub fn is_answered(&self, rule: &str) -> bool {
-        let seen = self.checked.iter().find(|point| point.rule == rule);
-        seen.is_some_and(|seen| seen.relevance != Relevance::Later || seen.phase == self.phase)
+        self.last_checked(rule).is_some_and(|seen| seen.relevance != Relevance::Later || seen.phase == self.phase)
     }
 
     fn lacks_on_check_list(&self, points: &[Point]) -> Option<Lack> {

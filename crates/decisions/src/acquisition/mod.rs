@@ -131,7 +131,7 @@ pub struct Acquisition {
     pub no_reuse: Option<(String, Hand, Vec<String>)>,
     /// How many questions the requirement sheet asks, and of which packs it was made.
     pub sheet: Option<(usize, Vec<String>)>,
-    /// The check list as far as it was gone through.
+    /// The check list as far as it was gone through, phase by phase.
     pub checked: Vec<CheckedPoint>,
     /// The components that had their security assessment: name, conclusion, who and when.
     pub assessed_parts: Vec<(String, String, Hand, Day)>,
@@ -300,7 +300,7 @@ impl Acquisition {
             E::NoReuse { reason, systems } => self.no_reuse = Some((reason.clone(), by.clone(), systems.clone())),
             E::SheetMade { questions, packs } => self.sheet = Some((*questions, packs.clone())),
             E::Checked { rule, relevance, rating, reason } => {
-                self.checked.retain(|point| point.rule != *rule);
+                self.checked.retain(|point| point.rule != *rule || point.phase != self.phase);
                 self.checked.push(CheckedPoint {
                     rule: rule.clone(),
                     relevance: *relevance,

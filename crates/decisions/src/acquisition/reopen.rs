@@ -51,6 +51,8 @@ impl Acquisition {
 
     pub(super) fn reopened(&mut self, why: &str, (by, day): (&Hand, Day)) {
         self.phase = Phase::Offer;
+        // The check list of the solution was gone through for the winner that fell; what was seen before it counts again.
+        self.checked.retain(|point| point.phase <= Phase::Offer);
         self.winner = None;
         self.approved = None;
         self.reopened = Some(Reopened { reason: why.to_owned(), by: by.clone(), day });

@@ -200,7 +200,7 @@ fn note(acquisition: &Acquisition, winner: &Candidate, stand: &Stand) -> String 
             text.push_str(&format!(
                 "\nScreening for {} af {} den {}: {}. {}",
                 party.label().da,
-                held.by.holder.name,
+                held.by,
                 held.day.long(Lang::Da),
                 held.view.rating.label().da,
                 held.view.reason
@@ -208,11 +208,7 @@ fn note(acquisition: &Acquisition, winner: &Candidate, stand: &Stand) -> String 
         }
     }
     if let Some((_, reason, by, day)) = &acquisition.approved {
-        text.push_str(&format!(
-            "\nDirektionen ({}) godkendte valget den {}: {reason}",
-            by.holder.name,
-            day.long(Lang::Da)
-        ));
+        text.push_str(&format!("\nDirektionen ({by}) godkendte valget den {}: {reason}", day.long(Lang::Da)));
     }
     text
 }

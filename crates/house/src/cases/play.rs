@@ -73,12 +73,13 @@ impl Play<'_> {
         Ok(case)
     }
 
-    /// Does something with a case on a day.
+    /// Does something with a case on a day, which is not before what was done with it last.
     ///
     /// # Errors
     /// As [`House::act_on_case`].
     pub fn act(&mut self, seat: Seat<'_>, day: Day, case: &mut Case, command: &Command) -> Result<(), HouseError> {
         let face = &case.face;
+        debug_assert!(day >= face.changed, "{}: {day} is before {}", face.id, face.changed);
         let held = seat.held(&self.snapshot, action_of(command), (kind_of(&face.kind)?, &face.keys))?;
         let facts = (&self.snapshot.slots, &self.snapshot.assessment, &self.snapshot.packs()[..]);
         let about = (face.pack.as_str(), face.principle.as_str());

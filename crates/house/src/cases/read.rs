@@ -48,9 +48,9 @@ pub struct CaseView {
 impl CaseEvent {
     /// Who did what, in a line.
     pub fn told(&self) -> Text {
-        let name = &self.recorded.by.holder.name;
+        let by = &self.recorded.by;
         let label = label(self.recorded.event.act());
-        let line = |lang: Lang| format!("{}: {} {}", self.recorded.day.long(lang), name, label.pick(lang));
+        let line = |lang: Lang| format!("{}: {by} {}", self.recorded.day.long(lang), label.pick(lang));
         Text { da: line(Lang::Da), en: line(Lang::En) }
     }
 }

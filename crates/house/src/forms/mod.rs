@@ -204,8 +204,8 @@ impl House {
         if tried.much_gone && gone == Gone::Little {
             return Err(refusal(
                 "files-much-gone",
-                "Meget ville forsvinde på én gang, så intet er gemt. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige; er det rigtigt, så sig det.",
-                "Much would be gone at once, so nothing was saved. If the file was exported with a filter, or is another file, fetch the right one; if it is right, say so.",
+                "Meget ville forsvinde på én gang, så intet er gemt. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige. Er det rigtigt, så bekræft det (i API'et much_gone=true).",
+                "Much would be gone at once, so nothing was saved. If the file was exported with a filter, or is another file, fetch the right one. If it is right, confirm it (much_gone=true in the API).",
             ));
         }
         let imported = self.import_told(&who.actor(), &tried.intake, Some(&tried.report)).await?;

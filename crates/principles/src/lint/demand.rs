@@ -9,6 +9,8 @@ pub(super) struct Demand {
     value_fits: bool,
     low: i64,
     high: i64,
+    /// The least and the most days from today.
+    days: (i64, i64),
     not_numbers: BTreeSet<i64>,
     words: Option<BTreeSet<String>>,
     not_words: BTreeSet<String>,
@@ -23,6 +25,7 @@ impl Demand {
             value_fits: true,
             low: i64::MIN,
             high: i64::MAX,
+            days: (i64::MIN, i64::MAX),
             not_numbers: BTreeSet::new(),
             words: None,
             not_words: BTreeSet::new(),
@@ -44,6 +47,11 @@ impl Demand {
     pub fn between(&mut self, low: i64, high: i64) {
         self.low = self.low.max(low);
         self.high = self.high.min(high);
+    }
+
+    /// If there is a value, it is a day so many days from today.
+    pub fn from_today(&mut self, least: i64, most: i64) {
+        self.days = (self.days.0.max(least), self.days.1.min(most));
     }
 
     /// If there is a value, it is not that number.
@@ -70,7 +78,7 @@ impl Demand {
     }
 
     fn some_number(&self) -> bool {
-        if self.low > self.high {
+        if self.low > self.high || self.days.0 > self.days.1 {
             return false;
         }
         // Only so many numbers are ruled out one by one; a longer stretch has one left.

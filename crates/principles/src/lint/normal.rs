@@ -13,8 +13,9 @@ use crate::lang::{Bool, Code, Compare, ListOf, Num, Path, Quantifier, Txt};
 const MOST: usize = 2_000;
 /// More parts than this would be looked at, and we do not begin: equality of truths and choices are looked at both ways at every level.
 const MOST_WORK: u64 = 20_000;
-/// Any day does: rules measure against today.
-const SOME_DAY: i64 = 20_780;
+/// Calendar months come out differently from day to day. In these years they come out in every way there is: with the leap day, and in
+/// 2100 without it.
+const YEARS: [(i16, i8, i8); 2] = [(2096, 1, 1), (2108, 1, 1)];
 
 /// One demand on a fact, or on something that cannot be looked into.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ enum Demanded {
     Has(Path, bool),
     /// Least, most, and whether there must be a number at all.
     Range(Path, i64, i64, bool),
+    /// The same in days from today: what holds of it holds on every day, and nothing of fixed days follows.
+    Dated(Path, i64, i64, bool),
     NotNumber(Path, i64),
     NumberIn(Path, BTreeSet<i64>, bool),
     Words(Path, BTreeSet<String>, bool),
@@ -109,10 +112,8 @@ fn normal(node: &Bool, wanted: bool, code: &Code) -> Form {
         Bool::Fact(path) => one(Demanded::Truth(path.clone(), wanted)),
         Bool::Has(path) => one(Demanded::Has(path.clone(), wanted)),
         Bool::Number(compare, sides) => match (constant(&sides[0]), constant(&sides[1])) {
-            // No fact takes part and, with no day in it either, it is what it is.
-            (Some(left), Some(right)) if !is_dated(&sides[0]) && !is_dated(&sides[1]) => {
-                normal(&Bool::Const(compare.holds(left, right)), wanted, code)
-            }
+            // No fact takes part and no day: it is what it is.
+            (Some(left), Some(right)) => normal(&Bool::Const(compare.holds(left, right)), wanted, code),
             _ => one(size(*compare, sides, wanted, code).unwrap_or_else(|| number(*compare, sides, wanted))),
         },
         Bool::NumberIn(needle, items) => {
@@ -200,18 +201,6 @@ fn size(compare: Compare, sides: &[Num; 2], wanted: bool, code: &Code) -> Option
     Some(Demanded::Size(format!("{what:?} {:?}", code.texts), low, high))
 }
 
-/// Whether the day on which it is computed takes part: what holds today need not hold tomorrow.
-pub(super) fn is_dated(num: &Num) -> bool {
-    match num {
-        Num::Today => true,
-        Num::Add(sides) | Num::Subtract(sides) | Num::Multiply(sides) | Num::AddMonths(sides) => {
-            sides.iter().any(is_dated)
-        }
-        Num::Negate(inner) => is_dated(inner),
-        _ => false,
-    }
-}
-
 const fn turned(compare: Compare) -> Compare {
     match compare {
         Compare::Less => Compare::Greater,
@@ -224,27 +213,37 @@ const fn turned(compare: Compare) -> Compare {
 
 fn number(compare: Compare, sides: &[Num; 2], wanted: bool) -> Demanded {
     let turned = turned(compare);
+    let fixed = |num| constant(num).map(|number| (false, number, number));
+    let any = |num| fixed(num).or_else(|| from_today(num).map(|(least, most)| (true, least, most)));
+    let dated = |num: &Num, sign: i64| constant(num)?.checked_mul(sign).map(|days| (true, days, days));
     let (path, compare, limit) = match sides {
-        [Num::Fact(path), other] => (path, compare, constant(other)),
-        [other, Num::Fact(path)] => (path, turned, constant(other)),
+        [Num::Fact(path), other] => (path, compare, any(other)),
+        [other, Num::Fact(path)] => (path, turned, any(other)),
         // days_since(x) and days_until(x)
         [Num::Subtract(parts), other] => match &**parts {
-            [Num::Today, Num::Fact(path)] => (path, turned, constant(other).map(|days| SOME_DAY.saturating_sub(days))),
-            [Num::Fact(path), Num::Today] => (path, compare, constant(other).map(|days| SOME_DAY.saturating_add(days))),
+            [Num::Today, Num::Fact(path)] => (path, turned, dated(other, -1)),
+            [Num::Fact(path), Num::Today] => (path, compare, dated(other, 1)),
             _ => return Demanded::Opaque(format!("{compare:?} {sides:?}"), wanted),
         },
         _ => return Demanded::Opaque(format!("{compare:?} {sides:?}"), wanted),
     };
-    let Some(limit) = limit else { return Demanded::Opaque(format!("{compare:?} {sides:?}"), wanted) };
-    let range = |low, high| Demanded::Range(path.clone(), low, high, wanted);
+    // Where the limit moves with the day, each bound is the one of the day on which most is possible.
+    let Some((dated, least, most)) = limit else { return Demanded::Opaque(format!("{compare:?} {sides:?}"), wanted) };
+    let between = |low, high, value| {
+        let path = path.clone();
+        if dated { Demanded::Dated(path, low, high, value) } else { Demanded::Range(path, low, high, value) }
+    };
     // The negation of an order is the opposite order, which also holds where there is no number.
     match (compare, wanted) {
-        (Compare::Equal, true) | (Compare::NotEqual, false) => Demanded::Range(path.clone(), limit, limit, true),
-        (Compare::Equal, false) | (Compare::NotEqual, true) => Demanded::NotNumber(path.clone(), limit),
-        (Compare::Less, true) | (Compare::GreaterOrEqual, false) => range(i64::MIN, limit.saturating_sub(1)),
-        (Compare::LessOrEqual, true) | (Compare::Greater, false) => range(i64::MIN, limit),
-        (Compare::Greater, true) | (Compare::LessOrEqual, false) => range(limit.saturating_add(1), i64::MAX),
-        (Compare::GreaterOrEqual, true) | (Compare::Less, false) => range(limit, i64::MAX),
+        (Compare::Equal, true) | (Compare::NotEqual, false) => between(least, most, true),
+        (Compare::Equal, false) | (Compare::NotEqual, true) if dated => {
+            Demanded::Opaque(format!("{compare:?} {sides:?}"), wanted)
+        }
+        (Compare::Equal, false) | (Compare::NotEqual, true) => Demanded::NotNumber(path.clone(), least),
+        (Compare::Less, true) | (Compare::GreaterOrEqual, false) => between(i64::MIN, most.saturating_sub(1), wanted),
+        (Compare::LessOrEqual, true) | (Compare::Greater, false) => between(i64::MIN, most, wanted),
+        (Compare::Greater, true) | (Compare::LessOrEqual, false) => between(least.saturating_add(1), i64::MAX, wanted),
+        (Compare::GreaterOrEqual, true) | (Compare::Less, false) => between(least, i64::MAX, wanted),
     }
 }
 
@@ -284,6 +283,7 @@ fn hold_together(demands: &[Demanded]) -> bool {
             Demanded::Truth(path, _)
             | Demanded::Has(path, _)
             | Demanded::Range(path, ..)
+            | Demanded::Dated(path, ..)
             | Demanded::NotNumber(path, _)
             | Demanded::NumberIn(path, ..)
             | Demanded::Words(path, ..) => path,
@@ -310,6 +310,12 @@ fn apply(demand: &mut Demand, demanded: &Demanded) {
             }
             demand.between(*low, *high);
         }
+        Demanded::Dated(_, low, high, value) => {
+            if *value {
+                demand.value();
+            }
+            demand.from_today(*low, *high);
+        }
         Demanded::NotNumber(_, number) => demand.not_number(*number),
         Demanded::NumberIn(_, numbers, true) => {
             demand.value();
@@ -333,17 +339,61 @@ fn domain(path: &Path) -> Option<&'static [Word]> {
     }
 }
 
-/// A number that no fact takes part in.
+/// A number that neither a fact nor the day takes part in.
 fn constant(num: &Num) -> Option<i64> {
+    counted(num, None)
+}
+
+/// A day as the least and the most days from today that it is, whatever day that is; none where a fact takes part, or it is no day that
+/// goes along with today.
+fn from_today(num: &Num) -> Option<(i64, i64)> {
+    if todays(num)? != 1 {
+        return None;
+    }
+    let [first, last] = YEARS.map(|(year, month, day)| Day::new(year, month, day));
+    let (first, last) = (i64::from(first?.days()), i64::from(last?.days()));
+    // Without months every day is like the first.
+    let last = if has_months(num) { last } else { first + 1 };
+    (first..last).try_fold((i64::MAX, i64::MIN), |(least, most), today| {
+        let days = counted(num, Some(today))?.checked_sub(today)?;
+        Some((least.min(days), most.max(days)))
+    })
+}
+
+/// How many times today is in a number; none where that is not plain.
+fn todays(num: &Num) -> Option<i64> {
+    match num {
+        Num::Const(_) => Some(0),
+        Num::Today => Some(1),
+        Num::Add(sides) => todays(&sides[0])?.checked_add(todays(&sides[1])?),
+        Num::Subtract(sides) => todays(&sides[0])?.checked_sub(todays(&sides[1])?),
+        Num::Negate(inner) => todays(inner)?.checked_neg(),
+        Num::Multiply(sides) if sides.iter().all(|side| todays(side) == Some(0)) => Some(0),
+        Num::AddMonths(sides) if todays(&sides[1]) == Some(0) => todays(&sides[0]),
+        _ => None,
+    }
+}
+
+fn has_months(num: &Num) -> bool {
+    match num {
+        Num::AddMonths(_) => true,
+        Num::Add(sides) | Num::Subtract(sides) | Num::Multiply(sides) => sides.iter().any(has_months),
+        Num::Negate(inner) => has_months(inner),
+        _ => false,
+    }
+}
+
+/// A number that no fact takes part in, on a day.
+fn counted(num: &Num, today: Option<i64>) -> Option<i64> {
     match num {
         Num::Const(number) => Some(*number),
-        Num::Today => Some(SOME_DAY),
-        Num::Add(sides) => constant(&sides[0])?.checked_add(constant(&sides[1])?),
-        Num::Subtract(sides) => constant(&sides[0])?.checked_sub(constant(&sides[1])?),
-        Num::Multiply(sides) => constant(&sides[0])?.checked_mul(constant(&sides[1])?),
-        Num::Negate(inner) => constant(inner)?.checked_neg(),
+        Num::Today => today,
+        Num::Add(sides) => counted(&sides[0], today)?.checked_add(counted(&sides[1], today)?),
+        Num::Subtract(sides) => counted(&sides[0], today)?.checked_sub(counted(&sides[1], today)?),
+        Num::Multiply(sides) => counted(&sides[0], today)?.checked_mul(counted(&sides[1], today)?),
+        Num::Negate(inner) => counted(inner, today)?.checked_neg(),
         Num::AddMonths(sides) => {
-            let (day, months) = (constant(&sides[0])?, constant(&sides[1])?);
+            let (day, months) = (counted(&sides[0], today)?, counted(&sides[1], today)?);
             let day = Day::from_days(i32::try_from(day).ok()?).plus_months(i32::try_from(months).ok()?);
             Some(i64::from(day.days()))
         }

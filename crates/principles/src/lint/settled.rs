@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::normal::{alternatives, is_dated};
+use super::normal::alternatives;
 use crate::lang::{Bool, Code, ListOf, Num, Txt};
 
 /// How an expression is settled.
@@ -21,28 +21,12 @@ pub enum Settled {
 pub fn settled(code: &Code) -> Option<Settled> {
     if has_same_sides(&code.root) {
         Some(Settled::SameSides)
-    } else if measures_today(&code.root) {
-        // What holds on one day need not hold on another.
-        None
     } else if !alternatives(code, false).is_possible() {
         Some(Settled::Always)
     } else if !alternatives(code, true).is_possible() {
         Some(Settled::Never)
     } else {
         None
-    }
-}
-
-fn measures_today(node: &Bool) -> bool {
-    match node {
-        Bool::And(parts) | Bool::Or(parts) => parts.iter().any(measures_today),
-        Bool::Not(inner) => measures_today(inner),
-        Bool::If(parts) => parts.iter().any(measures_today),
-        Bool::Same(sides, _) => sides.iter().any(measures_today),
-        Bool::Number(_, sides) => sides.iter().any(is_dated),
-        Bool::NumberIn(needle, items) => is_dated(needle) || items.iter().any(is_dated),
-        Bool::Quantified { body, .. } => measures_today(body),
-        _ => false,
     }
 }
 

@@ -133,6 +133,17 @@ fn a_rule_that_cannot_be_meant_is_reported() {
         lints("system.risk_assessed_on > today - days(10)", "days_since(system.risk_assessed_on) < 30"),
         ["never-deviates"]
     );
+    // So it is on every day.
+    let soon = "system.supported_until < today + days(30)";
+    assert_eq!(
+        lints(&format!("{soon} && system.supported_until > today + months(2)"), "system.mfa"),
+        ["never-applies"]
+    );
+    assert_eq!(lints(&format!("{soon} && !has(system.supported_until)"), "system.mfa"), ["never-applies"]);
+    assert_eq!(
+        lints("", "days_until(system.supported_until) > 5 && days_since(system.supported_until) > 5"),
+        ["never-follows"]
+    );
 }
 
 #[test]
@@ -142,6 +153,17 @@ fn a_rule_that_can_be_meant_is_not() {
     assert_eq!(lints("system.name.size() > 5 && size(system.licence) < 3", "system.mfa"), Vec::<&str>::new());
     // What holds today need not hold tomorrow.
     assert_eq!(lints("today < date('2030-01-01')", "system.mfa"), Vec::<&str>::new());
+    let soon = "system.supported_until < today + days(30)";
+    for later in ["system.supported_until > date('2031-05-01')", "system.supported_until == date('2020-02-29')"] {
+        assert_eq!(lints(&format!("{soon} && {later}"), "system.mfa"), Vec::<&str>::new(), "{later}");
+    }
+    // A month has more than thirty days now and then, and less.
+    for month in [
+        "system.supported_until >= today + days(30) && system.supported_until < today + months(1)",
+        "system.supported_until > today + months(1) && system.supported_until < today + days(30)",
+    ] {
+        assert_eq!(lints(month, "system.mfa"), Vec::<&str>::new(), "{month}");
+    }
     // There may be no support date at all, so the comparison may be false either way.
     assert_eq!(lints("", "system.supported_until > today || system.supported_until <= today"), Vec::<&str>::new());
 }

@@ -14,6 +14,7 @@ in_both!(
     a_dry_run_changes_nothing,
     a_later_delivery_ends_what_it_replaces_and_yesterday_stays,
     a_delivery_that_says_the_same_makes_the_facts_fresher,
+    an_older_delivery_is_told_and_makes_nothing_fresher,
     an_import_is_undone_and_an_overtaken_one_is_not,
     what_the_database_refuses_is_not_half_done,
     what_a_source_said_of_one_object_can_be_asked_as_of_any_instant,
@@ -117,6 +118,29 @@ async fn a_delivery_that_says_the_same_makes_the_facts_fresher(house: &House) {
     house.store.deliver(&house.tenant, &act("import", 1), &[partial], (&[], &[])).await.expect("partial");
     let now = house.store.estate(&house.tenant, None).await.expect("now");
     assert_eq!(hostings(&now), map(&[("S1", "saas 2026-11-22"), ("S2", "iaas 2026-11-20")]));
+}
+
+async fn an_older_delivery_is_told_and_makes_nothing_fresher(house: &House) {
+    let newer = [kitos("2026-11-20", &[("S1", "saas")])];
+    let older = [kitos("2026-11-02", &[("S1", "iaas")])];
+    let first = house.store.deliver(&house.tenant, &act("import", 0), &newer, (&[], &[])).await.expect("newer");
+    assert_eq!(first.1[0].newer, None);
+    let day = Day::parse("2026-11-20").ok();
+    let tried = house.store.difference(&house.tenant, &older).await.expect("compared");
+    assert_eq!(tried[0].newer, day, "it is told before it is taken in");
+    let (second, told) =
+        house.store.deliver(&house.tenant, &act("import", 1), &older, (&[], &[])).await.expect("older");
+    assert_eq!(told[0].newer, day);
+    let now = house.store.estate(&house.tenant, None).await.expect("now");
+    assert_eq!(hostings(&now), map(&[("S1", "iaas 2026-11-02")]), "nobody saw it later");
+    let stated = house.store.stated_at(&house.tenant, (system(), "S1"), None).await.expect("stated");
+    assert_eq!(stated[0].seen_at.to_string(), "2026-11-02");
+    // What was undone is no longer what was delivered last.
+    house.store.undo(&house.tenant, &act("undo", 2), second, &[]).await.expect("undone");
+    let tried = house.store.difference(&house.tenant, &older).await.expect("compared");
+    assert_eq!(tried[0].newer, day);
+    let now = house.store.estate(&house.tenant, None).await.expect("now");
+    assert_eq!(hostings(&now), map(&[("S1", "saas 2026-11-20")]));
 }
 
 async fn an_import_is_undone_and_an_overtaken_one_is_not(house: &House) {

@@ -60,6 +60,8 @@ pub(crate) struct FileChanges {
     changed: u64,
     same: u64,
     gone: u64,
+    /// The day of something newer that the source has delivered before; what is older takes its place.
+    newer: Option<String>,
 }
 
 /// The parts of the body.
@@ -125,6 +127,7 @@ pub(crate) async fn take_in(
                 changed: one.changed.len() as u64,
                 same: one.same as u64,
                 gone: one.gone.len() as u64,
+                newer: one.newer.map(|day| day.to_string()),
             })
             .collect(),
         hindrance: tried.hindrance.as_ref().map(BothLanguages::from),

@@ -94,6 +94,7 @@ pub(crate) async fn take_in(
         changed: sum(&|one| one.changed.len()),
         same: sum(&|one| one.same),
         gone: sum(&|one| one.gone.len()),
+        newer: differences.iter().filter_map(|one| one.newer).max().map(|day| day.to_string()),
         assessed: turned.is_some(),
         turned: turned.map(|turned| turned as u64),
     }))

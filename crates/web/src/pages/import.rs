@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use facts::{AttrId, KindId, schema};
 use house::rights::{Action, is_personal, may, may_see_everybody};
-use house::{Effects, Gone, House, Snapshot, UploadedFile};
+use house::{Effects, Gone, House, HouseError, Snapshot, UploadedFile};
 use inbound::{Column, EstateFile, Import, Outcome, Says};
 use kernel::Day;
 use maud::{Markup, html};
@@ -124,7 +124,7 @@ async fn keep(
                 .map_err(|_| bad("import-day", "Udtrukket den skal være en dato.", "Exported on must be a date."))?,
         ),
     };
-    let exported = house::has_been(exported, house.now().today).map_err(house::HouseError::from)?;
+    let exported = house::has_been(exported, house.now().today).map_err(HouseError::from)?;
     let Some((name, content)) = file.filter(|(_, content)| !content.is_empty()) else {
         return Err(bad("import-file", "Vælg en fil, der ikke er tom.", "Choose a file that is not empty."));
     };
@@ -157,7 +157,7 @@ async fn try_file(app: &App, signed: &Signed, id: &str) -> Result<Tried, Problem
         intake.deliveries.iter_mut().for_each(|delivery| delivery.complete = upload.complete);
         Tried { upload, kind, columns, import, intake }
     });
-    work.await.map_err(|_| house::HouseError::BrokenOff.into())
+    work.await.map_err(|_| HouseError::BrokenOff.into())
 }
 
 /// `GET /import/{id}`
@@ -166,8 +166,13 @@ pub(crate) async fn preview(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
-    let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
+    shown(&app, &signed, &id, &tried).await
+}
+
+/// What a file would change, and the way to take it in.
+async fn shown(app: &App, signed: &Signed, id: &str, tried: &Tried) -> Result<Markup, Problem> {
+    let say = signed.say();
     let snapshot = app.house.now();
     let differences = app.house.try_import(&tried.intake).await?;
     let much = differences.iter().any(house::much_replaced);
@@ -189,16 +194,16 @@ pub(crate) async fn preview(
         @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (would_count(one, say)) } }
         @if !refused && tried.import.report.accepted_rows() > 0 {
             form method="post" action={ (base) "/gem" } {
-                (shell::csrf(&signed))
+                (shell::csrf(signed))
                 @if much { (super::files::much(say)) }
                 button .button .button-primary { (say.t("Tag det ind", "Take it in")) }
             }
         }
-        (rejected(&tried, &base, say))
+        (rejected(tried, &base, say))
         @if refused && tried.columns.is_some() { p { (say.t("Vælg herunder, hvad kolonnerne er, og prøv igen.", "Choose below what the columns are, and try again.")) } }
-        @if let Some(columns) = &tried.columns { (mapping(&signed, tried.kind, columns, &base, say)) }
+        @if let Some(columns) = &tried.columns { (mapping(signed, tried.kind, columns, &base, say)) }
     };
-    Ok(shell::page(&app, &signed, &base, &head, &body))
+    Ok(shell::page(app, signed, &base, &head, &body))
 }
 
 /// What would count otherwise than it does now, whoever said so before.
@@ -237,6 +242,12 @@ fn would_count(effects: &Effects, say: Say) -> Markup {
 /// How many are new, changed, as before, gone.
 pub(super) fn counts(difference: &Difference, say: Say) -> Markup {
     html! {
+        @if let Some(newer) = difference.newer {
+            (shell::alert("warning", &html! { p {
+                (say.t("Kilden har før leveret noget nyere, fra den ", "The source has delivered something newer before, of ")) (say.day(newer))
+                (say.t(". Det ældre træder i stedet for det nyere.", ". What is older takes the place of what is newer."))
+            } }))
+        }
         ul .fu-counts {
             @for (count, one, many, en) in [
                 (difference.added.len(), "ny i kilden", "nye i kilden", "new in the source"),
@@ -362,11 +373,20 @@ pub(crate) async fn apply(
     signed: Signed,
     Path(id): Path<String>,
     Posted(fields): Posted,
-) -> Result<Markup, Problem> {
+) -> Result<Response, Problem> {
     let say = signed.say();
     let tried = try_file(&app, &signed, &id).await?;
     let gone = if fields.get("meget") == "1" { Gone::Much } else { Gone::Little };
-    let imported = app.house.import_whole(&signed.0.actor(), (&tried.intake, &tried.import.report), gone).await?;
+    let taken = app.house.import_whole(&signed.0.actor(), (&tried.intake, &tried.import.report), gone).await;
+    let imported = match taken {
+        Ok(imported) => imported,
+        // What the reader is asked about it stands on the page.
+        Err(HouseError::Refused(refusal)) if refusal.label == "import-much-gone" => {
+            let page = shown(&app, &signed, &id, &tried).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+        Err(error) => return Err(error.into()),
+    };
     // It is in; a file that cannot be put away now is forgotten within a day.
     if let Err(error) = app.house.store().drop_upload(app.house.tenant(), &id).await {
         tracing::warn!(label = error.label(), %error, "an upload that was taken in is still kept");
@@ -386,7 +406,7 @@ pub(crate) async fn apply(
             (super::undo::link(imported.act, say))
         }
     };
-    Ok(shell::page(&app, &signed, "/import", &head, &body))
+    Ok(shell::page(&app, &signed, "/import", &head, &body).into_response())
 }
 
 pub(super) fn turned(turned: Option<usize>, say: Say) -> String {
@@ -408,8 +428,7 @@ pub(crate) async fn rejects(
 ) -> Result<Response, Problem> {
     let tried = try_file(&app, &signed, &id).await?;
     let mut bytes = Vec::new();
-    inbound::write_rejects(&tried.import.report, &mut bytes)
-        .map_err(|_| Problem::from(house::HouseError::BrokenOff))?;
+    inbound::write_rejects(&tried.import.report, &mut bytes).map_err(|_| Problem::from(HouseError::BrokenOff))?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"afviste.csv\""),

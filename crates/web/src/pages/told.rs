@@ -54,6 +54,8 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "prefer" => (teller.precedence()),
                 "join-objects" | "part-objects" => { (teller.text("key")) (say.t(" og ", " and ")) (teller.text("other")) " · " (teller.text("reason")) },
                 "make-token" => (teller.token()),
+                // Until December 2026 the log had its id only.
+                "revoke-token" => (teller.text("name")),
                 "set-mapping" => (teller.mapping()),
                 "set-retention" => (teller.retention()),
                 // What happened in a case or an acquisition is told on its page.

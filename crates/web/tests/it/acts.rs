@@ -154,7 +154,7 @@ fn particulars() -> Vec<(&'static str, Value)> {
         ("make-calendar", none()),
         ("drop-calendar", none()),
         ("make-token", json!({ "name": "BI", "scope": "read", "expires": "2026-12-23T08:00:00Z", "account": "ane" })),
-        ("revoke-token", none()),
+        ("revoke-token", json!({ "name": "BI" })),
         ("set-mapping", json!({ "source": "Ark", "kind": "system", "columns": { "Navn": "name" } })),
         ("set-receiver", json!({ "receiver": "syslog", "address": null })),
         (

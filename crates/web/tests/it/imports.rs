@@ -204,7 +204,10 @@ async fn programs_too_are_asked_whether_it_is_right_that_much_is_gone() {
         (StatusCode::UNPROCESSABLE_ENTITY, &"import-much-gone".into())
     );
     let tried = post(&format!("{whole}&dry_run=true"), "key;Navn\nS8000;Navn 0\n").await.json();
-    assert_eq!(tried["gone"], 59);
+    assert_eq!((&tried["gone"], &tried["newer"]), (&59.into(), &serde_json::Value::Null));
+    let older = format!("{whole}&dry_run=true&exported=2026-10-01");
+    let told = post(&older, "key;Navn\nS8000;Navn 0\n").await.json();
+    assert_eq!(told["newer"], town.house.now().today.to_string(), "what was delivered before is newer: {told}");
     let undone = post(&format!("{undo}?much_gone=true"), "").await;
     assert_eq!(undone.status, StatusCode::OK, "{}", undone.body);
 }
@@ -219,11 +222,16 @@ async fn a_whole_file_that_lacks_much_is_taken_in_when_somebody_says_that_it_is_
     let first = send_of(&town, &session, &fields, &format!("key;Navn\n{rows}")).await.header("location").to_owned();
     assert!(!town.get(&first, &session).await.body.contains("name=\"meget\""), "nothing is gone yet");
     assert_eq!(town.post(&format!("{first}/gem"), &session, &[]).await.status, StatusCode::OK);
+    let old = [("slags", "system"), ("kilde", "Ark"), ("dag", "2026-10-01")];
+    let old = send_of(&town, &session, &old, "key;Navn\nS8000;Andet\n").await.header("location").to_owned();
+    let page = town.get(&old, &session).await.body;
+    assert!(page.contains("Kilden har før leveret noget nyere"), "{page}");
     let less = send_of(&town, &session, &fields, "key;Navn\nS8000;Navn 0\n").await.header("location").to_owned();
     let page = town.get(&less, &session).await.body;
     assert!(page.contains("name=\"meget\"") && page.contains("Det er rigtigt, at så meget er væk"), "{page}");
     let refused = town.post(&format!("{less}/gem"), &session, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert!(refused.body.contains("name=\"meget\""), "and the question is asked again: {}", refused.body);
     let kind = facts::schema().kind("system").expect("in the schema");
     assert!(town.house.now().slots.find(kind, "S8004").is_some(), "nothing was saved");
     let done = town.post(&format!("{less}/gem"), &session, &[("meget", "1")]).await;

@@ -1,8 +1,8 @@
 //! Ways back: a winner that is gone leads to another, and whoever has a conflict of interest takes no part.
 
 use decisions::{
-    Acquisition, AcquisitionCommand as C, Hand, Held, Holder, Lacking, OfferGround, Party, Phase, PrincipleGround,
-    Rating, Relevance, Responsible, Said,
+    Acquisition, AcquisitionCommand as C, CheckedPoint, Hand, Held, Holder, Lacking, OfferGround, Party, Phase,
+    PrincipleGround, Rating, Relevance, Responsible, Said,
 };
 use kernel::Role;
 
@@ -92,10 +92,22 @@ fn a_winner_that_is_withdrawn_in_the_solution_leads_back_to_the_offers() {
 #[test]
 fn a_winner_that_cannot_be_had_after_all_is_chosen_anew_and_approved_anew() {
     let mut play = at_solution();
+    let asked: Vec<String> = play.points().into_iter().map(|point| point.rule).collect();
+    let seen = |play: &Play| -> Vec<Option<CheckedPoint>> {
+        asked.iter().map(|rule| play.acquisition.last_checked(rule).cloned()).collect()
+    };
+    let before = seen(&play);
+    assert!(before.iter().any(Option::is_some), "some was seen in earlier phases");
+    for rule in &asked {
+        let (relevance, rating, reason) = (Relevance::Relevant, Rating::Green, String::new());
+        play.done(&area(), &C::Check { rule: rule.clone(), relevance, rating, reason });
+    }
+    assert!(seen(&play).iter().flatten().all(|point| point.phase == Phase::Solution));
     play.done(&manager(), &reopen());
     let after = &play.acquisition;
     assert!(after.winner.is_none() && after.approved.is_none() && after.candidates[0].withdrawn.is_none());
     assert_eq!(after.candidates[0].views.len(), play.views(Party::It).len() * 2, "what was said stays");
+    assert_eq!(seen(&play), before, "the check list of the solution was the fallen winner's");
     play.done(&architect(), &choose("T1"));
     let solution = C::PassGate { phase: Phase::Solution };
     assert_eq!(play.refused(&architect(), &solution), "acquisition-for-board");

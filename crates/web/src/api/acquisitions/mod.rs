@@ -181,7 +181,7 @@ fn document(open: &Open) -> Value {
     let offers: Vec<OfferGround> = open.assessed.iter().map(OfferGround::of).collect();
     let alike = House::systems_alike(&open.snapshot, it);
     let points = House::check_list(&open.snapshot, it).into_iter().map(|point| {
-        let seen = it.checked.iter().find(|seen| seen.rule == point.rule);
+        let seen = it.last_checked(&point.rule);
         let seen = seen.map(|seen| json!({ "relevance": seen.relevance, "rating": seen.rating, "reason": seen.reason, "by": seen.by, "day": seen.day }));
         json!({ "pack": point.pack, "principle": point.principle, "rule": point.rule, "question": point.question, "answered": it.is_answered(&point.rule), "seen": seen })
     });

@@ -40,7 +40,7 @@ fn brief(open: &Open, say: Say) -> Markup {
         @if !it.plan.purpose.is_empty() { p .fu-prose { (it.plan.purpose) } }
         dl .fu-facts {
             dt { (say.t("Vinder", "Winner")) } dd { strong { (called(winner)) } }
-            dt { (say.t("Valgt af", "Chosen by")) } dd { (by.holder.name) (conflicted(it, by, say)) }
+            dt { (say.t("Valgt af", "Chosen by")) } dd { (by) (conflicted(it, by, say)) }
             dt { (say.t("Begrundelse", "Reason")) } dd .fu-prose { (why) }
             @for (reason, different, answer) in open.turned_down() {
                 dt { (say.t("Tidligere afslag", "Refused before")) } dd .fu-prose { (reason) " " (say.t("Skulle være anderledes: ", "To be different: ")) (different) }
@@ -72,7 +72,7 @@ fn stands(heavy: &[&Stand], heading: &str, winner: &Candidate, say: Say) -> Mark
                 li {
                     (say.text(&stand.title))
                     @for held in Party::ALL.iter().filter_map(|party| winner.view((&stand.pack, &stand.principle), *party)) {
-                        br; (rating_badge(held.view.rating, say)) " " (capital(held.view.party.label().pick(say.0))) ", " (held.by.holder.name) ": " (held.view.reason)
+                        br; (rating_badge(held.view.rating, say)) " " (capital(held.view.party.label().pick(say.0))) ", " (held.by) ": " (held.view.reason)
                     }
                 }
             }

@@ -142,7 +142,7 @@ fn views(candidate: &Candidate, stand: &Stand, say: Say) -> Markup {
         @for held in held {
             p {
                 (rating_badge(held.view.rating, say)) " "
-                (crate::pages::capital(held.view.party.label().pick(say.0))) ", " (held.by.holder.name) ", " (say.day(held.day)) ": " (held.view.reason)
+                (crate::pages::capital(held.view.party.label().pick(say.0))) ", " (held.by) ", " (say.day(held.day)) ": " (held.view.reason)
                 @if held.view.shown != stand.hash { " " strong { (say.t("(set på andre oplysninger)", "(seen on other facts)")) } }
             }
         }
@@ -219,7 +219,7 @@ fn stated(open: &Open, candidate: &Candidate, say: Say) -> Markup {
                         th scope="row" { (label(&fact.fact)) }
                         td { (questions::shown(&fact.fact, &fact.value, say)) }
                         td { (fact.source.label().pick(say.0)) }
-                        td { (fact.by.holder.name) (conflicted(open.it(), &fact.by, say)) }
+                        td { (fact.by) (conflicted(open.it(), &fact.by, say)) }
                         td { (say.day(fact.day)) }
                     } } }
                 }

@@ -50,7 +50,7 @@ pub(crate) async fn check(
 pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Problem>) -> Markup {
     let say = signed.say();
     let points = House::check_list(&open.snapshot, open.it());
-    let checked = |rule: &str| open.it().checked.iter().find(|point| point.rule == rule);
+    let checked = |rule: &str| open.it().last_checked(rule);
     let done = points.iter().filter(|point| open.it().is_answered(&point.rule)).count();
     let above = [
         ("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned()),
@@ -69,7 +69,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
                     a href=(rule_href(&point.pack, &point.rule)) { (say.text(&point.title)) }
                     p { (say.text(&point.question)) }
                     @if let Some(seen) = checked(&point.rule) {
-                        p { (rating_badge(seen.rating, say)) " " (seen.relevance.label().pick(say.0)) ", " (seen.by.holder.name) ", " (say.day(seen.day)) @if !seen.reason.is_empty() { ": " (seen.reason) } }
+                        p { (rating_badge(seen.rating, say)) " " (seen.relevance.label().pick(say.0)) ", " (seen.by) ", " (say.day(seen.day)) @if !seen.reason.is_empty() { ": " (seen.reason) } }
                     }
                     @if keeps { (form(open, signed, &point.rule)) }
                 }

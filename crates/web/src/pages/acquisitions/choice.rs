@@ -21,7 +21,7 @@ impl At<'_> {
             section aria-labelledby="valg" {
                 h2 #valg { (say.t("Valget", "The choice")) }
                 @match (it.chosen(), &it.winner) {
-                    (Some(winner), Some((_, why, by))) => { p { strong { (called(winner)) } ", " (say.t("valgt af ", "chosen by ")) (by.holder.name) (conflicted(it, by, say)) } p .fu-prose { (why) } },
+                    (Some(winner), Some((_, why, by))) => { p { strong { (called(winner)) } ", " (say.t("valgt af ", "chosen by ")) (by) (conflicted(it, by, say)) } p .fu-prose { (why) } },
                     _ if it.is_without_winner() => p { (say.t("Vinderen er trukket tilbage, så der er ikke noget valg.", "The winner has been withdrawn, so there is no choice.")) },
                     _ => p { (say.t("Der er ikke valgt et tilbud.", "No offer has been chosen.")) },
                 }
@@ -29,7 +29,7 @@ impl At<'_> {
                     details { summary { (say.t("Vælg vinderen", "Choose the winner")) } (self.open.form(self.signed, "vinder", &choose, say.t("Vælg", "Choose"))) }
                 }
                 @if let Some(reopened) = it.reopened.as_ref().filter(|_| it.phase == Phase::Offer) {
-                    p { (say.t("Tilbage til tilbuddene ", "Back to the offers ")) (say.day(reopened.day)) ", " (reopened.by.holder.name) ": " (reopened.reason) }
+                    p { (say.t("Tilbage til tilbuddene ", "Back to the offers ")) (say.day(reopened.day)) ", " (reopened.by) ": " (reopened.reason) }
                 }
                 (self.board())
                 @if it.can_reopen() && it.chosen().is_some() && self.may(Action::PassGate) {
@@ -80,11 +80,11 @@ impl At<'_> {
                 ul { @for one in &differences { li { (say.text(&one.title)) } } }
             }
             @if let Some(turned) = turned {
-                p { strong { (say.t("Afslået ", "Refused ")) (say.day(turned.day)) } ", " (turned.by.holder.name) (conflicted(it, &turned.by, say)) ": " (turned.reason) }
+                p { strong { (say.t("Afslået ", "Refused ")) (say.day(turned.day)) } ", " (turned.by) (conflicted(it, &turned.by, say)) ": " (turned.reason) }
                 p .fu-prose { (say.t("Det skal være anderledes: ", "This must be different: ")) (turned.different) }
             }
             @match &it.approved {
-                Some((shown, why, by, day)) if *shown == offer.hash => p { (say.t("Godkendt ", "Approved ")) (say.day(*day)) ", " (by.holder.name) ": " (why) },
+                Some((shown, why, by, day)) if *shown == offer.hash => p { (say.t("Godkendt ", "Approved ")) (say.day(*day)) ", " (by) ": " (why) },
                 Some(_) => p { strong { (say.t("Godkendt på andre oplysninger; skal godkendes igen.", "Approved on other facts; must be approved again.")) } },
                 None if turned.is_none() => p { strong { (say.t("Ikke godkendt.", "Not approved.")) } },
                 None => {},
@@ -114,7 +114,7 @@ impl At<'_> {
             section aria-labelledby="inhabile" {
                 h2 #inhabile { (say.t("Inhabilitet", "Conflicts of interest")) }
                 @if it.conflicted.is_empty() { p { (say.t("Ingen har meldt sig inhabil.", "Nobody has declared a conflict of interest.")) } }
-                @else { ul { @for one in &it.conflicted { li { (one.by.holder.name) ", " (say.day(one.day)) ": " (one.reason) } } } }
+                @else { ul { @for one in &it.conflicted { li { (one.by) ", " (say.day(one.day)) ": " (one.reason) } } } }
                 @if self.may(Action::DeclareConflict) {
                     details { summary { (say.t("Meld dig inhabil", "Declare a conflict of interest")) }
                         p { (say.t("Du tager ikke mere del i anskaffelsen. Det, du har taget stilling til, og som ikke har ført til noget endnu, skal en anden tage stilling til.", "You take no more part in the acquisition. What you have judged, and has led to nothing yet, is to be judged by somebody else.")) }

@@ -87,7 +87,7 @@ impl At<'_> {
                 dt { (say.t("KLE-opgaver", "KLE tasks")) } dd { @if it.plan.tasks.is_empty() { (say.t("ikke oplyst", "not told")) } @else { (it.plan.tasks.join(", ")) } }
                 dt { (say.t("Fagområde", "Business area")) } dd { (named("unit", &it.plan.unit).unwrap_or_else(|| say.t("hele kommunen", "the whole municipality").to_owned())) }
                 @if let Some(owner) = named("person", &it.plan.owner) { dt { (say.t("Kommende systemejer", "System owner to be")) } dd { (owner) } }
-                dt { (say.t("Oprettet", "Opened")) } dd { (say.day(it.opened)) ", " (it.opened_by.holder.name) }
+                dt { (say.t("Oprettet", "Opened")) } dd { (say.day(it.opened)) ", " (it.opened_by) }
                 @if let Some((system, cases)) = &it.system {
                     dt { (say.t("Blev til system", "Became the system")) }
                     dd {
@@ -137,7 +137,7 @@ impl At<'_> {
                 }
                 @if let Some((why, by, seen)) = &it.no_reuse {
                     p .fu-prose { (why) }
-                    p .fu-quiet { (by.holder.name) }
+                    p .fu-quiet { (by) }
                     @if self.alike.iter().any(|key| !seen.contains(key)) { (shell::alert("warning", &html! { p { (say.t("Der er kommet systemer til siden. Se på det igen.", "Systems have been added since. Look at it again.")) } })) }
                 }
                 @if self.may(Action::KeepAcquisition) && !self.alike.is_empty() {
@@ -229,7 +229,7 @@ impl At<'_> {
                 ul { @for part in &new {
                     li { (part) " (" (offered_by(part)) "): "
                         @match it.assessed_parts.iter().find(|(name, ..)| name.eq_ignore_ascii_case(part)) {
-                            Some((_, conclusion, by, day)) => { (say.t("vurderet ", "assessed ")) (say.day(*day)) ", " (by.holder.name) ": " (conclusion) },
+                            Some((_, conclusion, by, day)) => { (say.t("vurderet ", "assessed ")) (say.day(*day)) ", " (by) ": " (conclusion) },
                             None => strong { (say.t("ikke vurderet", "not assessed")) },
                         } }
                 } }
@@ -249,8 +249,7 @@ impl At<'_> {
                 ol .fu-findings reversed {
                     @for event in view.events.iter().rev() {
                         li {
-                            strong { (event.recorded.by.holder.name) }
-                            @if let Some(principal) = &event.recorded.by.deputy_for { " " (say.t("for", "for")) " " (principal.name) }
+                            strong { (event.recorded.by) }
                             " " (house::acquisition_label(event.recorded.event.act()).pick(say.0))
                             span .fu-quiet { " · " (say.instant(event.recorded.at, &*self.app.clock)) " · " (say.t("log nr.", "log no.")) " " (event.seq) }
                         }

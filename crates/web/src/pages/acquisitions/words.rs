@@ -32,7 +32,7 @@ pub(super) fn of_offer(open: &Open, candidate: &Candidate, say: Say) -> Markup {
                     dd {
                         p .fu-quiet { (say.text(&row.question)) }
                         p .fu-prose { (words.words) }
-                        p .fu-quiet { (crate::pages::capital(words.source.label().pick(say.0))) ", " (words.by.holder.name) ", " (say.day(words.day)) }
+                        p .fu-quiet { (crate::pages::capital(words.source.label().pick(say.0))) ", " (words.by) ", " (say.day(words.day)) }
                     }
                 }
             }

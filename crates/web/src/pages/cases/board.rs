@@ -142,7 +142,7 @@ pub(crate) fn brief(app: &App, signed: &Signed, open: &Open) -> Markup {
     html! {
         @if !marks.is_empty() { p { strong { (marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } } }
         dl .fu-facts {
-            dt { (say.t("Indstilling", "Recommendation")) } dd { strong { (super::super::capital(submission.recommendation.label().pick(say.0))) } " · " (by.holder.name) }
+            dt { (say.t("Indstilling", "Recommendation")) } dd { strong { (super::super::capital(submission.recommendation.label().pick(say.0))) } " · " (by) }
             dt { (say.t("Kort fremstilling", "Summary")) } dd .fu-prose { (submission.summary) }
             dt { (say.t("Nødvendighed", "Necessity")) } dd { (submission.necessity.label().pick(say.0)) }
             dt { (say.t("Konsekvens i kroner", "Consequence in kroner")) } dd { @match submission.consequence { Some(amount) => (amount.shown(say.0)), None => (say.t("ikke opgjort", "not stated")) } }
@@ -174,7 +174,7 @@ fn emergency(open: &Open, say: Say) -> Markup {
     }
     let granted = open.view.events.iter().rev().find_map(|one| match &one.recorded.event {
         Event::GrantedInEmergency { reason, consequence, until, .. } => {
-            Some((&one.recorded.by.holder.name, reason, consequence, *until))
+            Some((&one.recorded.by, reason, consequence, *until))
         }
         _ => None,
     });

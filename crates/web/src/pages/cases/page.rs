@@ -153,7 +153,7 @@ impl At<'_> {
                 dd { a href={ "/strategi/" (encoded(&face.pack)) "/principper/" (encoded(&face.principle)) } { (principle_title(&self.open.snapshot, face, say)) }
                     @if let Some((_, principle)) = self.open.principle() { " · " (principle.strength.label().pick(say.0)) } }
                 dt { (say.t("Fase", "Phase")) } dd { (face.phase.label().pick(say.0)) }
-                dt { (say.t("Oprettet", "Opened")) } dd { (say.day(face.opened)) " · " (self.open.case().opened_by.holder.name) " · " (self.open.case().trigger.label().pick(say.0)) }
+                dt { (say.t("Oprettet", "Opened")) } dd { (say.day(face.opened)) " · " (self.open.case().opened_by) " · " (self.open.case().trigger.label().pick(say.0)) }
                 @if let Some(from) = &self.open.case().split_from { dt { (say.t("Delt fra", "Split from")) } dd { a href=(case_href(from)) { (from) } } }
                 dt { (say.t("Afventer", "Awaits")) } dd { (waiting_text(waiting(face, self.today), say)) }
             }
@@ -266,7 +266,7 @@ impl At<'_> {
             html! { @if let Some(view) = view { (rating_badge(view.rating, say)) " " span .fu-quiet { (view.relevance.label().pick(say.0)) } p { (view.reason) } @if !view.evidence.is_empty() { p .fu-quiet { (view.evidence) } } } @else { "–" } }
         };
         let signed = |side: Option<&decisions::Side>| {
-            side.map(|side| format!("{}, {}", side.by.holder.name, say.day(side.day))).unwrap_or_default()
+            side.map(|side| format!("{}, {}", side.by, say.day(side.day))).unwrap_or_default()
         };
         html! {
             @if !rules.is_empty() {
@@ -294,7 +294,7 @@ impl At<'_> {
         html! {
             section aria-labelledby="forklaring" {
                 h2 #forklaring { (say.t("Forklaring", "Explanation")) }
-                p .fu-quiet { (told.by.holder.name) ", " (say.day(told.day)) }
+                p .fu-quiet { (told.by) ", " (say.day(told.day)) }
                 @if let Some(like) = &told.like { (shell::alert("warning", &html! { p { (say.t("Standardforklaring: teksten ligner sag", "Standard explanation: the text is like case")) " " a href=(case_href(&like.case)) { (like.case) } " (" (like.percent) " %)." } })) }
                 dl .fu-facts {
                     (item(say.t("Type begrundelse", "Sort of ground"), explanation.kind.label().pick(say.0)))
@@ -348,7 +348,7 @@ impl At<'_> {
                     @if let Some(decided) = last { @if let Some(dispensation) = &decided.dispensation {
                         dt { (say.t("Nødvendighed", "Necessity")) } dd { (dispensation.necessity.label().pick(say.0)) }
                         dt { (say.t("Begrundelse", "Reason")) } dd .fu-prose { (dispensation.reason) }
-                        dt { (say.t("Afgjort af", "Decided by")) } dd { (decided.by.holder.name) ", " (say.day(decided.day)) }
+                        dt { (say.t("Afgjort af", "Decided by")) } dd { (decided.by) ", " (say.day(decided.day)) }
                     } }
                 }
                 @for (place, (condition, met)) in self.open.case().conditions.iter().enumerate() {
@@ -376,7 +376,7 @@ impl At<'_> {
                 details {
                     summary { (say.t("Tidligere afgørelser", "Earlier decisions")) " (" (decided.len() - 1) ")" }
                     ul { @for one in decided.iter().rev().skip(1) {
-                        li { (say.day(one.day)) " · " (one.by.holder.name) ": "
+                        li { (say.day(one.day)) " · " (one.by) ": "
                             @match (&one.dispensation, &one.refusal) {
                                 (Some(dispensation), _) => { (say.t("dispensation til", "dispensation until")) " " (say.day(dispensation.until)) " – " (dispensation.reason) },
                                 (None, Some(refusal)) => { (say.t("afslag", "refused")) " – " (refusal) },

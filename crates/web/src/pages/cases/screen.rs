@@ -156,7 +156,7 @@ fn theirs(side: Option<&Side>, code: &str, say: Say) -> Markup {
             Some((side, view)) => {
                 p { (rating_badge(view.rating, say)) " " span .fu-quiet { (view.relevance.label().pick(say.0)) } }
                 p { (view.reason) }
-                p .fu-quiet { (side.by.holder.name) ", " (say.day(side.day)) }
+                p .fu-quiet { (side.by) ", " (say.day(side.day)) }
             },
         }
     }

@@ -33,8 +33,7 @@ fn one(app: &App, event: &CaseEvent, say: Say) -> Markup {
     let act = house::cases::label(recorded.event.act()).pick(say.0);
     html! {
         li {
-            strong { (recorded.by.holder.name) }
-            @if let Some(principal) = &recorded.by.deputy_for { " " (say.t("for", "for")) " " (principal.name) }
+            strong { (recorded.by) }
             " " (act)
             span .fu-quiet { " · " (say.instant(recorded.at, &*app.clock)) " · " (say.t("log nr.", "log no.")) " " (event.seq) }
             (particulars(&recorded.event, say))
