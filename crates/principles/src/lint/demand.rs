@@ -50,7 +50,7 @@ impl Demand {
     }
 
     /// If there is a value, it is a day so many days from today.
-    pub fn from_today(&mut self, least: i64, most: i64) {
+    pub fn days_from_today(&mut self, least: i64, most: i64) {
         self.days = (self.days.0.max(least), self.days.1.min(most));
     }
 

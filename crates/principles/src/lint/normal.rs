@@ -314,7 +314,7 @@ fn apply(demand: &mut Demand, demanded: &Demanded) {
             if *value {
                 demand.value();
             }
-            demand.from_today(*low, *high);
+            demand.days_from_today(*low, *high);
         }
         Demanded::NotNumber(_, number) => demand.not_number(*number),
         Demanded::NumberIn(_, numbers, true) => {
