@@ -37,7 +37,7 @@ pub fn run(args: &Export, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 
 async fn bundle(house: &House, args: &Export, file: File, lang: Lang) -> Result<String> {
     let data = keys::folder(&args.home, lang)?;
-    let key = keys::made(house, data, lang).await?;
+    let key = keys::found(house, data, lang).await?;
     let former = keys::former(data, lang)?;
     let written = house.export_log((&key, &former), BufWriter::new(file), (args.from, args.until)).await;
     let written = written.map_err(|error| home::told(&error, lang))?;
