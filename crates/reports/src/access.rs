@@ -7,7 +7,7 @@ mod words;
 use decisions::{Event, Plan, Recorded};
 use kernel::chain::Entry;
 use kernel::{Day, Instant, Lang, Text};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use mask::Mask;
 pub use mask::searchable;
@@ -20,6 +20,10 @@ pub struct Reading<'r> {
     pub act: &'r dyn Fn(&str) -> String,
     /// The title of a principle or rule by its id.
     pub titles: &'r dyn Fn(&str) -> Option<String>,
+    /// What somebody wanted to do, by the act that it would have been.
+    pub wanted: &'r dyn Fn(&str) -> Option<String>,
+    /// What a refusal says by its label, where the log did not keep it.
+    pub refusal: &'r dyn Fn(&str) -> String,
 }
 
 /// Somebody who may be named in the log.
@@ -146,15 +150,37 @@ fn named(recorded: &Recorded) -> Vec<Vec<&str>> {
 fn told_plainly(entry: &Entry, reading: &Reading<'_>) -> Vec<Line> {
     let mut particulars = Vec::new();
     let mut detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::String(entry.detail.clone()));
-    if let (Value::Object(fields), "case-refused") = (&mut detail, entry.act.as_str())
-        && let Some(command) = fields.remove("command").as_ref().and_then(Value::as_str)
-    {
-        let act = (reading.act)(&format!("case-{}", command.trim_start_matches("case-").replace('_', "-")));
-        let wanted = Text::new("forsøgte", "tried").pick(reading.lang);
-        particulars.push(Line { name: wanted.to_owned(), value: act, whose: Whose::House });
+    if let (Value::Object(fields), Some(noun)) = (&mut detail, entry.act.strip_suffix("-refused")) {
+        refused(fields, noun, reading, &mut particulars);
     }
     flatten(&detail, String::new(), reading.lang, &mut particulars);
     particulars
+}
+
+/// What somebody wanted to do, and what they were told instead: taken out of the particulars.
+fn refused(fields: &mut Map<String, Value>, noun: &str, reading: &Reading<'_>, particulars: &mut Vec<Line>) {
+    let lang = reading.lang;
+    let mut put = |name: Text<&'static str>, value: String, whose| {
+        particulars.push(Line { name: name.pick(lang).to_owned(), value, whose });
+    };
+    if let Some(Value::String(command)) = fields.remove("command")
+        && let Some(wanted) = (reading.wanted)(&format!("{noun}-{command}"))
+    {
+        put(Text::new("ville", "wanted to"), wanted, Whose::House);
+    }
+    let label = fields.remove("label");
+    let told = fields.remove("told").and_then(|told| serde_json::from_value::<Text>(told).ok());
+    let details = fields.remove("details").and_then(|all| serde_json::from_value::<Vec<Text>>(all).ok());
+    let answer = Text::new("fik svaret", "was told");
+    match (told, label) {
+        // It may name people: whoever was faster, or has a seat already.
+        (Some(told), _) => put(answer, told.get(lang).to_owned(), Whose::Writer),
+        (None, Some(Value::String(label))) => put(answer, (reading.refusal)(&label), Whose::House),
+        (None, _) => {}
+    }
+    for detail in details.unwrap_or_default() {
+        put(Text::new("nemlig", "namely"), detail.get(lang).to_owned(), Whose::Writer);
+    }
 }
 
 /// All that entries say in texts of their own, as it is searched for names.
@@ -276,7 +302,6 @@ fn particular(name: &str, lang: Lang) -> String {
         ("files", "filer"),
         ("key", "nøgle"),
         ("kind", "slags"),
-        ("label", "årsag (kode)"),
         ("login", "brugernavn"),
         ("minutes", "referat"),
         ("name", "navn"),

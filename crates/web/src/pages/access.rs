@@ -14,6 +14,7 @@ use reports::access::{AccessRequest, HASHES, Known, MASKED, Names, Reading, acce
 use store::{Account, LogEntry, LogSearch, StoreError};
 
 use super::log::act_label;
+use super::told::not_kept;
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::Signed;
@@ -57,7 +58,10 @@ pub async fn access_to_case(
         NamesAre::Masked => Names::Masked(&known),
     };
     let (act, titles) = (|act: &str| act_label(act, Say(lang)), |id: &str| title(&snapshot, id, lang));
-    Ok(Some(access_request(case, &entries, names, &Reading { lang, act: &act, titles: &titles })))
+    let wanted = |act: &str| house::wanted(act).map(|wanted| wanted.pick(lang).to_owned());
+    let refusal = |label: &str| not_kept(label, Say(lang));
+    let reading = Reading { lang, act: &act, titles: &titles, wanted: &wanted, refusal: &refusal };
+    Ok(Some(access_request(case, &entries, names, &reading)))
 }
 
 /// What a principle or rule asks, by its id.
