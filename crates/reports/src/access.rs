@@ -1,6 +1,7 @@
 //! Aktindsigt (an access request): what the log says of one case, as people read it, with the names of people masked on demand.
 //! Plain data and plain text; the page that looks better is made of the same. Knows no account, only entries of the log and names.
 
+mod acquisition;
 mod mask;
 mod words;
 
@@ -31,7 +32,7 @@ pub struct Reading<'r> {
 pub struct Known {
     /// The account's id.
     pub account: String,
-    /// What the person is called: name, login, key in the municipality's facts.
+    /// What the person is called: the name first, then login and key in the municipality's facts.
     pub names: Vec<String>,
 }
 
@@ -72,8 +73,8 @@ pub struct AccessAct {
 
 /// What people are told of a masked file.
 pub const MASKED: Text<&str> = Text::new(
-    "Navne er skjult: de, der har handlet, og alle med en brugerkonto eller i kommunens personregister står som Person 1, Person 2 og så videre; samme nummer er samme person. Andre navne og oplysninger i fri tekst er ikke skjult: læs filen igennem, før den udleveres.",
-    "Names are masked: those who acted, and everybody with an account or in the municipality's register of people, stand as Person 1, Person 2 and so on; the same number is the same person. Other names and facts in free text are not masked: read the file through before it is handed out.",
+    "Navne er skjult: de, der har handlet, og alle med en brugerkonto eller i kommunens personregister står som Person 1, Person 2 og så videre; samme nummer er samme person. Fornavne og efternavne alene er kun skjult for dem, der har del i sagen. Andre navne og oplysninger i fri tekst er ikke skjult: læs filen igennem, før den udleveres.",
+    "Names are masked: those who acted, and everybody with an account or in the municipality's register of people, stand as Person 1, Person 2 and so on; the same number is the same person. First names and surnames alone are masked only of those who take part in the case. Other names and facts in free text are not masked: read the file through before it is handed out.",
 );
 
 /// Whose words a particular is told in.
@@ -83,6 +84,8 @@ enum Whose {
     House,
     /// Somebody's who wrote.
     Writer,
+    /// A field that names somebody, and nothing else.
+    Named,
 }
 
 /// One particular. What it is called is the house's own word.
@@ -121,8 +124,12 @@ pub fn access_request(case: &str, entries: &[Entry], names: Names<'_>, reading: 
         let mut who = entry.name.clone();
         if let Some(mask) = &mut mask {
             who = mask.actor(entry);
-            for line in particulars.iter_mut().filter(|line| line.whose == Whose::Writer) {
-                line.value = mask.text(&line.value);
+            for line in &mut particulars {
+                line.value = match line.whose {
+                    Whose::House => continue,
+                    Whose::Writer => mask.text(&line.value),
+                    Whose::Named => mask.field(&line.value),
+                };
             }
         }
         let particulars = particulars.into_iter().map(|line| (line.name, line.value)).collect();
@@ -152,6 +159,8 @@ fn told_plainly(entry: &Entry, reading: &Reading<'_>) -> Vec<Line> {
     let mut detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::String(entry.detail.clone()));
     if let (Value::Object(fields), Some(noun)) = (&mut detail, entry.act.strip_suffix("-refused")) {
         refused(fields, noun, reading, &mut particulars);
+    } else if let (Value::Object(fields), true) = (&mut detail, entry.act.starts_with("acquisition-")) {
+        acquisition::readable(fields, reading);
     }
     flatten(&detail, String::new(), reading.lang, &mut particulars);
     particulars
@@ -207,9 +216,12 @@ pub fn said(entries: &[Entry]) -> String {
 impl AccessRequest {
     /// What the file is called at its top.
     pub fn title(&self, lang: Lang) -> String {
-        match lang {
-            Lang::Da => format!("Aktindsigt: sag {}", self.case),
-            Lang::En => format!("Access request: case {}", self.case),
+        // Acquisitions are numbered A2026-0001, cases 2026-0001.
+        match (lang, self.case.starts_with('A')) {
+            (Lang::Da, false) => format!("Aktindsigt: sag {}", self.case),
+            (Lang::En, false) => format!("Access request: case {}", self.case),
+            (Lang::Da, true) => format!("Aktindsigt: anskaffelse {}", self.case),
+            (Lang::En, true) => format!("Access request: acquisition {}", self.case),
         }
     }
 
@@ -240,9 +252,16 @@ impl AccessRequest {
     }
 }
 
+/// The fields of particulars that name an account or a person.
+const NAMING: [&str; 8] = ["account", "acting_for", "by", "login", "name", "owner", "person", "screener"];
+
 /// The particulars' leaves, each with the way to it.
 fn flatten(value: &Value, path: String, lang: Lang, leaves: &mut Vec<Line>) {
-    let mut put = |name: String, value: String| leaves.push(Line { name, value, whose: Whose::Writer });
+    let mut put = |name: String, value: String| {
+        let last = name.rsplit(" › ").next().unwrap_or_default();
+        let names_somebody = NAMING.iter().any(|field| particular(field, lang) == last);
+        leaves.push(Line { name, value, whose: if names_somebody { Whose::Named } else { Whose::Writer } });
+    };
     let is_leaf = |value: &Value| !value.is_object() && !value.is_array();
     let below = |name: String| if path.is_empty() { name } else { format!("{path} › {name}") };
     match value {
@@ -285,13 +304,18 @@ fn particular(name: &str, lang: Lang) -> String {
         ("account", "bruger"),
         ("acting_for", "på vegne af"),
         ("answer", "svar"),
+        ("answers", "svar"),
         ("attachment", "bilag"),
         ("before", "før"),
+        ("candidate", "tilbud"),
+        ("cases", "sager"),
+        ("conclusion", "konklusion"),
         ("condition", "vilkår"),
         ("conditions", "vilkår"),
         ("consequences", "konsekvenser"),
         ("cost", "pris"),
         ("decision", "afgørelse"),
+        ("different", "skal være anderledes"),
         ("due", "frist"),
         ("evidence", "dokumentation"),
         ("fact", "oplysning"),
@@ -299,30 +323,49 @@ fn particular(name: &str, lang: Lang) -> String {
         ("from", "fra"),
         ("ground", "grundlag"),
         ("hash", "kontrolsum"),
+        ("file", "fil"),
         ("files", "filer"),
         ("key", "nøgle"),
         ("kind", "slags"),
+        ("licence", "licens"),
         ("login", "brugernavn"),
+        ("meeting", "møde"),
         ("minutes", "referat"),
         ("name", "navn"),
         ("number", "nummer"),
         ("object", "objekt"),
         ("objects", "objekter"),
         ("owner", "ejer"),
+        ("pack", "strategi"),
+        ("packs", "strategier"),
+        ("part", "komponent"),
+        ("parts", "komponenter"),
+        ("party", "for"),
         ("phase", "fase"),
         ("plan", "plan"),
         ("principle", "princip"),
+        ("principles", "principper"),
+        ("product", "produkt"),
+        ("purpose", "formål"),
+        ("questions", "spørgsmål"),
+        ("rating", "vurdering"),
         ("reason", "begrundelse"),
         ("refusal", "afvisning"),
+        ("relevance", "relevans"),
         ("review", "gennemgang"),
         ("role", "rolle"),
         ("roles", "roller"),
         ("rule", "regel"),
         ("screener", "screenet af"),
+        ("source", "kilde"),
         ("step", "trin"),
         ("steps", "trin"),
         ("strategy", "strategi"),
+        ("supplier", "leverandør"),
+        ("systems", "systemer"),
+        ("tasks", "opgaver (KLE)"),
         ("text", "tekst"),
+        ("title", "titel"),
         ("unit", "enhed"),
         ("until", "til"),
         ("valid_until", "gyldig til"),

@@ -64,7 +64,7 @@ pub struct Export {
     /// Til og med denne handling.
     #[arg(long, value_name = "NUMMER", default_value_t = i64::MAX, hide_default_value = true)]
     pub until: i64,
-    /// Aktindsigt: kun denne sag, som en fil, mennesker kan læse (HTML, eller ren tekst når filen hedder .txt).
+    /// Aktindsigt: kun denne sag eller anskaffelse, som en fil, mennesker kan læse (HTML, eller ren tekst når filen hedder .txt).
     #[arg(long, value_name = "NUMMER", conflicts_with_all = ["from", "until"])]
     pub case: Option<String>,
     /// Skjul navne: hver person bliver til Person 1, Person 2 …

@@ -318,6 +318,18 @@ fn only_the_owner_reads_the_key_and_without_a_folder_nothing_is_signed() {
     assert!(made.contains("ny nøgle til loggens underskrift"), "{made}");
 }
 
+/// Something that was opened, as the log has it.
+fn told_case(home: &Home, kind: &str, key: &str) {
+    wait(async {
+        let store = home.store().await;
+        let (subject, at) = (Some((kind.to_owned(), key.to_owned())), kernel::Instant(1_795_700_000_000_000));
+        let detail = json!({ "event": "opened", "title": "Nyt", "phase": "idea" });
+        let act = Act { actor: Actor::system(), act: "acquisition-open", subject, detail, at, seen: None };
+        store.note(&tenant(), &act).await.expect("noted");
+        store.close().await;
+    });
+}
+
 #[test]
 fn one_case_is_handed_out_with_names_or_without() {
     let (home, dir) = (house(), TempDir::new().expect("a folder"));
@@ -335,7 +347,11 @@ fn one_case_is_handed_out_with_names_or_without() {
     assert!(written.contains("begrundelse: Person 1' <plan> æøå") && !written.contains("Ane"), "{written}");
     let (code, refused) =
         said(&["log", "export", "--data", &data, "--to", &text(&dir.path().join("x")), "--case", "99"]);
-    assert!(code == Some(2) && refused.contains("ingen sag med det nummer"), "{refused}");
+    told_case(&home, "acquisition", "A2026-0001");
+    told(&["log", "export", "--data", &data, "--to", &text(&plain), "--case", "A2026-0001", "--force"]);
+    let written = fs::read_to_string(&plain).expect("written");
+    assert!(written.contains("Aktindsigt: anskaffelse A2026-0001") && written.contains("titel: Nyt"), "{written}");
+    assert!(code == Some(2) && refused.contains("ingen sag eller anskaffelse med det nummer"), "{refused}");
 }
 
 #[test]

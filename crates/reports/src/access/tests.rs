@@ -216,5 +216,66 @@ fn a_login_that_is_a_word_of_the_houses_own_masks_none_of_its_labels() {
     for label in ["fase: i drift", "princip: P16 Drift-princip", "P16 Drift-princip: rød"] {
         assert!(told.contains(label), "{label}: {told}");
     }
-    assert!(told.contains("titel: Person "), "what people wrote is masked: {told}");
+    assert!(told.contains("titel: Login\n"), "a word that people wrote is a word: {told}");
+}
+
+#[test]
+fn words_that_are_somebodys_sign_in_or_surname_stay_and_single_names_of_those_who_take_part_go() {
+    let known = |account: &str, names: &[&str]| Known {
+        account: account.to_owned(),
+        names: names.iter().map(|&name| name.to_owned()).collect(),
+    };
+    let people = [
+        known("u1", &["Ulla Udstyr", "udstyr"]),
+        known("s2", &["Sikkerhed", "sikkerhed", "si-he"]),
+        known("a3", &["Alma", "alma"]),
+        known("d4", &["Jens Drift", "drift", "P00052"]),
+    ];
+    let text = "Udstyr er standardiseret, stykke udstyr D00011. Sikkerhed og Drift. Alma sagde ja; Almas plan. alma mater. \
+                Bo Dam, siger Dam, og Bos note. Jens er si-he. Jens Drift.";
+    let detail = serde_json::json!({ "text": text, "account": "drift" }).to_string();
+    let entries = [entry(1, ("a3", "Alma"), "case-noted", &detail), entry(2, ("cli", "Bo Dam"), "case-noted", "{}")];
+    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles, wanted: &wanted, refusal: &refusal };
+    let request = access_request("12", &entries, Names::Masked(&people), &reading);
+    assert_eq!(
+        request.acts[0].particulars,
+        [
+            ("bruger".to_owned(), "Person 2".to_owned()),
+            (
+                "tekst".to_owned(),
+                "Udstyr er standardiseret, stykke udstyr D00011. Sikkerhed og Drift. Person 1 sagde ja; Person 1s plan. alma \
+                 mater. Person 3, siger Person 3, og Person 3s note. Jens er Person 4. Person 2."
+                    .to_owned()
+            ),
+        ]
+    );
+}
+
+#[test]
+fn an_acquisition_is_told_in_words_too() {
+    let said = r#"{"day":"2026-05-03","event":"checked","rule":"P16","relevance":"relevant","rating":"red","reason":"Mangler","shown":"ab"}"#;
+    let opened =
+        r#"{"day":"2026-05-03","event":"opened","title":"Nyt system","phase":"in_operation","owner":"P00046"}"#;
+    let refused = r#"{"command":"choose","label":"acquisition-no-seat","acting_for":null}"#;
+    let entries = [
+        entry(1, ANE, "acquisition-open", opened),
+        entry(2, ANE, "acquisition-check", said),
+        entry(3, ANE, "acquisition-refused", refused),
+    ];
+    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles, wanted: &wanted, refusal: &refusal };
+    let request = access_request("A2026-0001", &entries, Names::Shown, &reading);
+    let told = request.text(Lang::Da, Day::parse("2026-11-23").expect("a day"), &|_| String::new());
+    for wanted in [
+        "Aktindsigt: anskaffelse A2026-0001",
+        "fase: i drift",
+        "titel: Nyt system",
+        "regel: P16 Flerfaktorlogin",
+        "vurdering: rød",
+        "fik svaret: fik nej (acquisition-no-seat)",
+    ] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+    for machine in ["event", "opened", "shown", "relevance"] {
+        assert!(!told.contains(machine), "{machine}: {told}");
+    }
 }

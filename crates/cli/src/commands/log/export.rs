@@ -52,7 +52,14 @@ async fn one_case(house: &House, case: &str, args: &Export, mut file: File, lang
     let names = if args.mask_names { NamesAre::Masked } else { NamesAre::Shown };
     let request = web::access_to_case(house, case, names, lang).await.map_err(|error| home::told_store(error, lang))?;
     let Some(request) = request else {
-        bail!("{case}: {}", say(lang, "loggen har ingen sag med det nummer.", "the log has no case of that number."))
+        bail!(
+            "{case}: {}",
+            say(
+                lang,
+                "loggen har ingen sag eller anskaffelse med det nummer.",
+                "the log has no case or acquisition of that number."
+            )
+        )
     };
     let clock = SystemClock::new()?;
     let when = |at: Instant| local(&clock, at, lang);
