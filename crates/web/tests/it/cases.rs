@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::town::{Answer, Session, Town};
 
 /// A system with a material deviation from a principle that is followed or explained.
-fn deviating(town: &Town) -> (String, String, String) {
+pub fn deviating(town: &Town) -> (String, String, String) {
     let now = town.house.now();
     let packs = now.packs();
     let system = facts::schema().kind("system").expect("systems");
