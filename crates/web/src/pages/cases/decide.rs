@@ -28,7 +28,7 @@ pub(crate) async fn form(
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
     let fields = proposed(&open, app.clock.today());
-    Ok(page(&app, &signed, &open, &fields, None))
+    page(&app, &signed, &open, &fields, None).await
 }
 
 /// What is recommended stands in the form already.
@@ -75,7 +75,7 @@ pub(crate) async fn decide(
         Err(problem) if problem.status == StatusCode::NOT_FOUND || problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
-            let page = page(&app, &signed, &open, &fields, Some(&problem));
+            let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
             Ok((problem.status, page).into_response())
         }
     }
@@ -100,8 +100,15 @@ pub(crate) fn command(fields: &Fields) -> Result<Command, Problem> {
     Ok(Command::Dispense { dispensation, shown })
 }
 
-fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<&Problem>) -> Markup {
+async fn page(
+    app: &App,
+    signed: &Signed,
+    open: &Open,
+    fields: &Fields,
+    wrong: Option<&Problem>,
+) -> Result<Markup, Problem> {
     let say = signed.say();
+    let alike = super::brief::compared(app, signed, open).await?;
     let href = open.href();
     let face = &open.case().face;
     let above = [("/direktion".to_owned(), say.t("Direktion", "Board").to_owned()), (href.clone(), face.id.0.clone())];
@@ -113,7 +120,8 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
         h1 { (head.title) }
         p .lead { (face.title) }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
-        (super::board::brief(app, signed, open))
+        (super::brief::whole(app, signed, open, &alike))
+        h2 { (say.t("Afgørelse", "Decision")) }
         form method="post" action={ (href) "/afgoerelse" } .fu-form {
             (shell::csrf(signed))
             input type="hidden" name="version" value=(face.version);
@@ -138,5 +146,5 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             (super::act::seat_choice(signed, say))
         }
     };
-    shell::page(app, signed, &format!("{href}/afgoerelse"), &head, &body)
+    Ok(shell::page(app, signed, &format!("{href}/afgoerelse"), &head, &body))
 }

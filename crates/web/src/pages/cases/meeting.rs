@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use store::Meeting;
 
 use super::super::widgets::Field;
-use super::board::brief;
+use super::brief::{Compared, compared, glance};
 use super::decide::review_of;
 use super::{Open, case_href, day, may_see, standing_badge};
 use crate::app::App;
@@ -74,7 +74,7 @@ pub(crate) async fn show(
 
 /// What stands on an agenda.
 enum Item {
-    Case(Box<Open>),
+    Case(Box<Open>, Vec<Compared>),
     Acquisition(Box<acquisitions::Open>, Turn),
 }
 
@@ -82,14 +82,14 @@ impl Item {
     /// Its number and title.
     fn named(&self) -> (String, String) {
         match self {
-            Self::Case(open) => (open.case().face.id.0.clone(), open.case().face.title.clone()),
+            Self::Case(open, _) => (open.case().face.id.0.clone(), open.case().face.title.clone()),
             Self::Acquisition(open, _) => (open.it().id.0.clone(), open.it().plan.title.clone()),
         }
     }
 
     fn is_pending(&self) -> bool {
         match self {
-            Self::Case(open) => open.case().face.stage == Stage::Submitted,
+            Self::Case(open, _) => open.case().face.stage == Stage::Submitted,
             Self::Acquisition(_, turn) => *turn != Turn::Nobodys,
         }
     }
@@ -104,7 +104,9 @@ async fn items(app: &App, signed: &Signed, agenda: &[String], bought: &[String])
     let mut items = Vec::with_capacity(agenda.len());
     for id in agenda {
         items.push(if is_case(app, id) {
-            Item::Case(Box::new(Open::of(app, signed, id).await?))
+            let open = Open::of(app, signed, id).await?;
+            let alike = compared(app, signed, &open).await?;
+            Item::Case(Box::new(open), alike)
         } else {
             let turn = match bought.contains(id) {
                 true if decides => Turn::Yours,
@@ -174,7 +176,7 @@ async fn page(
             (shell::csrf(signed))
             @for (place, item) in items.iter().enumerate() {
                 @match item {
-                    Item::Case(open) => (case_item(app, signed, open, place + 1, decides)),
+                    Item::Case(open, alike) => (case_item(app, signed, (open, alike), place + 1, decides)),
                     Item::Acquisition(open, turn) => (agenda_item(signed, open, (place + 1, *turn))),
                 }
             }
@@ -202,7 +204,7 @@ async fn page(
     Ok(shell::page(app, signed, &href, &head, &body))
 }
 
-fn case_item(app: &App, signed: &Signed, open: &Open, number: usize, decides: bool) -> Markup {
+fn case_item(app: &App, signed: &Signed, (open, alike): (&Open, &[Compared]), number: usize, decides: bool) -> Markup {
     let say = signed.say();
     let face = &open.case().face;
     let id = &face.id.0;
@@ -211,7 +213,7 @@ fn case_item(app: &App, signed: &Signed, open: &Open, number: usize, decides: bo
         section .fu-card aria-labelledby={ "p-" (id) } {
             h3 id={ "p-" (id) } { (number) ". " a href=(case_href(id)) { (id) } " " (face.title) }
             p { (standing_badge(decisions::standing(face, app.clock.today()), say)) }
-            (brief(app, signed, open))
+            (glance(app, signed, open, alike))
             @if decides && face.stage == Stage::Submitted {
                 input type="hidden" name="sag" value=(id);
                 input type="hidden" name=(name("version")) value=(face.version);

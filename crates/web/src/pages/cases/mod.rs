@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod board;
+mod brief;
 pub(crate) mod decide;
 pub(crate) mod explain;
 pub(crate) mod files;

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use super::super::widgets::{Area, Field, radios, select};
 use super::super::{as_of, kind_title, object_href};
 use super::list::{about, principle_title};
-use super::screen::{facts, rating_badge};
+use super::screen::{facts, views};
 use super::{Open, case_href, mark_text, standing_badge, timeline, waiting_text};
 use crate::app::App;
 use crate::form::Fields;
@@ -252,36 +252,9 @@ impl At<'_> {
 
     fn screening(&self) -> Markup {
         let say = self.say;
-        let screening = &self.open.case().round.screening;
-        let (it, area) = (screening.it.as_ref(), screening.area.as_ref());
-        let mut rules: Vec<&str> = [it, area]
-            .into_iter()
-            .flatten()
-            .flat_map(|side| side.views.iter().map(|view| view.rule.as_str()))
-            .collect();
-        rules.sort_unstable();
-        rules.dedup();
-        let cell = |side: Option<&decisions::Side>, rule: &str| {
-            let view = side.and_then(|side| side.views.iter().find(|view| view.rule == rule));
-            html! { @if let Some(view) = view { (rating_badge(view.rating, say)) " " span .fu-quiet { (view.relevance.label().pick(say.0)) } p { (view.reason) } @if !view.evidence.is_empty() { p .fu-quiet { (view.evidence) } } } @else { "–" } }
-        };
-        let signed = |side: Option<&decisions::Side>| {
-            side.map(|side| format!("{}, {}", side.by, say.day(side.day))).unwrap_or_default()
-        };
         html! {
-            @if !rules.is_empty() {
-                section aria-labelledby="screening" {
-                    h2 #screening { (say.t("Screening", "Screening")) }
-                    div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Screening", "Screening")) {
-                        table .table .table--compact {
-                            thead { tr { th scope="col" { (say.t("Regel", "Rule")) } th scope="col" .fu-wide-col { (say.t("It", "IT")) br; span .fu-quiet { (signed(it)) } } th scope="col" .fu-wide-col { (say.t("Fagområdet", "Business area")) br; span .fu-quiet { (signed(area)) } } } }
-                            tbody { @for rule in rules { tr {
-                                th scope="row" { (self.open.snapshot.packs.iter().find_map(|pack| pack.rule(rule)).map_or(rule, |found| say.text(&found.title))) }
-                                td { (cell(it, rule)) } td { (cell(area, rule)) }
-                            } } }
-                        }
-                    }
-                }
+            @if let Some(table) = views(self.open, say) {
+                section aria-labelledby="screening" { h2 #screening { (say.t("Screening", "Screening")) } (table) }
             }
         }
     }

@@ -172,6 +172,36 @@ pub(crate) fn rating_badge(rating: Rating, say: Say) -> Markup {
     html! { span class={ "fu-badge " (class) } { span aria-hidden="true" { (sign) } " " (rating.label().pick(say.0)) } }
 }
 
+/// Both parties' views of each rule, side by side; none before anybody has screened.
+pub(super) fn views(open: &Open, say: Say) -> Option<Markup> {
+    let screening = &open.case().round.screening;
+    let (it, area) = (screening.it.as_ref(), screening.area.as_ref());
+    let sides = [it, area].into_iter().flatten();
+    let mut rules: Vec<&str> = sides.flat_map(|side| side.views.iter().map(|view| view.rule.as_str())).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    if rules.is_empty() {
+        return None;
+    }
+    let cell = |side: Option<&Side>, rule: &str| {
+        let view = side.and_then(|side| side.views.iter().find(|view| view.rule == rule));
+        html! { @if let Some(view) = view { (rating_badge(view.rating, say)) " " span .fu-quiet { (view.relevance.label().pick(say.0)) } p { (view.reason) } @if !view.evidence.is_empty() { p .fu-quiet { (view.evidence) } } } @else { "–" } }
+    };
+    let signed =
+        |side: Option<&Side>| side.map(|side| format!("{}, {}", side.by, say.day(side.day))).unwrap_or_default();
+    Some(html! {
+        div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Screening", "Screening")) {
+            table .table .table--compact {
+                thead { tr { th scope="col" { (say.t("Regel", "Rule")) } th scope="col" .fu-wide-col { (say.t("It", "IT")) br; span .fu-quiet { (signed(it)) } } th scope="col" .fu-wide-col { (say.t("Fagområdet", "Business area")) br; span .fu-quiet { (signed(area)) } } } }
+                tbody { @for rule in rules { tr {
+                    th scope="row" { (open.snapshot.packs.iter().find_map(|pack| pack.rule(rule)).map_or(rule, |found| say.text(&found.title))) }
+                    td { (cell(it, rule)) } td { (cell(area, rule)) }
+                } } }
+            }
+        }
+    })
+}
+
 fn worst(open: &Open, code: &str) -> Option<Verdict> {
     let blamed = open.ground.as_ref()?.blamed.iter().filter(|blamed| blamed.rule == code);
     let heaviest = blamed.map(|blamed| blamed.verdict).min_by_key(|verdict| match verdict {
