@@ -94,3 +94,119 @@ async fn the_board_reads_what_deviates_both_views_the_explanation_and_the_recomm
     let overview = town.get("/direktion", &put.board).await.body;
     in_order(&overview, &[&sentence, &format!("Giv dispensation til og med {until}"), "Opgradere", "afgoerelse"]);
 }
+
+/// A meeting so many days from now with the case on its agenda; gives its address.
+async fn meeting(town: &Town, put: &Put, days: i32) -> String {
+    let its = town.sign_in(Role::ItArchitect).await;
+    let day = town.house.now().today.plus_days(days).to_string();
+    let planned = town.post("/direktion/moeder", &its, &[("dag", &day), ("titel", "Direktionsmøde")]).await;
+    let page = planned.header("location").to_owned();
+    let listed = town.get(&page, &its).await.body;
+    assert_eq!(listed.contains("før mødet"), days > 60, "whoever sets the agenda is warned: {listed}");
+    let set = town.post(&format!("{page}/dagsorden"), &its, &[("version", "0"), ("sag", &put.number)]).await;
+    assert_eq!(set.status, axum::http::StatusCode::SEE_OTHER, "{}", set.body);
+    page
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_decides_only_the_days_that_stand_on_its_page() {
+    let town = Town::new().await;
+    let put = put_to_the_board(&town, 60).await;
+    let page = meeting(&town, &put, 70).await;
+    let today = town.house.now().today;
+    let number = &put.number;
+    let read = town.get(&page, &put.board).await.body;
+    assert!(read.contains(&escaped(&put.sentence)), "{read}");
+    assert!(read.contains("Vælg en senere dato, når sagen afgøres"), "it ends before the meeting: {read}");
+    for (field, day) in [("til", 60), ("gennemsyn", 30), ("plan", 60)] {
+        let stands = format!("name=\"{field}-{number}\" type=\"date\" value=\"{}\"", today.plus_days(day));
+        assert!(read.contains(&stands), "{stands}: {read}");
+    }
+    let view = || async { town.house.case(number).await.expect("read").expect("there") };
+    let (version, hash) = {
+        let case = view().await.case;
+        (case.face.version.to_string(), town.house.ground_of(&case.face).expect("a ground").mark.hash)
+    };
+    let name = |field: &str| format!("{field}-{number}");
+    let names = [name("version"), name("set"), name("beslutning"), name("begrundelse"), name("plan")];
+    let fields = |plan: &str| {
+        let values =
+            [version.clone(), hash.clone(), "afslaa".to_owned(), "Det haster ikke.".to_owned(), plan.to_owned()];
+        names.clone().into_iter().zip(values).collect::<Vec<_>>()
+    };
+    let decide = |plan: String| {
+        let (fields, town, put, page) = (fields(&plan), &town, &put, &page);
+        async move {
+            let mut pairs: Vec<(&str, &str)> = vec![("sag", number)];
+            pairs.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            town.post(&format!("{page}/beslut"), &put.board, &pairs).await
+        }
+    };
+    let wrong = decide("engang".to_owned()).await;
+    assert!(wrong.status.is_client_error(), "{}", wrong.body);
+    assert!(wrong.body.contains("value=\"Det haster ikke.\"") && wrong.body.contains("engang"), "{}", wrong.body);
+    let chosen = today.plus_days(17);
+    let done = decide(chosen.to_string()).await;
+    assert_eq!(done.status, axum::http::StatusCode::OK, "{}", done.body);
+    assert_eq!(view().await.case.face.refused, Some(chosen));
+    let its = town.sign_in(Role::ItArchitect).await;
+    let form = town.get(&page, &its).await.body;
+    let (_, form) = form.split_once("/referat\">").expect("a form for the minutes");
+    let (_, version) = form.split_once("name=\"version\" value=\"").expect("the version that is seen");
+    let version = version.split('"').next().expect("a number");
+    let minutes = town.post(&format!("{page}/referat"), &its, &[("version", version), ("referat", "2026/17")]).await;
+    assert_eq!(minutes.status, axum::http::StatusCode::SEE_OTHER, "{}", minutes.body);
+    let case = town.get(&format!("/sager/{number}"), &its).await.body;
+    assert!(case.contains("En ny screening begynder en ny runde."), "{case}");
+    assert!(!case.contains("Den gældende afgørelse står"), "none stands after a refusal: {case}");
+    let held = format!(
+        "<a href=\"{page}\">Direktionsmøde, {}</a>, referat 2026/17",
+        today.plus_days(70).long(kernel::Lang::Da)
+    );
+    assert!(case.contains(&held), "{held}: {case}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_is_offered_only_to_those_with_a_seat_over_the_objects_and_others_read_who_may() {
+    let town = Town::new().await;
+    let (pack, principle, key) = deviating(&town);
+    let (units, systems) = ["unit", "system"].map(|name| facts::schema().kind(name).expect("a kind")).into();
+    let now = town.house.now();
+    let object = now.slots.find(systems, &key).expect("the system");
+    let elsewhere = now.slots.keys(units).iter().find(|unit| !house::covers(&now, unit, (systems, object)));
+    let elsewhere = elsewhere.expect("a unit that it is not in").to_string();
+    town.join(Role::ItArchitect, "").await;
+    town.join(Role::BusinessAreaLead, "").await;
+    town.join(Role::SystemOwner, &elsewhere).await;
+    town.join(Role::Auditor, "").await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let opening =
+        json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger" });
+    let opened = town.api("POST", "/api/v1/cases", &token, &[], &opening.to_string()).await;
+    let number = opened.json()["number"].as_str().expect("a number").to_owned();
+    let client = Client { town: &town, number: number.clone() };
+    let case = client.case(&token).await;
+    client.does(&token, "screen", json!({ "party": "it", "views": views(&case) })).await;
+    let (page, stranger) = (format!("/sager/{number}"), town.sign_in(Role::SystemOwner).await);
+    let area = town.sign_in(Role::BusinessAreaLead).await;
+    let (offer, form) = ("Screen på vegne af fagområdet", format!("{page}/screening?part=area"));
+    assert!(town.get(&page, &area).await.body.contains(offer));
+    let read = town.get(&page, &stranger).await.body;
+    assert!(!read.contains(offer) && !read.contains(&format!("{page}/notat")), "{read}");
+    assert!(read.contains("Det kan fagområdets leder eller systemejeren"), "{read}");
+    let refused = town.get(&form, &stranger).await;
+    assert_eq!(refused.status, axum::http::StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("Kun fagområdets leder eller systemejer"), "{}", refused.body);
+    // Whoever stands in for the lead has the lead's seat.
+    let (me, today) = (town.get("/mig", &area).await.body, now.today);
+    let deputies: Vec<&str> = me.split("<option value=\"").filter(|option| option.contains("Navn ")).collect();
+    assert!(deputies.iter().any(|option| option.contains("Navn system_owner")), "{me}");
+    assert!(!deputies.iter().any(|option| option.contains("Navn auditor")), "an auditor is lent no seat: {me}");
+    let owner = deputies.iter().find(|option| option.contains("Navn system_owner")).expect("offered");
+    let account = owner.split('"').next().expect("a value");
+    let fields = [("konto", account), ("fra", &today.to_string()), ("til", &today.plus_days(5).to_string())];
+    let lent = town.post("/mig/stedfortraeder", &area, &fields).await;
+    assert_eq!(lent.status, axum::http::StatusCode::SEE_OTHER, "{}", lent.body);
+    assert!(town.get(&page, &stranger).await.body.contains(offer), "a deputy is offered it");
+    assert_eq!(town.get(&form, &stranger).await.status, axum::http::StatusCode::OK);
+}

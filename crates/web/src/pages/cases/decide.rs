@@ -6,11 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Command, Dispensation, Necessity};
+use house::rights::Action;
 use maud::{Markup, html};
 
 use super::super::widgets::{Area, Field, radios};
 use super::submit::{condition_fields, conditions, necessities};
-use super::{Open, case_href, chosen, day, done};
+use super::{Open, case_href, chosen, day, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -27,13 +28,19 @@ pub(crate) async fn form(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
+    seats::check(&open, &signed, Action::DecideCase)?;
     let fields = proposed(&open, app.clock.today());
     page(&app, &signed, &open, &fields, None).await
 }
 
+/// The day by which a plan is asked for, unless the board says otherwise.
+pub(super) fn plan_by(today: kernel::Day) -> kernel::Day {
+    today.plus_days(PLAN_WITHIN)
+}
+
 /// What is recommended stands in the form already.
 fn proposed(open: &Open, today: kernel::Day) -> Fields {
-    let mut pairs = vec![("plan".to_owned(), today.plus_days(PLAN_WITHIN).to_string())];
+    let mut pairs = vec![("plan".to_owned(), plan_by(today).to_string())];
     if let Some((submission, _)) = &open.case().round.submitted {
         let mut put = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
         put("noedvendighed", submission.necessity.word());

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Alternative, Command, Explanation, ExplanationKind, Plan, PlanStep, Premise, Severity, StepType};
 use house::Snapshot;
+use house::rights::Action;
 use maud::{Markup, html};
 
 use super::super::people::{self, PersonField};
 use super::super::widgets::{Area, Field, radios, select};
-use super::{Open, amount, case_href, chosen, day, done};
+use super::{Open, amount, case_href, chosen, day, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -31,6 +31,7 @@ pub(crate) async fn form(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
+    seats::check(&open, &signed, Action::ExplainCase)?;
     let fields = proposed(&open, signed.say());
     page(&app, &signed, &open, &fields, None).await
 }
@@ -51,7 +52,7 @@ pub(crate) async fn explain(
     };
     match result {
         Ok(()) => Ok(Redirect::to(&case_href(&id)).into_response()),
-        Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
             let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;

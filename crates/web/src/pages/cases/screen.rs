@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Command, Party, Rating, Relevance, Side, View};
 use findings::Verdict;
-use kernel::Role;
 use maud::{Markup, html};
 
 use super::super::rule::why;
 use super::super::widgets::{Area, Field, badge, radios};
-use super::{Open, chosen, done};
+use super::{Open, chosen, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -29,20 +27,11 @@ pub(crate) async fn form(
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
     let fields = Fields::of(pairs);
-    let own = || parties(&signed).first().copied().unwrap_or(Party::It);
+    let theirs = |party: &&Party| seats::check_party(&open, &signed, **party).is_ok();
+    let own = || Party::ALL.iter().find(theirs).copied().unwrap_or(Party::It);
     let party = Party::from_word(fields.get("part")).unwrap_or_else(own);
+    seats::check_party(&open, &signed, party)?;
     Ok(page(&app, &signed, &open, party, None))
-}
-
-/// The parties that somebody, or whom they stand in for, can screen for.
-pub(super) fn parties(signed: &Signed) -> Vec<Party> {
-    let who = &signed.0;
-    let roles = || who.grants.iter().chain(who.stands_in_for.iter().flat_map(|one| &one.grants)).map(|one| one.role);
-    let is = |party: &Party| match party {
-        Party::It => roles().any(|role| matches!(role, Role::ItArchitect | Role::ItManager)),
-        Party::Area => roles().any(|role| matches!(role, Role::BusinessAreaLead | Role::UnitLead | Role::SystemOwner)),
-    };
-    [Party::It, Party::Area].into_iter().filter(is).collect()
 }
 
 /// `POST /sager/{id}/screening`
@@ -59,7 +48,7 @@ pub(crate) async fn screen(
     let command = Command::Screen { party, shown: fields.get("set").to_owned(), views };
     match done(&app, &signed, &id, &fields, &command).await {
         Ok(()) => Ok(Redirect::to(&open.href()).into_response()),
-        Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
             let page = page(&app, &signed, &open, party, Some((&problem, &fields)));
