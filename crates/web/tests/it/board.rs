@@ -91,6 +91,12 @@ async fn the_board_reads_what_deviates_both_views_the_explanation_and_the_recomm
             "name=\"begrundelse\"",
         ],
     );
+    let form =
+        town.get(&format!("/sager/{}/forklaring", put.number), &town.sign_in(Role::SystemOwner).await).await.body;
+    assert!(
+        form.contains("name=\"trin-7\"") && !form.contains("name=\"alternativ-7\""),
+        "more steps can be added: {form}"
+    );
     let overview = town.get("/direktion", &put.board).await.body;
     in_order(&overview, &[&sentence, &format!("Giv dispensation til og med {until}"), "Opgradere", "afgoerelse"]);
 }
@@ -209,4 +215,57 @@ async fn a_form_is_offered_only_to_those_with_a_seat_over_the_objects_and_others
     assert_eq!(lent.status, axum::http::StatusCode::SEE_OTHER, "{}", lent.body);
     assert!(town.get(&page, &stranger).await.body.contains(offer), "a deputy is offered it");
     assert_eq!(town.get(&form, &stranger).await.status, axum::http::StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_case_is_opened_for_all_that_deviate_from_a_rule_but_for_those_in_an_open_case() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    town.join(Role::Auditor, "").await;
+    let now = town.house.now();
+    let packs = now.packs();
+    let system = facts::schema().kind("system").expect("systems");
+    let many = now.assessment.rules().iter().find_map(|findings| {
+        let rule = &packs[findings.pack].rules[findings.rule];
+        let bound = packs[findings.pack].principle_of(rule).strength == principles::Strength::FollowOrExplain;
+        let deviates = |object: &u32| findings.verdict(*object) == findings::Verdict::Deviates;
+        let objects: Vec<u32> = (0..now.slots.count(system)).filter(deviates).collect();
+        (findings.kind == system && bound && objects.len() > 2).then_some((rule, packs[findings.pack], objects))
+    });
+    let (rule, pack, objects) = many.expect("a rule that several systems deviate from");
+    let principle = &pack.principle_of(rule).id;
+    let key = |object: u32| now.slots.keys(system)[object as usize].to_string();
+    let its = town.sign_in(Role::ItArchitect).await;
+    let first = key(objects[0]);
+    let fields = [("strategi", pack.id.as_str()), ("princip", principle), ("slags", "system"), ("noegle", &first)];
+    let single = [&fields[..], &[("titel", "Sag for sig"), ("fase", "in_operation")]].concat();
+    let alone = town.post("/sager/ny", &its, &single).await;
+    assert_eq!(alone.status, axum::http::StatusCode::SEE_OTHER, "{}", alone.body);
+    let href = format!(
+        "/sager/ny?strategi={}&amp;princip={principle}&amp;slags=system&amp;dom=deviates&amp;regel={}",
+        pack.id, rule.code
+    );
+    let pages = [
+        format!("/strategi/{}/regler/{}", pack.id, rule.code),
+        format!("/strategi/{}/principper/{principle}", pack.id),
+        format!("/objekter/system?dom=deviates&regel={}", rule.code),
+    ];
+    for page in &pages {
+        let read = town.get(page, &its).await.body;
+        assert!(read.contains(&format!("href=\"{href}\"")), "{page}: {read}");
+        let reader = town.get(page, &town.sign_in(Role::Auditor).await).await.body;
+        assert!(!reader.contains("/sager/ny?"), "an auditor opens none: {page}");
+    }
+    let form = town.get(&href.replace("&amp;", "&"), &its).await.body;
+    let rest = objects.len() - 1;
+    assert!(form.contains(&format!("{rest} objekter afviger og er ikke i en åben sag.")), "{form}");
+    assert!(form.contains("1 er udeladt, fordi en åben sag handler om det."), "{form}");
+    let checked = |key: &str| form.contains(&format!("name=\"noegle\" value=\"{key}\" checked"));
+    assert!(objects[1..].iter().all(|object| checked(&key(*object))) && !checked(&first), "{form}");
+    assert!(form.contains(&escaped(&now.slots.title(system, objects[1]))), "by name: {form}");
+    let (one, other) = (key(objects[1]), key(objects[2]));
+    let several =
+        [("noegle", one.as_str()), ("noegle", &other), ("titel", "To under ét"), ("aarsag", "Samme leverandør")];
+    let opened = town.post("/sager/ny", &its, &[&fields[..3], &several, &[("fase", "in_operation")]].concat()).await;
+    assert_eq!(opened.status, axum::http::StatusCode::SEE_OTHER, "{}", opened.body);
 }

@@ -21,6 +21,8 @@ use crate::shell::{self, Head};
 
 /// So many steps, alternatives and premises have a place in the form; more of them come once these are filled in.
 const ROWS: usize = 3;
+/// So many steps more can be added at once.
+const MORE: usize = 5;
 /// So many earlier cases are offered.
 const EARLIER: usize = 5;
 
@@ -119,7 +121,8 @@ fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Prob
 fn rows(fields: &Fields) -> usize {
     let filled = fields
         .firsts()
-        .filter(|(name, value)| !value.trim().is_empty() && name.contains('-'))
+        // A step's type is chosen from the start: it fills no row.
+        .filter(|(name, value)| !value.trim().is_empty() && !name.starts_with("trintype-"))
         .filter_map(|(name, _)| name.rsplit_once('-').and_then(|(_, row)| row.parse::<usize>().ok()))
         .max();
     filled.map_or(ROWS, |row| (row + 2).clamp(ROWS, 40))
@@ -257,6 +260,10 @@ async fn page(
             (radios("vej", say.t("Vejen", "The way"), &[("trin", say.t("Ved disse trin", "By these steps")), ("kan-ikke", say.t("Det kan ikke lade sig gøre", "It cannot be done"))], fields.get("vej")))
             (suggestions)
             @for row in 0..rows(fields) { (step(fields, row, say)) }
+            details {
+                summary { (say.t("Tilføj flere trin", "Add more steps")) }
+                @for row in rows(fields)..rows(fields) + MORE { (step(fields, row, say)) }
+            }
             details open[fields.get("vej") == "kan-ikke"] {
                 summary { (say.t("Hvis det ikke kan lade sig gøre", "If it cannot be done")) }
                 (area("hvorfor-ikke", say.t("Hvorfor ikke?", "Why not?"), "", 3))

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 mod agenda;
+pub(crate) mod batch;
 pub(crate) mod board;
 mod brief;
 pub(crate) mod decide;
