@@ -4,7 +4,7 @@ use findings::Verdict;
 use kernel::Day;
 
 use crate::authority::Hand;
-use crate::case::{Case, Told};
+use crate::case::{Case, Round, Told};
 use crate::event::Carried;
 use crate::face::{InForce, Stage};
 use crate::ground::GroundMark;
@@ -12,6 +12,19 @@ use crate::premise::Truth;
 use crate::standing::Stale;
 
 impl Case {
+    /// A decision ends a round; whoever screens after it begins another.
+    pub(crate) fn begin_round(&mut self) {
+        let ended = !matches!(self.face.stage, Stage::Screening | Stage::ToExplain | Stage::Explained);
+        if ended {
+            self.round = Round::default();
+        } else {
+            // Whoever screens again takes back what the screening came to.
+            self.round.outcome = None;
+            self.round.accepted.clear();
+            self.round.submitted = None;
+        }
+    }
+
     /// What stays in the case is judged as before: only that there is less of it is new.
     pub(crate) fn keep_rest(&mut self, rest: &GroundMark) {
         let before = std::mem::replace(&mut self.face.seen, rest.clone());
@@ -60,6 +73,7 @@ impl Case {
         self.face.emergencies = 0;
         self.face.to_board = true;
         self.board_has_decided = true;
+        self.revoked = false;
         self.emergency_by = None;
     }
 
@@ -68,9 +82,11 @@ impl Case {
         Carried {
             refused: self.face.refused,
             board_has_decided: self.board_has_decided,
+            revoked: self.revoked,
             dispensations: self.face.dispensations,
             emergencies: self.face.emergencies,
             emergency_by: self.emergency_by.clone(),
+            conflicted: self.conflicted.clone(),
         }
     }
 

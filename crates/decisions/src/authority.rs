@@ -260,6 +260,15 @@ impl Held {
         may.then(|| CaseWorker(self.hand.clone())).ok_or_else(refusal)
     }
 
+    /// The same in a case that is there.
+    ///
+    /// # Errors
+    /// As [`Held::case_worker`], and when they have declared a conflict of interest in the case.
+    pub fn case_worker_of(&self, case: &Case) -> Result<CaseWorker, Refusal> {
+        self.free_of_conflict(case)?;
+        self.case_worker()
+    }
+
     /// The seat on the executive board.
     ///
     /// # Errors

@@ -103,6 +103,8 @@ pub struct Case {
     pub decided: Vec<Decided>,
     /// Whether the board has decided since it last followed: nobody else lets it stand then.
     pub board_has_decided: bool,
+    /// Whether the board has taken back what stood, and has not decided since.
+    pub revoked: bool,
     /// Who granted in an emergency what the board has not decided yet.
     pub emergency_by: Option<Hand>,
     /// The plan.
@@ -153,11 +155,12 @@ impl Case {
             cause: opening.cause.clone(),
             split_from: opening.split_from.clone(),
             opened_by: recorded.by.clone(),
-            conflicted: Vec::new(),
+            conflicted: carried.conflicted,
             round: Round::default(),
             leans_on: None,
             decided: Vec::new(),
             board_has_decided: carried.board_has_decided,
+            revoked: carried.revoked,
             emergency_by: carried.emergency_by,
             steps: Vec::new(),
             conditions: Vec::new(),
@@ -257,6 +260,7 @@ impl Case {
                 self.let_stand(Means::Emergency, *day, *until, *until, Vec::new());
             }
             Event::Revoked { .. } => {
+                self.revoked = true;
                 if let Some(in_force) = &mut self.face.in_force {
                     in_force.dead_since = Some(*day);
                 }
@@ -310,19 +314,6 @@ impl Case {
             for (mark, (_, met)) in in_force.conditions.iter_mut().zip(&self.conditions) {
                 mark.met = met.is_some();
             }
-        }
-    }
-
-    /// A decision ends a round; whoever screens after it begins another.
-    fn begin_round(&mut self) {
-        let ended = !matches!(self.face.stage, Stage::Screening | Stage::ToExplain | Stage::Explained);
-        if ended {
-            self.round = Round::default();
-        } else {
-            // Whoever screens again takes back what the screening came to.
-            self.round.outcome = None;
-            self.round.accepted.clear();
-            self.round.submitted = None;
         }
     }
 
@@ -433,6 +424,7 @@ impl Case {
                 self.round = Round::default();
                 self.leans_on = None;
                 self.board_has_decided = false;
+                self.revoked = false;
                 self.emergency_by = None;
                 self.steps.clear();
                 self.conditions.clear();

@@ -134,9 +134,14 @@ fn reason(explanation: &Explanation, earlier: &[Earlier], found: &mut Found) -> 
             "Give a reason that holds for this very object.",
         );
     }
-    let like = likest(&explanation.own_words(), earlier)?;
+    let own_words = explanation.own_words();
+    let (same, other): (Vec<Earlier>, Vec<Earlier>) = earlier.iter().cloned().partition(|one| one.same_principle);
+    let (same, other) = (likest(&own_words, &same), likest(&own_words, &other));
+    // One cause may keep an object from two principles: then the same words can be right.
+    let copied = same.as_ref().is_some_and(|like| like.percent == 100);
+    let like = same.into_iter().chain(other).max_by_key(|like| like.percent)?;
     let case = &like.case;
-    if like.percent == 100 {
+    if copied {
         found.add(
             "E3",
             Level::Block,

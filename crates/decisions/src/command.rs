@@ -149,6 +149,9 @@ pub enum Command {
         keys: Vec<String>,
         /// That case's number.
         into: String,
+        /// Why.
+        #[serde(default)]
+        reason: String,
     },
     /// Say how far what is screened has come.
     ReachPhase {
@@ -295,10 +298,10 @@ pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Res
             case.redate_step(&held.explainer(case)?, (*step, *due, reason), now)
         }
         Command::Review { outcome, note, next, shown } => case.review(held, (*outcome, note, *next), shown, now),
-        Command::Note { text } => case.note(&held.case_worker()?, text),
-        Command::Attach { attachment } => case.attach(&held.case_worker()?, attachment),
-        Command::Split { keys, into } => case.split(&held.case_worker()?, keys, into),
-        Command::ReachPhase { phase } => case.reach_phase(&held.case_worker()?, *phase),
+        Command::Note { text } => case.note(&held.case_worker_of(case)?, text),
+        Command::Attach { attachment } => case.attach(&held.case_worker_of(case)?, attachment),
+        Command::Split { keys, into, reason } => case.split(&held.case_worker_of(case)?, (keys, into, reason), now),
+        Command::ReachPhase { phase } => case.reach_phase(&held.case_worker_of(case)?, *phase),
         Command::Cancel { reason } => case.cancel(&held.it_screener(case)?, reason),
     }
 }

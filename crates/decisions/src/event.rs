@@ -72,6 +72,9 @@ pub struct Carried {
     /// Whether the board has decided.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub board_has_decided: bool,
+    /// Whether the board has taken back what stood.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
     /// How many times it was dispensed.
     #[serde(default)]
     pub dispensations: u32,
@@ -81,6 +84,9 @@ pub struct Carried {
     /// Who gave the last of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency_by: Option<Hand>,
+    /// Who takes no part, and why: none in a log of before December 2026.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicted: Vec<(Hand, String)>,
 }
 
 /// A case that was opened, with the ground that was seen.
@@ -245,6 +251,9 @@ pub enum Event {
         keys: Vec<String>,
         /// That case.
         into: String,
+        /// Why; empty in a log of before December 2026.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
         /// The ground of those that stay; none in a log of before December 2026.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rest: Option<GroundMark>,

@@ -1,5 +1,6 @@
-//! Near-copies: two explanations are compared by their shingles (runs of words; Broder 1997). An explanation that is another's
-//! in new clothes is a standard explanation, and says nothing about this object.
+//! Near-copies: two explanations are compared by their shingles (runs of words; Broder 1997), short ones also by the longest run of words
+//! that both have in the same order (longest common subsequence). An explanation that is another's in new clothes is a standard
+//! explanation, and says nothing about this object.
 
 use std::collections::HashSet;
 
@@ -10,9 +11,14 @@ const WORDS: usize = 3;
 /// From this likeness on, in percent, one is a near-copy of the other.
 const NEAR: u32 = 80;
 
+/// A word put in breaks three shingles, which is much of a text of no more words than this.
+const SHORT: usize = 80;
+
 /// An explanation of another case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
+    /// Whether it is about the same principle.
+    pub same_principle: bool,
     /// The case's number.
     pub case: String,
     /// Its own words ([`crate::Explanation::own_words`]).
@@ -36,6 +42,20 @@ fn shingles(words: &[String]) -> HashSet<&[String]> {
     if words.len() < WORDS { HashSet::from([words]) } else { words.windows(WORDS).collect() }
 }
 
+/// How many words two texts have in common in the same order.
+fn in_order(one: &[String], other: &[String]) -> usize {
+    let mut row = vec![0; other.len() + 1];
+    for word in one {
+        let mut corner = 0;
+        for (place, theirs) in other.iter().enumerate() {
+            let above = row[place + 1];
+            row[place + 1] = if word == theirs { corner + 1 } else { above.max(row[place]) };
+            corner = above;
+        }
+    }
+    row[other.len()]
+}
+
 /// The earlier explanation that is most like these words, when it is a near-copy.
 pub fn likest(text: &str, earlier: &[Earlier]) -> Option<Likeness> {
     let own = words(text);
@@ -46,11 +66,14 @@ pub fn likest(text: &str, earlier: &[Earlier]) -> Option<Likeness> {
         let percent = if own == theirs {
             100
         } else {
-            let theirs = shingles(&theirs);
-            let shared = own_shingles.intersection(&theirs).count();
-            let all = own_shingles.len() + theirs.len() - shared;
+            let runs = shingles(&theirs);
+            let shared = own_shingles.intersection(&runs).count();
+            let mut percent = shared * 100 / (own_shingles.len() + runs.len() - shared).max(1);
+            if own.len().max(theirs.len()) <= SHORT {
+                percent = percent.max(in_order(&own, &theirs) * 200 / (own.len() + theirs.len()).max(1));
+            }
             // Shuffled or repeated words may share all shingles and still be no copy word by word.
-            u32::try_from(shared * 100 / all.max(1)).unwrap_or(0).min(99)
+            u32::try_from(percent).unwrap_or(0).min(99)
         };
         if percent >= NEAR && best.as_ref().is_none_or(|best| percent > best.percent) {
             best = Some(Likeness { case: other.case.clone(), percent });
@@ -64,7 +87,7 @@ mod tests {
     use super::*;
 
     fn earlier(words: &str) -> Vec<Earlier> {
-        vec![Earlier { case: "2026-0001".to_owned(), words: words.to_owned() }]
+        vec![Earlier { same_principle: true, case: "2026-0001".to_owned(), words: words.to_owned() }]
     }
 
     const TEXT: &str = "Leverandøren kan først levere flerfaktorlogin i næste udgave, og systemet bruges kun af tre \
@@ -85,5 +108,10 @@ mod tests {
             None
         );
         assert_eq!(likest("", &earlier(TEXT)), None);
+        let two_more = TEXT.replacen("først", "nok først", 1).replacen("kun", "altid kun", 1);
+        assert!(likest(&two_more, &earlier(TEXT)).is_some_and(|like| like.percent >= 90));
+        let other =
+            "Leverandøren kan ikke levere logning i denne udgave, og systemet bruges af hele forvaltningen hver dag.";
+        assert_eq!(likest(other, &earlier(TEXT)), None, "the same supplier, another reason");
     }
 }

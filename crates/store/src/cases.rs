@@ -139,6 +139,20 @@ impl Store {
         self.db.all(sql, args![tenant.id(), pack, principle, without, most]).await
     }
 
+    /// The latest explanations under other principles: case and words.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn latest_explanations(
+        &self,
+        tenant: &Tenant,
+        (pack, principle): (&str, &str),
+        most: i64,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT case_id, words FROM explanation WHERE tenant = $1 AND NOT (pack = $2 AND principle = $3) ORDER BY seq DESC LIMIT $4";
+        self.db.all(sql, args![tenant.id(), pack, principle, most]).await
+    }
+
     /// The bytes of a case's file.
     ///
     /// # Errors

@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "registers", include_str!("../migrations/0010_registers.sql")),
     (11, "identity", include_str!("../migrations/0011_identity.sql")),
     (12, "retention", include_str!("../migrations/0012_retention.sql")),
+    (13, "explanations", include_str!("../migrations/0013_explanations.sql")),
 ];
 
 /// Where the database is.

@@ -128,14 +128,30 @@ impl Assessed {
     }
 }
 
-/// The municipality's systems, not retired, that serve one of the tasks.
+/// The municipality's systems, not retired, that serve one of the tasks, or what lies above or below it in KLE: 27.36 and 27.36.04.
 pub fn overlapping(own: &Slots, tasks: &[String]) -> Vec<u32> {
     let Some(system) = schema().kind("system") else { return Vec::new() };
     let shares = |object: &u32| {
         let served = texts(own, system, *object, "kle_tasks");
-        !is_retired(own, system, *object) && served.iter().any(|task| tasks.iter().any(|one| one == task))
+        !is_retired(own, system, *object)
+            && served.iter().any(|task| tasks.iter().any(|one| is_in(one, task) || is_in(task, one)))
     };
     (0..own.count(system)).filter(shares).collect()
+}
+
+/// The tasks of a plan, and those above and below them that the municipality's systems serve: by them it overlaps with those systems.
+fn served(own: &Slots, system: KindId, tasks: &[String]) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = tasks.iter().cloned().collect();
+    for object in overlapping(own, tasks) {
+        let of_system = texts(own, system, object, "kle_tasks");
+        all.extend(of_system.into_iter().filter(|task| tasks.iter().any(|one| is_in(one, task) || is_in(task, one))));
+    }
+    all
+}
+
+/// Whether a task is another, or lies below it.
+fn is_in(task: &str, above: &str) -> bool {
+    task.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn is_retired(own: &Slots, system: KindId, object: u32) -> bool {
@@ -187,7 +203,10 @@ fn small_estate(acquisition: &Acquisition, candidate: &Candidate, own: &Slots) -
         ("name", Some(Value::text(&candidate.product))),
         ("status", Some(Value::text("in_operation"))),
         ("supplier", Some(Value::text(&candidate.supplier))),
-        ("kle_tasks", (!acquisition.plan.tasks.is_empty()).then(|| Value::list(&acquisition.plan.tasks))),
+        (
+            "kle_tasks",
+            (!acquisition.plan.tasks.is_empty()).then(|| Value::list(served(own, system, &acquisition.plan.tasks))),
+        ),
         ("business_area", acquisition.plan.unit.as_ref().map(Value::text)),
         ("owner", acquisition.plan.owner.as_ref().map(Value::text)),
     ];

@@ -25,7 +25,21 @@ fn tidied(plan: &AcquisitionPlan) -> Result<AcquisitionPlan, Refusal> {
     plan.tasks = plan.tasks.iter().map(|task| task.trim().to_owned()).filter(|task| !task.is_empty()).collect();
     plan.tasks.sort_unstable();
     plan.tasks.dedup();
+    if let Some(task) = plan.tasks.iter().find(|task| !is_kle_number(task)) {
+        return Err(Refusal::new(
+            "acquisition-task-form",
+            format!("\"{task}\" er ikke et KLE-nummer. Skriv gruppe eller emne, for eksempel 27.36 eller 27.36.04."),
+            format!("\"{task}\" is no KLE number. Write the group or the subject, such as 27.36 or 27.36.04."),
+        ));
+    }
     Ok(plan)
+}
+
+/// A group or a subject: 27.36 or 27.36.04. A main group says too little of what is bought.
+fn is_kle_number(task: &str) -> bool {
+    let parts: Vec<&str> = task.split('.').collect();
+    (2..=3).contains(&parts.len())
+        && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 pub(super) fn open(_seat: &Buyer, plan: &AcquisitionPlan) -> Result<AcquisitionEvent, Refusal> {

@@ -46,6 +46,13 @@ impl Case {
                 "The board has refused. An emergency dispensation cannot undo that; submit the case again.",
             ));
         }
+        if self.revoked {
+            return Err(Refusal::new(
+                "case-board-revoked",
+                "Direktionen har tilbagekaldt dispensationen. En nøddispensation kan ikke omgøre det; indstil sagen igen.",
+                "The board has taken the dispensation back. An emergency dispensation cannot undo that; submit the case again.",
+            ));
+        }
         if standing(&self.face, now.day).accounts() {
             return Err(Refusal::new(
                 "case-still-accounted",

@@ -33,10 +33,15 @@ const SHORTEST: usize = 10;
 /// A text that people must write.
 pub(crate) fn needed(text: &str, label: &'static str, da: &str, en: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    if text.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
+    if is_short(text) {
         return Err(Refusal::new(label, da, en));
     }
     Ok(text.to_owned())
+}
+
+/// Whether a text is too short to be understood by others.
+fn is_short(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST
 }
 
 /// What somebody wrote, closed as a sentence.

@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::face::Stage;
 use crate::screening::{Party, Rating, Relevance, View};
 
-use super::{same_ground, same_hand, too_early};
+use super::{is_short, same_ground, same_hand, too_early};
 
 impl Case {
     pub(crate) fn screen_for_it(
@@ -78,13 +78,19 @@ impl Case {
         }
         let silent = |view: &&View| {
             let speaks_for_itself = view.relevance == Relevance::Relevant && view.rating == Rating::Green;
-            !speaks_for_itself && view.reason.trim().is_empty()
+            !speaks_for_itself && is_short(&view.reason)
         };
         if let Some(view) = views.iter().find(silent) {
             return Err(Refusal::new(
                 "case-view-reason-missing",
-                format!("Skriv en begrundelse ved {}. Kun det grønne og relevante kan stå uden.", view.rule),
-                format!("Write a reason at {}: only green and relevant speaks for itself.", view.rule),
+                format!(
+                    "Skriv ved {} en begrundelse, som andre kan forstå. Kun det grønne og relevante kan stå uden.",
+                    view.rule
+                ),
+                format!(
+                    "Write a reason at {} that others can understand: only green and relevant speaks for itself.",
+                    view.rule
+                ),
             ));
         }
         Ok(Event::Screened { party, ground: shown.to_owned(), views: views.to_vec() })

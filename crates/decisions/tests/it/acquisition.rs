@@ -193,6 +193,12 @@ fn the_municipalitys_own_systems_overlap_with_a_candidate_but_candidates_do_not_
     };
     assert!(!play.overlapping().is_empty());
     assert_eq!(of(&play), [Verdict::Deviates, Verdict::Deviates]);
+    // So do those of the group that the subject is in.
+    let group = busy.rsplit_once('.').expect("a subject").0.to_owned();
+    let of_subject = play.overlapping();
+    play.acquisition.plan.tasks = vec![group];
+    assert!(of_subject.iter().all(|system| play.overlapping().contains(system)));
+    assert_eq!(of(&play), [Verdict::Deviates, Verdict::Deviates]);
     play.acquisition.plan.tasks = vec!["98.98".to_owned()];
     assert!(play.overlapping().is_empty());
     assert!(!of(&play).contains(&Verdict::Deviates));
@@ -424,6 +430,10 @@ fn a_plan_is_changed_in_what_is_named_and_in_nothing_else() {
     );
     play.done(&area(), &revise(PlanChange { unit: some(""), ..PlanChange::default() }));
     assert_eq!((play.acquisition.plan.unit.as_deref(), play.acquisition.phase), (None, Phase::Idea));
+    for wrong in ["omsorg", "91", "27.3", "27.36.04.G01", "27.36."] {
+        let wrong = PlanChange { tasks: Some(vec![wrong.to_owned()]), ..PlanChange::default() };
+        assert_eq!(play.refused(&area(), &revise(wrong)), "acquisition-task-form");
+    }
     let short = PlanChange { title: some("–"), ..PlanChange::default() };
     assert_eq!(play.refused(&area(), &revise(short.clone())), "acquisition-title-missing");
     assert_eq!(play.refused(&board(), &revise(short)), "acquisition-no-seat");

@@ -2,7 +2,7 @@
 
 use decisions::{
     Alternative, Case, CaseId, Command, Dispensation, Earlier, Event, Explanation, ExplanationKind, Ground, GroundMark,
-    Hand, Held, Holder, Necessity, Now, Opening, Outcome, Party, Phase, Plan, PlanStep, PrincipleFacts, Rating,
+    Hand, Held, Holder, Necessity, Now, Opened, Opening, Outcome, Party, Phase, Plan, PlanStep, PrincipleFacts, Rating,
     Recommendation, Recorded, Refusal, Relevance, Responsible, Severity, StepType, Submission, Trigger, Truth, View,
     Watched, decide, open,
 };
@@ -176,6 +176,28 @@ impl Play {
         let recorded = Recorded { by, at: Instant(0), day: first_day(), event };
         let case = Case::opened(&id, &recorded).expect("an opening");
         Self { id, case, history: vec![recorded], day: first_day(), ground, earlier: Vec::new() }
+    }
+
+    /// So many systems with one cause: S0001 and on.
+    pub fn batch(size: usize, ground: Ground) -> Self {
+        let mut opening = opening();
+        opening.keys = (1..=size).map(|number| format!("S{number:04}")).collect();
+        opening.cause = "Samme leverandør kan ikke levere før næste udgave.".to_owned();
+        Self::opened_about(&opening, ground)
+    }
+
+    /// The case that an object was split off to, opened as the house does and read back from the log.
+    pub fn split_off(&self, key: &str) -> Self {
+        let opening = Opening { keys: vec![key.to_owned()], ..opening() };
+        let carried = Some(Box::new(self.case.carried()));
+        let event = Event::Opened(Opened { opening, carried, ground: self.ground.mark.clone() });
+        let text = serde_json::to_string(&event).expect("written");
+        let event = serde_json::from_str(&text).expect("read again");
+        let recorded = Recorded { by: architect().hand().clone(), at: Instant(0), day: self.day, event };
+        let id = CaseId("2026-0002".to_owned());
+        let case = Case::opened(&id, &recorded).expect("an opening");
+        let (ground, earlier) = (self.ground.clone(), Vec::new());
+        Self { id, case, history: vec![recorded], day: self.day, ground, earlier }
     }
 
     pub fn minor() -> Self {

@@ -132,7 +132,11 @@ fn a_batch_can_be_split_and_must_have_a_cause() {
     opening.kind = "device".to_owned();
     opening.cause = "Samme model kan ikke opdateres til næste styresystem.".to_owned();
     let mut play = Play::opened_about(&opening, ground(Verdict::Deviates, false, "a"));
-    let split = Command::Split { keys: vec!["D0001".to_owned(), "D0002".to_owned()], into: "2026-0002".to_owned() };
+    let keys = vec!["D0001".to_owned(), "D0002".to_owned()];
+    let reason = "De to kan opdateres, men mangler plads på disken.".to_owned();
+    let split = Command::Split { keys: keys.clone(), into: "2026-0002".to_owned(), reason };
+    let why = Command::Split { keys, into: "2026-0002".to_owned(), reason: String::new() };
+    assert_eq!(play.refused(&architect(), &why), "case-reason-missing");
     play.does(&architect(), &split);
     assert_eq!(play.case.face.keys.len(), 398);
     assert_eq!(play.refused(&architect(), &split), "case-split-what");

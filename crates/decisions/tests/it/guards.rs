@@ -199,7 +199,8 @@ fn what_an_explanation_lacks_is_named_question_by_question() {
 #[test]
 fn a_copied_explanation_is_refused_and_a_near_copy_marked() {
     let mut play = Play::minor().screened(Outcome::Explain);
-    play.earlier = vec![Earlier { case: "2025-0007".to_owned(), words: explanation().own_words() }];
+    play.earlier =
+        vec![Earlier { same_principle: true, case: "2025-0007".to_owned(), words: explanation().own_words() }];
     assert_eq!(play.refused(&owner(), &play.explain()), "case-explanation-incomplete");
     let mut near = explanation();
     near.purpose = "Uvedkommende når ikke frem til login udefra nettet.".to_owned();
@@ -373,8 +374,12 @@ fn what_stays_in_a_split_case_is_as_it_was() {
     let mut play =
         Play::opened_about(&opening, ground(Verdict::Deviates, true, "a")).screened(Outcome::Board).explained();
     let rest = ground(Verdict::Deviates, true, "less");
-    let event =
-        Event::Split { keys: vec!["D1".to_owned()], into: "2026-0002".to_owned(), rest: Some(rest.mark.clone()) };
+    let event = Event::Split {
+        keys: vec!["D1".to_owned()],
+        into: "2026-0002".to_owned(),
+        reason: String::new(),
+        rest: Some(rest.mark.clone()),
+    };
     play.remember(&architect(), event);
     play.ground = rest;
     assert!(!play.observe(), "nothing is new but that there is less of it");

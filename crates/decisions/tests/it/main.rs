@@ -8,4 +8,5 @@ mod flow;
 mod guards;
 mod kept;
 mod model;
+mod split;
 mod time;

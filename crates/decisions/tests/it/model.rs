@@ -35,6 +35,10 @@ enum Move {
     SendBack,
     Revoke,
     Cancel,
+    Conflict,
+    /// One object is split off, and it goes on with that one or with the rest.
+    Split(bool),
+    Note,
     Wait(i32),
     Facts(u8),
 }
@@ -55,6 +59,9 @@ fn moves() -> impl Strategy<Value = (usize, Move)> {
         1 => Just(Move::SendBack),
         1 => Just(Move::Revoke),
         1 => Just(Move::Cancel),
+        1 => Just(Move::Conflict),
+        2 => any::<bool>().prop_map(Move::Split),
+        1 => Just(Move::Note),
         1 => (1_i32..40).prop_map(Move::Wait),
         1 => (0_u8..4).prop_map(Move::Facts),
     ];
@@ -93,8 +100,13 @@ struct Slip {
     submitted: Option<String>,
     dispensed_until: Option<Day>,
     emergencies: u32,
+    emergency_by: Option<String>,
     /// The board's last word was no.
     refused: bool,
+    /// The board has taken back what stood, and has not decided since.
+    revoked: bool,
+    /// Who takes no part.
+    conflicted: BTreeSet<String>,
     /// An explanation stands until then, as long as the step of the plan is not late.
     stands_until: Option<Day>,
     step_due: Option<Day>,
@@ -109,6 +121,31 @@ impl Slip {
         (self.it, self.area, self.concluded, self.explained, self.submitted) = (None, None, None, None, None);
         self.accepted.clear();
     }
+
+    /// What somebody had done in the round under way falls when they turn out to have a conflict of interest.
+    fn without(&mut self, account: &str) {
+        let is_theirs = |side: &Option<(String, Rating, String)>| side.as_ref().is_some_and(|(by, ..)| by == account);
+        let (it, area) = (is_theirs(&self.it), is_theirs(&self.area));
+        self.it.take_if(|_| it);
+        self.area.take_if(|_| area);
+        self.accepted.remove(account);
+        self.submitted.take_if(|by| by == account);
+        let explained = self.explained.take_if(|(by, _)| by == account).is_some();
+        if it || area || explained {
+            self.submitted = None;
+            self.accepted.clear();
+        }
+        if it || area {
+            (self.concluded, self.explained) = (None, None);
+        }
+    }
+
+    /// What goes along with an object that is split off: no decision that let it stand, but every no.
+    fn split_off(&mut self) {
+        self.new_round();
+        (self.dispensed_until, self.stands_until, self.step_due) = (None, None, None);
+        (self.granted, self.followed) = (false, false);
+    }
 }
 
 /// Whether the slip says that the board may decide, and who did what before.
@@ -118,7 +155,10 @@ fn ready_for_board(slip: &Slip, account: &str, hash: &str) -> bool {
     else {
         return false;
     };
-    it != area && ![it, area, author, submitter].contains(&&account.to_owned()) && ground == hash
+    it != area
+        && slip.emergency_by.as_deref() != Some(account)
+        && ![it, area, author, submitter].contains(&&account.to_owned())
+        && ground == hash
 }
 
 fn command(play: &Play, one: &Move) -> Option<Command> {
@@ -159,6 +199,13 @@ fn command(play: &Play, one: &Move) -> Option<Command> {
         Move::SendBack => Command::SendBack { reason: "Økonomien mangler i forklaringen.".to_owned() },
         Move::Revoke => Command::Revoke { reason: "Vilkårene blev ikke holdt.".to_owned() },
         Move::Cancel => Command::Cancel { reason: "Sagen var åbnet ved en fejl.".to_owned() },
+        Move::Conflict => Command::DeclareConflict { reason: "Min bror er direktør hos dem.".to_owned() },
+        Move::Split(_) => Command::Split {
+            keys: play.case.face.keys[..1].to_vec(),
+            into: "2026-0002".to_owned(),
+            reason: "Dette ene har en anden årsag.".to_owned(),
+        },
+        Move::Note => Command::Note { text: "Leverandøren er spurgt igen.".to_owned() },
         Move::Wait(_) | Move::Facts(_) => return None,
     })
 }
@@ -175,8 +222,15 @@ fn expects(slip: &Slip, one: &Move, who: &Held, play: &Play) -> Option<bool> {
     let account = &who.hand().holder.account;
     let ready = ready_for_board(slip, account, &play.shown());
     let board = matches!(account.as_str(), "d" | "e");
+    let works = !matches!(account.as_str(), "d" | "f");
     Some(match one {
-        _ if slip.over => false,
+        // A note is written when all is over, too.
+        Move::Note => works && !slip.conflicted.contains(account),
+        _ if slip.over || slip.conflicted.contains(account) => false,
+        Move::Split(_) => {
+            let granted = !slip.followed && slip.dispensed_until.is_some_and(|until| play.day <= until);
+            works && (slip.followed || slip.submitted.is_none()) && !granted && play.case.face.keys.len() > 1
+        }
         Move::Dispense(length) => {
             board && ready && play.day.plus_days(*length) <= play.day.plus_months(12) && !slip.followed
         }
@@ -185,6 +239,7 @@ fn expects(slip: &Slip, one: &Move, who: &Held, play: &Play) -> Option<bool> {
                 && *length <= 14
                 && slip.emergencies == 0
                 && !slip.refused
+                && !slip.revoked
                 && !accounted(slip, play.day)
                 && play.ground.mark.verdict == Verdict::Deviates
                 && !slip.followed
@@ -250,28 +305,38 @@ fn write_down(slip: &mut Slip, who: &Held, play: &Play) {
         Event::Dispensed { dispensation, .. } => {
             slip.dispensed_until = Some(dispensation.until);
             slip.granted = true;
-            slip.emergencies = 0;
+            (slip.emergencies, slip.emergency_by) = (0, None);
+            slip.revoked = false;
             (slip.refused, slip.stands_until) = (false, None);
             slip.new_round();
         }
         Event::Refused { .. } => {
             slip.dispensed_until = None;
-            slip.emergencies = 0;
+            (slip.emergencies, slip.emergency_by) = (0, None);
+            slip.revoked = false;
             (slip.refused, slip.stands_until) = (true, None);
             slip.new_round();
         }
         Event::GrantedInEmergency { until, .. } => {
             slip.dispensed_until = Some(*until);
             slip.emergencies += 1;
+            slip.emergency_by = Some(account);
             slip.stands_until = None;
         }
-        Event::Revoked { .. } => slip.dispensed_until = None,
+        Event::Revoked { .. } => (slip.dispensed_until, slip.revoked) = (None, true),
+        Event::ConflictDeclared { .. } => {
+            if !slip.followed && !slip.over {
+                slip.without(&account);
+            }
+            slip.conflicted.insert(account);
+        }
         Event::Cancelled { .. } => slip.over = true,
         Event::Observed { ground, .. } => match ground.verdict {
             Verdict::Follows | Verdict::NotApplicable => slip.followed = true,
             Verdict::Deviates if slip.followed => {
                 slip.followed = false;
                 slip.dispensed_until = None;
+                (slip.revoked, slip.emergency_by) = (false, None);
                 (slip.refused, slip.stands_until, slip.step_due) = (false, None, None);
                 slip.new_round();
             }
@@ -286,7 +351,7 @@ proptest! {
 
     #[test]
     fn no_sequence_reaches_a_dispensation_without_two_screeners_and_a_board_seat(all in plausible()) {
-        let mut play = Play::material();
+        let mut play = Play::batch(40, ground(Verdict::Deviates, true, "a"));
         let mut slip = Slip::default();
         for (number, one) in &all {
             let who = person(*number);
@@ -312,7 +377,14 @@ proptest! {
                         prop_assert_eq!(done.is_ok(), expected, "{:?} by {:?}: {:?}", one, number, done);
                     }
                     match done {
-                        Ok(()) => write_down(&mut slip, &who, &play),
+                        Ok(()) => {
+                            write_down(&mut slip, &who, &play);
+                            if let Move::Split(true) = one {
+                                let key = before.face.keys[0].clone();
+                                play = play.split_off(&key);
+                                slip.split_off();
+                            }
+                        }
                         Err(_) => prop_assert_eq!(&before, &play.case, "a refusal changes nothing"),
                     }
                 }

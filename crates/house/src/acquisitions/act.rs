@@ -219,7 +219,8 @@ fn held_over_both(
     seat.held(snapshot, action, (kind_of("unit")?, &keys))
 }
 
-/// An acquisition's business area and owner are known ones; what the plan said before stays, though a register may have lost it.
+/// An acquisition's business area and owner are known ones, and so are its tasks when the municipality's copy of KLE is here; what the
+/// plan said before stays, though a register may have lost it.
 fn check_refers(
     snapshot: &Snapshot,
     before: Option<&AcquisitionPlan>,
@@ -234,6 +235,19 @@ fn check_refers(
                 key: key.clone(),
             }));
         }
+    }
+    let subjects = kind_of("kle_subject")?;
+    let is_new = |task: &&String| before.is_none_or(|old| !old.tasks.contains(*task));
+    // A number that is malformed is the domain's to refuse.
+    let unknown = |task: &&String| task.len() > 4 && snapshot.slots.find(subjects, task).is_none();
+    if snapshot.slots.count(subjects) > 0
+        && let Some(task) = plan.tasks.iter().filter(is_new).find(unknown)
+    {
+        return Err(crate::refusal::refusal(
+            "acquisition-task-unknown",
+            &format!("{task} findes ikke i kommunens KLE. Slå nummeret op, eller hent KLE ind på ny."),
+            &format!("{task} is not in the municipality's KLE. Look the number up, or import KLE anew."),
+        ));
     }
     Ok(())
 }

@@ -195,7 +195,7 @@ impl House {
             kind: face.kind.clone(),
             keys: keys.to_vec(),
             cause: case.cause.clone(),
-            title: face.title.clone(),
+            title: format!("{} (fra {})", face.title, face.id),
             phase: face.phase,
             trigger: Trigger::Split,
             split_from: Some(face.id.0.clone()),
@@ -230,8 +230,11 @@ impl House {
         let rows = self.store.explanations(&self.tenant, about, &case.face.id.0, COMPARED).await?;
         // A renewal is explained anew: what was decided on before, in this very case too, is not to be copied unseen.
         let own = case.decided.iter().filter_map(|decided| decided.told.as_ref()).chain(&case.leans_on);
-        let own = own.map(|told| Earlier { case: case.face.id.0.clone(), words: told.explanation.own_words() });
-        Ok(rows.into_iter().map(|(case, words)| Earlier { case, words }).chain(own).collect())
+        let same = |(case, words)| Earlier { case, words, same_principle: true };
+        let own = own.map(|told| same((case.face.id.0.clone(), told.explanation.own_words())));
+        let others = self.store.latest_explanations(&self.tenant, about, COMPARED).await?;
+        let others = others.into_iter().map(|(case, words)| Earlier { case, words, same_principle: false });
+        Ok(rows.into_iter().map(same).chain(own).chain(others).collect())
     }
 
     /// A refusal is logged before it is told, whoever refused: the gate, the domain, or time.

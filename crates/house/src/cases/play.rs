@@ -88,14 +88,14 @@ impl Play<'_> {
         let earlier: Vec<Earlier> = self
             .words
             .iter()
-            .filter(|(principle, earlier)| *principle == face.principle && earlier.case != face.id.0)
-            .map(|(_, earlier)| earlier.clone())
+            .filter(|(_, earlier)| earlier.case != face.id.0)
+            .map(|(principle, earlier)| Earlier { same_principle: *principle == face.principle, ..earlier.clone() })
             .collect();
         let now = Now { day, ground: &ground, earlier: &earlier };
         let event = decisions::decide(case, command, &held, &now).map_err(Refusal::from)?;
         if let Event::Explained { explanation, .. } = &event {
             let words = explanation.own_words();
-            self.words.push((face.principle.clone(), Earlier { case: face.id.0.clone(), words }));
+            self.words.push((face.principle.clone(), Earlier { case: face.id.0.clone(), words, same_principle: true }));
         }
         let (seen, by) = (face.version, held.hand().clone());
         let recorded = Recorded { by, at: morning(day), day, event };

@@ -129,9 +129,12 @@ impl Told<'_> {
                 let size = format!("{} ({} kB)", attachment.name, attachment.size.div_ceil(1024));
                 self.line(("bilag", "file"), size);
             }
-            Event::Split { keys, into, .. } => {
+            Event::Split { keys, into, reason, .. } => {
                 self.line(("objekter", "objects"), keys.join(", "));
                 self.line(("til sag", "to case"), into);
+                if !reason.is_empty() {
+                    self.line(("begrundelse", "reason"), reason);
+                }
             }
             Event::PhaseReached { phase } => self.label(("fase", "phase"), phase.label().pick(lang)),
             Event::Observed { ground, watched, retired } => {

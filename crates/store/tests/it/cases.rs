@@ -52,6 +52,9 @@ async fn events_stand_in_the_log_and_the_chain_holds(house: &House) {
     let same = store.explanations(tenant, ("pack", "principle"), "2026-0001", 10).await.expect("read");
     assert_eq!(same, [("2026-0007".to_owned(), "derfor".to_owned())]);
     assert!(store.explanations(tenant, ("pack", "principle"), "2026-0007", 10).await.expect("read").is_empty());
+    let others = |principle| store.latest_explanations(tenant, ("pack", principle), 10);
+    assert_eq!(others("another").await.expect("read"), [("2026-0007".to_owned(), "derfor".to_owned())]);
+    assert!(others("principle").await.expect("read").is_empty());
     assert_eq!(store.attachment(tenant, "2026-0007", "ab12").await.expect("read"), Some(vec![1, 2, 3]));
     assert_eq!(store.attachment(tenant, "2026-0008", "ab12").await.expect("read"), None);
 }

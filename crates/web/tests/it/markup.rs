@@ -70,7 +70,7 @@ async fn buy(town: &Town, session: &Session) {
         let done = town.post(path, session, fields).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{path}: {}", done.body);
     };
-    let plan = [("titel", text), ("formaal", text), ("kle", text), ("fase", "idea"), ("enhed", "")];
+    let plan = [("titel", text), ("formaal", text), ("kle", "27.36"), ("fase", "idea"), ("enhed", "")];
     does("/anskaffelser/ny", &plan).await;
     let offer = [("version", "1"), ("leverandoer", text), ("produkt", text)];
     does(&format!("{BOUGHT}/tilbud"), &offer).await;

@@ -171,7 +171,7 @@ fn takes(verb: &str) -> (&'static str, Value) {
         "note" => ("Write a note", object(&["text"], json!({ "text": text() }))),
         "split" => (
             "Move some objects to a case of their own",
-            object(&["keys"], json!({ "keys": { "type": "array", "items": text() } })),
+            object(&["keys", "reason"], json!({ "keys": { "type": "array", "items": text() }, "reason": text() })),
         ),
         "reach-phase" => {
             ("Say how far what is screened has come", object(&["phase"], json!({ "phase": words!(Phase) })))

@@ -104,7 +104,7 @@ acts! {
     /// `POST /sager/{id}/inhabil`
     conflict = |fields| Ok(Command::DeclareConflict { reason: text(fields, "begrundelse") });
     /// `POST /sager/{id}/del`
-    split = |fields| Ok(Command::Split { keys: fields.all("noegle").to_vec(), into: String::new() });
+    split = |fields| Ok(Command::Split { keys: fields.all("noegle").to_vec(), into: String::new(), reason: text(fields, "begrundelse") });
     /// `POST /sager/{id}/luk`
     cancel = |fields| Ok(Command::Cancel { reason: text(fields, "begrundelse") });
     /// `POST /sager/{id}/vilkaar`

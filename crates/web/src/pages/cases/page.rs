@@ -439,8 +439,8 @@ impl At<'_> {
                 @if !over {
                     @if self.may(Action::KeepCase) { details { summary { (say.t("Skift fase", "Set the phase")) } (self.form("fase", &select("fase", say.t("Fase", "Phase"), &phases), say.t("Gem fasen", "Save the phase"))) } }
                     details { summary { (say.t("Meld dig inhabil", "Declare a conflict of interest")) } (self.form("inhabil", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Meld mig inhabil", "Declare"))) }
-                    @if self.may(Action::KeepCase) && self.face.keys.len() > 1 { (self.split()) }
-                    @if self.may(Action::GrantEmergency) && !matches!(standing, Standing::Dispensed { .. } | Standing::NoLongerNeeded) {
+                    @if self.may(Action::KeepCase) && self.face.keys.len() > 1 && !matches!(standing, Standing::Dispensed { .. }) { (self.split()) }
+                    @if self.may(Action::GrantEmergency) && !self.open.case().revoked && !matches!(standing, Standing::Dispensed { .. } | Standing::NoLongerNeeded) {
                         details { summary { (say.t("Giv nøddispensation", "Grant an emergency dispensation")) } (self.form("noed", &html! {
                             (self.reason(say.t("Hvorfor kan det ikke vente?", "Why can it not wait?")))
                             (Area { name: "foelge", label: say.t("Hvad sker der, hvis direktionen siger nej bagefter?", "What happens if the board says no afterwards?"), hint: "", value: self.value("foelge"), rows: 2 }.show())
@@ -461,6 +461,7 @@ impl At<'_> {
         html! {
             details { summary { (say.t("Del sagen", "Split the case")) } (self.form("del", &html! {
                 p .form-hint { (say.t("Den nye sag begynder forfra: hvad der er afgjort her, gælder ikke for den.", "The new case begins anew: what was decided here does not count for it.")) }
+                (self.reason(say.t("Hvorfor skal de have deres egen sag?", "Why are they to have a case of their own?")))
                 fieldset .form-group { legend .form-label { (title) " " (say.t("til en ny sag", "to a new case")) }
                     div .fu-columns { @for key in &self.face.keys {
                         div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "n-" (key) } name="noegle" value=(key); label for={ "n-" (key) } { (key) } }

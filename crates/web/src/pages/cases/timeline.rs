@@ -101,8 +101,8 @@ fn particulars(open: &Open, event: &Event, say: Say) -> Markup {
         Event::Attached(attachment) => {
             html! { p { (attachment.name) " " span .fu-quiet { "SHA-256 " (&attachment.sha256[..attachment.sha256.len().min(16)]) "…" } } }
         }
-        Event::Split { keys, into, .. } => {
-            html! { p { (say.count(keys.len(), ["objekt", "objekter"], ["object", "objects"])) " → " a href=(super::case_href(into)) { (into) } } }
+        Event::Split { keys, into, reason, .. } => {
+            html! { p { (say.count(keys.len(), ["objekt", "objekter"], ["object", "objects"])) " → " a href=(super::case_href(into)) { (into) } } (quote(reason)) }
         }
         Event::PhaseReached { phase } => html! { p { (capital(phase.label().pick(say.0))) } },
         Event::Observed { ground, watched, retired } => {
