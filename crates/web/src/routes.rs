@@ -226,7 +226,7 @@ pub fn routes() -> Vec<Route> {
         reads("/direktion", read, get(pages::cases::board::show)),
         acts("/direktion/moeder", meet, post(pages::cases::meeting::plan)),
         reads("/direktion/moeder/{id}", read, get(pages::cases::meeting::show)),
-        acts("/direktion/moeder/{id}/dagsorden", meet, post(pages::cases::meeting::agenda)),
+        acts("/direktion/moeder/{id}/dagsorden", meet, post(pages::cases::meeting::set_agenda)),
         acts("/direktion/moeder/{id}/referat", meet, post(pages::cases::meeting::minutes)),
         acts("/direktion/moeder/{id}/beslut", decide, post(pages::cases::meeting::decide)),
         reads("/import", import, get(pages::import::form)),

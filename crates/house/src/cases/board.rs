@@ -3,7 +3,7 @@
 use decisions::{AcquisitionCommand, Command};
 use kernel::{Day, Role, Text};
 use serde_json::json;
-use store::{Deputy, Grant, Meeting};
+use store::{Account, Deputy, Grant, Meeting};
 
 use super::Seat;
 use crate::people::Who;
@@ -53,9 +53,7 @@ impl House {
                 "Choose a colleague with an open account.",
             ));
         }
-        // Whoever reads everything and changes nothing, and whoever keeps the accounts, is lent no seat.
-        let may_sit = |grant: &Grant| !matches!(grant.role, Role::Auditor | Role::Admin);
-        if !self.store.grants(&self.tenant, &account.id).await?.iter().any(may_sit) {
+        if !self.may_stand_in(&account).await? {
             return Err(refusal(
                 "deputy-role",
                 "En revisor eller administrator kan ikke være stedfortræder. Vælg en kollega med en anden rolle.",
@@ -73,6 +71,15 @@ impl House {
         let act = self.act(&who.actor(), "appoint-deputy", None, detail);
         let pair = (account.id.as_str(), who.account.id.as_str());
         Ok(self.store.add_deputy(&self.tenant, &act, pair, (from, until)).await?)
+    }
+
+    /// Whether somebody can be a deputy: whoever reads everything and changes nothing, and whoever keeps the accounts, is lent no seat.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn may_stand_in(&self, account: &Account) -> Result<bool, HouseError> {
+        let may_sit = |grant: &Grant| !matches!(grant.role, Role::Auditor | Role::Admin);
+        Ok(self.store.grants(&self.tenant, &account.id).await?.iter().any(may_sit))
     }
 
     /// Ends a deputy's time: by whoever appointed them.

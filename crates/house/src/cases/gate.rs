@@ -58,6 +58,13 @@ impl<'a> Seat<'a> {
     }
 }
 
+/// What somebody holds over objects today, seat by seat: as themselves, and, where a deputy does it, for each whom they stand in for.
+pub fn seats(who: &Who, snapshot: &Snapshot, action: Action, objects: (KindId, &[String])) -> Vec<Held> {
+    let lent = who.stands_in_for.iter().filter(|_| action.is_lent()).map(|one| Some(one.account.as_str()));
+    let all = std::iter::once(None).chain(lent).map(|acting_for| Seat { who, acting_for });
+    all.filter_map(|seat| seat.held(snapshot, action, objects).ok()).collect()
+}
+
 /// What somebody with these roles, who is that person, holds over objects.
 pub(crate) fn held_over(
     snapshot: &Snapshot,

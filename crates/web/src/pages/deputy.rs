@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use house::rights::{Action, may};
 use maud::{Markup, html};
-use store::{Account, Deputy};
+use store::Deputy;
 
 use super::cases::day;
 use super::widgets::{Field, select};
@@ -33,8 +33,11 @@ pub(crate) async fn section(app: &App, signed: &Signed) -> Result<Markup, Proble
         .filter(|one| one.ended_at.is_none() && one.until >= today && (one.principal == *own || one.account == *own))
         .collect();
     let mut options = vec![(String::new(), say.t("vælg", "choose").to_owned(), false)];
-    let open = accounts.iter().filter(|one| one.closed_at.is_none() && one.id != *own);
-    options.extend(open.map(|one: &Account| (one.id.clone(), one.name.clone(), false)));
+    for one in accounts.iter().filter(|one| one.closed_at.is_none() && one.id != *own) {
+        if app.house.may_stand_in(one).await? {
+            options.push((one.id.clone(), one.name.clone(), false));
+        }
+    }
     Ok(html! {
         section aria-labelledby="stedfortraeder" {
             h2 #stedfortraeder { (say.t("Stedfortræder", "Deputy")) }

@@ -148,11 +148,30 @@ pub(crate) async fn show(
             @if app.settings.workbook.is_some() { " · " a href=(asked.href(&format!("{path}/eksport.xlsx"), ("efter", ""))) { (say.t("Hent som Excel", "Download as Excel")) } }
             @if name == "system" { " · " a href="/sammenlign" { (say.t("Sammenlign to", "Compare two")) } " · " a href="/kle" { (say.t("Overlap pr. KLE-opgave", "Overlap per KLE task")) } }
         }
+        @if page.total > 1 { (one_case(&snapshot, &signed, &asked)) }
         (table(&snapshot, &asked, &page.objects, &path, say))
         (pages(&asked, &page, &path, say))
         }
     };
     Ok(shell::page(&app, &signed, &asked.href(&path, ("", "")), &head, &body))
+}
+
+/// A link to one case for what a list of deviations from a rule or a principle has.
+fn one_case(snapshot: &Snapshot, signed: &Signed, asked: &Asked) -> Markup {
+    let (fields, rule) = (&asked.fields, asked.fields.get("regel"));
+    if fields.get("dom") != Verdict::Deviates.word() {
+        return html! {};
+    }
+    let found = snapshot.packs.iter().find_map(|pack| match (rule, fields.get("princip")) {
+        ("", "") => None,
+        ("", id) => pack.principles.iter().find(|one| one.id == id).map(|one| (pack, one)),
+        (code, _) => pack.rule(code).map(|rule| (pack, pack.principle_of(rule))),
+    });
+    let told = |name: &&str| !matches!(*name, "dom" | "princip" | "sorter" | "efter" | "vis");
+    let names: std::collections::BTreeSet<&str> = fields.firsts().map(|(name, _)| name).filter(told).collect();
+    let all = names.into_iter().flat_map(|name| fields.all(name).iter().map(move |value| (name, value)));
+    let rest: String = all.map(|(name, value)| format!("&{}={}", encoded(name), encoded(value))).collect();
+    html! { @if let Some(about) = found { (super::cases::batch::link(signed, about, asked.kind, &rest)) } }
 }
 
 /// Of whom one sees the personal registers, when it is not of everybody; and who sees more.

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use principles::{Body, Pack, Rule, Weight};
 use reports::listing::{Among, Narrow};
 
+use super::cases::batch;
 use super::strategy::{pack_of, tally_of};
 use super::widgets::{badge, bar, counts};
 use super::{capital, may_see, object_href, rule_href};
@@ -64,6 +65,7 @@ pub(crate) async fn show(
             }
         }
         (objects(&snapshot, &signed, (place, rule), verdict.unwrap_or(Verdict::Deviates), fields.get("efter"), &href))
+        @if tally.deviates > 1 { (batch::link(&signed, (pack, principle), rule.kind, &format!("&regel={}", encoded(&rule.code)))) }
         p { a href=(list_href(rule, verdict.unwrap_or(Verdict::Deviates))) { (say.t("Se dem som liste, der kan sorteres og eksporteres", "See them as a list that can be sorted and exported")) } }
     };
     Ok(shell::page(&app, &signed, &href, &head, &body))

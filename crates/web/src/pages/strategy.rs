@@ -195,6 +195,7 @@ pub(crate) async fn principle(
                     h3 { a href=(rule_href(&pack.id, &rule.code)) { (say.text(&rule.title)) } }
                     p .fu-quiet { (capital(facts::schema().def(rule.kind).many.pick(say.0))) " · " (counts(tally, say)) }
                     (bar(tally, say))
+                    @if tally.deviates > 1 { (super::cases::batch::link(&signed, (pack, principle), rule.kind, &format!("&regel={}", encoded(&rule.code)))) }
                 }
             }
         }

@@ -25,13 +25,13 @@ pub fn deviating(town: &Town) -> (String, String, String) {
 }
 
 /// A client of the API for one case.
-struct Client<'t> {
-    town: &'t Town,
-    number: String,
+pub struct Client<'t> {
+    pub town: &'t Town,
+    pub number: String,
 }
 
 impl Client<'_> {
-    async fn case(&self, token: &str) -> Value {
+    pub async fn case(&self, token: &str) -> Value {
         self.town.api("GET", &format!("/api/v1/cases/{}", self.number), token, &[], "").await.json()
     }
 
@@ -46,7 +46,7 @@ impl Client<'_> {
         self.town.api("POST", &path, token, &[("if-match", &tag)], &body.to_string()).await
     }
 
-    async fn does(&self, token: &str, verb: &str, body: Value) {
+    pub async fn does(&self, token: &str, verb: &str, body: Value) {
         let answer = self.act(token, verb, body).await;
         assert_eq!(answer.status, StatusCode::OK, "{verb}: {}", answer.body);
     }
@@ -57,13 +57,13 @@ impl Client<'_> {
     }
 }
 
-fn views(case: &Value) -> Value {
+pub fn views(case: &Value) -> Value {
     let view =
         |rule: &Value| json!({ "rule": rule, "relevance": "relevant", "rating": "red", "reason": "set i registeret" });
     Value::Array(case["ground"]["rules"].as_array().expect("rules").iter().map(view).collect())
 }
 
-fn explanation(today: kernel::Day) -> Value {
+pub fn explanation(today: kernel::Day) -> Value {
     json!({
         "kind": "cannot_now",
         "departs": "Systemet har ikke det, som princippet kræver.",

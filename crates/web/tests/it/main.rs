@@ -5,6 +5,7 @@ mod acts;
 mod api;
 mod as_of;
 mod attacks;
+mod board;
 mod cases;
 mod doors;
 mod elsewhere;

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use store::Meeting;
 
 use super::choice::conflicted;
-use super::{Open, called, may_do};
+use super::{Open, called, may_in};
 use crate::form::Fields;
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -26,7 +26,7 @@ pub(crate) fn card(signed: &Signed, open: &Open) -> Markup {
         section .fu-card aria-labelledby=(heading) {
             h2 id=(heading) { a href=(open.href()) { (it.id) } " " (it.plan.title) }
             (brief(open, say))
-            @if may_do(signed, Action::ApproveAcquisition) { p { a .button .button-primary href={ (open.href()) "#valg" } { (say.t("Tag stilling til valget", "Decide on the choice")) } } }
+            @if may_in(open, signed, Action::ApproveAcquisition) { p { a .button .button-primary href={ (open.href()) "#valg" } { (say.t("Tag stilling til valget", "Decide on the choice")) } } }
         }
     }
 }

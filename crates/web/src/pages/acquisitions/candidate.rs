@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use principles::Strength;
 
 use super::choice::conflicted;
-use super::{From, Open, Wrong, called, compare, finish, may_do, questions, reason, words};
+use super::{From, Open, Wrong, called, compare, finish, may_in, questions, reason, words};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::{Signed, encoded};
@@ -100,7 +100,7 @@ pub(super) fn page(
     ];
     let head = Head { title: &title, menu: "/anskaffelser", above: &above };
     let path = format!("{}/tilbud/{}", open.href(), encoded(key));
-    let keeps = may_do(signed, Action::KeepAcquisition) && !open.it().is_over() && candidate.withdrawn.is_none();
+    let keeps = may_in(open, signed, Action::KeepAcquisition) && !open.it().is_over() && candidate.withdrawn.is_none();
     let body = html! {
         h1 { (title) }
         @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }

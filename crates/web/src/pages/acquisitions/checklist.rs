@@ -9,7 +9,7 @@ use house::House;
 use house::rights::Action;
 use maud::{Markup, html};
 
-use super::{From, Open, finish, may_do};
+use super::{From, Open, finish, may_in};
 use crate::app::App;
 use crate::form::Posted;
 use crate::gate::Signed;
@@ -57,7 +57,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
         (open.href(), open.it().plan.title.clone()),
     ];
     let head = Head { title: say.t("Tjekliste", "Check list"), menu: "/anskaffelser", above: &above };
-    let keeps = may_do(signed, Action::KeepAcquisition) && !open.it().is_over();
+    let keeps = may_in(open, signed, Action::KeepAcquisition) && !open.it().is_over();
     let body = html! {
         h1 { (head.title) }
         p .lead { (say.t("Det, strategien og de fælleskommunale arkitekturregler spørger til i fasen ", "What the strategy and the joint municipal architecture rules ask in the phase ")) (open.it().phase.label().pick(say.0)) "." }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Acquisition, AcquisitionCommand, AcquisitionEvent, Assessed, Candidate};
-use house::cases::Seat;
+use house::cases::{Seat, seats};
 use house::rights::{Action, may};
 use house::{AcquisitionView, House, Snapshot};
 use maud::{Markup, html};
@@ -108,6 +108,20 @@ impl Open {
 pub(crate) fn may_do(signed: &Signed, action: Action) -> bool {
     let who = &signed.0;
     may(&who.grants, action) || (action.is_lent() && who.stands_in_for.iter().any(|one| may(&one.grants, action)))
+}
+
+/// Whether the reader's act in this acquisition would be let through: by a seat over its business area, as the house's gate sees it.
+pub(crate) fn may_in(open: &Open, signed: &Signed, action: Action) -> bool {
+    let Some(units) = facts::schema().kind("unit") else { return false };
+    let keys: Vec<String> = open.it().plan.unit.iter().cloned().collect();
+    let sits = |held: decisions::Held| match action {
+        Action::KeepAcquisition => held.is_it() || held.is_area(),
+        Action::AssessComponent => held.is_it() || held.is_security(),
+        Action::PassGate => held.is_it(),
+        Action::ApproveAcquisition => held.is_board(),
+        _ => true,
+    };
+    may_do(signed, action) && seats(&signed.0, &open.snapshot, action, (units, &keys)).into_iter().any(sits)
 }
 
 /// What a candidate is called: `Omsorg Ny, Nordsoft A/S`.

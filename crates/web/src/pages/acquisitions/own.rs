@@ -8,7 +8,7 @@ use decisions::AcquisitionCommand;
 use house::rights::Action;
 use maud::{Markup, html};
 
-use super::{From, Open, Wrong, finish, may_do, questions};
+use super::{From, Open, Wrong, finish, may_in, questions};
 use crate::app::App;
 use crate::form::Posted;
 use crate::gate::Signed;
@@ -49,7 +49,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<Wrong<
         menu: "/anskaffelser",
         above: &above,
     };
-    let keeps = may_do(signed, Action::KeepAcquisition) && !open.it().is_over() && open.it().system.is_none();
+    let keeps = may_in(open, signed, Action::KeepAcquisition) && !open.it().is_over() && open.it().system.is_none();
     let (all, told) = told(open);
     let value = questions::shown_in(wrong.map(|(_, fields)| fields), |code| questions::of_every(open.it(), code));
     let body = html! {

@@ -9,7 +9,7 @@ use house::House;
 use house::rights::Action;
 use maud::{Markup, html};
 
-use super::{Open, compare, may_do, own, phase_text, reason, words};
+use super::{Open, compare, may_in, own, phase_text, reason, words};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -70,7 +70,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
 
 impl At<'_> {
     pub(super) fn may(&self, action: Action) -> bool {
-        !self.open.it().is_over() && may_do(self.signed, action)
+        !self.open.it().is_over() && may_in(self.open, self.signed, action)
     }
 
     fn head(&self) -> Markup {
@@ -99,6 +99,10 @@ impl At<'_> {
                 dt { (say.t("Kommunens egne svar", "The municipality's own answers")) }
                 dd { a href={ (self.open.href()) "/egne" } { (told) " " (say.t("af", "of")) " " (all) " " (say.t("spørgsmål er besvaret", "questions are answered")) } }
                 @if let Some(why) = &it.cancelled { dt { (say.t("Opgivet", "Given up")) } dd { (why) } }
+            }
+            @if !it.is_over() && !self.may(Action::KeepAcquisition) {
+                p .fu-quiet { (say.t("Den behandles af it-arkitekterne, it-chefen og fagområdets ledere og systemejere", "It is kept by the IT architects, the IT manager, and the business area's leads and system owners"))
+                    @if let Some(unit) = named("unit", &it.plan.unit) { " (" (unit) ")" } "." }
             }
             @if changes { p { a href={ (self.open.href()) "/plan" } { (say.t("Ret titel, opgaver, fagområde eller systemejer", "Change the title, tasks, business area or owner")) } } }
         }

@@ -6,11 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Command, Dispensation, Necessity};
+use house::rights::Action;
 use maud::{Markup, html};
 
 use super::super::widgets::{Area, Field, radios};
 use super::submit::{condition_fields, conditions, necessities};
-use super::{Open, case_href, chosen, day, done};
+use super::{Open, case_href, chosen, day, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -27,13 +28,19 @@ pub(crate) async fn form(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
+    seats::check(&open, &signed, Action::DecideCase)?;
     let fields = proposed(&open, app.clock.today());
-    Ok(page(&app, &signed, &open, &fields, None))
+    page(&app, &signed, &open, &fields, None).await
+}
+
+/// The day by which a plan is asked for, unless the board says otherwise.
+pub(super) fn plan_by(today: kernel::Day) -> kernel::Day {
+    today.plus_days(PLAN_WITHIN)
 }
 
 /// What is recommended stands in the form already.
 fn proposed(open: &Open, today: kernel::Day) -> Fields {
-    let mut pairs = vec![("plan".to_owned(), today.plus_days(PLAN_WITHIN).to_string())];
+    let mut pairs = vec![("plan".to_owned(), plan_by(today).to_string())];
     if let Some((submission, _)) = &open.case().round.submitted {
         let mut put = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
         put("noedvendighed", submission.necessity.word());
@@ -75,7 +82,7 @@ pub(crate) async fn decide(
         Err(problem) if problem.status == StatusCode::NOT_FOUND || problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
-            let page = page(&app, &signed, &open, &fields, Some(&problem));
+            let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
             Ok((problem.status, page).into_response())
         }
     }
@@ -100,8 +107,15 @@ pub(crate) fn command(fields: &Fields) -> Result<Command, Problem> {
     Ok(Command::Dispense { dispensation, shown })
 }
 
-fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<&Problem>) -> Markup {
+async fn page(
+    app: &App,
+    signed: &Signed,
+    open: &Open,
+    fields: &Fields,
+    wrong: Option<&Problem>,
+) -> Result<Markup, Problem> {
     let say = signed.say();
+    let alike = super::brief::compared(app, signed, open).await?;
     let href = open.href();
     let face = &open.case().face;
     let above = [("/direktion".to_owned(), say.t("Direktion", "Board").to_owned()), (href.clone(), face.id.0.clone())];
@@ -113,7 +127,8 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
         h1 { (head.title) }
         p .lead { (face.title) }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
-        (super::board::brief(app, signed, open))
+        (super::brief::whole(app, signed, open, &alike))
+        h2 { (say.t("Afgørelse", "Decision")) }
         form method="post" action={ (href) "/afgoerelse" } .fu-form {
             (shell::csrf(signed))
             input type="hidden" name="version" value=(face.version);
@@ -138,5 +153,5 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             (super::act::seat_choice(signed, say))
         }
     };
-    shell::page(app, signed, &format!("{href}/afgoerelse"), &head, &body)
+    Ok(shell::page(app, signed, &format!("{href}/afgoerelse"), &head, &body))
 }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Alternative, Command, Explanation, ExplanationKind, Plan, PlanStep, Premise, Severity, StepType};
 use house::Snapshot;
+use house::rights::Action;
 use maud::{Markup, html};
 
 use super::super::people::{self, PersonField};
 use super::super::widgets::{Area, Field, radios, select};
-use super::{Open, amount, case_href, chosen, day, done};
+use super::{Open, amount, case_href, chosen, day, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -21,6 +21,8 @@ use crate::shell::{self, Head};
 
 /// So many steps, alternatives and premises have a place in the form; more of them come once these are filled in.
 const ROWS: usize = 3;
+/// So many steps more can be added at once.
+const MORE: usize = 5;
 /// So many earlier cases are offered.
 const EARLIER: usize = 5;
 
@@ -31,6 +33,7 @@ pub(crate) async fn form(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
+    seats::check(&open, &signed, Action::ExplainCase)?;
     let fields = proposed(&open, signed.say());
     page(&app, &signed, &open, &fields, None).await
 }
@@ -51,7 +54,7 @@ pub(crate) async fn explain(
     };
     match result {
         Ok(()) => Ok(Redirect::to(&case_href(&id)).into_response()),
-        Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
             let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
@@ -118,7 +121,8 @@ fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Prob
 fn rows(fields: &Fields) -> usize {
     let filled = fields
         .firsts()
-        .filter(|(name, value)| !value.trim().is_empty() && name.contains('-'))
+        // A step's type is chosen from the start: it fills no row.
+        .filter(|(name, value)| !value.trim().is_empty() && !name.starts_with("trintype-"))
         .filter_map(|(name, _)| name.rsplit_once('-').and_then(|(_, row)| row.parse::<usize>().ok()))
         .max();
     filled.map_or(ROWS, |row| (row + 2).clamp(ROWS, 40))
@@ -256,6 +260,10 @@ async fn page(
             (radios("vej", say.t("Vejen", "The way"), &[("trin", say.t("Ved disse trin", "By these steps")), ("kan-ikke", say.t("Det kan ikke lade sig gøre", "It cannot be done"))], fields.get("vej")))
             (suggestions)
             @for row in 0..rows(fields) { (step(fields, row, say)) }
+            details {
+                summary { (say.t("Tilføj flere trin", "Add more steps")) }
+                @for row in rows(fields)..rows(fields) + MORE { (step(fields, row, say)) }
+            }
             details open[fields.get("vej") == "kan-ikke"] {
                 summary { (say.t("Hvis det ikke kan lade sig gøre", "If it cannot be done")) }
                 (area("hvorfor-ikke", say.t("Hvorfor ikke?", "Why not?"), "", 3))

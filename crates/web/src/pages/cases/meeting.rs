@@ -6,17 +6,17 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use decisions::{AcquisitionFace, Command, Dispensation, Stage};
+use decisions::{AcquisitionFace, Stage};
 use house::HouseError;
 use house::cases::Seat;
 use house::rights::{Action, may};
+use kernel::Day;
 use maud::{Markup, html};
 use store::Meeting;
 
 use super::super::widgets::Field;
-use super::board::brief;
-use super::decide::review_of;
-use super::{Open, case_href, day, may_see, standing_badge};
+use super::brief::{Compared, compared};
+use super::{Open, agenda, day, may_see};
 use crate::app::App;
 use crate::changed::explained;
 use crate::form::{Fields, Posted};
@@ -69,27 +69,43 @@ pub(crate) async fn show(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
-    page(&app, &signed, &id, (&[], None)).await
+    page(&app, &signed, &id, After::default()).await
+}
+
+/// What can stand on an agenda, as it is chosen.
+struct Named {
+    id: String,
+    title: String,
+    /// The last day that is proposed.
+    until: Option<Day>,
+}
+
+impl Named {
+    fn case(open: &Open) -> Self {
+        let face = &open.case().face;
+        Self { id: face.id.0.clone(), title: face.title.clone(), until: agenda::until(open) }
+    }
 }
 
 /// What stands on an agenda.
 enum Item {
-    Case(Box<Open>),
+    Case(Box<Open>, Vec<Compared>),
     Acquisition(Box<acquisitions::Open>, Turn),
 }
 
 impl Item {
-    /// Its number and title.
-    fn named(&self) -> (String, String) {
+    fn named(&self) -> Named {
         match self {
-            Self::Case(open) => (open.case().face.id.0.clone(), open.case().face.title.clone()),
-            Self::Acquisition(open, _) => (open.it().id.0.clone(), open.it().plan.title.clone()),
+            Self::Case(open, _) => Named::case(open),
+            Self::Acquisition(open, _) => {
+                Named { id: open.it().id.0.clone(), title: open.it().plan.title.clone(), until: None }
+            }
         }
     }
 
     fn is_pending(&self) -> bool {
         match self {
-            Self::Case(open) => open.case().face.stage == Stage::Submitted,
+            Self::Case(open, _) => open.case().face.stage == Stage::Submitted,
             Self::Acquisition(_, turn) => *turn != Turn::Nobodys,
         }
     }
@@ -104,7 +120,9 @@ async fn items(app: &App, signed: &Signed, agenda: &[String], bought: &[String])
     let mut items = Vec::with_capacity(agenda.len());
     for id in agenda {
         items.push(if is_case(app, id) {
-            Item::Case(Box::new(Open::of(app, signed, id).await?))
+            let open = Open::of(app, signed, id).await?;
+            let alike = compared(app, signed, &open).await?;
+            Item::Case(Box::new(open), alike)
         } else {
             let turn = match bought.contains(id) {
                 true if decides => Turn::Yours,
@@ -117,25 +135,33 @@ async fn items(app: &App, signed: &Signed, agenda: &[String], bought: &[String])
     Ok(items)
 }
 
-/// What awaits the board and stands on no agenda of this meeting yet: number and title.
-async fn waiting(
-    app: &App,
-    signed: &Signed,
-    agenda: &[String],
-    bought: &[String],
-) -> Result<Vec<(String, String)>, Problem> {
+/// What awaits the board and stands on no agenda of this meeting yet.
+async fn waiting(app: &App, signed: &Signed, agenda: &[String], bought: &[String]) -> Result<Vec<Named>, Problem> {
     let snapshot = app.house.now();
-    let mut waiting: Vec<(String, String)> = {
+    let cases: Vec<String> = {
         let docket = app.house.docket();
         let (today, new) = (app.clock.today(), |face: &&Arc<decisions::Face>| !agenda.contains(&face.id.0));
         let theirs = docket.faces().filter(new).filter(|face| decisions::is_before_board(face, today));
-        let seen = theirs.filter(|face| may_see(&snapshot, signed, face));
-        seen.map(|face| (face.id.0.clone(), face.title.clone())).collect()
+        theirs.filter(|face| may_see(&snapshot, signed, face)).map(|face| face.id.0.clone()).collect()
     };
+    let mut waiting = Vec::with_capacity(cases.len());
+    for id in &cases {
+        waiting.push(Named::case(&Open::of(app, signed, id).await?));
+    }
     let faces = app.house.acquisitions().await?.into_iter();
     let awaits = |face: &AcquisitionFace| bought.contains(&face.id.0) && !agenda.contains(&face.id.0);
-    waiting.extend(faces.filter(awaits).map(|face| (face.id.0, face.title)));
+    waiting.extend(faces.filter(awaits).map(|face| Named { id: face.id.0, title: face.title, until: None }));
     Ok(waiting)
+}
+
+/// What an act on a meeting came to, on its page.
+#[derive(Clone, Copy, Default)]
+struct After<'a> {
+    /// What became of each decision: nothing was wrong, or what.
+    answers: &'a [(String, Option<String>)],
+    wrong: Option<&'a Problem>,
+    /// The decisions as they were written.
+    written: Option<&'a Fields>,
 }
 
 /// The page, with what became of the decisions, or with what was wrong.
@@ -143,7 +169,7 @@ async fn page(
     app: &App,
     signed: &Signed,
     id: &str,
-    (answers, wrong): (&[(String, Option<String>)], Option<&Problem>),
+    After { answers, wrong, written }: After<'_>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
     let meeting = meeting_of(app, id).await?;
@@ -174,7 +200,7 @@ async fn page(
             (shell::csrf(signed))
             @for (place, item) in items.iter().enumerate() {
                 @match item {
-                    Item::Case(open) => (case_item(app, signed, open, place + 1, decides)),
+                    Item::Case(open, alike) => (agenda::item(app, signed, (open, alike), agenda::Slot { number: place + 1, decides, meeting: &meeting, written })),
                     Item::Acquisition(open, turn) => (agenda_item(signed, open, (place + 1, *turn))),
                 }
             }
@@ -185,8 +211,11 @@ async fn page(
                 form method="post" action={ (href) "/dagsorden" } {
                     (shell::csrf(signed))
                     input type="hidden" name="version" value=(version);
-                    @for ((id, title), on) in items.iter().map(|item| (item.named(), true)).chain(waiting.into_iter().map(|one| (one, false))) {
-                        div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "d-" (id) } name="sag" value=(id) checked[on]; label for={ "d-" (id) } { (id) " " (title) } }
+                    @for (one, on) in items.iter().map(|item| (item.named(), true)).chain(waiting.into_iter().map(|one| (one, false))) {
+                        div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "d-" (one.id) } name="sag" value=(one.id) checked[on]; label for={ "d-" (one.id) } {
+                            (one.id) " " (one.title)
+                            @if let Some(until) = one.until.filter(|until| *until < meeting.day) { " · " strong { (say.t("foreslået til og med", "proposed until")) " " (say.day(until)) ", " (say.t("før mødet", "before the meeting")) } }
+                        } }
                     }
                     div .fu-row { button .button .button-secondary { (say.t("Gem dagsordenen", "Save the agenda")) } }
                 }
@@ -202,33 +231,8 @@ async fn page(
     Ok(shell::page(app, signed, &href, &head, &body))
 }
 
-fn case_item(app: &App, signed: &Signed, open: &Open, number: usize, decides: bool) -> Markup {
-    let say = signed.say();
-    let face = &open.case().face;
-    let id = &face.id.0;
-    let name = |field: &str| format!("{field}-{id}");
-    html! {
-        section .fu-card aria-labelledby={ "p-" (id) } {
-            h3 id={ "p-" (id) } { (number) ". " a href=(case_href(id)) { (id) } " " (face.title) }
-            p { (standing_badge(decisions::standing(face, app.clock.today()), say)) }
-            (brief(app, signed, open))
-            @if decides && face.stage == Stage::Submitted {
-                input type="hidden" name="sag" value=(id);
-                input type="hidden" name=(name("version")) value=(face.version);
-                input type="hidden" name=(name("set")) value=(open.shown());
-                fieldset .form-group { legend .form-label { (say.t("Beslutning", "Decision")) }
-                    @for (word, text) in [("", say.t("Ikke i dag", "Not today")), ("giv", say.t("Som indstillet: giv dispensation", "As recommended: grant")), ("afslaa", say.t("Giv afslag", "Refuse"))] {
-                        div .form-group-radio { input .form-radio type="radio" id={ (name("b")) "-" (word) } name=(name("beslutning")) value=(word) checked[word.is_empty()]; label for={ (name("b")) "-" (word) } { (text) } }
-                    }
-                }
-                div .form-group { label .form-label for=(name("begrundelse")) { (say.t("Begrundelse", "Reason")) } input .form-input id=(name("begrundelse")) name=(name("begrundelse")) type="text"; }
-            }
-        }
-    }
-}
-
 /// `POST /direktion/moeder/{id}/dagsorden`
-pub(crate) async fn agenda(
+pub(crate) async fn set_agenda(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(id): Path<String>,
@@ -258,7 +262,8 @@ async fn done(app: &App, signed: &Signed, id: &str, result: Result<i64, HouseErr
     if problem.status == StatusCode::NOT_FOUND {
         return Err(problem);
     }
-    Ok((problem.status, page(app, signed, id, (&[], Some(&problem))).await?).into_response())
+    Ok((problem.status, page(app, signed, id, After { wrong: Some(&problem), ..After::default() }).await?)
+        .into_response())
 }
 
 /// What was wrong, and what others have done meanwhile when they were faster.
@@ -281,7 +286,8 @@ pub(crate) async fn decide(
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
     let meeting = meeting_of(&app, &id).await?;
-    let (mut commands, mut choices) = (Vec::new(), Vec::new());
+    let say = signed.say();
+    let (mut commands, mut choices, mut answers) = (Vec::new(), Vec::new(), Vec::new());
     for case in fields.all("sag") {
         if !is_case(&app, case) {
             let seen = fields.get(&format!("version-{case}")).parse().unwrap_or(0);
@@ -289,41 +295,17 @@ pub(crate) async fn decide(
             continue;
         }
         let open = Open::of(&app, &signed, case).await?;
-        if let Some(command) = command(&app, &open, &fields, &meeting) {
-            let seen = fields.get(&format!("version-{case}")).parse().unwrap_or(0);
-            commands.push((case.clone(), seen, command));
+        let seen = fields.get(&format!("version-{case}")).parse().unwrap_or(0);
+        match agenda::command(&open, &fields, &meeting) {
+            Some(Ok(command)) => commands.push((case.clone(), seen, command)),
+            Some(Err(problem)) => answers.push((case.clone(), Some(say.text(&problem.text).to_owned()))),
+            None => {}
         }
     }
-    let lang = signed.say().0;
-    let answers = app.house.decide_in_one_go(Seat::of(&signed.0), (&commands, &choices)).await;
-    let answers: Vec<(String, Option<String>)> =
-        answers.into_iter().map(|(id, answer)| (id, answer.err().map(|text| text.get(lang).to_owned()))).collect();
+    let decided = app.house.decide_in_one_go(Seat::of(&signed.0), (&commands, &choices)).await;
+    answers.extend(decided.into_iter().map(|(id, answer)| (id, answer.err().map(|text| say.text(&text).to_owned()))));
     let failed = answers.iter().any(|(_, problem)| problem.is_some());
-    let page = page(&app, &signed, &id, (&answers, None)).await?;
+    let page =
+        page(&app, &signed, &id, After { answers: &answers, written: Some(&fields), ..After::default() }).await?;
     Ok((if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, page).into_response())
-}
-
-/// What a case's row says: as recommended, or a refusal.
-fn command(app: &App, open: &Open, fields: &Fields, meeting: &Meeting) -> Option<Command> {
-    let id = &open.case().face.id.0;
-    let get = |name: &str| fields.get(&format!("{name}-{id}"));
-    let (submission, _) = open.case().round.submitted.as_ref()?;
-    let (reason, shown) = (get("begrundelse").to_owned(), get("set").to_owned());
-    let held = Some(meeting.id.clone());
-    let today = app.clock.today();
-    match get("beslutning") {
-        "giv" => Some(Command::Dispense {
-            dispensation: Dispensation {
-                necessity: submission.necessity,
-                reason,
-                until: submission.until,
-                review: review_of(open, submission.until, today),
-                conditions: submission.conditions.clone(),
-                meeting: held,
-            },
-            shown,
-        }),
-        "afslaa" => Some(Command::Refuse { reason, plan_by: today.plus_months(2), meeting: held, shown }),
-        _ => None,
-    }
 }

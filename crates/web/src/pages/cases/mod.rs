@@ -1,7 +1,10 @@
 //! Sager: following or explaining, from a deviation to a decision. Every form says what was seen, and every refusal what to do.
 
 pub(crate) mod act;
+mod agenda;
+pub(crate) mod batch;
 pub(crate) mod board;
+mod brief;
 pub(crate) mod decide;
 pub(crate) mod explain;
 pub(crate) mod files;
@@ -11,21 +14,25 @@ pub(crate) mod new;
 pub(crate) mod page;
 mod plan;
 pub(crate) mod screen;
+mod seats;
 pub(crate) mod submit;
 mod timeline;
 mod words;
 
 use std::sync::Arc;
 
-use decisions::{Case, Command, Ground};
+use decisions::{Case, Command, Event, Ground};
 use house::Snapshot;
 use house::cases::{CaseView, Seat};
 use kernel::Day;
+use maud::{Markup, html};
 use principles::{Pack, Principle};
+use store::Meeting;
 
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
+use crate::locale::Say;
 use crate::problem::Problem;
 
 pub(crate) use words::{mark_text, standing_badge, waiting_text};
@@ -43,6 +50,8 @@ pub(crate) struct Open {
     pub(crate) ground: Option<Ground>,
     /// The day gone by on which it is shown; nothing can be done to it then.
     pub(crate) then: Option<Day>,
+    /// The board's meetings, when it was decided at one.
+    meetings: Vec<Meeting>,
 }
 
 impl Open {
@@ -54,12 +63,13 @@ impl Open {
             return Err(house::refused(house::rights::Action::ReadPeople).into());
         }
         let ground = app.house.ground_of(&view.case.face);
-        Ok(Self { snapshot, view, ground, then: None })
+        let meetings = if was_met_about(&view) { app.house.meetings().await? } else { Vec::new() };
+        Ok(Self { snapshot, view, ground, then: None, meetings })
     }
 
     /// The case as it stood at the end of a day gone by, for those who may see it now.
     pub(crate) async fn as_of(app: &App, signed: &Signed, id: &str, day: Day) -> Result<Self, Problem> {
-        let Self { snapshot, .. } = Self::of(app, signed, id).await?;
+        let Self { snapshot, meetings, .. } = Self::of(app, signed, id).await?;
         let view = app.house.case_as_of(id, day).await?.ok_or_else(|| {
             Problem::new(
                 axum::http::StatusCode::NOT_FOUND,
@@ -69,7 +79,7 @@ impl Open {
             )
         })?;
         let ground = app.house.ground_as_of(&view.case.face, day).await?;
-        Ok(Self { snapshot, view, ground, then: Some(day) })
+        Ok(Self { snapshot, view, ground, then: Some(day), meetings })
     }
 
     pub(crate) fn case(&self) -> &Case {
@@ -85,9 +95,31 @@ impl Open {
         self.ground.as_ref().map_or("", |ground| ground.mark.hash.as_str())
     }
 
+    /// The meeting that a decision was taken at, by day, title and minutes; or what somebody wrote of it.
+    fn met(&self, meeting: &str, say: Say) -> Markup {
+        html! {
+            @match self.meetings.iter().find(|one| one.id == meeting) {
+                None => { (say.t("møde", "meeting")) " " (meeting) },
+                Some(one) => {
+                    a href={ "/direktion/moeder/" (encoded(&one.id)) } { (one.title) ", " (say.day(one.day)) }
+                    @if let Some(minutes) = &one.minutes { ", " (say.t("referat", "minutes")) " " (minutes) }
+                },
+            }
+        }
+    }
+
     pub(crate) fn principle(&self) -> Option<(&Pack, &Principle)> {
         principle(&self.snapshot, &self.case().face.pack, &self.case().face.principle)
     }
+}
+
+/// Whether the board decided it at a meeting.
+fn was_met_about(view: &CaseView) -> bool {
+    view.events.iter().any(|one| match &one.recorded.event {
+        Event::Dispensed { dispensation, .. } => dispensation.meeting.is_some(),
+        Event::Refused { meeting, .. } => meeting.is_some(),
+        _ => false,
+    })
 }
 
 /// The principle by pack and id.

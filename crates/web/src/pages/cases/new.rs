@@ -5,27 +5,41 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Opening, Phase, Trigger};
-use facts::schema;
+use facts::{KindId, schema};
+use findings::Verdict;
 use house::Snapshot;
 use house::cases::Seat;
 use maud::{Markup, html};
 
+use super::super::kind_title;
+use super::super::list::Asked;
 use super::super::widgets::{Area, Field, select};
+use super::batch::Batch;
 use super::{case_href, principle};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
+use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
-/// `GET /sager/ny?strategi=..&princip=..&slags=..&noegle=..`
+/// `GET /sager/ny?strategi=..&princip=..&slags=..&noegle=..`; with a list's address instead of the key, about all that deviate in it.
 pub(crate) async fn form(
     State(app): State<Arc<App>>,
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
     let snapshot = app.house.now();
-    page(&app, &signed, &snapshot, &Fields::of(pairs), None)
+    let fields = Fields::of(pairs.clone());
+    if fields.get("dom") != Verdict::Deviates.word() || !fields.get("noegle").is_empty() {
+        return page(&app, &signed, &snapshot, &fields, (None, None));
+    }
+    let kind = schema().kind(fields.get("slags")).ok_or_else(Problem::not_found)?;
+    let about = (fields.get("strategi"), fields.get("princip"));
+    let batch = Batch::of(&app, &signed, &snapshot, about, &Asked::of(kind, pairs));
+    let names = ["strategi", "princip", "slags"].into_iter().map(|name| (name.to_owned(), fields.get(name).to_owned()));
+    let keys = batch.keys.iter().map(|key| ("noegle".to_owned(), key.clone()));
+    page(&app, &signed, &snapshot, &Fields::of(names.chain(keys).collect()), (Some(&batch), None))
 }
 
 /// `POST /sager/ny`
@@ -41,7 +55,7 @@ pub(crate) async fn open(
         Ok(face) => Ok(Redirect::to(&case_href(&face.id.0)).into_response()),
         Err(error) => {
             let problem = Problem::from(error);
-            let page = page(&app, &signed, &snapshot, &fields, Some(&problem))?;
+            let page = page(&app, &signed, &snapshot, &fields, (None, Some(&problem)))?;
             Ok((problem.status, page).into_response())
         }
     }
@@ -67,7 +81,7 @@ fn page(
     signed: &Signed,
     snapshot: &Snapshot,
     fields: &Fields,
-    wrong: Option<&Problem>,
+    (batch, wrong): (Option<&Batch>, Option<&Problem>),
 ) -> Result<Markup, Problem> {
     let say = signed.say();
     let opening = opening(fields);
@@ -77,7 +91,10 @@ fn page(
         [key] => {
             snapshot.slots.find(kind, key).map_or_else(|| key.clone(), |object| snapshot.slots.title(kind, object))
         }
-        _ => String::new(),
+        _ => batch.map_or_else(String::new, |batch| {
+            let kinds = kind_title(kind, say.0).to_lowercase();
+            format!("{} {kinds}", say.number(batch.keys.len() as u64))
+        }),
     };
     let proposed = if opening.title.is_empty() && !title.is_empty() {
         format!("{title}: {}", say.text(&principle.title))
@@ -95,13 +112,15 @@ fn page(
         p .lead { (say.text(&principle.title)) }
         p { (say.text(&principle.text)) }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        @if let Some(batch) = batch { (batch.told(say)) }
         form method="post" action="/sager/ny" .fu-form {
             (shell::csrf(signed))
             input type="hidden" name="strategi" value=(opening.pack);
             input type="hidden" name="princip" value=(opening.principle);
             input type="hidden" name="slags" value=(opening.kind);
             (Field { name: "titel", label: say.t("Titel", "Title"), value: &proposed, required: true, ..Field::default() }.show())
-            (Area { name: "noegle", label: say.t("Objekter", "Objects"), hint: say.t("Én nøgle på hver linje. Flere objekter i én sag skal have en fælles årsag.", "One key a line. Several objects in one case must share a cause."), value: &opening.keys.join("\n"), rows: 3 }.show())
+            @if opening.keys.len() > 1 { (chosen(snapshot, kind, &opening.keys, say)) }
+            @else { (Area { name: "noegle", label: say.t("Objekter", "Objects"), hint: say.t("Én nøgle på hver linje. Flere objekter i én sag skal have en fælles årsag.", "One key a line. Several objects in one case must share a cause."), value: &opening.keys.join("\n"), rows: 3 }.show()) }
             (Area { name: "aarsag", label: say.t("Fælles årsag", "Common cause"), hint: say.t("Kun når sagen handler om flere objekter", "Only when the case is about several objects"), value: &opening.cause, rows: 2 }.show())
             (select("fase", say.t("Fase", "Phase"), &phases))
             (super::act::seat_choice(signed, say))
@@ -109,4 +128,23 @@ fn page(
         }
     };
     Ok(shell::page(app, signed, "/sager/ny", &head, &body))
+}
+
+/// Many objects by name, each of which can be left out.
+fn chosen(snapshot: &Snapshot, kind: KindId, keys: &[String], say: Say) -> Markup {
+    let title = |key: &str| {
+        snapshot.slots.find(kind, key).map_or_else(|| key.to_owned(), |object| snapshot.slots.title(kind, object))
+    };
+    html! {
+        fieldset .form-group {
+            legend .form-label { (say.t("Objekter", "Objects")) " (" (say.number(keys.len() as u64)) ")" }
+            span .form-hint { (say.t("Fjern krydset ved dem, der ikke hører med. Flere objekter i én sag skal have en fælles årsag.", "Clear those that do not belong. Several objects in one case must share a cause.")) }
+            details open[keys.len() <= 25] {
+                summary { (say.t("Vis dem", "Show them")) }
+                div .fu-columns { @for key in keys {
+                    div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "n-" (key) } name="noegle" value=(key) checked; label for={ "n-" (key) } { (title(key)) } }
+                } }
+            }
+        }
+    }
 }

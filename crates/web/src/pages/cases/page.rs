@@ -7,14 +7,14 @@ use decisions::{
     Face, InForce, Means, Outcome, Party, Phase, Reviewed, Stage, Standing, Truth, Waiting, marks, standing, waiting,
 };
 use facts::schema;
-use house::rights::{Action, may};
+use house::rights::Action;
 use maud::{Markup, html};
 
 use super::super::widgets::{Area, Field, radios, select};
 use super::super::{as_of, kind_title, object_href};
 use super::list::{about, principle_title};
-use super::screen::{facts, rating_badge};
-use super::{Open, case_href, mark_text, standing_badge, timeline, waiting_text};
+use super::screen::{facts, views};
+use super::{Open, case_href, mark_text, seats, standing_badge, timeline, waiting_text};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
@@ -74,7 +74,7 @@ pub(crate) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<(&Prob
         (at.plan())
         (at.files())
         (at.keep(standing))
-        (timeline::timeline(app, &open.view, say))
+        (timeline::timeline(app, open, say))
     };
     let here = open.then.map_or(href.clone(), |day| as_of::href(&href, day));
     shell::page(app, signed, &here, &head, &body)
@@ -94,11 +94,7 @@ fn then(href: &str, day: kernel::Day, say: Say) -> Markup {
 
 impl At<'_> {
     pub(super) fn may(&self, action: Action) -> bool {
-        let who = &self.signed.0;
-        if self.open.then.is_some() {
-            return false;
-        }
-        may(&who.grants, action) || (action.is_lent() && who.stands_in_for.iter().any(|one| may(&one.grants, action)))
+        self.open.then.is_none() && seats::is_theirs(self.open, self.signed, action)
     }
 
     fn value(&self, name: &str) -> &str {
@@ -178,11 +174,11 @@ impl At<'_> {
                 h2 #nu { (say.t("Hvad skal der ske nu?", "What now?")) }
                 @match waiting {
                     Waiting::Nobody => p { (say.t("Ingen skal gøre noget lige nu.", "Nobody needs to do anything now.")) },
-                    other => p { (waiting_text(other, say)) "." },
+                    other => p { (waiting_text(other, say)) "." @if let Some(who) = seats::who_may(self.open, self.signed, other, say) { " " span .fu-quiet { (who) } } },
                 }
                 div .fu-row {
                     @if self.may(Action::ScreenCase) && self.can_screen() {
-                        @for party in super::screen::parties(self.signed) {
+                        @for party in Party::ALL.iter().filter(|party| seats::check_party(self.open, self.signed, **party).is_ok()) {
                             @match party {
                                 Party::It => (link("screening?part=it", say.t("Screen på vegne af it", "Screen for IT"))),
                                 Party::Area => (link("screening?part=area", say.t("Screen på vegne af fagområdet", "Screen for the area"))),
@@ -193,13 +189,18 @@ impl At<'_> {
                     @if self.may(Action::SubmitCase) && self.face.stage == Stage::Explained { (link("indstilling", say.t("Indstil til direktionen", "Submit to the board"))) }
                     @if self.may(Action::DecideCase) && self.face.stage == Stage::Submitted { (link("afgoerelse", say.t("Afgør", "Decide"))) }
                 }
-                @if again && self.can_screen() { p .fu-quiet { (say.t("En ny screening begynder en ny runde. Den gældende afgørelse står, til den udløber.", "A new screening begins a new round. The decision in force stands until it ends.")) } }
+                @if again && self.can_screen() { p .fu-quiet { (say.t("En ny screening begynder en ny runde.", "A new screening begins a new round.")) @if self.stands() { " " (say.t("Den gældende afgørelse står, til den udløber.", "The decision in force stands until it ends.")) } } }
                 @if self.may(Action::ScreenCase) { (self.conclude()) (self.accept()) }
                 @if self.may(Action::SendCaseBack) && matches!(self.face.stage, Stage::Explained | Stage::Submitted) {
                     details { summary { (say.t("Send tilbage", "Send back")) } (self.form("tilbage", &self.reason(say.t("Hvad skal rettes?", "What is to be mended?")), say.t("Send tilbage", "Send back"))) }
                 }
             }
         }
+    }
+
+    /// Whether a decision lets the deviation stand today.
+    fn stands(&self) -> bool {
+        self.face.in_force.as_ref().is_some_and(|one| one.dead_since.is_none() && self.today <= one.until)
     }
 
     fn can_screen(&self) -> bool {
@@ -225,7 +226,7 @@ impl At<'_> {
         let say = self.say;
         html! {
             @if self.face.stage == Stage::Explained && !self.face.to_board {
-                @for party in Party::ALL.iter().filter(|party| !self.face.accepted.contains(party)) {
+                @for party in Party::ALL.iter().filter(|party| !self.face.accepted.contains(party) && seats::check_party(self.open, self.signed, **party).is_ok()) {
                     (self.form("godkend", &html! { input type="hidden" name="part" value=(party.word()); }, &format!("{} {}", say.t("Godkend forklaringen på vegne af", "Accept the explanation for"), party.label().pick(say.0))))
                 }
             }
@@ -252,36 +253,9 @@ impl At<'_> {
 
     fn screening(&self) -> Markup {
         let say = self.say;
-        let screening = &self.open.case().round.screening;
-        let (it, area) = (screening.it.as_ref(), screening.area.as_ref());
-        let mut rules: Vec<&str> = [it, area]
-            .into_iter()
-            .flatten()
-            .flat_map(|side| side.views.iter().map(|view| view.rule.as_str()))
-            .collect();
-        rules.sort_unstable();
-        rules.dedup();
-        let cell = |side: Option<&decisions::Side>, rule: &str| {
-            let view = side.and_then(|side| side.views.iter().find(|view| view.rule == rule));
-            html! { @if let Some(view) = view { (rating_badge(view.rating, say)) " " span .fu-quiet { (view.relevance.label().pick(say.0)) } p { (view.reason) } @if !view.evidence.is_empty() { p .fu-quiet { (view.evidence) } } } @else { "–" } }
-        };
-        let signed = |side: Option<&decisions::Side>| {
-            side.map(|side| format!("{}, {}", side.by, say.day(side.day))).unwrap_or_default()
-        };
         html! {
-            @if !rules.is_empty() {
-                section aria-labelledby="screening" {
-                    h2 #screening { (say.t("Screening", "Screening")) }
-                    div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Screening", "Screening")) {
-                        table .table .table--compact {
-                            thead { tr { th scope="col" { (say.t("Regel", "Rule")) } th scope="col" .fu-wide-col { (say.t("It", "IT")) br; span .fu-quiet { (signed(it)) } } th scope="col" .fu-wide-col { (say.t("Fagområdet", "Business area")) br; span .fu-quiet { (signed(area)) } } } }
-                            tbody { @for rule in rules { tr {
-                                th scope="row" { (self.open.snapshot.packs.iter().find_map(|pack| pack.rule(rule)).map_or(rule, |found| say.text(&found.title))) }
-                                td { (cell(it, rule)) } td { (cell(area, rule)) }
-                            } } }
-                        }
-                    }
-                }
+            @if let Some(table) = views(self.open, say) {
+                section aria-labelledby="screening" { h2 #screening { (say.t("Screening", "Screening")) } (table) }
             }
         }
     }
@@ -348,7 +322,7 @@ impl At<'_> {
                     @if let Some(decided) = last { @if let Some(dispensation) = &decided.dispensation {
                         dt { (say.t("Nødvendighed", "Necessity")) } dd { (dispensation.necessity.label().pick(say.0)) }
                         dt { (say.t("Begrundelse", "Reason")) } dd .fu-prose { (dispensation.reason) }
-                        dt { (say.t("Afgjort af", "Decided by")) } dd { (decided.by) ", " (say.day(decided.day)) }
+                        dt { (say.t("Afgjort af", "Decided by")) } dd { (decided.by) ", " (say.day(decided.day)) @if let Some(meeting) = &dispensation.meeting { " · " (self.open.met(meeting, say)) } }
                     } }
                 }
                 @for (place, (condition, met)) in self.open.case().conditions.iter().enumerate() {

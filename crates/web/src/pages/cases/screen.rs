@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Command, Party, Rating, Relevance, Side, View};
 use findings::Verdict;
-use kernel::Role;
 use maud::{Markup, html};
 
 use super::super::rule::why;
 use super::super::widgets::{Area, Field, badge, radios};
-use super::{Open, chosen, done};
+use super::{Open, chosen, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -29,20 +27,11 @@ pub(crate) async fn form(
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
     let fields = Fields::of(pairs);
-    let own = || parties(&signed).first().copied().unwrap_or(Party::It);
+    let theirs = |party: &&Party| seats::check_party(&open, &signed, **party).is_ok();
+    let own = || Party::ALL.iter().find(theirs).copied().unwrap_or(Party::It);
     let party = Party::from_word(fields.get("part")).unwrap_or_else(own);
+    seats::check_party(&open, &signed, party)?;
     Ok(page(&app, &signed, &open, party, None))
-}
-
-/// The parties that somebody, or whom they stand in for, can screen for.
-pub(super) fn parties(signed: &Signed) -> Vec<Party> {
-    let who = &signed.0;
-    let roles = || who.grants.iter().chain(who.stands_in_for.iter().flat_map(|one| &one.grants)).map(|one| one.role);
-    let is = |party: &Party| match party {
-        Party::It => roles().any(|role| matches!(role, Role::ItArchitect | Role::ItManager)),
-        Party::Area => roles().any(|role| matches!(role, Role::BusinessAreaLead | Role::UnitLead | Role::SystemOwner)),
-    };
-    [Party::It, Party::Area].into_iter().filter(is).collect()
 }
 
 /// `POST /sager/{id}/screening`
@@ -59,7 +48,7 @@ pub(crate) async fn screen(
     let command = Command::Screen { party, shown: fields.get("set").to_owned(), views };
     match done(&app, &signed, &id, &fields, &command).await {
         Ok(()) => Ok(Redirect::to(&open.href()).into_response()),
-        Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
             let page = page(&app, &signed, &open, party, Some((&problem, &fields)));
@@ -170,6 +159,36 @@ pub(crate) fn rating_badge(rating: Rating, say: Say) -> Markup {
         Rating::Red => ("fu-deviates", "■"),
     };
     html! { span class={ "fu-badge " (class) } { span aria-hidden="true" { (sign) } " " (rating.label().pick(say.0)) } }
+}
+
+/// Both parties' views of each rule, side by side; none before anybody has screened.
+pub(super) fn views(open: &Open, say: Say) -> Option<Markup> {
+    let screening = &open.case().round.screening;
+    let (it, area) = (screening.it.as_ref(), screening.area.as_ref());
+    let sides = [it, area].into_iter().flatten();
+    let mut rules: Vec<&str> = sides.flat_map(|side| side.views.iter().map(|view| view.rule.as_str())).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    if rules.is_empty() {
+        return None;
+    }
+    let cell = |side: Option<&Side>, rule: &str| {
+        let view = side.and_then(|side| side.views.iter().find(|view| view.rule == rule));
+        html! { @if let Some(view) = view { (rating_badge(view.rating, say)) " " span .fu-quiet { (view.relevance.label().pick(say.0)) } p { (view.reason) } @if !view.evidence.is_empty() { p .fu-quiet { (view.evidence) } } } @else { "–" } }
+    };
+    let signed =
+        |side: Option<&Side>| side.map(|side| format!("{}, {}", side.by, say.day(side.day))).unwrap_or_default();
+    Some(html! {
+        div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Screening", "Screening")) {
+            table .table .table--compact {
+                thead { tr { th scope="col" { (say.t("Regel", "Rule")) } th scope="col" .fu-wide-col { (say.t("It", "IT")) br; span .fu-quiet { (signed(it)) } } th scope="col" .fu-wide-col { (say.t("Fagområdet", "Business area")) br; span .fu-quiet { (signed(area)) } } } }
+                tbody { @for rule in rules { tr {
+                    th scope="row" { (open.snapshot.packs.iter().find_map(|pack| pack.rule(rule)).map_or(rule, |found| say.text(&found.title))) }
+                    td { (cell(it, rule)) } td { (cell(area, rule)) }
+                } } }
+            }
+        }
+    })
 }
 
 fn worst(open: &Open, code: &str) -> Option<Verdict> {

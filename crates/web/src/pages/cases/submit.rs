@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Command, Condition, Necessity, Recommendation, Severity, Submission};
+use house::rights::Action;
 use maud::{Markup, html};
 
 use super::super::widgets::{Area, Field, radios};
-use super::{Open, amount, case_href, chosen, day, day_if_any, done};
+use super::{Open, amount, case_href, chosen, day, day_if_any, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -36,6 +36,7 @@ pub(crate) async fn form(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
+    seats::check(&open, &signed, Action::SubmitCase)?;
     let told = open.case().round.told.as_ref();
     let until = told.map(|told| told.explanation.until.to_string()).unwrap_or_default();
     let fields = Fields::of(vec![
@@ -62,7 +63,7 @@ pub(crate) async fn submit(
     };
     match result {
         Ok(()) => Ok(Redirect::to(&case_href(&id)).into_response()),
-        Err(problem) if problem.status == StatusCode::FORBIDDEN || problem.status.is_server_error() => Err(problem),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
             let page = page(&app, &signed, &open, &fields, Some(&problem));

@@ -1,21 +1,23 @@
 //! A case's timeline: every event in order, who did it, and its particulars in words.
 
 use decisions::{Event, Party, Truth};
-use house::cases::{CaseEvent, CaseView};
+use house::cases::CaseEvent;
 use maud::{Markup, html};
 
 use super::super::capital;
 use super::super::told::refused as refused_try;
+use super::Open;
 use crate::app::App;
 use crate::locale::Say;
 
 /// The timeline, the latest first, with what was refused below.
-pub(crate) fn timeline(app: &App, view: &CaseView, say: Say) -> Markup {
+pub(crate) fn timeline(app: &App, open: &Open, say: Say) -> Markup {
+    let view = &open.view;
     html! {
         section aria-labelledby="forloeb" {
             h2 #forloeb { (say.t("Forløb", "Timeline")) }
             ol .fu-findings reversed {
-                @for event in view.events.iter().rev() { (one(app, event, say)) }
+                @for event in view.events.iter().rev() { (one(app, open, event, say)) }
             }
             @if !view.refused.is_empty() {
                 details {
@@ -29,7 +31,7 @@ pub(crate) fn timeline(app: &App, view: &CaseView, say: Say) -> Markup {
     }
 }
 
-fn one(app: &App, event: &CaseEvent, say: Say) -> Markup {
+fn one(app: &App, open: &Open, event: &CaseEvent, say: Say) -> Markup {
     let recorded = &event.recorded;
     let act = house::cases::label(recorded.event.act()).pick(say.0);
     html! {
@@ -37,12 +39,12 @@ fn one(app: &App, event: &CaseEvent, say: Say) -> Markup {
             strong { (recorded.by) }
             " " (act)
             span .fu-quiet { " · " (say.instant(recorded.at, &*app.clock)) " · " (say.t("log nr.", "log no.")) " " (event.seq) }
-            (particulars(&recorded.event, say))
+            (particulars(open, &recorded.event, say))
         }
     }
 }
 
-fn particulars(event: &Event, say: Say) -> Markup {
+fn particulars(open: &Open, event: &Event, say: Say) -> Markup {
     let quote = |text: &str| html! { p .fu-prose { (text) } };
     match event {
         Event::Opened(opened) => {
@@ -74,12 +76,12 @@ fn particulars(event: &Event, say: Say) -> Markup {
         }
         Event::Dispensed { dispensation, .. } => html! {
             p { (say.t("Til", "Until")) " " (say.day(dispensation.until)) " · " (dispensation.necessity.label().pick(say.0))
-                @if let Some(meeting) = &dispensation.meeting { " · " (say.t("møde", "meeting")) " " (meeting) } }
+                @if let Some(meeting) = &dispensation.meeting { " · " (open.met(meeting, say)) } }
             (quote(&dispensation.reason))
             @if !dispensation.conditions.is_empty() { ul { @for condition in &dispensation.conditions { li { (condition.text) @if let Some(due) = condition.due { " (" (say.day(due)) ")" } } } } }
         },
         Event::Refused { reason, plan_by, meeting } => html! {
-            p { (say.t("Plan senest", "Plan by")) " " (say.day(*plan_by)) @if let Some(meeting) = meeting { " · " (say.t("møde", "meeting")) " " (meeting) } }
+            p { (say.t("Plan senest", "Plan by")) " " (say.day(*plan_by)) @if let Some(meeting) = meeting { " · " (open.met(meeting, say)) } }
             (quote(reason))
         },
         Event::GrantedInEmergency { reason, consequence, until, .. } => html! {
