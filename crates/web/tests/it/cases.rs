@@ -376,6 +376,11 @@ async fn files_are_only_ever_given_out_to_be_saved() {
     assert_eq!(html.json()["label"], "case-file-kind");
     let case = town.api("GET", &format!("/api/v1/cases/{number}"), &token, &[], "").await.json();
     let sha256 = case["files"][0]["sha256"].as_str().expect("a hash");
+    let given = town.api("GET", &format!("{path}/{sha256}"), &token, &[], "").await;
+    assert_eq!((given.status, given.body.as_str()), (StatusCode::OK, "æøå <script>"));
+    assert_eq!(given.header("content-security-policy"), "sandbox; default-src 'none'");
+    let none = town.api("GET", &format!("{path}/abc"), &token, &[], "").await;
+    assert_eq!((none.status, none.header("content-type")), (StatusCode::NOT_FOUND, "application/problem+json"));
     let session = town.sign_in(Role::ItArchitect).await;
     let file = town.get(&format!("/sager/{number}/bilag/{sha256}"), &session).await;
     assert_eq!((file.status, file.body.as_str()), (StatusCode::OK, "æøå <script>"));

@@ -138,3 +138,23 @@ async fn masked_those_of_the_municipalitys_people_without_an_account_are_numbers
     let masked = town.get("/log/case/12?navne=skjult&form=tekst", &session).await;
     assert!(masked.body.contains("Person 1 er Person 1. Kun Person 1 kan, siger Person 1."), "{}", masked.body);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn programs_verify_the_log_and_read_one_case_of_it_masked_unless_they_ask() {
+    let town = Town::new().await;
+    town.join(Role::Auditor, "").await;
+    with_a_case(&town).await;
+    let token = town.token(Role::Auditor, "read").await;
+    let verified = town.api("GET", "/api/v1/log/verify", &token, &[], "").await.json();
+    assert_eq!((&verified["holds"], &verified["doubt"]), (&json!(true), &json!(null)), "{verified}");
+    let access = async |query: &str| town.api("GET", &format!("/api/v1/log/access/12{query}"), &token, &[], "").await;
+    let masked = access("").await;
+    assert_eq!(masked.json()["masked"], json!(true));
+    assert!(masked.body.contains("Person 1") && !masked.body.contains("Navn auditor"), "{}", masked.body);
+    assert!(access("?names=shown").await.body.contains("Navn auditor"));
+    for slip in ["?names=vist", "?name=shown"] {
+        assert_eq!(access(slip).await.status, StatusCode::BAD_REQUEST, "{slip}");
+    }
+    let none = town.api("GET", "/api/v1/log/access/99", &token, &[], "").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}

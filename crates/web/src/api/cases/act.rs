@@ -114,3 +114,14 @@ pub(crate) async fn attach(
     let face = app.house.attach_to_case(Seat::of(&signed.0), (&number, version(&headers)?), file).await?;
     Ok(acted(&app, &face, StatusCode::OK))
 }
+
+#[utoipa::path(get, path = "/api/v1/cases/{number}/files/{sha256}", tag = "cases", summary = "A file of a case, by the hash that the case lists it by",
+    params(("number" = String, Path), ("sha256" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = String), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 410, body = ProblemDetails, description = "It was removed after the years that files are kept"), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn file(
+    app: State<Arc<App>>,
+    signed: Signed,
+    at: Path<(String, String)>,
+) -> Result<Response, Problem> {
+    crate::pages::cases::files::give(app, signed, at).await
+}
