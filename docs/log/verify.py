@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Verifies a bundle of Fundament's log: verify.py BUNDLE [KEY]. Format: README.md. Python 3; the signature needs `cryptography`."""
+"""Verifies a bundle of Fundament's log: verify.py BUNDLE [KEY]. Format: README.md. Python 3; the signature needs `cryptography`.
+Not checked: how a line is written (blanks between tokens), only what it says. `fundament log verify` checks both."""
 import hashlib, json, sys
 
 def digest(*fields):  # SHA-256 over fields, each with its length before it as eight big-endian bytes

@@ -48,6 +48,12 @@ impl Server {
         format!("postgres://fundament@127.0.0.1:{}", self.port)
     }
 
+    /// Says something to the server, in its own database.
+    pub fn sql(&self, text: &str) -> Result<()> {
+        let url = format!("{}/postgres", self.url());
+        self.run("psql", &["-q", "-v", "ON_ERROR_STOP=1", "-d", &url, "-c", text])
+    }
+
     fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
         let program = self.bin.join(program);
         let mut command = if debian::is_root() {

@@ -101,8 +101,8 @@ fn texts(explanation: &Explanation, found: &mut Found) {
         found.add(
             "E4",
             Level::Block,
-            "Uenighed i princippet er ikke en forklaring. Foreslå it-arkitekten, at princippet ændres, og vælg en anden grund.",
-            "Disagreement with the principle is no explanation. Propose a change of it to the IT architect, and choose another ground.",
+            "Uenighed i princippet er ikke en forklaring. Vælg en anden grund, og skriv som notat i sagen, hvordan princippet burde ændres.",
+            "Disagreement with the principle is no explanation. Choose another ground, and write as a note in the case how the principle ought to change.",
         );
     }
     if short(&explanation.instead) || short(&explanation.purpose) {

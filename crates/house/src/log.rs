@@ -96,6 +96,21 @@ impl House {
         Ok(entry.map(|entry| self.clock.day_of(entry.at)))
     }
 
+    /// The key that the log was signed by last, as far as the database knows; none when it never was.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn last_log_key(&self) -> Result<Option<String>, HouseError> {
+        let search = LogSearch { act: Some("new-log-key".to_owned()), ..LogSearch::default() };
+        if let Some(entry) = self.store.search_log(&self.tenant, &search, 1).await?.pop() {
+            let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+            if let Some(key) = detail["key"].as_str() {
+                return Ok(Some(key.to_owned()));
+            }
+        }
+        Ok(self.store.checkpoints(&self.tenant).await?.pop().map(|last| last.key))
+    }
+
     /// Signs the log's end, once a day: kept outside first, then in the database. Gives the checkpoint; nothing when it is not due,
     /// or there is no act yet.
     ///

@@ -1,13 +1,14 @@
 //! Aktindsigt (an access request): what the log says of one case, as people read it, with the names of people masked on demand.
 //! Plain data and plain text; the page that looks better is made of the same. Knows no account, only entries of the log and names.
 
+mod acquisition;
 mod mask;
 mod words;
 
 use decisions::{Event, Plan, Recorded};
 use kernel::chain::Entry;
 use kernel::{Day, Instant, Lang, Text};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use mask::Mask;
 pub use mask::searchable;
@@ -20,6 +21,10 @@ pub struct Reading<'r> {
     pub act: &'r dyn Fn(&str) -> String,
     /// The title of a principle or rule by its id.
     pub titles: &'r dyn Fn(&str) -> Option<String>,
+    /// What somebody wanted to do, by the act that it would have been.
+    pub wanted: &'r dyn Fn(&str) -> Option<String>,
+    /// What a refusal says by its label, where the log did not keep it.
+    pub refusal: &'r dyn Fn(&str) -> String,
 }
 
 /// Somebody who may be named in the log.
@@ -27,7 +32,7 @@ pub struct Reading<'r> {
 pub struct Known {
     /// The account's id.
     pub account: String,
-    /// What the person is called: name, login, key in the municipality's facts.
+    /// What the person is called: the name first, then login and key in the municipality's facts.
     pub names: Vec<String>,
 }
 
@@ -68,8 +73,8 @@ pub struct AccessAct {
 
 /// What people are told of a masked file.
 pub const MASKED: Text<&str> = Text::new(
-    "Navne er skjult: de, der har handlet, og alle med en brugerkonto eller i kommunens personregister står som Person 1, Person 2 og så videre; samme nummer er samme person. Andre navne og oplysninger i fri tekst er ikke skjult: læs filen igennem, før den udleveres.",
-    "Names are masked: those who acted, and everybody with an account or in the municipality's register of people, stand as Person 1, Person 2 and so on; the same number is the same person. Other names and facts in free text are not masked: read the file through before it is handed out.",
+    "Navne er skjult: de, der har handlet, og alle med en brugerkonto eller i kommunens personregister står som Person 1, Person 2 og så videre; samme nummer er samme person. Fornavne og efternavne alene er kun skjult for dem, der har del i sagen. Andre navne og oplysninger i fri tekst er ikke skjult: læs filen igennem, før den udleveres.",
+    "Names are masked: those who acted, and everybody with an account or in the municipality's register of people, stand as Person 1, Person 2 and so on; the same number is the same person. First names and surnames alone are masked only of those who take part in the case. Other names and facts in free text are not masked: read the file through before it is handed out.",
 );
 
 /// Whose words a particular is told in.
@@ -79,6 +84,8 @@ enum Whose {
     House,
     /// Somebody's who wrote.
     Writer,
+    /// A field that names somebody, and nothing else.
+    Named,
 }
 
 /// One particular. What it is called is the house's own word.
@@ -117,8 +124,12 @@ pub fn access_request(case: &str, entries: &[Entry], names: Names<'_>, reading: 
         let mut who = entry.name.clone();
         if let Some(mask) = &mut mask {
             who = mask.actor(entry);
-            for line in particulars.iter_mut().filter(|line| line.whose == Whose::Writer) {
-                line.value = mask.text(&line.value);
+            for line in &mut particulars {
+                line.value = match line.whose {
+                    Whose::House => continue,
+                    Whose::Writer => mask.text(&line.value),
+                    Whose::Named => mask.field(&line.value),
+                };
             }
         }
         let particulars = particulars.into_iter().map(|line| (line.name, line.value)).collect();
@@ -146,15 +157,39 @@ fn named(recorded: &Recorded) -> Vec<Vec<&str>> {
 fn told_plainly(entry: &Entry, reading: &Reading<'_>) -> Vec<Line> {
     let mut particulars = Vec::new();
     let mut detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::String(entry.detail.clone()));
-    if let (Value::Object(fields), "case-refused") = (&mut detail, entry.act.as_str())
-        && let Some(command) = fields.remove("command").as_ref().and_then(Value::as_str)
-    {
-        let act = (reading.act)(&format!("case-{}", command.trim_start_matches("case-").replace('_', "-")));
-        let wanted = Text::new("forsøgte", "tried").pick(reading.lang);
-        particulars.push(Line { name: wanted.to_owned(), value: act, whose: Whose::House });
+    if let (Value::Object(fields), Some(noun)) = (&mut detail, entry.act.strip_suffix("-refused")) {
+        refused(fields, noun, reading, &mut particulars);
+    } else if let (Value::Object(fields), true) = (&mut detail, entry.act.starts_with("acquisition-")) {
+        acquisition::readable(fields, reading);
     }
     flatten(&detail, String::new(), reading.lang, &mut particulars);
     particulars
+}
+
+/// What somebody wanted to do, and what they were told instead: taken out of the particulars.
+fn refused(fields: &mut Map<String, Value>, noun: &str, reading: &Reading<'_>, particulars: &mut Vec<Line>) {
+    let lang = reading.lang;
+    let mut put = |name: Text<&'static str>, value: String, whose| {
+        particulars.push(Line { name: name.pick(lang).to_owned(), value, whose });
+    };
+    if let Some(Value::String(command)) = fields.remove("command")
+        && let Some(wanted) = (reading.wanted)(&format!("{noun}-{command}"))
+    {
+        put(Text::new("ville", "wanted to"), wanted, Whose::House);
+    }
+    let label = fields.remove("label");
+    let told = fields.remove("told").and_then(|told| serde_json::from_value::<Text>(told).ok());
+    let details = fields.remove("details").and_then(|all| serde_json::from_value::<Vec<Text>>(all).ok());
+    let answer = Text::new("fik svaret", "was told");
+    match (told, label) {
+        // It may name people: whoever was faster, or has a seat already.
+        (Some(told), _) => put(answer, told.get(lang).to_owned(), Whose::Writer),
+        (None, Some(Value::String(label))) => put(answer, (reading.refusal)(&label), Whose::House),
+        (None, _) => {}
+    }
+    for detail in details.unwrap_or_default() {
+        put(Text::new("nemlig", "namely"), detail.get(lang).to_owned(), Whose::Writer);
+    }
 }
 
 /// All that entries say in texts of their own, as it is searched for names.
@@ -181,9 +216,12 @@ pub fn said(entries: &[Entry]) -> String {
 impl AccessRequest {
     /// What the file is called at its top.
     pub fn title(&self, lang: Lang) -> String {
-        match lang {
-            Lang::Da => format!("Aktindsigt: sag {}", self.case),
-            Lang::En => format!("Access request: case {}", self.case),
+        // Acquisitions are numbered A2026-0001, cases 2026-0001.
+        match (lang, self.case.starts_with('A')) {
+            (Lang::Da, false) => format!("Aktindsigt: sag {}", self.case),
+            (Lang::En, false) => format!("Access request: case {}", self.case),
+            (Lang::Da, true) => format!("Aktindsigt: anskaffelse {}", self.case),
+            (Lang::En, true) => format!("Access request: acquisition {}", self.case),
         }
     }
 
@@ -214,9 +252,16 @@ impl AccessRequest {
     }
 }
 
+/// The fields of particulars that name an account or a person.
+const NAMING: [&str; 8] = ["account", "acting_for", "by", "login", "name", "owner", "person", "screener"];
+
 /// The particulars' leaves, each with the way to it.
 fn flatten(value: &Value, path: String, lang: Lang, leaves: &mut Vec<Line>) {
-    let mut put = |name: String, value: String| leaves.push(Line { name, value, whose: Whose::Writer });
+    let mut put = |name: String, value: String| {
+        let last = name.rsplit(" › ").next().unwrap_or_default();
+        let names_somebody = NAMING.iter().any(|field| particular(field, lang) == last);
+        leaves.push(Line { name, value, whose: if names_somebody { Whose::Named } else { Whose::Writer } });
+    };
     let is_leaf = |value: &Value| !value.is_object() && !value.is_array();
     let below = |name: String| if path.is_empty() { name } else { format!("{path} › {name}") };
     match value {
@@ -259,13 +304,18 @@ fn particular(name: &str, lang: Lang) -> String {
         ("account", "bruger"),
         ("acting_for", "på vegne af"),
         ("answer", "svar"),
+        ("answers", "svar"),
         ("attachment", "bilag"),
         ("before", "før"),
+        ("candidate", "tilbud"),
+        ("cases", "sager"),
+        ("conclusion", "konklusion"),
         ("condition", "vilkår"),
         ("conditions", "vilkår"),
         ("consequences", "konsekvenser"),
         ("cost", "pris"),
         ("decision", "afgørelse"),
+        ("different", "skal være anderledes"),
         ("due", "frist"),
         ("evidence", "dokumentation"),
         ("fact", "oplysning"),
@@ -273,31 +323,49 @@ fn particular(name: &str, lang: Lang) -> String {
         ("from", "fra"),
         ("ground", "grundlag"),
         ("hash", "kontrolsum"),
+        ("file", "fil"),
         ("files", "filer"),
         ("key", "nøgle"),
         ("kind", "slags"),
-        ("label", "årsag (kode)"),
+        ("licence", "licens"),
         ("login", "brugernavn"),
+        ("meeting", "møde"),
         ("minutes", "referat"),
         ("name", "navn"),
         ("number", "nummer"),
         ("object", "objekt"),
         ("objects", "objekter"),
         ("owner", "ejer"),
+        ("pack", "strategi"),
+        ("packs", "strategier"),
+        ("part", "komponent"),
+        ("parts", "komponenter"),
+        ("party", "for"),
         ("phase", "fase"),
         ("plan", "plan"),
         ("principle", "princip"),
+        ("principles", "principper"),
+        ("product", "produkt"),
+        ("purpose", "formål"),
+        ("questions", "spørgsmål"),
+        ("rating", "vurdering"),
         ("reason", "begrundelse"),
         ("refusal", "afvisning"),
+        ("relevance", "relevans"),
         ("review", "gennemgang"),
         ("role", "rolle"),
         ("roles", "roller"),
         ("rule", "regel"),
         ("screener", "screenet af"),
+        ("source", "kilde"),
         ("step", "trin"),
         ("steps", "trin"),
         ("strategy", "strategi"),
+        ("supplier", "leverandør"),
+        ("systems", "systemer"),
+        ("tasks", "opgaver (KLE)"),
         ("text", "tekst"),
+        ("title", "titel"),
         ("unit", "enhed"),
         ("until", "til"),
         ("valid_until", "gyldig til"),

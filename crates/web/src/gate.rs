@@ -15,6 +15,7 @@ use kernel::Lang;
 use crate::app::App;
 use crate::locale::Say;
 use crate::problem::Problem;
+use crate::refused::{self, Wanted};
 use crate::shell;
 
 /// What a route asks of those who come.
@@ -109,6 +110,9 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
     let path = request.uri().path().to_owned();
     if let Need::May(action) = need {
         if let Err(refusal) = who.0.may(action) {
+            if let Some(wanted) = Wanted::of(&request) {
+                refused::log(&app, &who.0, &wanted, &refusal).await;
+            }
             return shell::problem(&app, &who, &path, &refusal.into());
         }
         if action.is_grave() && !who.0.has_proved(app.clock.now()) {

@@ -15,6 +15,7 @@ mod headers;
 mod locale;
 mod pages;
 mod problem;
+mod refused;
 mod routes;
 mod shell;
 

@@ -1,8 +1,10 @@
-//! `cargo xtask soak`: long hunts for what breaks the readers of foreign files; not part of the tests. docs/soak says what they found.
+//! `cargo xtask soak`: long hunts for what breaks the readers of foreign files, and for what a kill leaves half done; not part of the tests.
+//! docs/soak says what they found.
 
 mod files;
 mod harm;
 mod hunt;
+mod kills;
 mod readers;
 mod registers;
 mod samples;
@@ -14,7 +16,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Result, bail};
 
 const MINUTES: f64 = 10.0;
-pub const USAGE: &str = "soak [--minutes N] [--seed N] | soak files [WORD] | soak replay FILE";
+pub const USAGE: &str = "soak [--minutes N] [--seed N] | soak files [WORD] | soak replay FILE | soak kills";
 
 pub fn run(root: &Path, words: &[&str]) -> Result<()> {
     match words {
@@ -23,6 +25,11 @@ pub fn run(root: &Path, words: &[&str]) -> Result<()> {
             let dir = root.join("target/soak");
             fs::create_dir_all(&dir)?;
             files::run(root, &dir, only.first().copied())
+        }
+        ["kills"] => {
+            let dir = root.join("target/soak");
+            fs::create_dir_all(&dir)?;
+            kills::run(root, &dir)
         }
         ["replay", file] => hunt::replay(root, Path::new(file)),
         _ => {

@@ -17,7 +17,7 @@ pub enum Log {
     Export(Export),
     /// Vis loggen, det seneste først.
     Show(Show),
-    /// Vis den offentlige nøgle, loggen underskrives med; nøglen laves, hvis den ikke findes.
+    /// Vis den offentlige nøgle, loggen underskrives med. Den første laves, hvis loggen aldrig har haft en.
     Key(LogKey),
     /// Skriv det, lister og overblik læser om sager og anskaffelser, på ny efter loggen, hvor det ikke passer med den.
     Mend(Keeper),
@@ -27,7 +27,7 @@ pub enum Log {
 pub struct LogKey {
     #[command(flatten)]
     pub keeper: Keeper,
-    /// Skift nøglen ud med en ny; det, den gamle har underskrevet, gælder stadig.
+    /// Skift nøglen ud med en ny, eller begynd en ny, når den er tabt; det, den gamle har underskrevet, gælder stadig.
     #[arg(long)]
     pub renew: bool,
 }
@@ -64,7 +64,7 @@ pub struct Export {
     /// Til og med denne handling.
     #[arg(long, value_name = "NUMMER", default_value_t = i64::MAX, hide_default_value = true)]
     pub until: i64,
-    /// Aktindsigt: kun denne sag, som en fil, mennesker kan læse (HTML, eller ren tekst når filen hedder .txt).
+    /// Aktindsigt: kun denne sag eller anskaffelse, som en fil, mennesker kan læse (HTML, eller ren tekst når filen hedder .txt).
     #[arg(long, value_name = "NUMMER", conflicts_with_all = ["from", "until"])]
     pub case: Option<String>,
     /// Skjul navne: hver person bliver til Person 1, Person 2 …

@@ -10,8 +10,8 @@ use kernel::Lang;
 use serde_json::json;
 use store::{Accepted, Others, Place, Store, StoreError};
 
-use super::home;
 use super::partial::{Partial, shown, there};
+use super::{home, keys};
 use crate::args::operate::{Backup, Restore};
 use crate::say::{plural, say};
 
@@ -57,8 +57,18 @@ pub fn restore(args: &Restore, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let failed = |error: StoreError| home::told_store(error, lang);
         let restored = Store::open(&home::place(&args.home)?).await.map_err(failed)?;
         home::note_all(&restored, &args.actor, "restore", &json!({ "acts": acts })).await.map_err(failed)?;
+        let signed = !restored.checkpoints(&home::tenant()).await.map_err(failed)?.is_empty();
         restored.close().await;
         writeln!(out, "{}: {}", say(lang, "Genskabt", "Restored"), chain(acts, lang))?;
+        let without_key = args.home.data.as_deref().is_some_and(|data| !keys::file_in(data).exists());
+        if signed && without_key {
+            let key = say(
+                lang,
+                "Loggens nøgle er ikke med i kopien: kopiér mapperne keys og checkpoints fra den gamle datamappe, før serveren startes.",
+                "The log's key is not in the backup: copy the folders keys and checkpoints from the old data folder before the server is started.",
+            );
+            writeln!(out, "{key}")?;
+        }
         let next = say(
             lang,
             "Adgangsnøgler og brugere er, som de var i kopien: træk dem tilbage, der siden er lukket. Start med: fundament serve",

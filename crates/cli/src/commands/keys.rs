@@ -59,26 +59,70 @@ pub fn there(data: &Path, lang: Lang) -> Result<Option<Key>> {
     key.map(Some)
 }
 
-/// The key; made, and the log told of it, when there is none.
+/// The key; begun, and the log told of it, when there is none.
 pub async fn made(house: &House, data: &Path, lang: Lang) -> Result<Key> {
+    match there(data, lang)? {
+        Some(key) => Ok(key),
+        None => begun(house, data, &Actor::system(), lang).await,
+    }
+}
+
+/// The key for whoever only shows it or signs a copy by it. The first one is made; where the log was signed before, the key is somewhere,
+/// and a new one is not begun by the way.
+pub async fn found(house: &House, data: &Path, lang: Lang) -> Result<Key> {
     if let Some(key) = there(data, lang)? {
         return Ok(key);
     }
+    let Some(last) = last_signer(house, data, lang).await? else {
+        return begun(house, data, &Actor::system(), lang).await;
+    };
+    let file = shown(&file_in(data));
+    bail!(
+        "{}",
+        match lang {
+            Lang::Da => format!(
+                "{file}: loggens nøgle mangler. Loggen er underskrevet med {last}. Kopiér mapperne keys og checkpoints fra den datamappe, sikkerhedskopien er taget af. Er nøglen tabt, så begynd en ny: fundament log key --renew."
+            ),
+            Lang::En => format!(
+                "{file}: the log's key is missing. The log is signed by {last}. Copy the folders keys and checkpoints from the data folder that the backup was taken of. If the key is lost, begin a new one: fundament log key --renew."
+            ),
+        }
+    )
+}
+
+/// Who signed the log last, by its checkpoints in the data folder, or by the database.
+pub async fn last_signer(house: &House, data: &Path, lang: Lang) -> Result<Option<String>> {
+    if let Some(key) = house.last_log_key().await.map_err(|error| home::told(&error, lang))? {
+        return Ok(Some(key));
+    }
+    Ok(checkpoints(Some(data), &[], lang)?.into_iter().max_by_key(|one| one.day).map(|last| last.key))
+}
+
+/// A new key where there is none: those that are lost are known by what they signed.
+async fn begun(house: &House, data: &Path, actor: &Actor, lang: Lang) -> Result<Key> {
+    let lost = signers(house, data, lang).await?;
     let key = house::new_log_key().map_err(|error| home::told(&error, lang))?;
+    // Remembered first: were the new key kept and this not, nobody would know what signed the past.
+    let all = remember(data, &lost, lang)?;
     if let Err(error) = kept_secret(data, &key, false, lang) {
         // Another process was first: its key counts.
         return there(data, lang)?.ok_or(error);
     }
-    // A key that was lost is known by what it signed.
-    let lost = signers(data, &former(data, lang)?, lang)?;
-    let all = remember(data, &lost, lang)?;
-    house.note_log_key(&Actor::system(), &key, &all).await.map_err(|error| home::told(&error, lang))?;
+    for former in &lost {
+        tracing::warn!(
+            key = %former.key, from = %former.from, until = %former.until,
+            "the log's key is missing, so a new one is begun; this one signed before: compare it with the one that was written down"
+        );
+    }
+    house.note_log_key(actor, &key, &all).await.map_err(|error| home::told(&error, lang))?;
     Ok(key)
 }
 
 /// Replaces the key: a new one signs from now on, and what the old one has signed still counts.
 pub async fn renewed(house: &House, data: &Path, actor: &Actor, lang: Lang) -> Result<Key> {
-    let old = made(house, data, lang).await?.public();
+    let Some(old) = there(data, lang)?.map(|key| key.public()) else {
+        return begun(house, data, actor, lang).await;
+    };
     let key = house::new_log_key().map_err(|error| home::told(&error, lang))?;
     let today = SystemClock::new()?.today();
     let since = house.log_key_since(&old).await.map_err(|error| home::told(&error, lang))?;
@@ -130,16 +174,21 @@ fn remember(data: &Path, more: &[Former], lang: Lang) -> Result<Vec<Former>> {
     all.extend(more);
     all.sort_by_key(|one| one.until);
     let file = former_in(data);
+    home::make_private_folder(&data.join("keys"))?;
     let partial = Partial::beside(&file)?;
     fs::write(partial.path(), seal::former::written(&all)).with_context(|| shown(&file))?;
     partial.become_file(&file, true, lang)?;
     Ok(all)
 }
 
-/// Who signed the checkpoints that lie in the data folder, of those that are not known yet.
-fn signers(data: &Path, known: &[Former], lang: Lang) -> Result<Vec<Former>> {
+/// Who signed the checkpoints, of those that are not known yet. The database's are asked only where no key is left to hold them to: a
+/// restored house has nothing else to know its past by.
+async fn signers(house: &House, data: &Path, lang: Lang) -> Result<Vec<Former>> {
+    let known = former(data, lang)?;
+    let kept = house.store().checkpoints(house.tenant()).await.map_err(|error| home::told_store(error, lang))?;
+    let all = checkpoints(Some(data), &[], lang)?.into_iter().chain(kept);
     let mut found: Vec<Former> = Vec::new();
-    for checkpoint in checkpoints(Some(data), &[], lang)?.iter().filter(|checkpoint| seal::holds(checkpoint)) {
+    for checkpoint in all.filter(seal::holds) {
         let (Ok(key), day) = (checkpoint.key.parse(), checkpoint.day) else { continue };
         match found.iter_mut().find(|one| one.key == key) {
             Some(one) => (one.from, one.until) = (one.from.min(day), one.until.max(day)),

@@ -224,10 +224,81 @@ fn what_a_key_signed_counts_after_it_was_replaced_and_after_it_was_lost() {
     assert!(code == Some(1) && found.contains("ikke var i brug den dag"), "{found}{days}");
     // Lost are both the keys and what was remembered: what they signed in the folder is known again.
     fs::remove_dir_all(home.path("data/keys")).expect("lost");
-    let third = key(&[]);
+    let third = key(&["--renew"]);
     assert!(!third.starts_with(&second) && third.contains(&format!("før det {first} (")), "{third}");
     let verified = told(&["log", "verify", "--data", &data]);
     assert!(verified.contains("1 kontrolpunkt passer"), "{verified}");
+}
+
+/// A house that was signed, and its backup in a new folder, which has no key.
+fn restored(dir: &TempDir) -> (Home, String, String) {
+    let home = plain_house();
+    signed(&home);
+    let key = told(&["log", "key", "--data", &home.data()]).trim().to_owned();
+    let (backup, data) = (text(&dir.path().join("kopi.db")), text(&dir.path().join("igen")));
+    told(&["backup", "--data", &home.data(), &backup]);
+    let done = told(&["restore", &backup, "--data", &data]);
+    assert!(done.contains("Loggens nøgle er ikke med i kopien"), "{done}");
+    (home, key, data)
+}
+
+#[test]
+fn after_a_restore_no_key_is_begun_by_the_way_and_the_former_one_brought_back_signs_on() {
+    let dir = TempDir::new().expect("a folder");
+    let (home, key, data) = restored(&dir);
+    let (file, keys) = (text(&dir.path().join("log.jsonl")), dir.path().join("igen/keys"));
+    for words in [vec!["log", "key", "--data", &data], vec!["log", "export", "--data", &data, "--to", &file]] {
+        let (code, refused) = said(&words);
+        assert!(code == Some(2) && refused.contains("loggens nøgle mangler") && refused.contains(&key), "{refused}");
+        assert!(refused.contains("log key --renew") && !keys.exists() && !Path::new(&file).exists(), "{refused}");
+        let (code, english) = said(&[&["--lang", "en"], &words[..]].concat());
+        assert!(code == Some(2) && english.contains("Copy the folders keys and checkpoints"), "{english}");
+    }
+    told(&["log", "verify", "--data", &data]);
+    let (code, doctor) = said(&["doctor", "--data", &data]);
+    assert!(code == Some(1) && doctor.contains("log-key: loggens nøgle mangler i datamappen"), "{doctor}");
+    assert!(doctor.contains(&key) && doctor.contains("Kopiér mapperne keys og checkpoints"), "{doctor}");
+    fs::create_dir(&keys).expect("made");
+    fs::copy(home.path("data/keys/log.key"), keys.join("log.key")).expect("copied");
+    told(&["log", "export", "--data", &data, "--to", &file]);
+    assert_eq!(told(&["log", "key", "--data", &data]).trim(), key);
+    assert!(told(&["log", "verify", "--data", &data]).contains("1 kontrolpunkt passer"));
+}
+
+#[test]
+fn a_lost_key_is_followed_by_the_server_or_on_demand_and_what_it_signed_still_counts() {
+    let dir = TempDir::new().expect("a folder");
+    let (home, key, data) = restored(&dir);
+    let renewed = told(&["log", "key", "--data", &data, "--renew"]);
+    assert!(!renewed.starts_with(&key) && renewed.contains(&format!("før det {key} (")), "{renewed}");
+    let holds = |data: &str| {
+        let verified = told(&["log", "verify", "--data", data]);
+        assert!(
+            verified.contains("1 kontrolpunkt passer") && verified.contains(&format!("før det {key} (")),
+            "{verified}"
+        );
+        let doctor = said(&["doctor", "--data", data]).1;
+        assert!(doctor.contains("offentlig nøgle") && doctor.contains("checkpoints: 1 kontrolpunkter"), "{doctor}");
+    };
+    holds(&data);
+    // The server, which finds no key either.
+    fs::remove_dir_all(home.path("data/keys")).expect("lost");
+    fs::remove_dir_all(home.path("data/checkpoints")).expect("lost");
+    let running = Served::start(&home, &[], Path::new("/dev/null"));
+    wait(async {
+        let store = home.store().await;
+        let begun = store::LogSearch { act: Some("new-log-key".to_owned()), ..store::LogSearch::default() };
+        while store.search_log(&tenant(), &begun, 3).await.expect("read").len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        store.close().await;
+    });
+    drop(running);
+    holds(&home.data());
+    // Where a key was begun and nothing remembered, doctor names the one that is missing.
+    fs::remove_file(home.path("data/keys/former.txt")).expect("lost");
+    let (code, doctor) = said(&["doctor", "--data", &home.data()]);
+    assert!(code == Some(1) && doctor.contains("en nøgle, mappen ikke kender") && doctor.contains(&key), "{doctor}");
 }
 
 #[cfg(unix)]
@@ -247,6 +318,18 @@ fn only_the_owner_reads_the_key_and_without_a_folder_nothing_is_signed() {
     assert!(made.contains("ny nøgle til loggens underskrift"), "{made}");
 }
 
+/// Something that was opened, as the log has it.
+fn told_case(home: &Home, kind: &str, key: &str) {
+    wait(async {
+        let store = home.store().await;
+        let (subject, at) = (Some((kind.to_owned(), key.to_owned())), kernel::Instant(1_795_700_000_000_000));
+        let detail = json!({ "event": "opened", "title": "Nyt", "phase": "idea" });
+        let act = Act { actor: Actor::system(), act: "acquisition-open", subject, detail, at, seen: None };
+        store.note(&tenant(), &act).await.expect("noted");
+        store.close().await;
+    });
+}
+
 #[test]
 fn one_case_is_handed_out_with_names_or_without() {
     let (home, dir) = (house(), TempDir::new().expect("a folder"));
@@ -264,7 +347,11 @@ fn one_case_is_handed_out_with_names_or_without() {
     assert!(written.contains("begrundelse: Person 1' <plan> æøå") && !written.contains("Ane"), "{written}");
     let (code, refused) =
         said(&["log", "export", "--data", &data, "--to", &text(&dir.path().join("x")), "--case", "99"]);
-    assert!(code == Some(2) && refused.contains("ingen sag med det nummer"), "{refused}");
+    told_case(&home, "acquisition", "A2026-0001");
+    told(&["log", "export", "--data", &data, "--to", &text(&plain), "--case", "A2026-0001", "--force"]);
+    let written = fs::read_to_string(&plain).expect("written");
+    assert!(written.contains("Aktindsigt: anskaffelse A2026-0001") && written.contains("titel: Nyt"), "{written}");
+    assert!(code == Some(2) && refused.contains("ingen sag eller anskaffelse med det nummer"), "{refused}");
 }
 
 #[test]

@@ -6,7 +6,6 @@ use decisions::{
     AcquisitionRecorded, Held, OfferGround, decide_acquisition, open_acquisition,
 };
 use kernel::Text;
-use serde_json::json;
 use store::{ACQUISITION, AcquisitionWrite, Actor, StoreError};
 
 use super::action_of;
@@ -28,10 +27,15 @@ impl House {
     /// # Errors
     /// When they may not, or it has no title.
     pub async fn open_acquisition(&self, seat: Seat<'_>, plan: &AcquisitionPlan) -> Result<Acquisition, HouseError> {
+        let opened = self.opened_acquisition(seat, plan).await;
+        self.logged(seat, (ACQUISITION, None), "open", opened).await
+    }
+
+    async fn opened_acquisition(&self, seat: Seat<'_>, plan: &AcquisitionPlan) -> Result<Acquisition, HouseError> {
         let snapshot = self.now();
         let held = held(&snapshot, seat, Action::KeepAcquisition, plan.unit.as_ref())?;
         check_refers(&snapshot, None, plan)?;
-        let event = self.told_no(seat, None, "open", open_acquisition(&held, plan)).await?;
+        let event = open_acquisition(&held, plan).map_err(Refusal::from)?;
         for _ in 0..TRIES {
             let year = self.clock.today().year();
             let last = self.store.last_acquisition(&self.tenant, year).await?;
@@ -57,6 +61,16 @@ impl House {
         (id, seen): (&str, u32),
         command: &AcquisitionCommand,
     ) -> Result<Acquisition, HouseError> {
+        let acted = self.acted_on(seat, (id, seen), command).await;
+        self.logged(seat, (ACQUISITION, Some(id)), command.word(), acted).await
+    }
+
+    async fn acted_on(
+        &self,
+        seat: Seat<'_>,
+        (id, seen): (&str, u32),
+        command: &AcquisitionCommand,
+    ) -> Result<Acquisition, HouseError> {
         if let AcquisitionCommand::BecomeSystem { system, .. } = command {
             return self.settle(seat, (id, seen), system).await;
         }
@@ -70,7 +84,7 @@ impl House {
             }
             _ => held(&snapshot, seat, action_of(command), acquisition.plan.unit.as_ref())?,
         };
-        let recorded = self.decided(&snapshot, seat, &held, &acquisition, command).await?;
+        let recorded = self.decided(&snapshot, &held, &acquisition, command)?;
         acquisition.apply(&recorded);
         match self.write_acquisition(seen, &acquisition, &recorded).await {
             Err(HouseError::Store(StoreError::Changed { .. })) => Err(self.others_did(id, seen).await?),
@@ -79,11 +93,10 @@ impl House {
         }
     }
 
-    /// The event that follows from a command, as things stand in that snapshot; a refusal is logged.
-    pub(super) async fn decided(
+    /// The event that follows from a command, as things stand in that snapshot.
+    pub(super) fn decided(
         &self,
         snapshot: &Snapshot,
-        seat: Seat<'_>,
         held: &Held,
         acquisition: &Acquisition,
         command: &AcquisitionCommand,
@@ -115,8 +128,7 @@ impl House {
             },
             other => other.clone(),
         };
-        let decided = decide_acquisition(acquisition, &command, held, &now);
-        let event = self.told_no(seat, Some(&acquisition.id.0), command.word(), decided).await?;
+        let event = decide_acquisition(acquisition, &command, held, &now).map_err(Refusal::from)?;
         Ok(self.recorded(held, event))
     }
 
@@ -131,26 +143,6 @@ impl House {
 
     fn recorded(&self, held: &Held, event: AcquisitionEvent) -> AcquisitionRecorded {
         AcquisitionRecorded { by: held.hand().clone(), at: self.clock.now(), day: self.clock.today(), event }
-    }
-
-    /// A refusal is logged before it is told.
-    pub(super) async fn told_no<T>(
-        &self,
-        seat: Seat<'_>,
-        id: Option<&str>,
-        command: &str,
-        decided: Result<T, decisions::Refusal>,
-    ) -> Result<T, HouseError> {
-        match decided {
-            Ok(done) => Ok(done),
-            Err(refusal) => {
-                let subject = id.map(|id| (ACQUISITION.to_owned(), id.to_owned()));
-                let detail = json!({ "command": command, "label": refusal.label, "acting_for": seat.acting_for });
-                let act = self.act(&seat.who.actor(), "acquisition-refused", subject, detail);
-                self.store.note(&self.tenant, &act).await?;
-                Err(Refusal::from(refusal).into())
-            }
-        }
     }
 
     /// What others did since somebody looked.

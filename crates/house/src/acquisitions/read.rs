@@ -2,7 +2,6 @@
 
 use decisions::{Acquisition, AcquisitionFace, AcquisitionId, AcquisitionRecorded};
 use kernel::{Lang, Text};
-use serde_json::Value as Json;
 use store::{Filed, LogEntry};
 
 use crate::cases::RefusedTry;
@@ -76,7 +75,7 @@ pub fn known_acquisition_label(act: &str) -> Option<Text<&'static str>> {
         ),
         "acquisition-become-system" => Text::new("gjorde vinderen til et system", "made the winner a system"),
         "acquisition-cancel" => Text::new("opgav anskaffelsen", "gave the acquisition up"),
-        "acquisition-refused" => Text::new("fik nej", "was refused"),
+        "acquisition-refused" => Text::new("fik nej i en anskaffelse", "was refused in an acquisition"),
         _ => return None,
     })
 }
@@ -117,10 +116,7 @@ pub(crate) fn view(id: &str, entries: Vec<LogEntry>) -> Result<Option<Acquisitio
     let (mut events, mut refused) = (Vec::new(), Vec::new());
     for entry in entries {
         if entry.act == "acquisition-refused" {
-            let detail: Json = serde_json::from_str(&entry.detail).unwrap_or_default();
-            let field = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
-            let (command, label) = (field("command"), field("label"));
-            refused.push(RefusedTry { seq: entry.seq, at: entry.at, name: entry.name, command, label });
+            refused.push(RefusedTry::of(entry));
         } else {
             let mut recorded: AcquisitionRecorded = of_entry(&entry)?;
             recorded.at = entry.at;

@@ -41,8 +41,7 @@ impl House {
         let snapshot = self.now();
         let mut acquisition = self.as_seen(id, seen).await?;
         let held = act::held(&snapshot, seat, Action::PassGate, acquisition.plan.unit.as_ref())?;
-        let may = acquisition.check_become_system(&held).cloned();
-        let winner = self.told_no(seat, Some(id), "become-system", may).await?;
+        let winner = acquisition.check_become_system(&held).cloned().map_err(Refusal::from)?;
         let key = checked(key)?;
         let assessed = Assessed::of(&acquisition, &winner, &snapshot.slots, (&snapshot.packs(), &[]));
         let intake = intake(&snapshot, &acquisition, &winner, key)?;
@@ -51,7 +50,7 @@ impl House {
             let cases = self.carried_over(seat, &then, (&acquisition, &winner, &assessed), key).await?;
             let numbers = cases.iter().filter(|(seen, ..)| *seen == 0).map(|(_, face, ..)| face.id.0.clone()).collect();
             let command = AcquisitionCommand::BecomeSystem { system: key.to_owned(), cases: numbers };
-            let recorded = self.decided(&snapshot, seat, &held, &acquisition, &command).await?;
+            let recorded = self.decided(&snapshot, &held, &acquisition, &command)?;
             let mut after = acquisition.clone();
             after.apply(&recorded);
             let faces: Vec<Face> = cases.iter().map(|(_, face, ..)| face.clone()).collect();

@@ -40,7 +40,7 @@ impl House {
     /// When they may not, there is nothing to decide, or another case is about the same.
     pub async fn open_case(&self, seat: Seat<'_>, opening: &Opening) -> Result<Face, HouseError> {
         let opened = self.opened(seat, opening).await;
-        self.logged(seat, None, "open", opened).await
+        self.logged(seat, (store::CASE, None), "open", opened).await
     }
 
     async fn opened(&self, seat: Seat<'_>, opening: &Opening) -> Result<Face, HouseError> {
@@ -99,7 +99,7 @@ impl House {
         command: &Command,
     ) -> Result<Face, HouseError> {
         let acted = self.act_with_file(seat, (id, seen), command, None).await;
-        self.logged(seat, Some(id), command.word(), acted).await
+        self.logged(seat, (store::CASE, Some(id)), command.word(), acted).await
     }
 
     /// Adds a file to a case.
@@ -118,7 +118,7 @@ impl House {
             self.act_with_file(seat, (id, seen), &Command::Attach { attachment }, Some(bytes)).await
         };
         let added = added.await;
-        self.logged(seat, Some(id), "attach", added).await
+        self.logged(seat, (store::CASE, Some(id)), "attach", added).await
     }
 
     async fn act_with_file(
@@ -235,23 +235,6 @@ impl House {
         let others = self.store.latest_explanations(&self.tenant, about, COMPARED).await?;
         let others = others.into_iter().map(|(case, words)| Earlier { case, words, same_principle: false });
         Ok(rows.into_iter().map(same).chain(own).chain(others).collect())
-    }
-
-    /// A refusal is logged before it is told, whoever refused: the gate, the domain, or time.
-    async fn logged(
-        &self,
-        seat: Seat<'_>,
-        id: Option<&str>,
-        command: &str,
-        done: Result<Face, HouseError>,
-    ) -> Result<Face, HouseError> {
-        if let Err(HouseError::Refused(refusal)) = &done {
-            let subject = id.map(|id| (store::CASE.to_owned(), id.to_owned()));
-            let detail = json!({ "command": command, "label": refusal.label, "acting_for": seat.acting_for });
-            let act = self.act(&seat.who.actor(), "case-refused", subject, detail);
-            self.store.note(&self.tenant, &act).await?;
-        }
-        done
     }
 
     /// What others did since somebody looked.

@@ -28,8 +28,14 @@ pub struct RefusedTry {
     pub name: String,
     /// What they wanted to do.
     pub command: String,
+    /// The same as the log's acts are called, when it is done.
+    pub act: String,
     /// Why not.
     pub label: String,
+    /// The sentences they were told; until December 2026 the log had the label only.
+    pub told: Option<Text>,
+    /// Each thing that was wrong, when there were several.
+    pub details: Vec<Text>,
 }
 
 /// A case with its whole history.
@@ -88,7 +94,7 @@ pub fn known_label(act: &str) -> Option<Text<&'static str>> {
         "case-remove-files" => {
             Text::new("slettede sagens bilag efter fristen", "removed the case's files, kept long enough")
         }
-        "case-refused" => Text::new("fik nej", "was refused"),
+        "case-refused" => Text::new("fik nej i en sag", "was refused in a case"),
         _ => return None,
     })
 }
@@ -139,10 +145,7 @@ pub(crate) fn view(id: &str, entries: Vec<LogEntry>) -> Result<Option<CaseView>,
     let (mut events, mut refused, mut files_removed) = (Vec::new(), Vec::new(), None);
     for entry in entries {
         if entry.act == "case-refused" {
-            let detail: Json = serde_json::from_str(&entry.detail).unwrap_or_default();
-            let field = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
-            let (command, label) = (field("command"), field("label"));
-            refused.push(RefusedTry { seq: entry.seq, at: entry.at, name: entry.name, command, label });
+            refused.push(RefusedTry::of(entry));
         } else if entry.act == REMOVED {
             files_removed = Some(entry.at);
         } else {

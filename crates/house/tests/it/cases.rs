@@ -226,6 +226,11 @@ async fn a_deviation_is_dispensed_until_a_day_and_no_verdict_ever_changes_by_it(
         view.refused.iter().map(|refused| refused.label.as_str()).collect::<Vec<_>>(),
         ["case-wrong-stage", "case-no-seat", "case-changed"]
     );
+    // The very words they were told, and what others had done.
+    let late = &view.refused[2];
+    assert!(late.told.as_ref().is_some_and(|told| told.da.starts_with("En anden har gjort noget")), "{late:?}");
+    assert!(late.details[0].da.contains("indstillede sagen"), "{late:?}");
+    assert_eq!((late.act.as_str(), view.refused[1].details.len()), ("case-dispense", 0));
     assert_eq!(other.store().verify_log(other.tenant()).await.expect("read"), None);
 }
 

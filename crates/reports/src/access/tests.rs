@@ -53,8 +53,17 @@ fn titles(id: &str) -> Option<String> {
     (id == "P16").then(|| "Flerfaktorlogin".to_owned())
 }
 
+fn wanted(act: &str) -> Option<String> {
+    (act == "case-dispense").then(|| "give dispensation".to_owned())
+}
+
+fn refusal(label: &str) -> String {
+    format!("fik nej ({label})")
+}
+
 fn told(names: Names<'_>) -> String {
-    let reading = Reading { lang: Lang::Da, act: &|act| format!("<{act}>"), titles: &titles };
+    let reading =
+        Reading { lang: Lang::Da, act: &|act| format!("<{act}>"), titles: &titles, wanted: &wanted, refusal: &refusal };
     let request = access_request("12", &case(), names, &reading);
     request.text(Lang::Da, Day::parse("2026-11-23").expect("a day"), &|at| format!("kl. {}", at.0))
 }
@@ -93,7 +102,7 @@ fn masked_each_person_has_one_number_wherever_and_however_named() {
 #[test]
 fn what_is_no_json_is_told_as_it_stands() {
     let odd = [entry(1, ANE, "case-opened", "ikke JSON\nfra Ane Friis")];
-    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles };
+    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles, wanted: &wanted, refusal: &refusal };
     let request = access_request("12", &odd, Names::Masked(&known()), &reading);
     assert_eq!(request.acts[0].particulars, [(String::new(), "ikke JSON\nfra Person 1".to_owned())]);
 }
@@ -118,11 +127,18 @@ fn events() -> Vec<Entry> {
         entry(2, ANE, "case-screen", &screened),
         entry(3, ANE, "case-explain", &explained),
         entry(4, ANE, "case-refused", r#"{"command":"dispense","label":"case-no-seat","acting_for":null}"#),
+        entry(
+            5,
+            ANE,
+            "case-refused",
+            r#"{"command":"dispense","label":"case-same-hand","acting_for":null,"told":{"da":"Ane Friis kan ikke afgøre sagen.","en":"No."},"details":[{"da":"Ane Friis har screenet.","en":"Ane Friis screened."}]}"#,
+        ),
     ]
 }
 
 fn of_events(names: Names<'_>) -> String {
-    let reading = Reading { lang: Lang::Da, act: &|act| format!("<{act}>"), titles: &titles };
+    let reading =
+        Reading { lang: Lang::Da, act: &|act| format!("<{act}>"), titles: &titles, wanted: &wanted, refusal: &refusal };
     let request = access_request("12", &events(), names, &reading);
     request.text(Lang::Da, Day::parse("2026-11-23").expect("a day"), &|at| format!("kl. {}", at.0))
 }
@@ -139,11 +155,13 @@ fn events_are_told_in_the_readers_words_without_the_machines() {
         "hvorfor den skal bestå: kan ikke lade sig gøre nu",
         "trin 1: Opgrader (opgradering), Kim Bach (P00046), senest 3. maj 2027, 1.200 kr.",
         "til: 3. maj 2027",
-        "forsøgte: <case-dispense>",
+        "<case-refused> (nr. 4)\n    ville: give dispensation\n    fik svaret: fik nej (case-no-seat)\n",
+        "<case-refused> (nr. 5)\n    ville: give dispensation\n    fik svaret: Ane Friis kan ikke afgøre sagen.\n    nemlig: Ane Friis har screenet.\n",
     ] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
-    for machine in ["4ccb8e14", "in_operation", "follow_or_explain", "red\n", "nødvendighed", "views", "party"] {
+    for machine in ["4ccb8e14", "in_operation", "follow_or_explain", "red\n", "nødvendighed", "views", "party", "label"]
+    {
         assert!(!text.contains(machine), "{machine}: {text}");
     }
 }
@@ -175,7 +193,8 @@ fn a_name_is_found_however_its_letters_and_spaces_are_written() {
         let detail = serde_json::json!({ "text": format!("alene {written}. ÆØÅ e\u{301} ok") }).to_string();
         let entries = [entry(1, ANE, "case-noted", &detail)];
         assert!(said(&entries).contains("alene"));
-        let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles };
+        let reading =
+            Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles, wanted: &wanted, refusal: &refusal };
         let request = access_request("12", &entries, Names::Masked(std::slice::from_ref(&vagn)), &reading);
         let told = request.acts[0].particulars[0].1.replace('\u{200b}', "");
         assert_eq!(told, "alene Person 2. ÆØÅ e\u{301} ok", "{written:?}");
@@ -185,11 +204,78 @@ fn a_name_is_found_however_its_letters_and_spaces_are_written() {
 #[test]
 fn a_login_that_is_a_word_of_the_houses_own_masks_none_of_its_labels() {
     let drift = Known { account: "d1".to_owned(), names: ["drift", "login", "Dan Rift"].map(str::to_owned).to_vec() };
-    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &|_| Some("Drift-princip".to_owned()) };
+    let reading = Reading {
+        lang: Lang::Da,
+        act: &str::to_owned,
+        titles: &|_| Some("Drift-princip".to_owned()),
+        wanted: &wanted,
+        refusal: &refusal,
+    };
     let request = access_request("12", &events(), Names::Masked(&[drift]), &reading);
     let told = request.text(Lang::Da, Day::parse("2026-11-23").expect("a day"), &|_| String::new());
     for label in ["fase: i drift", "princip: P16 Drift-princip", "P16 Drift-princip: rød"] {
         assert!(told.contains(label), "{label}: {told}");
     }
-    assert!(told.contains("titel: Person "), "what people wrote is masked: {told}");
+    assert!(told.contains("titel: Login\n"), "a word that people wrote is a word: {told}");
+}
+
+#[test]
+fn words_that_are_somebodys_sign_in_or_surname_stay_and_single_names_of_those_who_take_part_go() {
+    let known = |account: &str, names: &[&str]| Known {
+        account: account.to_owned(),
+        names: names.iter().map(|&name| name.to_owned()).collect(),
+    };
+    let people = [
+        known("u1", &["Ulla Udstyr", "udstyr"]),
+        known("s2", &["Sikkerhed", "sikkerhed", "si-he"]),
+        known("a3", &["Alma", "alma"]),
+        known("d4", &["Jens Drift", "drift", "P00052"]),
+    ];
+    let text = "Udstyr er standardiseret, stykke udstyr D00011. Sikkerhed og Drift. Alma sagde ja; Almas plan. alma mater. \
+                Bo Dam, siger Dam, og Bos note. Jens er si-he. Jens Drift.";
+    let detail = serde_json::json!({ "text": text, "account": "drift" }).to_string();
+    let entries = [entry(1, ("a3", "Alma"), "case-noted", &detail), entry(2, ("cli", "Bo Dam"), "case-noted", "{}")];
+    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles, wanted: &wanted, refusal: &refusal };
+    let request = access_request("12", &entries, Names::Masked(&people), &reading);
+    assert_eq!(
+        request.acts[0].particulars,
+        [
+            ("bruger".to_owned(), "Person 2".to_owned()),
+            (
+                "tekst".to_owned(),
+                "Udstyr er standardiseret, stykke udstyr D00011. Sikkerhed og Drift. Person 1 sagde ja; Person 1s plan. alma \
+                 mater. Person 3, siger Person 3, og Person 3s note. Jens er Person 4. Person 2."
+                    .to_owned()
+            ),
+        ]
+    );
+}
+
+#[test]
+fn an_acquisition_is_told_in_words_too() {
+    let said = r#"{"day":"2026-05-03","event":"checked","rule":"P16","relevance":"relevant","rating":"red","reason":"Mangler","shown":"ab"}"#;
+    let opened =
+        r#"{"day":"2026-05-03","event":"opened","title":"Nyt system","phase":"in_operation","owner":"P00046"}"#;
+    let refused = r#"{"command":"choose","label":"acquisition-no-seat","acting_for":null}"#;
+    let entries = [
+        entry(1, ANE, "acquisition-open", opened),
+        entry(2, ANE, "acquisition-check", said),
+        entry(3, ANE, "acquisition-refused", refused),
+    ];
+    let reading = Reading { lang: Lang::Da, act: &str::to_owned, titles: &titles, wanted: &wanted, refusal: &refusal };
+    let request = access_request("A2026-0001", &entries, Names::Shown, &reading);
+    let told = request.text(Lang::Da, Day::parse("2026-11-23").expect("a day"), &|_| String::new());
+    for wanted in [
+        "Aktindsigt: anskaffelse A2026-0001",
+        "fase: i drift",
+        "titel: Nyt system",
+        "regel: P16 Flerfaktorlogin",
+        "vurdering: rød",
+        "fik svaret: fik nej (acquisition-no-seat)",
+    ] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+    for machine in ["event", "opened", "shown", "relevance"] {
+        assert!(!told.contains(machine), "{machine}: {told}");
+    }
 }

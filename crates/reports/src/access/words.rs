@@ -26,7 +26,7 @@ pub(super) fn recorded(entry: &Entry) -> Option<Recorded> {
 pub(super) fn particulars(recorded: &Recorded, reading: &Reading<'_>) -> Vec<Line> {
     let mut told = Told { reading, lines: Vec::new() };
     if let Some(principal) = &recorded.by.deputy_for {
-        told.line(("på vegne af", "on behalf of"), &principal.name);
+        told.say(told.t("på vegne af", "on behalf of"), &principal.name, Whose::Named);
     }
     told.event(&recorded.event);
     told.lines

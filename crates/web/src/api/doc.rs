@@ -126,10 +126,11 @@ fn problems() -> impl Iterator<Item = (&'static str, &'static str, &'static str)
     })
 }
 
-/// The first sentence of a label in the reader's language; where it names something, that is left open.
+/// The sentence of a label in the reader's language; none when there are several, or when it is filled in with what is not known here.
 pub(crate) fn problem(label: &str, say: crate::locale::Say) -> Option<String> {
     let (_, da, en) = problems().find(|(one, ..)| *one == label)?;
-    say.t(da, en).split("<br>").next().map(|sentence| sentence.replace("\\|", "|"))
+    let sentence = say.t(da, en);
+    (!sentence.contains("<br>") && !sentence.contains('…')).then(|| sentence.replace("\\|", "|"))
 }
 
 /// `GET /docs/problems`: what each label means, which the `type` of a problem leads to.

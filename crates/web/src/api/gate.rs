@@ -11,13 +11,14 @@ use house::rights::Action;
 use crate::app::App;
 use crate::gate::{Need, Signed};
 use crate::problem::Problem;
+use crate::refused::{self, Wanted};
 
 /// Checks what an operation needs, then calls it; what goes wrong is told as problem details.
 pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut request: Request, next: Next) -> Response {
     if need != Need::Anyone {
         let secret = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let secret = secret.and_then(|value| value.strip_prefix("Bearer ")).map(|secret| secret.trim().to_owned());
-        match admit(&app, need, secret.as_deref()).await {
+        match admit(&app, need, secret.as_deref(), Wanted::of(&request)).await {
             Ok(who) => {
                 request.extensions_mut().insert(who);
             }
@@ -39,7 +40,7 @@ fn told(problem: &Problem) -> Response {
     response
 }
 
-async fn admit(app: &App, need: Need, secret: Option<&str>) -> Result<Signed, Problem> {
+async fn admit(app: &App, need: Need, secret: Option<&str>, wanted: Option<Wanted>) -> Result<Signed, Problem> {
     if !app.is_open() {
         return Err(Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -60,10 +61,16 @@ async fn admit(app: &App, need: Need, secret: Option<&str>) -> Result<Signed, Pr
             "Send a valid token: Authorization: Bearer fu_…",
         ));
     };
-    match need {
-        Need::May(action) => who.may(action)?,
-        Need::SignedIn => who.may(Action::ReadEstate)?,
-        Need::Anyone => {}
+    let may = match need {
+        Need::May(action) => who.may(action),
+        Need::SignedIn => who.may(Action::ReadEstate),
+        Need::Anyone => Ok(()),
+    };
+    if let Err(refusal) = may {
+        if let Some(wanted) = wanted {
+            refused::log(app, &who, &wanted, &refusal).await;
+        }
+        return Err(refusal.into());
     }
     Ok(Signed(Arc::new(who)))
 }

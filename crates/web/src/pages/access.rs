@@ -11,11 +11,12 @@ use house::{House, Snapshot};
 use kernel::{Day, Instant, Lang};
 use maud::{DOCTYPE, html};
 use reports::access::{AccessRequest, HASHES, Known, MASKED, Names, Reading, access_request, said, searchable};
-use store::{Account, LogEntry, LogSearch, StoreError};
+use store::{ACQUISITION, Account, CASE, LogEntry, LogSearch, StoreError};
 
 use super::log::act_label;
+use super::told::not_kept;
+use crate::api::Parameters;
 use crate::app::App;
-use crate::form::Fields;
 use crate::gate::Signed;
 use crate::locale::Say;
 use crate::problem::Problem;
@@ -33,7 +34,7 @@ pub enum NamesAre {
     Masked,
 }
 
-/// What the log says of a case; nothing when it says nothing.
+/// What the log says of a case or an acquisition; nothing when it says nothing.
 ///
 /// # Errors
 /// When the store fails.
@@ -44,7 +45,9 @@ pub async fn access_to_case(
     lang: Lang,
 ) -> Result<Option<AccessRequest>, StoreError> {
     let (store, tenant) = (house.store(), house.tenant());
-    let search = LogSearch { kind: Some("case".to_owned()), key: Some(case.to_owned()), ..LogSearch::default() };
+    // Acquisitions are numbered A2026-0001, cases 2026-0001.
+    let kind = if case.starts_with('A') { ACQUISITION } else { CASE };
+    let search = LogSearch { kind: Some(kind.to_owned()), key: Some(case.to_owned()), ..LogSearch::default() };
     let entries = store.search_log(tenant, &search, i64::MAX).await?;
     if entries.is_empty() {
         return Ok(None);
@@ -57,7 +60,10 @@ pub async fn access_to_case(
         NamesAre::Masked => Names::Masked(&known),
     };
     let (act, titles) = (|act: &str| act_label(act, Say(lang)), |id: &str| title(&snapshot, id, lang));
-    Ok(Some(access_request(case, &entries, names, &Reading { lang, act: &act, titles: &titles })))
+    let wanted = |act: &str| house::wanted(act).map(|wanted| wanted.pick(lang).to_owned());
+    let refusal = |label: &str| not_kept(label, Say(lang));
+    let reading = Reading { lang, act: &act, titles: &titles, wanted: &wanted, refusal: &refusal };
+    Ok(Some(access_request(case, &entries, names, &reading)))
 }
 
 /// What a principle or rule asks, by its id.
@@ -140,8 +146,19 @@ pub(crate) async fn file(
     Path(number): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let (say, fields) = (signed.say(), Fields::of(pairs));
-    let names = if fields.get("navne") == "skjult" { NamesAre::Masked } else { NamesAre::Shown };
+    // A slip in the address must not give the names.
+    let (say, fields) = (signed.say(), Parameters::of(pairs, &|name| matches!(name, "navne" | "form"))?);
+    let names = match fields.get("navne") {
+        "" | "vist" => NamesAre::Shown,
+        "skjult" => NamesAre::Masked,
+        _ => {
+            return Err(Problem::bad(
+                "access-names",
+                "Skriv navne=skjult eller navne=vist.",
+                "Write navne=skjult (masked) or navne=vist (shown).",
+            ));
+        }
+    };
     let request = access_to_case(&app.house, &number, names, say.0).await?.ok_or_else(Problem::not_found)?;
     let when = |at: Instant| say.instant(at, &*app.clock);
     let today = app.clock.today();
@@ -151,6 +168,7 @@ pub(crate) async fn file(
         ("html", "text/html; charset=utf-8", access_page(&request, say.0, today, &when))
     };
     let safe: String = number.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    let name = format!("attachment; filename=\"aktindsigt-sag-{safe}.{ending}\"");
+    let of = if number.starts_with('A') { "anskaffelse" } else { "sag" };
+    let name = format!("attachment; filename=\"aktindsigt-{of}-{safe}.{ending}\"");
     Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], text).into_response())
 }

@@ -126,7 +126,7 @@ fn access(case: &str, say: Say) -> Markup {
     let href = format!("/log/case/{}", encoded(case));
     html! {
         p {
-            (say.t("Aktindsigt i sagen: ", "Access to the case: "))
+            (say.t("Aktindsigt: ", "Access: "))
             a href=(href) { (say.t("med navne", "with names")) } " · " a href={ (href) "?navne=skjult" } { (say.t("navne skjult", "names masked")) }
         }
     }

@@ -2,6 +2,7 @@
 
 use facts::{AttrId, KindId, ValueType, schema};
 use house::Snapshot;
+use house::cases::RefusedTry;
 use kernel::{Day, Kroner, Role};
 use maud::{Markup, html};
 use principles::Body;
@@ -10,7 +11,6 @@ use store::LogEntry;
 
 use super::acquisitions::acquisition_href;
 use super::cases::case_href;
-use super::log::act_label;
 use super::{capital, kind_title, retention, rule_href};
 use crate::api::doc::problem;
 use crate::locale::Say;
@@ -59,7 +59,7 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "set-mapping" => (teller.mapping()),
                 "set-retention" => (teller.retention()),
                 // What happened in a case or an acquisition is told on its page.
-                "case-refused" | "acquisition-refused" => (teller.refused(&entry.act)),
+                "case-refused" | "acquisition-refused" => (refused(&RefusedTry::of(entry.clone()), say)),
                 act if act.starts_with("case-") || act.starts_with("acquisition-") => {},
                 // The act says all.
                 act if super::log::known_act(act).is_some() => {},
@@ -68,6 +68,26 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
             }
         }
     }
+}
+
+/// What somebody wanted to do, and what they were told instead.
+pub(crate) fn refused(tried: &RefusedTry, say: Say) -> Markup {
+    html! {
+        @if let Some(wanted) = house::wanted(&tried.act) { (say.t("ville ", "wanted to ")) (wanted.pick(say.0)) ": " }
+        @match &tried.told {
+            Some(told) => {
+                (say.text(told))
+                @if !tried.details.is_empty() { ul { @for detail in &tried.details { li { (say.text(detail)) } } } }
+            },
+            // Until December 2026 the log had the label only, which may serve several sentences.
+            None => (not_kept(&tried.label, say)),
+        }
+    }
+}
+
+/// The sentence of a refusal whose words the log did not keep.
+pub(crate) fn not_kept(label: &str, say: Say) -> String {
+    problem(label, say).unwrap_or_else(|| format!("{} ({label})", say.t("fik nej", "was refused")))
 }
 
 /// A fact's value as people read it: words by their labels, what it refers to by name and key, numbers and days in the reader's language.
@@ -135,20 +155,6 @@ impl Teller<'_> {
             (self.text("register")) ": " (number("written")) " " (say.t("skrevet", "written")) ", " (number("there")) " " (say.t("var der", "were there"))
             ", " (number("refused")) " " (say.t("afvist", "refused"))
             @if self.is("failed") { ". " (say.t("Registret holdt op med at svare undervejs.", "The register did not answer to the end.")) }
-        }
-    }
-
-    /// What was attempted, and why not.
-    fn refused(&self, act: &str) -> Markup {
-        let attempted = format!("{}-{}", act.split('-').next().unwrap_or_default(), self.text("command"));
-        let label = self.text("label");
-        html! {
-            (self.say.t("handlingen", "the act")) " " (self.say.t("”", "“")) (act_label(&attempted, self.say)) "”: "
-            @match problem(&label, self.say) {
-                // Some sentences are made elsewhere than the label.
-                Some(sentence) if sentence != "…" => (sentence),
-                _ => code { (label) },
-            }
         }
     }
 

@@ -99,6 +99,21 @@ async fn a_case_is_handed_out_as_a_file_with_names_or_without() {
     }
     assert!(!masked.body.contains("Navn auditor"), "{}", masked.body);
     assert_eq!(town.get("/log/case/99", &session).await.status, StatusCode::NOT_FOUND);
+    // A slip in the address gives no names away.
+    for slip in ["navn=skjult", "navne=skjul", "navne=skjult&form2=tekst"] {
+        let refused = town.get(&format!("/log/case/12?{slip}"), &session).await;
+        assert!(refused.status == StatusCode::BAD_REQUEST && !refused.body.contains("Aktindsigt"), "{slip}");
+    }
+    assert_eq!(town.get("/log/case/A2026-0001", &session).await.status, StatusCode::NOT_FOUND);
+    let opened = json!({ "event": "opened", "title": "Nyt", "phase": "idea" });
+    let subject = Some(("acquisition".to_owned(), "A2026-0001".to_owned()));
+    let at = town.clock.now();
+    let act = Act { actor: Actor::system(), act: "acquisition-open", subject, detail: opened, at, seen: None };
+    town.house.store().note(town.house.tenant(), &act).await.expect("noted");
+    let bought = town.get("/log/case/A2026-0001?navne=skjult&form=tekst", &session).await;
+    assert!(bought.body.contains("Aktindsigt: anskaffelse A2026-0001"), "{}", bought.body);
+    let narrowed = town.get("/log?slags=acquisition&noegle=A2026-0001", &session).await.body;
+    assert!(narrowed.contains("/log/case/A2026-0001?navne=skjult"), "{narrowed}");
     let lead = town.sign_in(Role::UnitLead).await;
     assert_eq!(town.get("/log/case/12", &lead).await.status, StatusCode::FORBIDDEN);
 }

@@ -21,6 +21,7 @@ mod portfolio;
 mod precedence;
 mod reach;
 mod records;
+mod refused;
 mod rights;
 mod runs;
 mod sign_in;

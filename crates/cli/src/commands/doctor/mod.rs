@@ -81,7 +81,8 @@ pub fn run(args: &Doctor, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             checks.push(machine::rights(folder)?);
             checks.push(machine::room(folder, store.size().await?)?);
         }
-        checks.push(signing::key(args.home.data.as_deref(), lang)?);
+        let ours = Some(&store).filter(|_| checks[0].state == State::Ok);
+        checks.push(signing::key(ours, args.home.data.as_deref(), lang).await?);
         // What has no checkpoints yet is not asked for any.
         if checks[0].state == State::Ok {
             checks.push(signing::checkpoints(&store, args.home.data.as_deref(), lang).await?);

@@ -37,7 +37,7 @@ pub fn run(args: &Export, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 
 async fn bundle(house: &House, args: &Export, file: File, lang: Lang) -> Result<String> {
     let data = keys::folder(&args.home, lang)?;
-    let key = keys::made(house, data, lang).await?;
+    let key = keys::found(house, data, lang).await?;
     let former = keys::former(data, lang)?;
     let written = house.export_log((&key, &former), BufWriter::new(file), (args.from, args.until)).await;
     let written = written.map_err(|error| home::told(&error, lang))?;
@@ -52,7 +52,14 @@ async fn one_case(house: &House, case: &str, args: &Export, mut file: File, lang
     let names = if args.mask_names { NamesAre::Masked } else { NamesAre::Shown };
     let request = web::access_to_case(house, case, names, lang).await.map_err(|error| home::told_store(error, lang))?;
     let Some(request) = request else {
-        bail!("{case}: {}", say(lang, "loggen har ingen sag med det nummer.", "the log has no case of that number."))
+        bail!(
+            "{case}: {}",
+            say(
+                lang,
+                "loggen har ingen sag eller anskaffelse med det nummer.",
+                "the log has no case or acquisition of that number."
+            )
+        )
     };
     let clock = SystemClock::new()?;
     let when = |at: Instant| local(&clock, at, lang);

@@ -38,7 +38,7 @@ fn key(args: &LogKey, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let key = if args.renew {
             keys::renewed(&house, data, &home::actor(&args.keeper.actor), lang).await?
         } else {
-            keys::made(&house, data, lang).await?
+            keys::found(&house, data, lang).await?
         };
         house.store().close().await;
         writeln!(out, "{}", key.public())?;

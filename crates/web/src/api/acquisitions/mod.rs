@@ -195,7 +195,7 @@ fn document(open: &Open) -> Value {
         .map(|event| json!({ "log": event.seq, "at": event.recorded.at, "entry": event.recorded }));
     let refused =
         open.view.refused.iter().map(
-            |one| json!({ "log": one.seq, "at": one.at, "by": one.name, "command": one.command, "label": one.label }),
+            |one| json!({ "log": one.seq, "at": one.at, "by": one.name, "command": one.command, "label": one.label, "told": one.told, "details": one.details }),
         );
     json!({
         "number": it.id,

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
 use crate::pages::cases::case_href;
+use crate::pages::told;
 use crate::pages::widgets::{Field, select};
 use crate::pages::{capital, kind_of, object_href};
 use crate::problem::Problem;
@@ -261,7 +262,7 @@ impl At<'_> {
                 }
                 @if !view.refused.is_empty() {
                     details { summary { (say.t("Afvist undervejs", "Refused on the way")) " (" (view.refused.len()) ")" }
-                        ul { @for refused in &view.refused { li { (say.instant(refused.at, &*self.app.clock)) ": " (refused.name) " · " (refused.command) " · " code { (refused.label) } } } } }
+                        ul { @for refused in &view.refused { li { (say.instant(refused.at, &*self.app.clock)) ": " (refused.name) " " (told::refused(refused, say)) } } } }
                 }
             }
         }

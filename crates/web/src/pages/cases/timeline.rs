@@ -5,6 +5,7 @@ use house::cases::CaseEvent;
 use maud::{Markup, html};
 
 use super::super::capital;
+use super::super::told::refused as refused_try;
 use super::Open;
 use crate::app::App;
 use crate::locale::Say;
@@ -22,7 +23,7 @@ pub(crate) fn timeline(app: &App, open: &Open, say: Say) -> Markup {
                 details {
                     summary { (say.t("Afvist undervejs", "Refused on the way")) " (" (view.refused.len()) ")" }
                     ul { @for refused in &view.refused {
-                        li { (say.instant(refused.at, &*app.clock)) ": " (refused.name) " · " (refused.command) " · " code { (refused.label) } }
+                        li { (say.instant(refused.at, &*app.clock)) ": " (refused.name) " " (refused_try(refused, say)) }
                     } }
                 }
             }

@@ -41,9 +41,10 @@ impl Asked {
         NAMES.iter().any(|name| !self.fields.get(name).is_empty())
     }
 
-    /// The case that is asked for, when it is one.
+    /// The case or acquisition that is asked for, when it is one.
     pub(super) fn case(&self) -> Option<&str> {
-        self.search.key.as_deref().filter(|_| self.search.kind.as_deref() == Some("case"))
+        let kind = self.search.kind.as_deref();
+        self.search.key.as_deref().filter(|_| kind == Some(store::CASE) || kind == Some(store::ACQUISITION))
     }
 
     /// The address of the same search from a number on.

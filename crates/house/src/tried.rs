@@ -1,0 +1,144 @@
+//! What somebody wanted to do in a case or an acquisition and was refused: the log keeps what they were told, word for word, so that
+//! years later nobody has to guess which of a label's sentences it was.
+
+use kernel::Text;
+use serde_json::{Value as Json, json};
+use store::{ACQUISITION, CASE, LogEntry};
+
+use crate::cases::{RefusedTry, Seat};
+use crate::people::Who;
+use crate::{House, HouseError, Refusal};
+
+/// So many particulars of a refusal are kept: whoever comes back to a case after a year is told all that others did.
+const KEPT: usize = 20;
+
+impl House {
+    /// Logs a refusal before it is told, whoever refused: the gate, the domain, or time.
+    pub(crate) async fn logged<T>(
+        &self,
+        seat: Seat<'_>,
+        about: (&'static str, Option<&str>),
+        command: &str,
+        done: Result<T, HouseError>,
+    ) -> Result<T, HouseError> {
+        if let Err(HouseError::Refused(refusal)) = &done {
+            self.log_refusal(seat, about, command, refusal).await?;
+        }
+        done
+    }
+
+    /// Logs that somebody came to a case or an acquisition with a command that none of their roles, or not their token, is for.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn refused_at_gate(
+        &self,
+        who: &Who,
+        (kind, id): (&'static str, Option<&str>),
+        command: &str,
+        refusal: &Refusal,
+    ) -> Result<(), HouseError> {
+        // A number that nobody has seen is no case's: it is not written down as one.
+        let is_one = match id {
+            Some(id) if kind == CASE => self.case(id).await?.is_some(),
+            Some(id) => self.acquisition(id).await?.is_some(),
+            None => true,
+        };
+        if is_one {
+            self.log_refusal(Seat::of(who), (kind, id), command, refusal).await?;
+        }
+        Ok(())
+    }
+
+    async fn log_refusal(
+        &self,
+        seat: Seat<'_>,
+        (kind, id): (&'static str, Option<&str>),
+        command: &str,
+        refusal: &Refusal,
+    ) -> Result<(), HouseError> {
+        let mut detail = json!({
+            "command": command, "label": refusal.label, "acting_for": seat.acting_for, "told": refusal.text,
+        });
+        if !refusal.details.is_empty() {
+            detail["details"] = json!(refusal.details.iter().take(KEPT).collect::<Vec<_>>());
+        }
+        let act = if kind == ACQUISITION { "acquisition-refused" } else { "case-refused" };
+        let subject = id.map(|id| (kind.to_owned(), id.to_owned()));
+        self.store.note(&self.tenant, &self.act(&seat.who.actor(), act, subject, detail)).await?;
+        Ok(())
+    }
+}
+
+impl RefusedTry {
+    /// What an entry tells of it.
+    pub fn of(entry: LogEntry) -> Self {
+        let detail: Json = serde_json::from_str(&entry.detail).unwrap_or_default();
+        let field = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
+        Self {
+            seq: entry.seq,
+            at: entry.at,
+            act: format!("{}-{}", entry.act.split('-').next().unwrap_or_default(), field("command")),
+            command: field("command"),
+            label: field("label"),
+            told: serde_json::from_value(detail["told"].clone()).ok(),
+            details: serde_json::from_value(detail["details"].clone()).unwrap_or_default(),
+            name: entry.name,
+        }
+    }
+}
+
+/// What somebody wanted to do, after "wanted to": an act that was not done is not told in the past tense.
+pub fn wanted(act: &str) -> Option<Text<&'static str>> {
+    Some(match act {
+        "case-open" => Text::new("oprette en sag", "open a case"),
+        "case-declare-conflict" | "acquisition-declare-conflict" => {
+            Text::new("melde sig inhabil", "declare a conflict of interest")
+        }
+        "case-screen" => Text::new("screene", "screen"),
+        "case-conclude" => Text::new("afslutte screeningen", "conclude the screening"),
+        "case-explain" => Text::new("forklare afvigelsen", "explain the deviation"),
+        "case-send-back" => Text::new("sende sagen tilbage", "send the case back"),
+        "case-accept" => Text::new("godkende forklaringen", "accept the explanation"),
+        "case-submit" => Text::new("indstille sagen til direktionen", "submit the case to the board"),
+        "case-dispense" => Text::new("give dispensation", "give a dispensation"),
+        "case-refuse" => Text::new("give afslag", "refuse"),
+        "case-grant-emergency" => Text::new("give nøddispensation", "grant an emergency dispensation"),
+        "case-revoke" => Text::new("tilbagekalde dispensationen", "revoke the dispensation"),
+        "case-meet-condition" => Text::new("melde et vilkår opfyldt", "show that a condition is met"),
+        "case-claim-step" => Text::new("melde et trin udført", "report a step done"),
+        "case-redate-step" => Text::new("flytte et trin", "move a step"),
+        "case-review" => Text::new("gennemgå afgørelsen", "review the decision"),
+        "case-note" => Text::new("skrive et notat", "write a note"),
+        "case-attach" => Text::new("lægge en fil på sagen", "add a file"),
+        "case-split" => Text::new("dele sagen", "split the case"),
+        "case-reach-phase" => Text::new("skifte fase", "set the phase"),
+        "case-cancel" => Text::new("lukke sagen", "close the case"),
+        // The page gives both answers by one form, which the gate does not read.
+        "case-decide" => Text::new("afgøre sagen", "decide the case"),
+        "acquisition-open" => Text::new("oprette en anskaffelse", "open an acquisition"),
+        "acquisition-revise" => Text::new("rette anskaffelsens plan", "change the acquisition's plan"),
+        "acquisition-state-own" => {
+            Text::new("gemme kommunens svar for alle tilbud", "save the municipality's answers for all offers")
+        }
+        "acquisition-add-candidate" => Text::new("tilføje et tilbud", "add an offer"),
+        "acquisition-state" => Text::new("gemme oplysninger om et tilbud", "save facts of an offer"),
+        "acquisition-withdraw" => Text::new("trække et tilbud tilbage", "withdraw an offer"),
+        "acquisition-explain-no-reuse" => {
+            Text::new("forklare, hvorfor der ikke genbruges", "explain why nothing is reused")
+        }
+        "acquisition-make-sheet" => Text::new("danne kravarket", "make the requirement sheet"),
+        "acquisition-check" => Text::new("gennemgå et punkt på tjeklisten", "go through a point of the check list"),
+        "acquisition-screen" => Text::new("screene en afvigelse", "screen a deviation"),
+        "acquisition-assess-part" => Text::new("sikkerhedsvurdere en komponent", "assess a component"),
+        "acquisition-pass-gate" => Text::new("gennemføre en faseovergang", "pass a gate"),
+        "acquisition-choose" => Text::new("vælge vinderen", "choose the winner"),
+        "acquisition-reopen-offers" => Text::new("gå tilbage til tilbuddene", "go back to the offers"),
+        "acquisition-approve" => Text::new("godkende valget", "approve the choice"),
+        "acquisition-refuse" => Text::new("afslå valget", "refuse the choice"),
+        "acquisition-answer-board" => Text::new("lægge valget frem igen", "put the choice forward again"),
+        "acquisition-become-system" => Text::new("gøre vinderen til et system", "make the winner a system"),
+        "acquisition-cancel" => Text::new("opgive anskaffelsen", "give the acquisition up"),
+        _ => return None,
+    })
+}
