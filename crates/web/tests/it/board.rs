@@ -238,7 +238,7 @@ async fn one_case_is_opened_for_all_that_deviate_from_a_rule_but_for_those_in_an
     let its = town.sign_in(Role::ItArchitect).await;
     let first = key(objects[0]);
     let fields = [("strategi", pack.id.as_str()), ("princip", principle), ("slags", "system"), ("noegle", &first)];
-    let single = [&fields[..], &[("titel", "Sag for sig"), ("fase", "in_operation")]].concat();
+    let single = [&fields[..], &[("titel", "Et system for sig selv"), ("fase", "in_operation")]].concat();
     let alone = town.post("/sager/ny", &its, &single).await;
     assert_eq!(alone.status, axum::http::StatusCode::SEE_OTHER, "{}", alone.body);
     let href = format!(
@@ -264,8 +264,12 @@ async fn one_case_is_opened_for_all_that_deviate_from_a_rule_but_for_those_in_an
     assert!(objects[1..].iter().all(|object| checked(&key(*object))) && !checked(&first), "{form}");
     assert!(form.contains(&escaped(&now.slots.title(system, objects[1]))), "by name: {form}");
     let (one, other) = (key(objects[1]), key(objects[2]));
-    let several =
-        [("noegle", one.as_str()), ("noegle", &other), ("titel", "To under ét"), ("aarsag", "Samme leverandør")];
+    let several = [
+        ("noegle", one.as_str()),
+        ("noegle", &other),
+        ("titel", "To systemer under ét"),
+        ("aarsag", "Begge har samme leverandør."),
+    ];
     let opened = town.post("/sager/ny", &its, &[&fields[..3], &several, &[("fase", "in_operation")]].concat()).await;
     assert_eq!(opened.status, axum::http::StatusCode::SEE_OTHER, "{}", opened.body);
 }
