@@ -40,7 +40,7 @@ pub struct Deadline {
     pub changed: Day,
     /// Whom it concerns.
     pub whom: Vec<Seat>,
-    /// What a step of the plan is in the plan's own words; empty for everything else.
+    /// What a step or a condition is in its own words; empty for everything else.
     pub step: String,
 }
 
@@ -91,7 +91,8 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
         }));
         for (place, mark) in in_force.conditions.iter().enumerate() {
             if let Some(due) = mark.due.filter(|_| !mark.met && mark.seen != Truth::Holds) {
-                all.push(made(Limit::Condition(place), due, vec![owner(), Seat::It]));
+                let step = words::short(&mark.what);
+                all.push(Deadline { step, ..made(Limit::Condition(place), due, vec![owner(), Seat::It]) });
             }
         }
     }

@@ -51,7 +51,7 @@ pub struct CaseTask {
     pub days_late: i32,
     /// Whose it is: any of these.
     pub whom: Vec<Seat>,
-    /// What a step of the plan is in the plan's own words; empty for everything else.
+    /// What a step or a condition is in its own words; empty for everything else.
     pub step: String,
 }
 
@@ -173,13 +173,14 @@ impl Made<'_> {
         let mut tasks = Vec::new();
         for (place, mark) in in_force.conditions.iter().enumerate() {
             let duty = Duty::Condition(place);
+            let in_words = |task: CaseTask| CaseTask { step: words::short(&mark.what), ..task };
             match mark.due {
                 // What the facts say is broken is IT's to look at as well, in time or not.
                 _ if mark.seen == Truth::Broken => {
-                    tasks.push(self.task(duty, mark.due, vec![self.owner(), Seat::It]));
+                    tasks.push(in_words(self.task(duty, mark.due, vec![self.owner(), Seat::It])));
                 }
                 Some(due) if !mark.met && mark.seen != Truth::Holds && due.days() - self.today.days() <= SOON => {
-                    tasks.push(self.climbing(duty, due));
+                    tasks.push(in_words(self.climbing(duty, due)));
                 }
                 _ => {}
             }

@@ -381,7 +381,12 @@ impl Case {
     fn let_stand(&mut self, means: Means, since: Day, until: Day, review: Day, conditions: Vec<Condition>) {
         let marks = conditions
             .iter()
-            .map(|condition| ConditionMark { due: condition.due, met: false, seen: Truth::Unknown })
+            .map(|condition| ConditionMark {
+                what: condition.text.clone(),
+                due: condition.due,
+                met: false,
+                seen: Truth::Unknown,
+            })
             .collect();
         self.conditions = conditions.into_iter().map(|condition| (condition, None)).collect();
         let told = (means != Means::Emergency).then(|| self.round.told.clone()).flatten();

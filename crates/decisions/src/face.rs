@@ -79,6 +79,9 @@ pub struct InForce {
 /// How one condition stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConditionMark {
+    /// What must be done or hold, in the condition's own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
     /// By when.
     pub due: Option<Day>,
     /// Whether somebody showed that it is met.
@@ -178,7 +181,7 @@ pub struct Face {
 impl Face {
     /// In which form faces are kept beside the log. Another number says that the same log makes another face: what was kept
     /// before is made anew from the log. A test holds a history to it.
-    pub const FORM: u32 = 1;
+    pub const FORM: u32 = 2;
 
     /// Whether nothing more can be done in it.
     pub fn is_over(&self) -> bool {

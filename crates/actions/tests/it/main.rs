@@ -85,7 +85,12 @@ pub(crate) fn step(due: Day) -> PlanMark {
 pub(crate) fn standing_by(means: Means) -> Face {
     let until = first().plus_days(120);
     let review = first().plus_days(100);
-    let conditions = vec![ConditionMark { due: Some(first().plus_days(40)), met: false, seen: Truth::Unknown }];
+    let conditions = vec![ConditionMark {
+        what: "Adgang lukkes udefra.".to_owned(),
+        due: Some(first().plus_days(40)),
+        met: false,
+        seen: Truth::Unknown,
+    }];
     let in_force = InForce { means, since: first(), until, review, dead_since: None, conditions };
     Face { in_force: Some(in_force), plan: vec![step(first().plus_days(90))], ..opened() }
 }

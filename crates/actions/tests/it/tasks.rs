@@ -124,6 +124,7 @@ fn a_condition_becomes_a_task_a_month_before_and_climbs_when_it_is_late() {
     face.plan.clear();
     assert!(tasks(&face, first().plus_days(9), Owner::Known).is_empty());
     assert_eq!(one(&face, 10).duty, Duty::Condition(0));
+    assert_eq!(one(&face, 10).text().da, "Opfyld vilkår 1 (Adgang lukkes udefra.)");
     assert!(one(&face, 47).falls_to(&holder(Role::BusinessAreaLead)));
     let in_force = face.in_force.as_mut().expect("in force");
     in_force.conditions[0].met = true;

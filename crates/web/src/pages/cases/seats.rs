@@ -28,7 +28,7 @@ fn in_seat(held: &Held, case: &Case, action: Action) -> Result<(), Refusal> {
         Action::SendCaseBack if case.face.stage == Stage::Submitted => board(),
         Action::SendCaseBack => either(),
         Action::ReviewCase => it().or_else(|_| board()),
-        Action::KeepCase => held.case_worker().map(|_| ()),
+        Action::KeepCase => held.case_worker_of(case).map(|_| ()),
         _ => Ok(()),
     }
 }
