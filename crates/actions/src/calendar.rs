@@ -19,6 +19,8 @@ pub struct Entry {
     pub changed: Day,
     /// What people read.
     pub title: String,
+    /// The case's number.
+    pub case: String,
 }
 
 impl Entry {
@@ -29,12 +31,13 @@ impl Entry {
             day: deadline.day,
             changed: deadline.changed,
             title: format!("{}: {} ({})", deadline.text().get(lang), deadline.title, deadline.case),
+            case: deadline.case.to_string(),
         }
     }
 }
 
-/// The calendar's text. `house` names the municipality's house among all others.
-pub fn calendar(name: &str, house: &str, entries: &[Entry]) -> String {
+/// The calendar's text. `house` names the municipality's house among all others; `address` is where its pages are, when that is known.
+pub fn calendar(name: &str, (house, address): (&str, Option<&str>), entries: &[Entry]) -> String {
     let mut text = String::new();
     line(&mut text, "BEGIN:VCALENDAR");
     line(&mut text, "VERSION:2.0");
@@ -51,6 +54,12 @@ pub fn calendar(name: &str, house: &str, entries: &[Entry]) -> String {
         line(&mut text, &format!("DTSTART;VALUE=DATE:{}", digits(entry.day)));
         line(&mut text, &format!("DTEND;VALUE=DATE:{}", digits(entry.day.plus_days(1))));
         line(&mut text, &format!("SUMMARY:{}", escaped(&entry.title)));
+        if let Some(address) = address {
+            let page = format!("{address}/sager/{}", entry.case);
+            // Not every program shows where it leads: it stands in the text as well.
+            line(&mut text, &format!("DESCRIPTION:{}", escaped(&format!("{}\n{page}", entry.title))));
+            line(&mut text, &format!("URL:{page}"));
+        }
         line(&mut text, "TRANSP:TRANSPARENT");
         line(&mut text, "END:VEVENT");
     }
@@ -99,7 +108,13 @@ mod tests {
 
     fn entry(title: &str) -> Entry {
         let day = Day::parse("2026-12-31").expect("a day");
-        Entry { name: "2026-0042-review".to_owned(), day, changed: day.plus_days(-40), title: title.to_owned() }
+        Entry {
+            name: "2026-0042-review".to_owned(),
+            day,
+            changed: day.plus_days(-40),
+            title: title.to_owned(),
+            case: "2026-0042".to_owned(),
+        }
     }
 
     /// As a program reads it: folded lines put together again.
@@ -109,12 +124,14 @@ mod tests {
 
     #[test]
     fn an_event_is_all_day_and_ends_on_the_next() {
-        let text = unfolded(&calendar("Sager", "kommune", &[entry("Gennemgang")]));
+        let text = unfolded(&calendar("Sager", ("kommune", Some("https://fundament.example")), &[entry("Gennemgang")]));
         for wanted in [
             "UID:2026-0042-review@kommune\r\n",
             "DTSTAMP:20261121T000000Z\r\n",
             "DTSTART;VALUE=DATE:20261231\r\n",
             "DTEND;VALUE=DATE:20270101\r\n",
+            "DESCRIPTION:Gennemgang\\nhttps://fundament.example/sager/2026-0042\r\n",
+            "URL:https://fundament.example/sager/2026-0042\r\n",
         ] {
             assert!(text.contains(wanted), "{wanted}: {text}");
         }
@@ -123,14 +140,14 @@ mod tests {
     #[test]
     fn no_line_is_longer_than_75_octets_and_no_letter_is_cut() {
         let title = "Blåbærgrød på rådhuset 🍓 ".repeat(12);
-        let text = calendar("Sager", "kommune", &[entry(&title)]);
+        let text = calendar("Sager", ("kommune", None), &[entry(&title)]);
         assert!(text.split("\r\n").all(|line| line.len() <= LONGEST_LINE), "{text}");
         assert!(unfolded(&text).contains(&format!("SUMMARY:{title}\r\n")), "{text}");
     }
 
     #[test]
     fn what_has_a_meaning_in_the_format_loses_it_in_a_title() {
-        let text = calendar("Sager", "kommune", &[entry("a;b,c\\d\r\nEND:VEVENT\u{7}")]);
+        let text = calendar("Sager", ("kommune", None), &[entry("a;b,c\\d\r\nEND:VEVENT\u{7}")]);
         assert!(text.contains("SUMMARY:a\\;b\\,c\\\\d\\nEND:VEVENT\r\n"), "{text}");
         assert_eq!(text.matches("\r\nEND:VEVENT\r\n").count(), 1, "{text}");
     }

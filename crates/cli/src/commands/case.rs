@@ -342,8 +342,45 @@ fn show(
             writeln!(out, "  {} {}: {}", blamed.rule, blamed.key, blamed.verdict.label().pick(lang))?;
         }
     }
+    said(case, lang, out)?;
     for event in &view.events {
         writeln!(out, "{:>6}  {}", event.seq, event.told().get(lang))?;
+    }
+    Ok(())
+}
+
+/// What people have said of it: the explanation with its plan, the decisions with their reasons, and the conditions in force.
+fn said(case: &decisions::Case, lang: Lang, out: &mut dyn Write) -> Result<()> {
+    if let Some(told) = case.round.told.as_ref().or(case.leans_on.as_ref()) {
+        let explanation = &told.explanation;
+        let kind = explanation.kind.label().pick(lang);
+        writeln!(out, "{} ({kind}): {}", say(lang, "Forklaring", "Explanation"), explanation.reason)?;
+    }
+    for (place, step) in case.steps.iter().enumerate() {
+        let (due, state) =
+            (step.mark.due.long(lang), if step.mark.is_done() { say(lang, ", udført", ", done") } else { "" });
+        writeln!(out, "  {} {}: {} ({due}{state})", say(lang, "Trin", "Step"), place + 1, step.planned.what)?;
+    }
+    for decided in &case.decided {
+        let day = decided.day.long(lang);
+        match (&decided.dispensation, &decided.refusal) {
+            (Some(given), _) => {
+                let until = given.until.long(lang);
+                let label = say(lang, "Dispensation til og med", "Dispensation until");
+                writeln!(out, "{day}, {}: {label} {until}. {}", decided.by, given.reason)?;
+            }
+            (None, reason) => {
+                let label = say(lang, "Afslag", "Refusal");
+                writeln!(out, "{day}, {}: {label}. {}", decided.by, reason.as_deref().unwrap_or_default())?;
+            }
+        }
+    }
+    for (place, (condition, met)) in case.conditions.iter().enumerate() {
+        let due = condition.due.map(|day| format!(" ({})", day.long(lang))).unwrap_or_default();
+        writeln!(out, "  {} {}: {}{due}", say(lang, "Vilkår", "Condition"), place + 1, condition.text)?;
+        if let Some(met) = met {
+            writeln!(out, "    {}: {met}", say(lang, "Opfyldt", "Met"))?;
+        }
     }
     Ok(())
 }

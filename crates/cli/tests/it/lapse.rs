@@ -281,6 +281,16 @@ fn by_the_command_line_a_case_goes_from_a_finding_to_its_end() {
         does(&words);
     }
     assert_eq!(shown(&number, &["--on", &until.to_string()])["standing"]["standing"], "dispensed");
+    let told = does(&["case", "show", &number, "--data", &data]);
+    for wanted in [
+        "Leverandøren kan først levere det i næste udgave.",
+        "Trin 1: Opgradere (",
+        "Dispensation til og med",
+        "Borgerne ville ellers miste ydelsen.",
+        "Vilkår 1: Adgangen logges. (",
+    ] {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
     let lapsed =
         does(&["case", "list", "--data", &data, "--standing", "lapsed", "--on", &until.plus_days(1).to_string()]);
     assert!(lapsed.contains(&number) && lapsed.contains("bortfaldet"), "{lapsed}");

@@ -44,7 +44,7 @@ impl House {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn calendar(&self, secret: &str) -> Result<Option<String>, HouseError> {
+    pub async fn calendar(&self, secret: &str, address: Option<&str>) -> Result<Option<String>, HouseError> {
         let found = self.store.account_of_calendar(&self.tenant, &secret::hash(secret)).await?;
         let Some(id) = found else { return Ok(None) };
         let account = self.now().known(self.store.account(&self.tenant, &id).await?);
@@ -74,6 +74,6 @@ impl House {
             kernel::Lang::Da => "Fundament: frister",
             kernel::Lang::En => "Fundament: deadlines",
         };
-        Ok(Some(actions::calendar(name, &format!("{}.fundament", self.tenant.0), &entries)))
+        Ok(Some(actions::calendar(name, (&format!("{}.fundament", self.tenant.0), address), &entries)))
     }
 }

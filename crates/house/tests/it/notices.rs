@@ -207,18 +207,18 @@ async fn a_calendar_is_read_by_its_secret_until_it_is_withdrawn() {
     act(&house, &cast.board, &face, &dispense(until, &face.seen.hash)).await;
     let first = house.make_calendar(&cast.owner).await.expect("made");
     let second = house.make_calendar(&cast.owner).await.expect("made anew");
-    assert_eq!(house.calendar(&first.0).await.expect("read"), None, "the first has been replaced");
-    let text = house.calendar(&second.0).await.expect("read").expect("there").replace("\r\n ", "");
+    assert_eq!(house.calendar(&first.0, None).await.expect("read"), None, "the first has been replaced");
+    let text = house.calendar(&second.0, None).await.expect("read").expect("there").replace("\r\n ", "");
     assert!(text.contains("UID:2026-0001-step-0@eksempel.fundament\r\n"), "{text}");
     assert!(text.contains("DTSTART;VALUE=DATE:20261223\r\n"), "{text}");
     let board = house.make_calendar(&cast.board).await.expect("made");
-    let text = house.calendar(&board.0).await.expect("read").expect("there");
+    let text = house.calendar(&board.0, None).await.expect("read").expect("there");
     assert!(!text.contains("step-0"), "steps are the owner's: {text}");
-    assert_eq!(house.calendar("gættet").await.expect("read"), None);
+    assert_eq!(house.calendar("gættet", None).await.expect("read"), None);
     house.drop_calendar(&cast.owner).await.expect("withdrawn");
-    assert_eq!(house.calendar(&second.0).await.expect("read"), None);
+    assert_eq!(house.calendar(&second.0, None).await.expect("read"), None);
     house.close_account(&cast.architect.actor(), &cast.board.account.id).await.expect("closed");
-    assert_eq!(house.calendar(&board.0).await.expect("read"), None);
+    assert_eq!(house.calendar(&board.0, None).await.expect("read"), None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -58,7 +58,8 @@ pub(crate) async fn calendar(State(app): State<Arc<App>>, Path(file): Path<Strin
     if !app.is_open() {
         return Err(Problem::not_yet());
     }
-    let text = app.house.calendar(secret).await?.ok_or_else(Problem::not_found)?;
+    let text =
+        app.house.calendar(secret, app.settings.public_address.as_deref()).await?.ok_or_else(Problem::not_found)?;
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CACHE_CONTROL, "private, max-age=3600"),
