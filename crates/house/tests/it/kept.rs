@@ -1,7 +1,7 @@
 //! What stands beside the log is held up against it: what somebody changed past the house is named and mended, and what an earlier
 //! version wrote is made anew.
 
-use decisions::Command;
+use decisions::{Command, Face};
 use house::cases::{AttachedFile, Seat};
 use house::{House, Stray, Strayed};
 use kernel::Instant;
@@ -106,7 +106,8 @@ async fn a_face_of_another_form_or_torn_is_made_anew_by_whoever_reads_it() {
         things[0].kept.clone().expect("a face")
     };
     let ours = kept(&house).await;
-    let before = |kept: KeptFace| KeptFace { face: kept.face.replace("{\"form\":1,", "{"), ..kept };
+    let form = format!("{{\"form\":{},", Face::FORM);
+    let before = |kept: KeptFace| KeptFace { face: kept.face.replace(&form, "{"), ..kept };
     let torn = |kept: KeptFace| KeptFace { face: kept.face[..kept.face.len() / 2].to_owned(), ..kept };
     for form in [&before as &dyn Fn(KeptFace) -> KeptFace, &torn] {
         meddle(&house, &id, form).await;
