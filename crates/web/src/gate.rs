@@ -13,6 +13,7 @@ use house::{By, Who};
 use kernel::Lang;
 
 use crate::app::App;
+use crate::form::is_from_here;
 use crate::locale::Say;
 use crate::problem::Problem;
 use crate::refused::{self, Wanted};
@@ -110,7 +111,8 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
     let path = request.uri().path().to_owned();
     if let Need::May(action) = need {
         if let Err(refusal) = who.0.may(action) {
-            if let Some(wanted) = Wanted::of(&request) {
+            // What another site made the browser send is nobody's wish.
+            if let Some(wanted) = Wanted::of(&request).filter(|_| is_from_here(request.headers()).is_ok()) {
                 refused::log(&app, &who.0, &wanted, &refusal).await;
             }
             return shell::problem(&app, &who, &path, &refusal.into());
