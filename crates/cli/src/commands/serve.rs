@@ -34,6 +34,8 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let name = args.name.as_deref().unwrap_or(say(lang, "Kommunen", "The municipality"));
         let house = home::built(&args.home, name, lang).await?;
+        let file = args.home.data.as_ref().filter(|_| args.home.database_url.is_none());
+        let _alone = file.map(|data| home::alone_at(data, lang)).transpose()?;
         let municipality = house.store().tenants().await?.into_iter().find(|(id, _)| id == house.tenant());
         let municipality = municipality.map(|(_, name)| name).unwrap_or_default();
         let address = args.public.public_url.clone();
