@@ -53,10 +53,10 @@ const FILES: [&str; 5] = [
 ];
 /// People paste whole documents into the texts of cases, offers and meetings.
 const TEXTS: [&str; 3] = ["/sager/", "/anskaffelser/", "/direktion/"];
-const API_TEXTS: [&str; 2] = ["/api/v1/cases", "/api/v1/acquisitions"];
+const API_TEXTS: [&str; 3] = ["/api/v1/cases", "/api/v1/acquisitions", "/api/v1/meetings"];
 /// Two megabytes of any writing pass: a form writes each of its bytes as three, and JSON a letter of two bytes as six. The rest is for
 /// what stands around it.
-const LARGEST_TEXT: usize = 3 * 2 * 1024 * 1024 + LARGEST_FORM;
+pub(crate) const LARGEST_TEXT: usize = 3 * 2 * 1024 * 1024 + LARGEST_FORM;
 
 /// The most that a route takes in.
 fn largest(app: &App, path: &str) -> DefaultBodyLimit {
@@ -350,6 +350,7 @@ pub fn api_routes() -> Vec<Route> {
             need: Need::May(Action::PlanMeetings),
             handler: axum::routing::put(api::cases::board::change),
         },
+        acts("/api/v1/meetings/{id}/decisions", Need::May(Action::DecideCase), post(api::cases::meeting::decide)),
         reads("/api/v1/deputies", read, get(api::cases::board::deputies)),
         acts("/api/v1/deputies", Need::May(Action::AppointDeputy), post(api::cases::board::appoint)),
         Route {
