@@ -4,10 +4,12 @@
 use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
 use house::cases::{MOST_DECISIONS, is_acquisition};
+use house::rights::Action;
 use house::{Refusal, Who};
 use serde_json::Value;
 use store::{ACQUISITION, CASE};
 
+use crate::api::{acquisitions, cases};
 use crate::app::App;
 use crate::routes::LARGEST_TEXT;
 
@@ -111,6 +113,13 @@ pub(crate) fn act_of(route: &str) -> Option<(&'static str, String)> {
     Some((kind, command.to_owned()))
 }
 
+/// The right that a form's route takes, as the API's operation of the same command has it.
+pub(crate) fn right_of(route: &str) -> Option<Action> {
+    let (kind, command) = act_of(route)?;
+    let verbs = if kind == CASE { &cases::act::VERBS } else { &acquisitions::act::VERBS };
+    verbs.iter().find(|(path, _)| cases::act::verb(path) == command).map(|(_, action)| *action)
+}
+
 fn of_case(page: &str) -> Option<&'static str> {
     Some(match page {
         "ny" => "open",
@@ -168,6 +177,7 @@ mod tests {
     use axum::http::Method;
 
     use super::*;
+    use crate::gate::Need;
     use crate::routes::{api_routes, routes};
 
     #[test]
@@ -181,6 +191,10 @@ mod tests {
         for route in acts {
             let (kind, command) = act_of(route.path).unwrap_or_else(|| panic!("{}", route.path));
             assert!(house::wanted(&format!("{kind}-{command}")).is_some(), "{}: {kind}-{command}", route.path);
+            // A form is begun in the seat that has the right of its route.
+            if !matches!(command.as_str(), "open" | "attach" | "decide") {
+                assert_eq!(right_of(route.path).map(Need::May), Some(route.need), "{}", route.path);
+            }
             met += 1;
         }
         assert!(met > 70, "{met}");

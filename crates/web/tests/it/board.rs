@@ -228,8 +228,29 @@ async fn a_form_is_offered_only_to_those_with_a_seat_over_the_objects_and_others
     let fields = [("konto", account), ("fra", &today.to_string()), ("til", &today.plus_days(5).to_string())];
     let lent = town.post("/mig/stedfortraeder", &area, &fields).await;
     assert_eq!(lent.status, axum::http::StatusCode::SEE_OTHER, "{}", lent.body);
-    assert!(town.get(&page, &stranger).await.body.contains(offer), "a deputy is offered it");
-    assert_eq!(town.get(&form, &stranger).await.status, axum::http::StatusCode::OK);
+    let read = town.get(&page, &stranger).await.body;
+    assert!(read.contains(offer), "a deputy is offered it");
+    let screening = town.get(&form, &stranger).await;
+    assert_eq!(screening.status, axum::http::StatusCode::OK);
+    // Only the lent seat may do it, so the form begins in that; the lead's own forms begin with the lead, who is no deputy.
+    let lead = town.house.store().account_by_login(town.house.tenant(), Role::BusinessAreaLead.word()).await;
+    let chosen = format!("<option value=\"{}\" selected>som stedfortræder for", lead.expect("read").expect("there").id);
+    let notes = read.split_once("/notat\"").expect("a form for notes").1;
+    for form in [&screening.body, notes] {
+        let form = form.split_once("name=\"for\"").expect("a choice of seat").1.split("</select>").next();
+        assert!(form.is_some_and(|form| form.contains(&chosen)), "{chosen}: {form:?}");
+    }
+    assert!(!town.get(&form, &area).await.body.contains("name=\"for\""));
+    // Whoever may themselves begins as themselves.
+    let today = today.to_string();
+    let its = town.sign_in(Role::ItArchitect).await;
+    let account = town.house.store().account_by_login(town.house.tenant(), Role::ItArchitect.word()).await;
+    let account = account.expect("read").expect("there").id;
+    let fields = [("konto", account.as_str()), ("fra", &today), ("til", &today)];
+    town.post("/mig/stedfortraeder", &area, &fields).await;
+    let read = town.get(&page, &its).await.body;
+    let notes = read.split_once("/notat\"").expect("a form for notes").1;
+    assert!(notes.contains("<option value=\"\" selected>Navn it_architect"), "{notes}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
