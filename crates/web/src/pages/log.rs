@@ -123,8 +123,8 @@ fn doubted(doubt: &Doubt, say: Say) -> String {
     }
 }
 
-/// One case as a file for whoever asks for access.
-fn access(case: &str, say: Say) -> Markup {
+/// One case or acquisition as a file for whoever asks for access.
+pub(crate) fn access(case: &str, say: Say) -> Markup {
     let href = format!("/log/case/{}", encoded(case));
     html! {
         p {
