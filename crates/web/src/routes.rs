@@ -53,10 +53,10 @@ const FILES: [&str; 5] = [
 ];
 /// People paste whole documents into the texts of cases, offers and meetings.
 const TEXTS: [&str; 3] = ["/sager/", "/anskaffelser/", "/direktion/"];
-const API_TEXTS: [&str; 2] = ["/api/v1/cases", "/api/v1/acquisitions"];
+const API_TEXTS: [&str; 3] = ["/api/v1/cases", "/api/v1/acquisitions", "/api/v1/meetings"];
 /// Two megabytes of any writing pass: a form writes each of its bytes as three, and JSON a letter of two bytes as six. The rest is for
 /// what stands around it.
-const LARGEST_TEXT: usize = 3 * 2 * 1024 * 1024 + LARGEST_FORM;
+pub(crate) const LARGEST_TEXT: usize = 3 * 2 * 1024 * 1024 + LARGEST_FORM;
 
 /// The most that a route takes in.
 fn largest(app: &App, path: &str) -> DefaultBodyLimit {
@@ -248,6 +248,7 @@ pub fn routes() -> Vec<Route> {
         reads("/fortryd/{act}", Need::May(Action::UndoImport), get(pages::undo::show)),
         acts("/fortryd/{act}", Need::May(Action::UndoImport), post(pages::undo::undo)),
         reads("/log", Need::May(Action::ReadLog), get(pages::log::show)),
+        reads("/log/pakke", Need::May(Action::ReadLog), get(pages::log::bundle::give)),
         reads("/log/case/{number}", Need::May(Action::ReadLog), get(pages::access::file)),
         reads("/administration", accounts, get(pages::admin::show)),
         acts("/administration", accounts, post(pages::admin::add)),
@@ -274,6 +275,7 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/me", Need::SignedIn, get(api::me::show)),
         reads("/api/v1/log", Need::May(Action::ReadLog), get(api::log::show)),
         reads("/api/v1/log/verify", Need::May(Action::ReadLog), get(api::log::verify)),
+        reads("/api/v1/log/bundle", Need::May(Action::ReadLog), get(api::log::bundle)),
         reads("/api/v1/log/access/{number}", Need::May(Action::ReadLog), get(api::log::access)),
         reads("/api/v1/overview", read, get(api::overview::show)),
         reads("/api/v1/tasks", read, get(api::overview::tasks)),
@@ -350,6 +352,7 @@ pub fn api_routes() -> Vec<Route> {
             need: Need::May(Action::PlanMeetings),
             handler: axum::routing::put(api::cases::board::change),
         },
+        acts("/api/v1/meetings/{id}/decisions", Need::May(Action::DecideCase), post(api::cases::meeting::decide)),
         reads("/api/v1/deputies", read, get(api::cases::board::deputies)),
         acts("/api/v1/deputies", Need::May(Action::AppointDeputy), post(api::cases::board::appoint)),
         Route {

@@ -65,6 +65,9 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         }
         let house = Arc::new(house);
         let mut app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
+        if let Some(data) = &args.home.data {
+            app = app.with_log_keys(keys::giver(data));
+        }
         if let Some(file) = &args.oidc {
             app = oidc::beside(app, file)?;
         }

@@ -26,10 +26,10 @@ use crate::shell;
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     paths(
-        me::show, log::show, log::verify, log::access, overview::show, overview::tasks, duties::cases, duties::acquisitions, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
+        me::show, log::show, log::verify, log::bundle, log::access, overview::show, overview::tasks, duties::cases, duties::acquisitions, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, supply::fact, supply::answer,
         imports::take_in, imports::undo, files::take_in, runs::list, runs::show, runs::registers, runs::start, identity::proposals, identity::judge, strategies::list, strategies::rules, strategies::try_out, strategies::adopt, changes::show, changes::objects,
         accounts::list, accounts::add, accounts::show, accounts::change, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, portfolio::kle, portfolio::compare, handover::show,
-        cases::list, cases::show, cases::open, cases::act::attach, cases::act::file, cases::board::meetings, cases::board::meeting, cases::board::plan, cases::board::change, cases::board::deputies, cases::board::appoint, cases::board::end, poam::show,
+        cases::list, cases::show, cases::open, cases::act::attach, cases::act::file, cases::board::meetings, cases::board::meeting, cases::board::plan, cases::board::change, cases::meeting::decide, cases::board::deputies, cases::board::appoint, cases::board::end, poam::show,
         acquisitions::list, acquisitions::open, acquisitions::show, acquisitions::sheet, acquisitions::act::answers, acquisitions::act::sbom
     ),
     modifiers(&Token),

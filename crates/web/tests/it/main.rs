@@ -16,6 +16,7 @@ mod identity;
 mod imports;
 mod log;
 mod markup;
+mod meetings;
 mod paging;
 mod portfolio;
 mod precedence;
