@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Day, Text};
+use kernel::{Day, Kroner, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::explanation::{Explanation, ExplanationKind, Plan};
@@ -168,6 +168,15 @@ fn reason(explanation: &Explanation, earlier: &[Earlier], found: &mut Found) -> 
 }
 
 fn alternatives(explanation: &Explanation, ground: &Ground, found: &mut Found) {
+    let negative = |cost: &Option<Kroner>| cost.is_some_and(|cost| cost.oere() < 0);
+    if explanation.alternatives.iter().any(|alternative| negative(&alternative.cost)) {
+        found.add(
+            "E5",
+            Level::Block,
+            "Et alternativs pris kan ikke være negativ.",
+            "An alternative's cost cannot be negative.",
+        );
+    }
     let told = |alternative: &crate::explanation::Alternative| {
         !alternative.what.trim().is_empty() && !alternative.consequence.trim().is_empty()
     };
@@ -219,6 +228,14 @@ fn plan(explanation: &Explanation, today: Day, found: &mut Found) {
                         Level::Block,
                         format!("Skriv ved trin {number}, hvad der skal gøres, og hvem der gør det."),
                         format!("Step {number} lacks what is to be done, or who does it."),
+                    );
+                }
+                if step.cost.is_some_and(|cost| cost.oere() < 0) {
+                    found.add(
+                        "E8",
+                        Level::Block,
+                        format!("Prisen ved trin {number} kan ikke være negativ."),
+                        format!("The cost of step {number} cannot be negative."),
                     );
                 }
                 if step.due <= today || step.due > explanation.until {

@@ -24,6 +24,8 @@ pub struct Acted {
 #[derive(Debug)]
 pub(crate) struct Attendance {
     attended: AtomicBool,
+    /// Whether acts are assessed later, all in one.
+    later: AtomicBool,
     asked: Notify,
     /// The last revision that was assessed, and how many verdicts turned with it.
     assessed: watch::Sender<(i64, usize)>,
@@ -31,7 +33,8 @@ pub(crate) struct Attendance {
 
 impl Default for Attendance {
     fn default() -> Self {
-        Self { attended: AtomicBool::new(false), asked: Notify::new(), assessed: watch::Sender::new((-1, 0)) }
+        let (attended, later) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { attended, later, asked: Notify::new(), assessed: watch::Sender::new((-1, 0)) }
     }
 }
 
@@ -40,6 +43,11 @@ impl House {
     /// wait a moment only.
     pub fn attend(&self) {
         self.attendance.attended.store(true, Ordering::SeqCst);
+    }
+
+    /// For whoever does several things before anybody looks: whether acts wait to be assessed until the next [`House::refresh`].
+    pub fn assess_later(&self, later: bool) {
+        self.attendance.later.store(later, Ordering::SeqCst);
     }
 
     /// Waits until somebody has acted since it was last asked.
@@ -53,6 +61,9 @@ impl House {
 
     /// Lets an act that is saved be assessed. Should that fail, the act stands all the same, and nobody is told otherwise.
     pub(crate) async fn acted(&self, revision: i64) -> Result<Acted, HouseError> {
+        if self.attendance.later.load(Ordering::SeqCst) {
+            return Ok(Acted { revision, turned: None });
+        }
         if !self.attendance.attended.load(Ordering::SeqCst) {
             let turned = self.refresh().await.map_err(|error| HouseError::SavedOnly(Box::new(error)))?;
             return Ok(Acted { revision, turned: Some(turned) });

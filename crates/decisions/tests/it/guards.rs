@@ -213,6 +213,21 @@ fn a_row_of_letters_or_one_word_again_and_again_is_no_explanation() {
 }
 
 #[test]
+fn nothing_costs_less_than_nothing() {
+    let mut play = Play::material().screened(Outcome::Board);
+    let mut said = explanation();
+    let below = Some(kernel::Kroner::from_kroner(-500_000));
+    said.alternatives.iter_mut().for_each(|alternative| alternative.cost = below);
+    if let Plan::Steps { steps } = &mut said.plan {
+        steps.iter_mut().for_each(|step| step.cost = below);
+    }
+    let command = Command::Explain { explanation: Box::new(said), shown: play.shown() };
+    let refusal = play.act(&owner(), &command).expect_err("refused");
+    let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
+    assert_eq!(named, ["E5", "E8"]);
+}
+
+#[test]
 fn a_copied_explanation_is_refused_and_a_near_copy_marked() {
     let mut play = Play::minor().screened(Outcome::Explain);
     play.earlier =

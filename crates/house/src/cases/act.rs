@@ -138,6 +138,7 @@ impl House {
         let held = seat.held(&snapshot, action_of(command), (kind, &case.face.keys))?;
         if let Command::Explain { explanation, .. } = command {
             known_people(&snapshot, explanation)?;
+            self.known_model(explanation)?;
         }
         let watching = command.watching(&case);
         let about = (case.face.pack.as_str(), case.face.principle.as_str());
@@ -235,6 +236,22 @@ impl House {
         let others = self.store.latest_explanations(&self.tenant, about, COMPARED).await?;
         let others = others.into_iter().map(|(case, words)| Earlier { case, words, same_principle: false });
         Ok(rows.into_iter().map(same).chain(own).chain(others).collect())
+    }
+
+    /// The case that an explanation says it learned from is one that is there.
+    fn known_model(&self, explanation: &Explanation) -> Result<(), HouseError> {
+        match &explanation.reuses {
+            Some(model) if self.docket().face(model).is_none() => Err(refusal(
+                "case-reuses-unknown",
+                &format!(
+                    "Sag {model}, som forklaringen bygger på, findes ikke. Ret nummeret, eller lad feltet stå tomt."
+                ),
+                &format!(
+                    "Case {model}, from which the explanation was learned, does not exist. Correct the number, or leave it out."
+                ),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// What others did since somebody looked.

@@ -201,10 +201,13 @@ async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &
     let actor = store::Actor::system();
     let day = clock.today();
     let import = tokio::task::spawn_blocking(move || folder::eksempel(day)).await?;
+    house.assess_later(true);
     house.import_told(&actor, &Intake::of(&import.estate), Some(&import.report)).await.map_err(failed)?;
     for pack in folder::own_packs() {
         house.adopt(&actor, &pack.files, say(lang, "Eksempel", "Example")).await.map_err(failed)?;
     }
+    house.assess_later(false);
+    house.refresh().await.map_err(failed)?;
     // Nobody is here to be told anything yet; so the first mails are due as soon as the town is there.
     letters.tell(house).await;
     serve::sign(house, data).await?;
