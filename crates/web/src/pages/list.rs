@@ -1,10 +1,8 @@
-//! The list of a kind: search, filters, sorting, chosen columns and export. Its whole state is in the address.
+//! The list of a kind: search, filters, sorting and chosen columns. Its whole state is in the address.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use facts::{AttrId, Field, KindId, NamedFact, Slots, ValueType, schema};
 use findings::Verdict;
 use house::Snapshot;
@@ -13,7 +11,7 @@ use maud::{Markup, html};
 use reports::listing::{self, Among, Narrow, SortBy};
 
 use super::widgets::{self, sorted_head};
-use super::{capital, kind_of, kind_title, may_see, object_href};
+use super::{kind_of, kind_title, may_see, object_href};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
@@ -99,7 +97,7 @@ impl Asked {
 }
 
 /// What a kind is best known by: its name, then what is chosen among words or refers.
-fn default_columns(kind: KindId) -> Vec<AttrId> {
+pub(crate) fn default_columns(kind: KindId) -> Vec<AttrId> {
     let attributes = schema().def(kind).attributes.iter().enumerate();
     let telling = attributes.filter(|(_, attribute)| {
         attribute.name == "name" || matches!(attribute.value, ValueType::Enum(_) | ValueType::Ref(_) | ValueType::Day)
@@ -355,93 +353,6 @@ fn pages(asked: &Asked, page: &listing::Page, path: &str, say: Say) -> Markup {
                 span { (say.number(page.before as u64 + 1)) "–" (say.number((page.before + page.objects.len()) as u64)) " " (say.t("af", "of")) " " (say.number(page.total as u64)) }
                 @if let Some(next) = &page.next { a rel="next" href=(to(next)) { (say.t("Næste", "Next")) } }
             }
-        }
-    }
-}
-
-/// `GET /objekter/{kind}/eksport.csv`: all that match, in the list's order, with the list's columns; for Danish Excel.
-pub(crate) async fn export(
-    State(app): State<Arc<App>>,
-    signed: Signed,
-    Path(name): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let kind = kind_of(&name)?;
-    let snapshot = app.house.now();
-    let say = signed.say();
-    let asked = Asked::of(kind, pairs);
-    let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
-    let tallies = snapshot.listing.tallies(kind, &snapshot.slots, &snapshot.assessment);
-    // The mark tells Excel that it is UTF-8.
-    let mut text = String::from("\u{feff}");
-    let heads = [say.t("Nøgle", "Key").to_owned()]
-        .into_iter()
-        .chain(asked.columns.iter().map(|column| schema().attribute(kind, *column).label.pick(say.0).to_owned()))
-        .chain([capital(Verdict::Deviates.label().pick(say.0)), capital(Verdict::NotAssessed.label().pick(say.0))]);
-    row(&mut text, heads);
-    for object in snapshot.listing.matching(kind, facts, &asked.query) {
-        if !may_see(&snapshot, &signed, (kind, object)) {
-            continue;
-        }
-        let tally = tallies[object as usize];
-        let cells = asked.columns.iter().map(|column| {
-            let fact = NamedFact { kind, object, field: Field::Attribute(*column) };
-            match snapshot.slots.plain(fact) {
-                facts::Plain::Nothing(None) => String::new(),
-                plain => super::supply::readable(&plain, (&snapshot, fact), say),
-            }
-        });
-        let key = snapshot.slots.keys(kind)[object as usize].to_string();
-        row(
-            &mut text,
-            [key].into_iter().chain(cells).chain([tally.deviates.to_string(), tally.not_assessed.to_string()]),
-        );
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", schema().def(kind).file)),
-    ];
-    Ok((headers, text).into_response())
-}
-
-fn row(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (place, cell) in cells.enumerate() {
-        if place > 0 {
-            text.push(';');
-        }
-        text.push_str(&safe_cell(&cell));
-    }
-    text.push_str("\r\n");
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection): what begins like one is given an apostrophe.
-pub(super) fn safe_cell(cell: &str) -> String {
-    let is_number = cell
-        .strip_prefix('-')
-        .is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')));
-    let like_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
-    let cell = if like_formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains(['"', ';', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_in_a_spreadsheet() {
-        for (cell, written) in [
-            ("=1+1", "'=1+1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("+45 12 34 56 78", "'+45 12 34 56 78"),
-            ("-2+3", "'-2+3"),
-            ("-1.250,50", "-1.250,50"),
-            ("\t=1", "'\t=1"),
-            ("a;b", "\"a;b\""),
-            ("=\"a\"", "\"'=\"\"a\"\"\""),
-            ("Æblehaven", "Æblehaven"),
-        ] {
-            assert_eq!(safe_cell(cell), written, "{cell}");
         }
     }
 }

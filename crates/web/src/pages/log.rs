@@ -147,7 +147,7 @@ fn subject(entry: &LogEntry, accounts: &[Account], say: Say) -> Markup {
     if kind == "meeting" {
         return html! { a href={ "/direktion/moeder/" (encoded(key)) } { (say.t("mødet", "the meeting")) } };
     }
-    if kind == "token" && entry.detail.contains("\"name\"") {
+    if kind == "mapping" || kind == "token" && entry.detail.contains("\"name\"") {
         // Its name stands beside it.
         return html! {};
     }

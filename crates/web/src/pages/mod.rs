@@ -8,6 +8,7 @@ pub(crate) mod cases;
 pub(crate) mod compare;
 pub(crate) mod deputy;
 pub(crate) mod elsewhere;
+pub(crate) mod export;
 pub(crate) mod files;
 mod form_words;
 pub(crate) mod handover;

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use decisions::{Face, Phase, Standing};
 use facts::schema;
 use house::Snapshot;
@@ -13,7 +12,7 @@ use reports::table::{Cell, Table};
 use reports::{CaseLine, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
 
 use super::super::widgets::{Field, select, sorted_head};
-use super::super::{capital, kind_title};
+use super::super::{capital, export, kind_title, workbook};
 use super::{case_href, mark_text, may_see, principle, standing_badge, waiting_text};
 use crate::app::App;
 use crate::form::Fields;
@@ -195,13 +194,11 @@ pub(crate) fn principle_title(snapshot: &Snapshot, face: &Face, say: Say) -> Str
 }
 
 /// All that match, as a table for programs and spreadsheets.
-fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
-    let say = signed.say();
+pub(crate) fn exported(app: &App, signed: &Signed, query: &CaseQuery, say: Say) -> Table {
     let (snapshot, today) = (app.house.now(), app.clock.today());
-    let query = asked(&snapshot, &Fields::of(pairs), PAGE);
     let all = {
         let docket = app.house.docket();
-        matching_cases(docket.rows_for(&query).filter(|row| may_see(&snapshot, signed, row.face)), today, &query).0
+        matching_cases(docket.rows_for(query).filter(|row| may_see(&snapshot, signed, row.face)), today, query).0
     };
     let columns = [
         say.t("Sag", "Case"),
@@ -243,30 +240,25 @@ fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
     }
 }
 
+/// As the address of a page asks for it.
+fn of_page(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
+    let query = asked(&app.house.now(), &Fields::of(pairs), PAGE);
+    exported(app, signed, &query, signed.say())
+}
+
+/// What the file is called.
+pub(crate) const FILE: &str = "sager";
+
 /// `GET /sager/eksport.csv`
 pub(crate) async fn csv(
     State(app): State<Arc<App>>,
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Response {
-    let table = exported(&app, &signed, pairs);
-    let mut text = String::from("\u{feff}");
-    let line = |cells: &[String]| {
-        cells.iter().map(|cell| super::super::list::safe_cell(cell)).collect::<Vec<_>>().join(";") + "\r\n"
-    };
-    text.push_str(&line(&table.columns));
-    for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(|cell| plain(cell, signed.say().0)).collect();
-        text.push_str(&line(&cells));
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"sager.csv\""),
-    ];
-    (headers, text).into_response()
+    export::table(&of_page(&app, &signed, pairs), FILE, signed.say())
 }
 
-fn plain(cell: &Cell, lang: kernel::Lang) -> String {
+pub(crate) fn plain(cell: &Cell, lang: kernel::Lang) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
         Cell::Day(day) => day.to_string(),
@@ -284,14 +276,6 @@ pub(crate) async fn xlsx(
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let write = app.settings.workbook.ok_or_else(Problem::not_found)?;
-    let table = exported(&app, &signed, pairs);
-    let lang = signed.say().0;
-    let writing = tokio::task::spawn_blocking(move || write(&table, lang));
-    let bytes = writing.await.map_err(|_| house::HouseError::BrokenOff)??;
-    let headers = [
-        (header::CONTENT_TYPE, super::super::workbook::XLSX),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"sager.xlsx\""),
-    ];
-    Ok((headers, bytes).into_response())
+    let table = of_page(&app, &signed, pairs);
+    workbook::written(&app, FILE, signed.say(), move || table).await
 }
