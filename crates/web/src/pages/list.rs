@@ -10,6 +10,7 @@ use house::rights::{Action, is_personal, may, may_see_everybody};
 use maud::{Markup, html};
 use reports::listing::{self, Among, Narrow, SortBy};
 
+use super::unknown::{Unknown, is_order};
 use super::widgets::{self, sorted_head};
 use super::{kind_of, kind_title, may_see, object_href};
 use crate::app::App;
@@ -115,6 +116,7 @@ pub(crate) async fn show(
     let kind = kind_of(&name)?;
     let snapshot = app.house.now();
     let say = signed.say();
+    let unknown = unknown(&snapshot, kind, &pairs);
     let asked = Asked::of(kind, pairs);
     let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
     let personal = is_personal(kind);
@@ -128,6 +130,8 @@ pub(crate) async fn show(
         &asked.query,
         snapshot.slots.find(kind, asked.query.after.as_deref().unwrap_or("")),
     );
+    let place = asked.query.after.as_deref().filter(|_| page.before == 0).map(|key| ("efter", key));
+    let unknown = unknown.and(place);
     // Who may see nobody is told so, whatever is searched for: a count would tell of those who are not seen.
     let seen = !personal || !all.is_empty() || may(&signed.0.grants, Action::ReadPeople);
     let path = format!("/objekter/{name}");
@@ -137,6 +141,7 @@ pub(crate) async fn show(
     let head = Head { title: &title, menu, above: if name == "system" { &[] } else { &above } };
     let body = html! {
         h1 { (title) }
+        (unknown.notice(say))
         @if personal { (reach(&signed)) }
         @if seen {
         (controls(&snapshot, &asked, &all, &path, say))
@@ -152,6 +157,22 @@ pub(crate) async fn show(
         }
     };
     Ok(shell::page(&app, &signed, &asked.href(&path, ("", "")), &head, &body))
+}
+
+/// What the address asks for that this list does not know. Whether a place is there is seen when the list is cut.
+fn unknown(snapshot: &Snapshot, kind: KindId, pairs: &[(String, String)]) -> Unknown {
+    let packs = &snapshot.packs;
+    let is_attribute = |name: &str| schema().attribute_id(kind, name).is_some();
+    Unknown::of(pairs, |name, value| match name {
+        "q" | "efter" => true,
+        "sorter" => is_order(value, |name| matches!(name, "key" | "deviates" | "not_assessed") || is_attribute(name)),
+        "vis" => is_attribute(value),
+        "dom" => Verdict::ALL.into_iter().any(|verdict| verdict.word() == value),
+        "regel" => packs.iter().any(|pack| pack.rule(value).is_some()),
+        "princip" => packs.iter().any(|pack| pack.principles.iter().any(|one| one.id == value)),
+        "afsnit" => packs.iter().any(|pack| pack.sections.iter().any(|one| one.id == value)),
+        name => is_attribute(name),
+    })
 }
 
 /// A link to one case for what a list of deviations from a rule or a principle has.

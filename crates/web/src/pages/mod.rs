@@ -37,6 +37,7 @@ pub(crate) mod supply;
 pub(crate) mod tasks;
 pub(crate) mod told;
 pub(crate) mod undo;
+mod unknown;
 pub(crate) mod what_if;
 mod widgets;
 pub(crate) mod workbook;

@@ -30,6 +30,7 @@ mod rights;
 mod runs;
 mod sign_in;
 mod town;
+mod unknown;
 mod waiting;
 mod what_if;
 mod workbook;

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use reports::table::{Cell, Table};
 use reports::{CaseLine, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
 
+use super::super::unknown::{Unknown, is_order};
 use super::super::widgets::{Field, select, sorted_head};
 use super::super::{capital, export, kind_title, workbook};
 use super::{case_href, mark_text, may_see, principle, standing_badge, waiting_text};
@@ -69,9 +70,11 @@ pub(crate) async fn show(
         )
     };
     let href = |change: &[(&str, &str)]| address(&pairs, change);
+    let unknown = unknown(&pairs).and(query.after.as_deref().filter(|_| page.before == 0).map(|key| ("efter", key)));
     let head = Head { title: say.t("Sager", "Cases"), menu: "/sager", above: &[] };
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         p .lead { (say.t("Afvigelser, der screenes, forklares eller er givet dispensation til. En afgørelse ændrer aldrig vurderingen.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
         nav .fu-tabs aria-label=(say.t("Vælg sagens stilling", "Choose standing")) {
             ul {
@@ -93,6 +96,19 @@ pub(crate) async fn show(
         }
     };
     shell::page(&app, &signed, "/sager", &head, &body)
+}
+
+/// What the address asks for that this list does not know. A principle may be of a strategy that is no longer in force.
+fn unknown(pairs: &[(String, String)]) -> Unknown {
+    Unknown::of(pairs, |name, value| match name {
+        "q" | "efter" | "princip" => true,
+        "stilling" => Standing::WORDS.contains(&value),
+        "slags" => schema().kind(value).is_some(),
+        "fase" => Phase::ALL.iter().any(|phase| phase.word() == value),
+        "gennemsyn" => value == "1",
+        "sorter" => is_order(value, |name| matches!(name, "nummer" | "titel" | "dag" | "aendret")),
+        _ => false,
+    })
 }
 
 /// This list's address with something changed; another list begins at its first page.
