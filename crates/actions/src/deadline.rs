@@ -41,13 +41,13 @@ pub struct Deadline {
     /// Whom it concerns.
     pub whom: Vec<Seat>,
     /// What a step or a condition is in its own words; empty for everything else.
-    pub step: String,
+    pub what: String,
 }
 
 impl Deadline {
     /// What ends or falls due, without its day; a step of the plan by its own words.
     pub fn text(&self) -> Text {
-        words::with_step(self.limit.text(), &self.step)
+        words::with_words(self.limit.text(), &self.what)
     }
 
     /// Whether it concerns whoever holds that.
@@ -66,7 +66,7 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
         day,
         changed: face.changed,
         whom,
-        step: String::new(),
+        what: String::new(),
     };
     let owner = || owner_seat(face, reach.owner);
     let mut all = Vec::new();
@@ -86,13 +86,13 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
         }
         let steps = face.plan.iter().enumerate().filter(|(_, step)| !step.is_done());
         all.extend(steps.map(|(place, step)| Deadline {
-            step: words::short(&step.what),
+            what: words::short(&step.what),
             ..made(Limit::Step(place), step.due, vec![step_seat(face, step, reach)])
         }));
         for (place, mark) in in_force.conditions.iter().enumerate() {
             if let Some(due) = mark.due.filter(|_| !mark.met && mark.seen != Truth::Holds) {
-                let step = words::short(&mark.what);
-                all.push(Deadline { step, ..made(Limit::Condition(place), due, vec![owner(), Seat::It]) });
+                let what = words::short(&mark.what);
+                all.push(Deadline { what, ..made(Limit::Condition(place), due, vec![owner(), Seat::It]) });
             }
         }
     }

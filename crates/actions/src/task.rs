@@ -52,13 +52,13 @@ pub struct CaseTask {
     /// Whose it is: any of these.
     pub whom: Vec<Seat>,
     /// What a step or a condition is in its own words; empty for everything else.
-    pub step: String,
+    pub what: String,
 }
 
 impl CaseTask {
     /// What is to be done, as an order; a step of the plan by its own words.
     pub fn text(&self) -> Text {
-        words::with_step(self.duty.text(), &self.step)
+        words::with_words(self.duty.text(), &self.what)
     }
 
     /// Whether it is for whoever holds that.
@@ -109,7 +109,7 @@ impl Made<'_> {
             due,
             days_late,
             whom,
-            step: String::new(),
+            what: String::new(),
         }
     }
 
@@ -125,7 +125,7 @@ impl Made<'_> {
     fn of_step(&self, place: usize, step: &PlanMark) -> CaseTask {
         let first = step_seat(self.face, step, self.reach);
         let whom = climbed(first, self.owner(), self.today.days() - step.due.days());
-        CaseTask { step: words::short(&step.what), ..self.task(Duty::Step(place), Some(step.due), whom) }
+        CaseTask { what: words::short(&step.what), ..self.task(Duty::Step(place), Some(step.due), whom) }
     }
 
     /// What the round, or the decision, waits for.
@@ -173,7 +173,7 @@ impl Made<'_> {
         let mut tasks = Vec::new();
         for (place, mark) in in_force.conditions.iter().enumerate() {
             let duty = Duty::Condition(place);
-            let in_words = |task: CaseTask| CaseTask { step: words::short(&mark.what), ..task };
+            let in_words = |task: CaseTask| CaseTask { what: words::short(&mark.what), ..task };
             match mark.due {
                 // What the facts say is broken is IT's to look at as well, in time or not.
                 _ if mark.seen == Truth::Broken => {

@@ -29,9 +29,9 @@ pub(crate) fn short(what: &str) -> String {
     }
 }
 
-/// A sentence with a step's own words behind it, when there are any.
-pub(crate) fn with_step(told: Text, step: &str) -> Text {
-    if step.is_empty() { told } else { text(format!("{} ({step})", told.da), format!("{} ({step})", told.en)) }
+/// A sentence with a step's or a condition's own words behind it, when there are any.
+pub(crate) fn with_words(told: Text, what: &str) -> Text {
+    if what.is_empty() { told } else { text(format!("{} ({what})", told.da), format!("{} ({what})", told.en)) }
 }
 
 /// A count of days: `1 dag`, `3 dage`.

@@ -6,6 +6,7 @@ mod commands;
 mod folder;
 mod output;
 mod say;
+mod thrift;
 
 use std::process::ExitCode;
 

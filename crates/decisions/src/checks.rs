@@ -1,6 +1,8 @@
 //! The ten questions that an explanation must answer (E1-E10), after the governance codes (FRC 2012; EU Recommendation
 //! 2014/208/EU) and strategy §3. What blocks cannot be submitted; what warns is shown to the decider.
 
+use std::collections::BTreeSet;
+
 use kernel::{Day, Text};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,8 @@ impl Check {
 
 /// Fewer letters than these say nothing.
 const SHORTEST: usize = 20;
+/// And so do fewer different words, however long: a row of the same letter is no reason.
+const FEWEST_WORDS: usize = 3;
 /// Without a premise that a machine can see, people look again after so many months.
 pub const LOOK_AGAIN_MONTHS: i32 = 6;
 
@@ -76,8 +80,11 @@ pub fn check(
     (found.0, like)
 }
 
+/// Whether a text says nothing: too little of it, or too few different words.
 fn short(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST
+    let text = text.to_lowercase();
+    let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    text.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST || words.len() < FEWEST_WORDS
 }
 
 fn texts(explanation: &Explanation, found: &mut Found) {

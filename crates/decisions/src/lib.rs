@@ -23,9 +23,10 @@ mod verbs;
 
 pub use acquisition::{
     Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionFace, AcquisitionId, AcquisitionNow, AcquisitionPlan,
-    AcquisitionRecorded, Assessed, Candidate, CheckedPoint, Conflicted, FactSource, HeldView, Lack, Lacking, Novelty,
-    OfferGround, OwnWords, PlanChange, Point, PrincipleGround, PrincipleView, Reopened, Said, SoftwarePart, Stand,
-    StatedAnswer, StatedFact, Statement, Turned, decide_acquisition, next_phase, open_acquisition, overlapping, points,
+    AcquisitionRecorded, Alike, Assessed, Candidate, CheckedPoint, Conflicted, FactSource, HeldView, Lack, Lacking,
+    Novelty, OfferGround, OwnWords, PlanChange, Point, PrincipleGround, PrincipleView, Reopened, Said, SoftwarePart,
+    Stand, StatedAnswer, StatedFact, Statement, Turned, decide_acquisition, next_phase, open_acquisition, overlapping,
+    points,
 };
 pub use authority::{
     AreaScreener, BoardSeat, CaseWorker, EmergencySeat, Explainer, Hand, Held, Holder, ItScreener, Responsible,

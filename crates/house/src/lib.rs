@@ -41,7 +41,7 @@ use kernel::{Clock, Text};
 use principles::PackError;
 use store::{Actor, Store, StoreError, Tenant};
 
-pub use seal::{Former, Trusted};
+pub use seal::{Former, Key as LogKey, Trusted};
 
 pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST_TOKEN_DAYS};
 pub use acquisitions::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};

@@ -8,7 +8,7 @@ use kernel::chain::{Broken, Checkpoint};
 use seal::bundle::{WriteError, Writer};
 use seal::{Former, Key, Public, Trust, Trusted};
 use serde_json::json;
-use store::{Actor, LogSearch};
+use store::{Actor, LogEntry, LogPages, LogSearch};
 
 use crate::refusal::refusal;
 use crate::work::{LEASE, wait_after};
@@ -184,17 +184,34 @@ impl House {
         Ok(verified(doubt.or_else(distrusted)))
     }
 
-    /// Writes a stretch of the log as a signed bundle that names the keys before, after the whole log was verified: what is broken is not signed. Gives how
-    /// many entries were written.
+    /// Writes a stretch of the log as a signed bundle. Gives how many entries were written.
     ///
     /// # Errors
-    /// When the log is broken, there is nothing in the stretch, or the file cannot be written.
+    /// As [`House::log_bundle`], or when the file cannot be written.
     pub async fn export_log<W: Write + Send>(
         &self,
-        (key, former): (&Key, &[Former]),
-        out: W,
-        (from, until): (i64, i64),
+        keys: (&Key, &[Former]),
+        mut out: W,
+        stretch: (i64, i64),
     ) -> Result<i64, HouseError> {
+        let mut bundle = self.log_bundle(keys, stretch).await?;
+        while let Some(piece) = bundle.next().await? {
+            out.write_all(&piece).map_err(unwritten)?;
+        }
+        out.flush().map_err(unwritten)?;
+        Ok(bundle.entries)
+    }
+
+    /// A stretch of the log as a signed bundle that names the keys before, piece by piece, after the whole log was verified: what is broken is not
+    /// signed.
+    ///
+    /// # Errors
+    /// When the log is broken, or there is nothing in the stretch.
+    pub async fn log_bundle<'k>(
+        &self,
+        (key, former): (&'k Key, &[Former]),
+        (from, until): (i64, i64),
+    ) -> Result<LogBundle<'k>, HouseError> {
         if let Some(broken) = self.store.verify_log(&self.tenant).await? {
             return Err(broken_log(broken));
         }
@@ -203,7 +220,7 @@ impl House {
         let before = before.filter(|entry| entry.seq == from - 1).map(|entry| (entry.seq, entry.hash));
         let (last, hash) = before.unwrap_or_default();
         let mut pages = self.store.log_pages(&self.tenant, last).await?;
-        let mut page = pages.next().await?;
+        let page = pages.next().await?;
         if last != from - 1 || page.first().is_none_or(|first| first.seq > until) {
             return Err(refusal(
                 "log-nothing",
@@ -211,17 +228,43 @@ impl House {
                 "There are no acts in that stretch of the log. Nothing was written.",
             ));
         }
-        let mut writer = Writer::begin(out, (key, former), &self.tenant.0, (last, &hash)).map_err(unwritten)?;
-        while !page.is_empty() && page.first().is_some_and(|first| first.seq <= until) {
-            for entry in page.iter().take_while(|entry| entry.seq <= until) {
-                writer.add(entry).map_err(|error| match error {
-                    WriteError::Broken(broken) => broken_log(broken),
-                    WriteError::Io(error) => unwritten(error),
-                })?;
-            }
-            page = pages.next().await?;
+        let writer = Writer::begin(Vec::new(), (key, former), &self.tenant.0, (last, &hash)).map_err(unwritten)?;
+        Ok(LogBundle { writer: Some(writer), pages, page, until, entries: 0 })
+    }
+}
+
+/// A bundle under way: a large log never lies whole in the memory.
+pub struct LogBundle<'k> {
+    /// None when it is signed.
+    writer: Option<Writer<'k, Vec<u8>>>,
+    pages: LogPages,
+    page: Vec<LogEntry>,
+    until: i64,
+    entries: i64,
+}
+
+impl LogBundle<'_> {
+    /// The next piece; none after the last, which has the signature.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, HouseError> {
+        let Some(mut writer) = self.writer.take() else { return Ok(None) };
+        if self.page.first().is_none_or(|first| first.seq > self.until) {
+            let (entries, rest) = writer.finish().map_err(unwritten)?;
+            self.entries = entries;
+            return Ok(Some(rest));
         }
-        writer.finish().map_err(unwritten)
+        for entry in self.page.iter().take_while(|entry| entry.seq <= self.until) {
+            writer.add(entry).map_err(|error| match error {
+                WriteError::Broken(broken) => broken_log(broken),
+                WriteError::Io(error) => unwritten(error),
+            })?;
+        }
+        self.page = self.pages.next().await?;
+        let piece = std::mem::take(writer.out());
+        self.writer = Some(writer);
+        Ok(Some(piece))
     }
 }
 

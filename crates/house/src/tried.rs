@@ -34,6 +34,17 @@ impl House {
     pub async fn refused_at_gate(
         &self,
         who: &Who,
+        about: (&'static str, Option<&str>),
+        command: &str,
+        refusal: &Refusal,
+    ) -> Result<(), HouseError> {
+        self.refused_if_there(Seat::of(who), about, command, refusal).await
+    }
+
+    /// Logs a refusal of a case or an acquisition that is there, or of one to be opened.
+    pub(crate) async fn refused_if_there(
+        &self,
+        seat: Seat<'_>,
         (kind, id): (&'static str, Option<&str>),
         command: &str,
         refusal: &Refusal,
@@ -45,7 +56,7 @@ impl House {
             None => true,
         };
         if is_one {
-            self.log_refusal(Seat::of(who), (kind, id), command, refusal).await?;
+            self.log_refusal(seat, (kind, id), command, refusal).await?;
         }
         Ok(())
     }
@@ -116,6 +127,7 @@ pub fn wanted(act: &str) -> Option<Text<&'static str>> {
         "case-cancel" => Text::new("lukke sagen", "close the case"),
         // The page gives both answers by one form, which the gate does not read.
         "case-decide" => Text::new("afgøre sagen", "decide the case"),
+        "acquisition-decide" => Text::new("tage stilling til valget", "decide on the choice"),
         "acquisition-open" => Text::new("oprette en anskaffelse", "open an acquisition"),
         "acquisition-revise" => Text::new("rette anskaffelsens plan", "change the acquisition's plan"),
         "acquisition-state-own" => {

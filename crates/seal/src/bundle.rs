@@ -148,17 +148,22 @@ impl<'k, W: Write> Writer<'k, W> {
         Ok(())
     }
 
-    /// Signs the bundle. Gives how many entries it holds.
+    /// Where it is written to: what is there already may be taken away meanwhile.
+    pub fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+
+    /// Signs the bundle. Gives how many entries it holds, and what it was written to.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn finish(mut self) -> io::Result<i64> {
+    pub fn finish(mut self) -> io::Result<(i64, W)> {
         let signature = self.key.sign(&signed(&self.head, self.entries, self.chain.head()));
         let (entries, last, hash) = (self.entries, self.chain.last(), self.chain.head().to_owned());
         serde_json::to_writer(&mut self.out, &FootLine { entries, last, hash, signature })?;
         self.out.write_all(b"\n")?;
         self.out.flush()?;
-        Ok(entries)
+        Ok((entries, self.out))
     }
 }
 

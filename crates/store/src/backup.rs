@@ -50,6 +50,27 @@ impl Store {
         Ok(SchemaVersion { found: schema::version(&mut tx).await?, newest: schema::newest() })
     }
 
+    /// What this version's schema has and the database lacks, by name: a table, a `table.column`, or a trigger that keeps the log.
+    /// Only a database of this version can be asked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lacking(&self) -> Result<Vec<String>, StoreError> {
+        let (model, mut tx) = (Db::model().await?, self.db.snapshot().await?);
+        let (wanted, there) = (schema::tables(&mut model.snapshot().await?).await?, schema::tables(&mut tx).await?);
+        let mut lacking = Vec::new();
+        for table in wanted {
+            let Some(found) = there.iter().find(|one| one.name == table.name) else {
+                lacking.push(table.name);
+                continue;
+            };
+            let gone = table.columns.iter().filter(|column| !found.columns.contains(column));
+            lacking.extend(gone.map(|column| format!("{}.{}", table.name, column.name)));
+        }
+        lacking.extend(schema::lacking_triggers(&mut tx).await?);
+        Ok(lacking)
+    }
+
     /// Refuses a database that is not Fundament's, or of a version that will not do.
     ///
     /// # Errors

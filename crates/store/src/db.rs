@@ -132,9 +132,12 @@ impl Db {
     pub(crate) async fn open(place: &Place) -> Result<Self, StoreError> {
         let db = match place {
             Place::File(path) => Self::open_file(path).await?,
-            Place::Url(url) => Self::open_url(url)
-                .await
-                .map_err(|error| StoreError::Place { place: place.shown(), reason: error.to_string() })?,
+            Place::Url(url) => {
+                let failed = |error: sqlx::Error| StoreError::Place { place: place.shown(), reason: error.to_string() };
+                let pool = connect(url).await.map_err(failed)?;
+                migrator(false)?.run(&pool).await?;
+                Self::Postgres(pool)
+            }
         };
         Ok(db)
     }
@@ -202,10 +205,12 @@ impl Db {
         Ok(Self::Sqlite { read, write })
     }
 
-    async fn open_url(url: &str) -> Result<Self, StoreError> {
-        let pool = connect(url).await?;
-        migrator(false)?.run(&pool).await?;
-        Ok(Self::Postgres(pool))
+    /// An empty database of this version's schema that nobody else sees and that is gone when it is let go.
+    pub(crate) async fn model() -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new().in_memory(true);
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        migrator(true)?.run(&write).await?;
+        Ok(Self::Sqlite { read: write.clone(), write })
     }
 
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
@@ -399,7 +404,7 @@ fn bind_postgres(sql: SqlStr, args: Vec<Arg>) -> Query<'static, Postgres, PgArgu
 /// A migration as one database reads it. Types differ by a word; what has no common words (a trigger's body) is written
 /// twice, after a line `--: sqlite` and a line `--: postgres`, up to `--: both`. A text without such lines stays as it is,
 /// to the byte: its checksum is remembered by every database that it has been run in.
-fn in_dialect(text: &str, sqlite: bool) -> String {
+pub(crate) fn in_dialect(text: &str, sqlite: bool) -> String {
     let own = if sqlite { "sqlite" } else { "postgres" };
     let mut section = "both";
     let mut kept = String::with_capacity(text.len());

@@ -1,11 +1,16 @@
 //! What can go wrong between the house and its database, in words an operator can act on.
 
+use std::borrow::Cow;
+
 use kernel::Text;
 use sqlx::migrate::MigrateError;
 
 /// How the databases say that there is no room: SQLite's `SQLITE_FULL`, its `SQLITE_IOERR_WRITE` (a quota, a file that may not
-/// grow), and PostgreSQL's `disk_full`.
-const FULL: [&str; 3] = ["13", "778", "53100"];
+/// grow) and `SQLITE_IOERR_SHMSIZE` (nor the file beside it, which even a reader needs), and PostgreSQL's `disk_full`.
+const FULL: [&str; 4] = ["13", "778", "4874", "53100"];
+/// How they say that what is stored is damaged: SQLite's `SQLITE_CORRUPT` and `SQLITE_NOTADB`, whatever the case, and
+/// PostgreSQL's `data_corrupted` and `index_corrupted`.
+const DAMAGED: ([i32; 2], [&str; 2]) = ([11, 26], ["XX001", "XX002"]);
 
 /// Why the store did not do as asked. Nothing was half-done: the transaction is undone.
 #[derive(Debug, thiserror::Error)]
@@ -112,6 +117,8 @@ impl StoreError {
     pub fn label(&self) -> &'static str {
         match self {
             _ if self.is_full() => "database-full",
+            _ if self.is_damaged() => "database-damaged",
+            _ if self.is_later() => "database-version",
             Self::Changed { .. } => "changed-in-between",
             Self::Unknown { .. } => "not-found",
             Self::Taken { .. } => "already-exists",
@@ -121,22 +128,43 @@ impl StoreError {
             Self::Closed { .. } => "database-closed",
             Self::NotEmpty { .. } => "database-not-empty",
             Self::Copy { .. } => "copy-differs",
-            Self::Damaged { .. } => "database-damaged",
             Self::Schema { .. } => "database-version",
             Self::Unreadable(_) => "database-unreadable",
-            Self::Database(_) | Self::Migration(_) => "database",
+            Self::Damaged { .. } | Self::Database(_) | Self::Migration(_) => "database",
         }
     }
 
     /// Whether the place of the database has no room left.
     pub fn is_full(&self) -> bool {
+        self.code().is_some_and(|code| FULL.contains(&&*code))
+    }
+
+    /// Whether what is stored is damaged.
+    pub fn is_damaged(&self) -> bool {
+        let (of_sqlite, of_postgres) = DAMAGED;
+        let by = |code: &str| {
+            of_postgres.contains(&code) || code.parse().is_ok_and(|code: i32| of_sqlite.contains(&(code & 0xff)))
+        };
+        matches!(self, Self::Damaged { .. }) || self.code().is_some_and(|code| by(&code))
+    }
+
+    /// Whether a later version of the program has made the schema.
+    fn is_later(&self) -> bool {
+        match self {
+            Self::Schema { found, newest } => found > newest,
+            Self::Migration(error) => matches!(error, MigrateError::VersionMissing(_)),
+            _ => false,
+        }
+    }
+
+    /// The database's own word for what is wrong.
+    fn code(&self) -> Option<Cow<'_, str>> {
         let (Self::Database(error)
         | Self::Migration(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _))) = self
         else {
-            return false;
+            return None;
         };
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        code.is_some_and(|code| FULL.contains(&&*code))
+        error.as_database_error().and_then(sqlx::error::DatabaseError::code)
     }
 
     /// Whether SQLite could not open a file, or could not write beside it: `SQLITE_CANTOPEN` and `SQLITE_READONLY`, whatever the case.
@@ -151,6 +179,14 @@ impl StoreError {
             _ if self.is_full() => (
                 "Der er ikke mere plads på disken, hvor databasen ligger. Intet er gemt. Frigør plads, og prøv igen.".to_owned(),
                 "There is no room left on the disk where the database is. Nothing was saved. Make room, and try again.".to_owned(),
+            ),
+            _ if self.is_damaged() => (
+                "Databasen er beskadiget. Stop serveren, gem mappen, og genskab den seneste sikkerhedskopi, der er i orden.".to_owned(),
+                "The database is damaged. Stop the server, keep the folder, and restore the latest backup that is sound.".to_owned(),
+            ),
+            _ if self.is_later() => (
+                "Databasen er lavet af en nyere version af Fundament. Brug den version.".to_owned(),
+                "The database was made by a later version of Fundament. Use that version.".to_owned(),
             ),
             Self::Changed { .. } => (
                 "Det er ændret, siden du åbnede siden. Se det nye, og prøv igen.".to_owned(),
@@ -181,23 +217,19 @@ impl StoreError {
                 "Kopien blev ikke som originalen, og er opgivet. Stop serveren, og prøv igen.".to_owned(),
                 "The copy did not become as its original, and was given up. Stop the server, and try again.".to_owned(),
             ),
-            Self::Damaged { .. } => (
-                "Databasen er beskadiget. Brug den seneste sikkerhedskopi, der er i orden.".to_owned(),
-                "The database is damaged. Use the latest backup that is sound.".to_owned(),
-            ),
             Self::Schema { found: 0, .. } => (
                 "Det er ikke en database fra Fundament. Kontrollér stien.".to_owned(),
                 "This is not a database of Fundament's. Check the path.".to_owned(),
-            ),
-            Self::Schema { found, newest } if found > newest => (
-                "Databasen er lavet af en nyere version af Fundament. Brug den version.".to_owned(),
-                "The database was made by a later version of Fundament. Use that version.".to_owned(),
             ),
             Self::Schema { .. } => (
                 "Databasen er fra en tidligere version. Start serveren én gang med denne version, og prøv igen.".to_owned(),
                 "The database is of an earlier version. Start the server once with this version, and try again.".to_owned(),
             ),
-            Self::Place { .. } | Self::Unreadable(_) | Self::Database(_) | Self::Migration(_) => (
+            Self::Place { place, .. } => (
+                format!("Databasen {place} kan ikke åbnes. Kontrollér adressen, og at den findes og kører."),
+                format!("The database {place} cannot be opened. Check the address, and that it is there and running."),
+            ),
+            Self::Damaged { .. } | Self::Unreadable(_) | Self::Database(_) | Self::Migration(_) => (
                 "Databasen svarer ikke, som den skal. Intet er gemt. Prøv igen om lidt, eller kontakt it-drift.".to_owned(),
                 "The database does not answer as it should. Nothing was saved. Try again shortly, or contact IT operations.".to_owned(),
             ),

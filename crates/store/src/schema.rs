@@ -1,7 +1,7 @@
 //! The shape of the database as the database itself tells it: tables, columns, keys, and the version. A copy goes by this and
 //! not by a list in code, so that no later table can be forgotten; a test holds both databases to the same shape.
 
-use crate::db::{MIGRATIONS, Tx, args};
+use crate::db::{MIGRATIONS, Tx, args, in_dialect};
 use crate::error::StoreError;
 
 /// What a column holds. Every type of the migrations is one of these, in both databases.
@@ -58,6 +58,20 @@ pub(crate) async fn tables(tx: &mut Tx) -> Result<Vec<Table>, StoreError> {
         last.columns.push(Column { name, holds });
     }
     Ok(tables)
+}
+
+/// The triggers that keep what may only be added to, by name: what the migrations make, and what is there.
+pub(crate) async fn lacking_triggers(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    let sqlite = matches!(tx, Tx::Sqlite(_));
+    let sql = if sqlite {
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+    } else {
+        "SELECT t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal AND t.tgenabled <> 'D'"
+    };
+    let there: Vec<(String,)> = tx.all(sql, args![]).await?;
+    let made = MIGRATIONS.iter().map(|(_, _, text)| in_dialect(text, sqlite)).collect::<Vec<_>>().join("\n");
+    let name = |line: &str| line.strip_prefix("CREATE TRIGGER ")?.split(' ').next().map(str::to_owned);
+    Ok(made.lines().filter_map(name).filter(|name| !there.iter().any(|(one,)| one == name)).collect())
 }
 
 /// The version of the schema that this program makes.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use house::{GroupRole, House, Provider};
+use house::{Former, GroupRole, House, LogKey, Provider};
 use kernel::{Clock, Lang};
 use reports::table::{Table, TableError};
 
@@ -12,6 +12,9 @@ use crate::elsewhere::{Elsewhere, Waiting};
 
 /// Who writes a table as the bytes of a workbook; the pages do not know how.
 pub type WorkbookWriter = fn(&Table, Lang) -> Result<Vec<u8>, TableError>;
+
+/// Who gives the log's key with those before it, when somebody wants a signed copy; none when there is no key. The pages do not know where it lies.
+pub type LogKeys = Arc<dyn Fn() -> Result<Option<(LogKey, Vec<Former>)>, String> + Send + Sync>;
 
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
@@ -42,13 +45,22 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
     pub(crate) elsewhere: Option<Elsewhere>,
+    pub(crate) log_keys: Option<LogKeys>,
     ready: AtomicBool,
 }
 
 impl App {
     /// A server for that house.
     pub fn new(house: Arc<House>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        Self { house, settings, clock, attempts: Attempts::default(), elsewhere: None, ready: AtomicBool::new(true) }
+        let (attempts, ready) = (Attempts::default(), AtomicBool::new(true));
+        Self { house, settings, clock, attempts, elsewhere: None, log_keys: None, ready }
+    }
+
+    /// The same, where the log can be fetched as a signed bundle.
+    #[must_use]
+    pub fn with_log_keys(mut self, keys: LogKeys) -> Self {
+        self.log_keys = Some(keys);
+        self
     }
 
     /// The same, where people also sign in at an identity provider: what the button says, and which group gives which role.

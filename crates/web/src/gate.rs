@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::form::is_from_here;
 use crate::locale::Say;
 use crate::problem::Problem;
-use crate::refused::{self, Wanted};
+use crate::refused;
 use crate::shell;
 
 /// What a route asks of those who come.
@@ -112,8 +112,8 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
     if let Need::May(action) = need {
         if let Err(refusal) = who.0.may(action) {
             // What another site made the browser send is nobody's wish.
-            if let Some(wanted) = Wanted::of(&request).filter(|_| is_from_here(request.headers()).is_ok()) {
-                refused::log(&app, &who.0, &wanted, &refusal).await;
+            if is_from_here(request.headers()).is_ok() {
+                refused::log(&app, &who.0, request, &refusal).await;
             }
             return shell::problem(&app, &who, &path, &refusal.into());
         }

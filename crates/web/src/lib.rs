@@ -20,7 +20,7 @@ mod routes;
 mod shell;
 
 pub use api::doc::openapi;
-pub use app::{App, Settings, WorkbookWriter};
+pub use app::{App, LogKeys, Settings, WorkbookWriter};
 pub use gate::Need;
 pub use pages::access::{NamesAre, access_page, access_to_case};
 pub use pages::log::{act_name, known_act};

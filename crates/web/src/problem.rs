@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use house::{HouseError, Refusal};
 use kernel::{Lang, Text};
 use maud::html;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::StoreError;
 
 use crate::changed::Changed;
@@ -95,6 +95,13 @@ impl Problem {
 
     /// As a program is told.
     pub(crate) fn json(&self) -> Response {
+        let mut response = self.answered(axum::Json(self.told()));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+    }
+
+    /// The problem details themselves.
+    pub(crate) fn told(&self) -> Value {
         let mut body = json!({
             "type": format!("/docs/problems#{}", self.label),
             "title": self.text.en,
@@ -108,9 +115,7 @@ impl Problem {
         if let Some(changed) = &self.changed {
             body["changes"] = json!(changed.items());
         }
-        let mut response = self.answered(axum::Json(body));
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        response
+        body
     }
 
     /// As a person is told, before anybody is known.

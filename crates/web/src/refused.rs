@@ -3,46 +3,98 @@
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
+use house::cases::{MOST_DECISIONS, is_acquisition};
+use house::rights::Action;
 use house::{Refusal, Who};
+use serde_json::Value;
 use store::{ACQUISITION, CASE};
 
+use crate::api::{acquisitions, cases};
 use crate::app::App;
+use crate::routes::LARGEST_TEXT;
+
+/// Where a meeting of the board decides: which cases and acquisitions is said in the body.
+const MEETINGS: [&str; 2] = ["/direktion/moeder/{id}/beslut", MEETING_API];
+const MEETING_API: &str = "/api/v1/meetings/{id}/decisions";
 
 /// What a request wants to do in a case or an acquisition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wanted {
+struct Wanted {
     kind: &'static str,
-    /// The number of the case or acquisition; none when one is to be opened.
+    /// The number of the case or acquisition; none when one is to be opened, or nobody said which.
     id: Option<String>,
     command: String,
 }
 
-impl Wanted {
-    /// What it wants; none for what only reads, and for what is about something else.
-    pub(crate) fn of(request: &Request) -> Option<Self> {
-        if request.method() != Method::POST {
-            return None;
-        }
-        let route = request.extensions().get::<MatchedPath>()?.as_str();
-        let (kind, command) = act_of(route)?;
-        let is_number = |(pattern, _): &(&str, &str)| matches!(*pattern, "{id}" | "{number}");
-        let id = route.split('/').zip(request.uri().path().split('/')).find(is_number).map(|(_, id)| id.to_owned());
-        // A meeting's number is no case's.
-        let id = id.filter(|_| !route.starts_with("/direktion/"));
-        Some(Self { kind, id, command })
+/// What it wants; nothing for what only reads, and for what is about something else.
+async fn wanted(request: Request) -> Vec<Wanted> {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    if request.method() != Method::POST {
+        return Vec::new();
     }
+    let Some((kind, command)) = act_of(&route) else { return Vec::new() };
+    if MEETINGS.contains(&route.as_str()) {
+        let body = axum::body::to_bytes(request.into_body(), LARGEST_TEXT).await.unwrap_or_default();
+        let numbers = if route == MEETING_API { numbers_in_json(&body) } else { numbers_in_form(&body) };
+        if !numbers.is_empty() {
+            return numbers.into_iter().map(|number| at_meeting(number, &command)).collect();
+        }
+        return vec![Wanted { kind, id: None, command }];
+    }
+    let is_number = |(pattern, _): &(&str, &str)| matches!(*pattern, "{id}" | "{number}");
+    let id = route.split('/').zip(request.uri().path().split('/')).find(is_number).map(|(_, id)| id.to_owned());
+    vec![Wanted { kind, id, command }]
 }
 
-/// Logs the refusal. That it cannot be written makes it no less one.
-pub(crate) async fn log(app: &App, who: &Who, wanted: &Wanted, refusal: &Refusal) {
-    let about = (wanted.kind, wanted.id.as_deref());
-    if let Err(error) = app.house.refused_at_gate(who, about, &wanted.command, refusal).await {
-        tracing::error!(label = error.label(), %error, "a refusal was not logged");
+fn at_meeting(number: String, command: &str) -> Wanted {
+    let kind = if is_acquisition(&number) { ACQUISITION } else { CASE };
+    Wanted { kind, id: Some(number), command: command.to_owned() }
+}
+
+/// The numbers that a meeting's form has a decision of.
+fn numbers_in_form(body: &[u8]) -> Vec<String> {
+    let fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
+    let is_decided = |number: &str| {
+        let name = format!("beslutning-{number}");
+        fields.iter().any(|(field, value)| *field == name && !value.is_empty())
+    };
+    once(
+        fields.iter().filter(|(field, number)| field == "sag" && is_decided(number)).map(|(_, number)| number.as_str()),
+    )
+}
+
+fn numbers_in_json(body: &[u8]) -> Vec<String> {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let decisions = body["decisions"].as_array().map_or(&[][..], Vec::as_slice);
+    once(decisions.iter().filter_map(|one| one["number"].as_str()))
+}
+
+/// Each once, and no more than a meeting decides.
+fn once<'n>(numbers: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for number in numbers {
+        if all.len() < MOST_DECISIONS && !all.iter().any(|one| one == number) {
+            all.push(number.to_owned());
+        }
+    }
+    all
+}
+
+/// Logs the refusal of what a request wanted in cases and acquisitions. That it cannot be written makes it no less one.
+pub(crate) async fn log(app: &App, who: &Who, request: Request, refusal: &Refusal) {
+    for wanted in wanted(request).await {
+        let about = (wanted.kind, wanted.id.as_deref());
+        if let Err(error) = app.house.refused_at_gate(who, about, &wanted.command, refusal).await {
+            tracing::error!(label = error.label(), %error, "a refusal was not logged");
+        }
     }
 }
 
 /// The kind and the command of a route that acts in a case or an acquisition.
 pub(crate) fn act_of(route: &str) -> Option<(&'static str, String)> {
+    if MEETINGS.contains(&route) {
+        return Some((CASE, "decide".to_owned()));
+    }
     for (begin, kind) in [("/api/v1/cases", CASE), ("/api/v1/acquisitions", ACQUISITION)] {
         if let Some(rest) = route.strip_prefix(begin) {
             let command = match rest.rsplit('/').next().unwrap_or_default() {
@@ -54,14 +106,18 @@ pub(crate) fn act_of(route: &str) -> Option<(&'static str, String)> {
             return Some((kind, command.to_owned()));
         }
     }
-    let (kind, command) = match route {
-        "/direktion/moeder/{id}/beslut" => (CASE, "decide"),
-        _ => match route.strip_prefix("/sager/") {
-            Some(rest) => (CASE, of_case(rest.trim_start_matches("{id}/"))?),
-            None => (ACQUISITION, of_acquisition(route.strip_prefix("/anskaffelser/")?.trim_start_matches("{id}/"))?),
-        },
+    let (kind, command) = match route.strip_prefix("/sager/") {
+        Some(rest) => (CASE, of_case(rest.trim_start_matches("{id}/"))?),
+        None => (ACQUISITION, of_acquisition(route.strip_prefix("/anskaffelser/")?.trim_start_matches("{id}/"))?),
     };
     Some((kind, command.to_owned()))
+}
+
+/// The right that a form's route takes, as the API's operation of the same command has it.
+pub(crate) fn right_of(route: &str) -> Option<Action> {
+    let (kind, command) = act_of(route)?;
+    let verbs = if kind == CASE { &cases::act::VERBS } else { &acquisitions::act::VERBS };
+    verbs.iter().find(|(path, _)| cases::act::verb(path) == command).map(|(_, action)| *action)
 }
 
 fn of_case(page: &str) -> Option<&'static str> {
@@ -121,6 +177,7 @@ mod tests {
     use axum::http::Method;
 
     use super::*;
+    use crate::gate::Need;
     use crate::routes::{api_routes, routes};
 
     #[test]
@@ -128,16 +185,40 @@ mod tests {
         let all: Vec<_> =
             routes().into_iter().chain(api_routes()).filter(|route| route.method == Method::POST).collect();
         let begins = ["/sager/", "/anskaffelser/", "/api/v1/cases", "/api/v1/acquisitions"];
-        let acts = all.iter().filter(|route| begins.iter().any(|begin| route.path.starts_with(begin)));
+        let is_act = |path: &str| MEETINGS.contains(&path) || begins.iter().any(|begin| path.starts_with(begin));
+        let acts = all.iter().filter(|route| is_act(route.path));
         let mut met = 0;
         for route in acts {
             let (kind, command) = act_of(route.path).unwrap_or_else(|| panic!("{}", route.path));
             assert!(house::wanted(&format!("{kind}-{command}")).is_some(), "{}: {kind}-{command}", route.path);
+            // A form is begun in the seat that has the right of its route.
+            if !matches!(command.as_str(), "open" | "attach" | "decide") {
+                assert_eq!(right_of(route.path).map(Need::May), Some(route.need), "{}", route.path);
+            }
             met += 1;
         }
         assert!(met > 70, "{met}");
-        for other in ["/log", "/direktion/moeder", "/import/{id}/gem", "/api/v1/deputies"] {
+        for meeting in MEETINGS {
+            assert!(all.iter().any(|route| route.path == meeting), "{meeting}");
+        }
+        for other in ["/log", "/direktion/moeder", "/import/{id}/gem", "/api/v1/deputies", "/api/v1/meetings"] {
             assert_eq!(act_of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_meeting_is_refused_under_the_numbers_that_it_wanted_to_decide() {
+        let form = b"sag=2026-0001&beslutning-2026-0001=&sag=A2026-0002&beslutning-A2026-0002=giv&sag=A2026-0002";
+        assert_eq!(numbers_in_form(form), ["A2026-0002"]);
+        let json = br#"{"decisions":[{"number":"2026-0001"},{"number":7},{},{"number":"A2026-0002"}]}"#;
+        let all = numbers_in_json(json);
+        assert_eq!(all, ["2026-0001", "A2026-0002"]);
+        assert_eq!(all.into_iter().map(|one| at_meeting(one, "decide").kind).collect::<Vec<_>>(), [CASE, ACQUISITION]);
+        let many: Vec<String> = (0..MOST_DECISIONS + 9).map(|number| format!("{{\"number\":\"{number}\"}}")).collect();
+        let many = format!("{{\"decisions\":[{}]}}", many.join(","));
+        assert_eq!(numbers_in_json(many.as_bytes()).len(), MOST_DECISIONS);
+        for nonsense in [&b"\xff"[..], b"[]", b""] {
+            assert!(numbers_in_json(nonsense).is_empty() && numbers_in_form(nonsense).is_empty());
         }
     }
 }

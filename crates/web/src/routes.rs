@@ -57,10 +57,10 @@ const FILES: [&str; 5] = [
 ];
 /// People paste whole documents into the texts of cases, offers and meetings.
 const TEXTS: [&str; 3] = ["/sager/", "/anskaffelser/", "/direktion/"];
-const API_TEXTS: [&str; 2] = ["/api/v1/cases", "/api/v1/acquisitions"];
+const API_TEXTS: [&str; 3] = ["/api/v1/cases", "/api/v1/acquisitions", "/api/v1/meetings"];
 /// Two megabytes of any writing pass: a form writes each of its bytes as three, and JSON a letter of two bytes as six. The rest is for
 /// what stands around it.
-const LARGEST_TEXT: usize = 3 * 2 * 1024 * 1024 + LARGEST_FORM;
+pub(crate) const LARGEST_TEXT: usize = 3 * 2 * 1024 * 1024 + LARGEST_FORM;
 
 /// The most that a route takes in.
 fn largest(app: &App, path: &str) -> DefaultBodyLimit {
@@ -252,6 +252,7 @@ pub fn routes() -> Vec<Route> {
         reads("/fortryd/{act}", Need::May(Action::UndoImport), get(pages::undo::show)),
         acts("/fortryd/{act}", Need::May(Action::UndoImport), post(pages::undo::undo)),
         reads("/log", Need::May(Action::ReadLog), get(pages::log::show)),
+        reads("/log/pakke", Need::May(Action::ReadLog), get(pages::log::bundle::give)),
         reads("/log/case/{number}", Need::May(Action::ReadLog), get(pages::access::file)),
         reads("/administration", accounts, get(pages::admin::show)),
         acts("/administration", accounts, post(pages::admin::add)),

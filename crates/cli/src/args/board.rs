@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use kernel::Day;
 
+use super::case::By;
 use super::{Home, ListFormat, day};
 
 /// Where the house is, and whose token it is.
@@ -58,6 +59,19 @@ pub enum Board {
         minutes: String,
         #[command(flatten)]
         token: Token,
+    },
+    /// Afgør flere af dagsordenens sager og anskaffelser på én gang; hver står eller falder for sig.
+    Decide {
+        /// Mødets nummer (fundament board list).
+        #[arg(value_name = "MØDE")]
+        meeting: String,
+        /// Afgørelserne som JSON, i samme form som API'et tager dem (se /api); - læser standard input.
+        #[arg(long, value_name = "FIL")]
+        file: PathBuf,
+        #[command(flatten)]
+        by: By,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
     },
 }
 

@@ -250,12 +250,13 @@ fn show(house: &House, bought: &Bought, format: ListFormat, lang: Lang, out: &mu
             .conflicted
             .iter()
             .map(|one| serde_json::json!({ "by": one.by, "reason": one.reason, "day": one.day }));
-        let told = serde_json::json!({ "acquisition": bought.face(), "conflicted": conflicted.collect::<Vec<_>>(), "systems_alike": alike, "lacks": lacks, "candidates": candidates });
+        let told = serde_json::json!({ "acquisition": bought.face(), "conflicted": conflicted.collect::<Vec<_>>(), "systems_alike": alike.iter().map(|one| &one.key).collect::<Vec<_>>(), "lacks": lacks, "candidates": candidates });
         return output::pretty(&told, out);
     }
     writeln!(out, "{} {}", bought.id, bought.plan.title)?;
     writeln!(out, "{}: {}", say(lang, "Fase", "Phase"), bought.phase.label().pick(lang))?;
     writeln!(out, "{}: {}", say(lang, "Version", "Version"), bought.version)?;
+    let alike: Vec<String> = alike.iter().map(decisions::Alike::title).collect();
     writeln!(out, "{}: {}", say(lang, "Systemer med samme opgave", "Systems with the same task"), alike.join(", "))?;
     for one in &bought.conflicted {
         let label = say(lang, "Inhabil", "Conflict of interest");

@@ -118,6 +118,16 @@ async fn to_postgres(file: &Path, target: &Place, lang: Lang) -> Result<i64> {
 /// Checks a file that somebody calls a backup. Of one that was cut, or is something else, the database engine's words help nobody.
 async fn whole(file: &Path, lang: Lang) -> Result<i64> {
     sound(file).await.map_err(|error| {
+        if let StoreError::Damaged { what } = &error {
+            return match lang {
+                Lang::Da => {
+                    anyhow!("{}: filen er beskadiget ({what}). Intet er genskabt. Brug en anden.", file.display())
+                }
+                Lang::En => {
+                    anyhow!("{}: the file is damaged ({what}). Nothing was restored. Use another.", file.display())
+                }
+            };
+        }
         let is_none = matches!(
             error,
             StoreError::Place { .. }

@@ -1,6 +1,8 @@
 //! `fundament board ..`, `deputy ..` and `tasks`: the board's meetings, who stands in for whom, and what waits for somebody in cases and
 //! acquisitions, through the same gate as pages and API.
 
+mod decide;
+
 use std::io::Write;
 
 use anyhow::{Result, anyhow};
@@ -43,6 +45,7 @@ pub fn run(board: &Board, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 let closed = house.close_meeting(&who, meeting, minutes).await;
                 finish(&house, closed.map(|_| format!("{meeting}: {minutes}{had}")), lang, out).await
             }
+            Board::Decide { meeting, file, by, format } => decide::run(meeting, file, (by, *format), lang, out).await,
         }
     })
 }

@@ -1,5 +1,6 @@
 //! The house behind `--data` or `--database-url`: opened, founded when it is new, and its errors told.
 
+use std::fs::{File, TryLockError};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use store::{Act, Actor, Place, Store, StoreError, Tenant};
 use crate::args::Home;
 use crate::clock::SystemClock;
 use crate::folder;
+use crate::say::say;
 
 /// A single municipality's id; a consortium will give its own.
 const ONLY: &str = "kommune";
@@ -49,6 +51,26 @@ pub fn make_private_folder(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).with_context(|| folder.display().to_string())
+}
+
+/// Takes the place at a data folder that only one can have: the server, or whoever must know that none runs. It is free again when
+/// the file is let go, however the program ends.
+pub fn alone_at(data: &Path, lang: Lang) -> Result<File> {
+    let path = data.join("fundament.lock");
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).with_context(|| path.display().to_string())?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(anyhow!(
+            "{}: {}",
+            data.display(),
+            say(lang, "en server kører på mappen. Stop den først.", "a server runs on the folder. Stop it first.")
+        )),
+        // A file system that knows no locks tells nobody of anybody.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    }
 }
 
 /// Opens the store; the folder is made when it is not there.

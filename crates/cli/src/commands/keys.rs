@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use house::House;
@@ -57,6 +58,15 @@ pub fn there(data: &Path, lang: Lang) -> Result<Option<Key>> {
         anyhow::anyhow!("{}: {text}", shown(&file))
     });
     key.map(Some)
+}
+
+/// The key and those before it for the server, which signs a copy of the log at a reader's wish: read each time, since it may be another by then.
+pub fn giver(data: &Path) -> web::LogKeys {
+    let data = data.to_owned();
+    Arc::new(move || {
+        let keys = || Ok::<_, anyhow::Error>(there(&data, Lang::En)?.zip(Some(former(&data, Lang::En)?)));
+        keys().map_err(|error| format!("{error:#}"))
+    })
 }
 
 /// The key; begun, and the log told of it, when there is none.

@@ -42,6 +42,7 @@ use inbound::Import;
 use kernel::{Day, Lang};
 
 use crate::args::{Args, Command, Estate, EstateArgs, Strategy};
+use crate::thrift;
 use crate::{folder, output};
 
 /// Wrong call, or files that cannot be read.
@@ -51,6 +52,9 @@ const FOUND: u8 = 1;
 
 /// Runs a command.
 pub fn run(args: Args) -> Result<ExitCode> {
+    if matches!(args.command, Command::Demo(_) | Command::Serve(_)) {
+        thrift::be_thrifty();
+    }
     let lang: Lang = args.lang.into();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let code = match args.command {

@@ -21,6 +21,8 @@ pub fn run(args: &Move, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let failed = |error: StoreError| home::told_store(error, lang);
         let source = Store::look(&Place::File(home::file_in(&args.data))).await.map_err(failed)?;
+        // What a server was told from now on would be left behind.
+        let _alone = home::alone_at(&args.data, lang)?;
         source.expect_schema(Accepted::Newest).await.map_err(failed)?;
         let place = Place::Url(args.to.clone());
         let target = Store::open(&place).await.map_err(failed)?;

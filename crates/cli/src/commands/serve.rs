@@ -34,6 +34,8 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let name = args.name.as_deref().unwrap_or(say(lang, "Kommunen", "The municipality"));
         let house = home::built(&args.home, name, lang).await?;
+        let file = args.home.data.as_ref().filter(|_| args.home.database_url.is_none());
+        let _alone = file.map(|data| home::alone_at(data, lang)).transpose()?;
         let municipality = house.store().tenants().await?.into_iter().find(|(id, _)| id == house.tenant());
         let municipality = municipality.map(|(_, name)| name).unwrap_or_default();
         let address = args.public.public_url.clone();
@@ -63,6 +65,9 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         }
         let house = Arc::new(house);
         let mut app = App::new(Arc::clone(&house), settings, Arc::new(SystemClock::new()?));
+        if let Some(data) = &args.home.data {
+            app = app.with_log_keys(keys::giver(data));
+        }
         if let Some(file) = &args.oidc {
             app = oidc::beside(app, file)?;
         }

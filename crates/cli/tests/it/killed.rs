@@ -216,6 +216,24 @@ fn a_server_without_room_says_so_and_goes_on_reading() {
     assert_eq!(served.supply(&home, "EUPL-1.2").expect("an answer").status, 200);
 }
 
+/// What the server would be told after the copy would be left behind, and two servers would each write the digests.
+#[test]
+fn where_a_server_runs_nothing_is_moved_and_no_other_starts() {
+    let home = Home::new();
+    let served = Served::start(&home, &[], Path::new("/dev/null"));
+    assert_eq!(served.supply(&home, "EUPL-1.2").expect("an answer").status, 200);
+    for words in [
+        &["move", "--to", "postgres://ingen@127.0.0.1:1/x", "--data", &home.data()][..],
+        &["serve", "--listen", "127.0.0.1:0", "--data", &home.data()],
+    ] {
+        let told = fundament(words);
+        assert!(told.status.code() == Some(2) && err(&told).contains("en server kører på mappen"), "{}", err(&told));
+    }
+    drop(served);
+    let told = fundament(&["move", "--to", "postgres://ingen@127.0.0.1:1/x", "--data", &home.data()]);
+    assert!(told.status.code() == Some(2) && err(&told).contains("127.0.0.1:1/x"), "{}", err(&told));
+}
+
 #[test]
 fn the_doctor_reads_what_a_killed_server_left_and_changes_nothing() {
     let home = Home::new();
@@ -240,7 +258,11 @@ fn the_doctor_reads_what_a_killed_server_left_and_changes_nothing() {
         }
         let acts = supplied_acts(&home);
         assert_eq!(found("log").expect("log")["found"], format!("{acts} handlinger, kæden holder"));
-        assert_eq!(told.status.code(), Some(0), "{checks}");
+        // It may have been killed before it had signed the log for the first time.
+        let unsigned = |check: &&Value| check["check"] != "log-key" && check["check"] != "checkpoints";
+        for check in checks.as_array().expect("checks").iter().filter(unsigned) {
+            assert_eq!(check["state"], "ok", "{check}");
+        }
     }
     assert!(before == left(), "the doctor only reads");
     // Where the journal's index cannot be made, nothing is said of the database but how to look at it.

@@ -221,66 +221,83 @@ fn by_the_api_a_case_goes_from_a_finding_to_its_end() {
     assert_eq!(asks("fagchef", "GET", &path, "", &Value::Null)["standing"]["standing"], "lapsed");
 }
 
+/// Runs a command that succeeds.
+fn does(words: &[&str]) -> String {
+    let output = fundament(words);
+    assert!(output.status.success(), "{words:?}: {}{}", out(&output), err(&output));
+    out(&output)
+}
+
+impl Town {
+    /// The file with somebody's token.
+    fn token_file(&self, login: &str) -> String {
+        self.home.path(login).to_string_lossy().into_owned()
+    }
+
+    fn shown(&self, number: &str, more: &[&str]) -> Value {
+        let data = self.home.data();
+        let words = ["case", "show", number, "--data", &data, "--format", "json"];
+        serde_json::from_str(&does(&[&words[..], more].concat())).expect("JSON")
+    }
+
+    /// Opens the case on the command line and takes it so many steps of the walk; gives its number and its last day.
+    fn walked(&self, steps: usize) -> (String, Day) {
+        let (data, architect, principle) = (self.home.data(), self.token_file("arkitekt"), principle());
+        let opened = does(&[
+            "case",
+            "open",
+            "--data",
+            &data,
+            "--token-file",
+            &architect,
+            "--principle",
+            &principle,
+            "--kind",
+            "system",
+            "--key",
+            "S1",
+            "--title",
+            "Rettighedskoncept mangler",
+        ]);
+        let number = opened.split(':').next().expect("a number").to_owned();
+        let case = self.shown(&number, &[]);
+        let opened: Day = serde_json::from_value(case["case"]["opened"].clone()).expect("a day");
+        let until = opened.plus_days(LASTS);
+        for (login, verb, body) in walk(&case["rules"], until).into_iter().take(steps) {
+            let case = self.shown(&number, &[]);
+            let (seen, file) = (case["case"]["version"].to_string(), self.home.path("indhold.json"));
+            fs::write(&file, body.to_string()).expect("written");
+            let (file, print, token) =
+                (file.to_string_lossy(), &case["shown"].as_str().expect("a hash")[..12], self.token_file(login));
+            let mut words = vec![
+                "case",
+                "act",
+                &number,
+                verb,
+                "--data",
+                &data,
+                "--token-file",
+                &token,
+                "--seen",
+                &seen,
+                "--json",
+                &file,
+            ];
+            if verb != "conclude" {
+                words.extend(["--shown", print]);
+            }
+            does(&words);
+        }
+        (number, until)
+    }
+}
+
 #[test]
 fn by_the_command_line_a_case_goes_from_a_finding_to_its_end() {
     let town = Town::new();
     let data = town.home.data();
-    let does = |words: &[&str]| {
-        let output = fundament(words);
-        assert!(output.status.success(), "{words:?}: {}{}", out(&output), err(&output));
-        out(&output)
-    };
-    let token = |login: &str| town.home.path(login).to_string_lossy().into_owned();
-    let shown = |number: &str, more: &[&str]| -> Value {
-        let words = ["case", "show", number, "--data", &data, "--format", "json"];
-        serde_json::from_str(&does(&[&words[..], more].concat())).expect("JSON")
-    };
-    let opened = does(&[
-        "case",
-        "open",
-        "--data",
-        &data,
-        "--token-file",
-        &token("arkitekt"),
-        "--principle",
-        &principle(),
-        "--kind",
-        "system",
-        "--key",
-        "S1",
-        "--title",
-        "Rettighedskoncept mangler",
-    ]);
-    let number = opened.split(':').next().expect("a number").to_owned();
-    let case = shown(&number, &[]);
-    let opened: Day = serde_json::from_value(case["case"]["opened"].clone()).expect("a day");
-    let until = opened.plus_days(LASTS);
-    for (login, verb, body) in walk(&case["rules"], until) {
-        let case = shown(&number, &[]);
-        let (seen, file) = (case["case"]["version"].to_string(), town.home.path("indhold.json"));
-        fs::write(&file, body.to_string()).expect("written");
-        let (file, print, token) =
-            (file.to_string_lossy(), &case["shown"].as_str().expect("a hash")[..12], token(login));
-        let mut words = vec![
-            "case",
-            "act",
-            &number,
-            verb,
-            "--data",
-            &data,
-            "--token-file",
-            &token,
-            "--seen",
-            &seen,
-            "--json",
-            &file,
-        ];
-        if verb != "conclude" {
-            words.extend(["--shown", print]);
-        }
-        does(&words);
-    }
-    assert_eq!(shown(&number, &["--on", &until.to_string()])["standing"]["standing"], "dispensed");
+    let (number, until) = town.walked(6);
+    assert_eq!(town.shown(&number, &["--on", &until.to_string()])["standing"]["standing"], "dispensed");
     let told = does(&["case", "show", &number, "--data", &data]);
     for wanted in [
         "Leverandøren kan først levere det i næste udgave.",
@@ -305,6 +322,50 @@ fn by_the_command_line_a_case_goes_from_a_finding_to_its_end() {
     });
     let verified = does(&["log", "verify", "--data", &data]);
     assert!(verified.contains("kæden holder"), "{verified}");
+}
+
+#[test]
+fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
+    let town = Town::new();
+    let data = town.home.data();
+    let (number, until) = town.walked(5);
+    let day = until.plus_days(-50).to_string();
+    let its = ["--data", data.as_str(), "--token-file", &town.token_file("arkitekt")];
+    let planned = does(&[&["board", "plan", day.as_str(), "Direktionsmøde"], &its[..]].concat());
+    let meeting = planned.split(':').next().expect("an id").to_owned();
+    does(&[&["board", "agenda", meeting.as_str(), number.as_str()], &its[..]].concat());
+    let case = town.shown(&number, &[]);
+    let (_, _, mut granted) = walk(&case["rules"], until).pop().expect("the board's");
+    granted["decision"] = json!("dispense");
+    granted["number"] = json!(number);
+    granted["version"] = case["case"]["version"].clone();
+    granted["shown"] = case["shown"].clone();
+    let mut elsewhere = granted.clone();
+    elsewhere["number"] = json!("2026-0099");
+    let file = town.home.path("afgoerelser.json");
+    let decide = |login: &str, decisions: &[&Value], more: &[&str]| {
+        fs::write(&file, json!({ "decisions": decisions }).to_string()).expect("written");
+        let (file, token) = (file.to_string_lossy(), town.token_file(login));
+        let words = ["board", "decide", &meeting, "--file", &file, "--data", &data, "--token-file", &token];
+        fundament(&[&words[..], more].concat())
+    };
+    let without = decide("fagchef", &[&granted], &[]);
+    assert!(without.status.code() == Some(1) && out(&without).contains("(case-no-seat)"), "{}", out(&without));
+    let shapeless = decide("direktion", &[&json!({ "number": number })], &[]);
+    assert!(shapeless.status.code() == Some(2) && err(&shapeless).contains("version"), "{}", err(&shapeless));
+    let some = decide("direktion", &[&elsewhere, &granted], &["--format", "json"]);
+    assert_eq!(some.status.code(), Some(1), "one was refused: {}{}", out(&some), err(&some));
+    let told: Value = serde_json::from_str(&out(&some)).expect("JSON");
+    assert_eq!((&told[0]["outcome"], &told[0]["label"]), (&json!("refused"), &json!("meeting-not-on-agenda")));
+    assert!(told[0]["told"].as_str().is_some_and(|told| told.contains("dagsorden")), "{told}");
+    assert_eq!((&told[1]["number"], &told[1]["outcome"]), (&json!(number), &json!("decided")));
+    assert_eq!(town.shown(&number, &[])["standing"]["standing"], "dispensed");
+    let again = decide("direktion", &[&granted], &[]);
+    let line = format!("{number}: En anden har gjort noget i sagen");
+    assert!(again.status.code() == Some(1) && out(&again).contains(&line), "{}", out(&again));
+    let nowhere =
+        fundament(&["board", "decide", "M999", "--file", &file.to_string_lossy(), its[0], its[1], its[2], its[3]]);
+    assert_eq!(nowhere.status.code(), Some(2), "{}", err(&nowhere));
 }
 
 /// The principle of the rule that S1 deviates from.

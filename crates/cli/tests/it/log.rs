@@ -71,6 +71,12 @@ fn a_bundle_is_verified_by_anybody_and_no_other_file_passes_for_it() {
     assert!(!verified.contains("ikke efterprøvet"), "{verified}");
     let (code, foreign) = said(&["log", "verify", "--bundle", &file, "--key", &"0".repeat(64)]);
     assert!(code == Some(1) && foreign.contains("anden nøgle"), "{foreign}");
+    for (lang, sentence) in
+        [("da", "--key 12ab: er ikke en nøgle. Skriv den som 64"), ("en", "--key 12ab: is no key. Write it as 64")]
+    {
+        let (code, wrong) = said(&["--lang", lang, "log", "verify", "--bundle", &file, "--key", "12ab"]);
+        assert!(code == Some(2) && wrong.contains(sentence) && !wrong.contains("invalid value"), "{wrong}");
+    }
     let whole = fs::read_to_string(&file).expect("written");
     let last = whole.trim_end().lines().count();
     let without_foot: String = whole.lines().take(last - 1).map(|line| format!("{line}\n")).collect();
@@ -96,6 +102,33 @@ fn a_bundle_is_verified_by_anybody_and_no_other_file_passes_for_it() {
     let none = text(&dir.path().join("intet.jsonl"));
     let (code, nothing) = said(&["log", "export", "--data", &data, "--to", &none, "--from", "900"]);
     assert!(code == Some(2) && nothing.contains("ingen handlinger") && !Path::new(&none).exists(), "{nothing}");
+}
+
+#[test]
+fn a_bundle_that_the_server_gives_is_the_one_that_the_command_line_makes() {
+    let (home, dir) = (house(), TempDir::new().expect("a folder"));
+    let data = home.data();
+    let key = told(&["log", "key", "--data", &data]).trim().to_owned();
+    let served = Served::start(&home, &[], Path::new("/dev/null"));
+    let given = served.get("/api/v1/log/bundle", &home.token).expect("an answer");
+    assert_eq!((given.status, given.header("content-type")), (200, "application/jsonl"), "{}", given.body);
+    let name = given.header("content-disposition").to_owned();
+    assert!(name.starts_with("attachment; filename=\"log-") && name.ends_with(".jsonl\""), "{name}");
+    let part = served.get("/api/v1/log/bundle?from=2&until=3", &home.token).expect("an answer").body;
+    let none = served.get("/api/v1/log/bundle?from=900000", &home.token).expect("an answer");
+    assert_eq!((none.status, none.json()["label"].as_str()), (422, Some("log-nothing")), "{}", none.body);
+    drop(served);
+    for (name, bundle, stretch) in [("hele.jsonl", &given.body, "(1-"), ("stykke.jsonl", &part, "(2-3)")] {
+        let file = text(&dir.path().join(name));
+        fs::write(&file, bundle).expect("written");
+        let verified = told(&["log", "verify", "--bundle", &file, "--key", &key]);
+        assert!(verified.contains("kæden og underskriften holder") && verified.contains(stretch), "{verified}");
+    }
+    let last = given.body.trim_end().rsplit_once('\n').expect("lines").1.to_owned();
+    let last: Value = serde_json::from_str(&last).expect("JSON");
+    let (until, file) = (last["last"].to_string(), text(&dir.path().join("selv.jsonl")));
+    told(&["log", "export", "--data", &data, "--to", &file, "--until", &until]);
+    assert_eq!(fs::read_to_string(&file).expect("written"), given.body, "the same to the byte");
 }
 
 #[test]

@@ -208,7 +208,25 @@ pub fn ask(address: &str, method: &str, path: &str, headers: &[(&str, &str)], bo
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (head, body) = text.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+    let mut answer = Answer { status, head: head.to_owned(), body: body.to_owned() };
+    if answer.header("transfer-encoding") == "chunked" {
+        answer.body = joined(&answer.body)?;
+    }
+    Some(answer)
+}
+
+/// The body of an answer that came in pieces, each after its length; nothing when the last is not there.
+fn joined(mut pieces: &str) -> Option<String> {
+    let mut body = String::new();
+    loop {
+        let (length, rest) = pieces.split_once("\r\n")?;
+        let length = usize::from_str_radix(length, 16).ok()?;
+        if length == 0 {
+            return Some(body);
+        }
+        body.push_str(rest.get(..length)?);
+        pieces = rest.get(length..)?.strip_prefix("\r\n")?;
+    }
 }
 
 /// What the log says was supplied, oldest first.

@@ -128,6 +128,22 @@ impl Assessed {
     }
 }
 
+/// A system of the municipality's that serves one of the same tasks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// Its key.
+    pub key: String,
+    /// What people call it; its key when it has no name.
+    pub name: String,
+}
+
+impl Alike {
+    /// Name and key, or the key alone.
+    pub fn title(&self) -> String {
+        if self.name == self.key { self.key.clone() } else { format!("{} ({})", self.name, self.key) }
+    }
+}
+
 /// The municipality's systems, not retired, that serve one of the tasks, or what lies above or below it in KLE: 27.36 and 27.36.04.
 pub fn overlapping(own: &Slots, tasks: &[String]) -> Vec<u32> {
     let Some(system) = schema().kind("system") else { return Vec::new() };

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::event::{AcquisitionEvent, AcquisitionPlan, FactSource, PlanChange, PrincipleView, Statement};
 use super::gate::OfferGround;
 use super::said::Said;
-use super::{Acquisition, Point, plan, verbs};
+use super::{Acquisition, Alike, Point, plan, verbs};
 use crate::Refusal;
 use crate::authority::Held;
 use crate::screening::{Phase, Rating, Relevance};
@@ -169,8 +169,8 @@ pub enum AcquisitionCommand {
 pub struct AcquisitionNow<'a> {
     /// The municipality's day.
     pub day: Day,
-    /// The systems that serve the same tasks, by key.
-    pub overlapping: &'a [String],
+    /// The systems that serve the same tasks.
+    pub overlapping: &'a [Alike],
     /// Each candidate's findings.
     pub offers: &'a [OfferGround],
     /// The check list of the phase.

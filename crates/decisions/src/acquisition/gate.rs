@@ -5,7 +5,7 @@ use kernel::Text;
 use principles::Strength;
 
 use super::reopen::winner_gone;
-use super::{Acquisition, Assessed, Candidate, CheckedPoint, HeldView, Novelty, Point, same_name};
+use super::{Acquisition, Alike, Assessed, Candidate, CheckedPoint, HeldView, Novelty, Point, same_name};
 use crate::screening::{Party, Phase, Relevance};
 use crate::verbs::sentence;
 
@@ -157,9 +157,9 @@ pub fn next_phase(phase: Phase) -> Option<Phase> {
 }
 
 impl Acquisition {
-    /// What lacks before the next gate. `overlapping` are the keys of the systems that serve the same tasks today, `points` the
+    /// What lacks before the next gate. `overlapping` are the systems that serve the same tasks today, `points` the
     /// check list of the phase.
-    pub fn lacks(&self, overlapping: &[String], points: &[Point], offers: &[OfferGround]) -> Vec<Lack> {
+    pub fn lacks(&self, overlapping: &[Alike], points: &[Point], offers: &[OfferGround]) -> Vec<Lack> {
         let mut lacks = match next_phase(self.phase) {
             Some(Phase::Analysis) => self.lacks_for_analysis(),
             Some(Phase::Tender) => self.lacks_for_tender(overlapping),
@@ -222,7 +222,7 @@ impl Acquisition {
         lacks
     }
 
-    fn lacks_for_tender(&self, overlapping: &[String]) -> Vec<Lack> {
+    fn lacks_for_tender(&self, overlapping: &[Alike]) -> Vec<Lack> {
         let mut lacks = self.lacks_for_analysis();
         if self.sheet.is_none() {
             lacks.push(lack(
@@ -232,16 +232,17 @@ impl Acquisition {
             ));
         }
         let seen = self.no_reuse.as_ref().map_or(&[][..], |(_, _, systems)| systems);
-        if overlapping.iter().any(|system| !seen.contains(system)) {
+        if overlapping.iter().any(|system| !seen.contains(&system.key)) {
+            let titles: Vec<String> = overlapping.iter().map(Alike::title).collect();
             lacks.push(lack(
                 Lacking::NoReuse,
                 format!(
                     "Kommunen har allerede systemer, der løser samme opgave ({}). Forklar, hvorfor ingen af dem kan genbruges.",
-                    some_of(overlapping, "og flere")
+                    some_of(&titles, "og flere")
                 ),
                 format!(
                     "The municipality already has systems that serve the same task ({}). Explain why none of them can be reused.",
-                    some_of(overlapping, "and more")
+                    some_of(&titles, "and more")
                 ),
             ));
         }

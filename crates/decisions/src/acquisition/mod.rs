@@ -25,7 +25,7 @@ use crate::authority::Hand;
 use crate::screening::{Phase, Rating, Relevance};
 use offer::{put_answers, put_facts};
 
-pub use assess::{Assessed, Novelty, Stand, overlapping};
+pub use assess::{Alike, Assessed, Novelty, Stand, overlapping};
 pub use board::Turned;
 pub use checklist::{Point, points};
 pub use command::{AcquisitionCommand, AcquisitionNow, decide_acquisition, open_acquisition};

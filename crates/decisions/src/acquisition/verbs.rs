@@ -253,7 +253,7 @@ impl Acquisition {
             "Skriv, hvorfor ingen af de systemer, I har, kan løse opgaven.",
             "Write why none of the systems you have can serve the task.",
         )?;
-        Ok(AcquisitionEvent::NoReuse { reason, systems: now.overlapping.to_vec() })
+        Ok(AcquisitionEvent::NoReuse { reason, systems: now.overlapping.iter().map(|one| one.key.clone()).collect() })
     }
 
     pub(super) fn make_sheet(

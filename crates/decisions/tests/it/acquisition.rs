@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use decisions::{
     Acquisition, AcquisitionCommand as C, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
-    AcquisitionRecorded, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, PlanChange, Point,
+    AcquisitionRecorded, Alike, Assessed, FactSource, Held, Novelty, OfferGround, Party, Phase, PlanChange, Point,
     PrincipleGround, PrincipleView, Rating, Refusal, Relevance, Said, SoftwarePart, Statement, decide_acquisition,
     open_acquisition, overlapping,
 };
@@ -53,10 +53,14 @@ impl Play {
         self.acquisition.live().map(of).collect()
     }
 
-    fn overlapping(&self) -> Vec<String> {
+    fn overlapping(&self) -> Vec<Alike> {
         let system = schema().kind("system").expect("system");
         let found = overlapping(&self.own, &self.acquisition.plan.tasks);
-        found.into_iter().map(|object| self.own.keys(system)[object as usize].to_string()).collect()
+        let alike = |object: u32| {
+            let key = self.own.keys(system)[object as usize].to_string();
+            Alike { name: self.own.name_of(system, &key), key }
+        };
+        found.into_iter().map(alike).collect()
     }
 
     fn does(&mut self, who: &Held, command: &C) -> Result<(), Refusal> {

@@ -197,6 +197,22 @@ fn what_an_explanation_lacks_is_named_question_by_question() {
 }
 
 #[test]
+fn a_row_of_letters_or_one_word_again_and_again_is_no_explanation() {
+    let mut play = Play::material().screened(Outcome::Board);
+    for nothing in [
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "blah blah blah BLAH blah, blah; blah blah",
+        "xxxxxxxxxxxxxxx yyyyyyyyyyyyyyy",
+    ] {
+        let said = Explanation { reason: nothing.to_owned(), instead: nothing.to_owned(), ..explanation() };
+        let command = Command::Explain { explanation: Box::new(said), shown: play.shown() };
+        let refusal = play.act(&owner(), &command).expect_err(nothing);
+        let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
+        assert_eq!(named, ["E6", "E3"], "{nothing}");
+    }
+}
+
+#[test]
 fn a_copied_explanation_is_refused_and_a_near_copy_marked() {
     let mut play = Play::minor().screened(Outcome::Explain);
     play.earlier =

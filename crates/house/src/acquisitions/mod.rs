@@ -11,7 +11,7 @@ pub(crate) use awaiting::Worked;
 pub(crate) use read::view;
 pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
 
-use decisions::{Acquisition, AcquisitionCommand, Assessed, Lack, OfferGround, Party, Point};
+use decisions::{Acquisition, AcquisitionCommand, Alike, Assessed, Lack, OfferGround, Party, Point};
 
 use crate::rights::Action;
 use crate::{House, Snapshot};
@@ -47,15 +47,19 @@ impl House {
         acquisition.live().map(|one| Assessed::of(acquisition, one, &snapshot.slots, (&packs, &asked))).collect()
     }
 
-    /// The keys of the municipality's systems that serve the same tasks.
-    pub fn systems_alike(snapshot: &Snapshot, acquisition: &Acquisition) -> Vec<String> {
+    /// The municipality's systems that serve the same tasks.
+    pub fn systems_alike(snapshot: &Snapshot, acquisition: &Acquisition) -> Vec<Alike> {
         let Some(system) = facts::schema().kind("system") else { return Vec::new() };
         let alike = decisions::overlapping(&snapshot.slots, &acquisition.plan.tasks).into_iter();
         // What the winner became is no system to reuse instead of it.
         let own = acquisition.system.as_ref().map(|(key, _)| key.as_str());
         alike
-            .map(|object| snapshot.slots.keys(system)[object as usize].to_string())
-            .filter(|key| Some(key.as_str()) != own)
+            .map(|object| {
+                let key = snapshot.slots.keys(system)[object as usize].to_string();
+                let name = snapshot.slots.name(system, object).unwrap_or_else(|| key.clone());
+                Alike { key, name }
+            })
+            .filter(|one| Some(one.key.as_str()) != own)
             .collect()
     }
 

@@ -1,11 +1,9 @@
-//! Deputies, and the board's meetings: an agenda of cases and acquisitions, decisions in one go, and the number of the minutes.
+//! Deputies, and the board's meetings: an agenda of cases and acquisitions, and the number of the minutes.
 
-use decisions::{AcquisitionCommand, Command};
-use kernel::{Day, Role, Text};
+use kernel::{Day, Role};
 use serde_json::json;
 use store::{Account, Deputy, Grant, Meeting};
 
-use super::Seat;
 use crate::people::Who;
 use crate::record::Record;
 use crate::refusal::refusal;
@@ -14,9 +12,6 @@ use crate::{House, HouseError};
 
 /// The longest time that somebody stands in for another.
 const LONGEST_DEPUTY_MONTHS: i32 = 12;
-
-/// What is to be done with a case or an acquisition: its number, how many of its events were seen, and the command.
-pub type Wanted<C> = (String, u32, C);
 
 /// Somebody for whom somebody stands in today.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -241,23 +236,5 @@ impl House {
     /// When the store fails.
     pub async fn agenda(&self, meeting: &str) -> Result<Vec<String>, HouseError> {
         Ok(self.store.agenda(&self.tenant, meeting).await?)
-    }
-
-    /// Decides several cases and acquisitions in one go: each stands or falls by itself, and each answer is given.
-    pub async fn decide_in_one_go(
-        &self,
-        seat: Seat<'_>,
-        (cases, acquisitions): (&[Wanted<Command>], &[Wanted<AcquisitionCommand>]),
-    ) -> Vec<(String, Result<(), Text>)> {
-        let mut answers = Vec::with_capacity(cases.len() + acquisitions.len());
-        for (id, seen, command) in cases {
-            let answer = self.act_on_case(seat, id, *seen, command).await.map(|_| ());
-            answers.push((id.clone(), answer.map_err(|error| error.text())));
-        }
-        for (id, seen, command) in acquisitions {
-            let answer = self.act_on_acquisition(seat, (id, *seen), command).await.map(|_| ());
-            answers.push((id.clone(), answer.map_err(|error| error.text())));
-        }
-        answers
     }
 }

@@ -130,7 +130,12 @@ fn views(rules: &[String]) -> Vec<View> {
 }
 
 /// Screened by both and explained.
-pub async fn explained(house: &House, cast: &Cast, mut face: Face) -> Face {
+pub async fn explained(house: &House, cast: &Cast, face: Face) -> Face {
+    explained_as(house, cast, face, None).await
+}
+
+/// The same in the words of an earlier case.
+pub async fn explained_as(house: &House, cast: &Cast, mut face: Face, reuses: Option<String>) -> Face {
     let ground = house.ground_of(&face).expect("in force");
     let shown = ground.mark.hash.clone();
     for (who, party) in [(&cast.architect, Party::It), (&cast.area, Party::Area)] {
@@ -139,7 +144,7 @@ pub async fn explained(house: &House, cast: &Cast, mut face: Face) -> Face {
     }
     let outcome = if ground.is_for_board() { Outcome::Board } else { Outcome::Explain };
     face = act(house, &cast.architect, &face, &Command::Conclude { outcome }).await;
-    let explanation = Box::new(explanation(house.now().today));
+    let explanation = Box::new(Explanation { reuses, ..explanation(house.now().today) });
     act(house, &cast.owner, &face, &Command::Explain { explanation, shown }).await
 }
 

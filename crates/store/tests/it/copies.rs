@@ -14,6 +14,8 @@ in_both!(
     everything_arrives_in_the_other_database_whatever_its_order,
     a_house_that_is_lived_in_is_never_filled,
     a_broken_log_is_not_carried_on,
+    what_somebody_took_out_of_the_schema_is_named,
+    a_later_versions_database_is_told_as_such,
     what_others_do_during_a_move_stops_it_but_not_a_backup,
     a_backup_is_one_sound_file_and_overwrites_none,
     each_source_tells_when_it_last_delivered,
@@ -89,6 +91,23 @@ async fn a_house_that_is_lived_in_is_never_filled(house: &House) {
     assert!(matches!(&refused, Err(StoreError::NotEmpty { table }) if table == "tenant"), "{refused:?}");
     assert_eq!(target.tenants().await.expect("read"), [(other, "Naboby Kommune".to_owned())]);
     target.close().await;
+}
+
+async fn what_somebody_took_out_of_the_schema_is_named(house: &House) {
+    assert!(house.store.lacking().await.expect("asked").is_empty());
+    house.meddle("DROP TABLE outbox").await;
+    house.meddle("ALTER TABLE account DROP COLUMN mail").await;
+    house.unguard_log().await;
+    let lacking = house.store.lacking().await.expect("asked");
+    assert_eq!(lacking[..2], ["account.mail", "outbox"]);
+    assert!(lacking.iter().any(|name| name == "log_no_update"), "{lacking:?}");
+}
+
+async fn a_later_versions_database_is_told_as_such(house: &House) {
+    house.meddle("UPDATE _sqlx_migrations SET version = 99 WHERE version = 13").await;
+    let refused = Store::open(&house.place).await.expect_err("refused");
+    assert_eq!(refused.label(), "database-version", "{refused}");
+    assert!(refused.text().da.contains("nyere version"), "{refused}");
 }
 
 async fn a_broken_log_is_not_carried_on(house: &House) {

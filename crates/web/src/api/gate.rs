@@ -6,24 +6,33 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use house::Who;
 use house::rights::Action;
 
 use crate::app::App;
 use crate::gate::{Need, Signed};
 use crate::problem::Problem;
-use crate::refused::{self, Wanted};
+use crate::refused;
 
 /// Checks what an operation needs, then calls it; what goes wrong is told as problem details.
 pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut request: Request, next: Next) -> Response {
     if need != Need::Anyone {
         let secret = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let secret = secret.and_then(|value| value.strip_prefix("Bearer ")).map(|secret| secret.trim().to_owned());
-        match admit(&app, need, secret.as_deref(), Wanted::of(&request)).await {
-            Ok(who) => {
-                request.extensions_mut().insert(who);
-            }
+        let who = match known(&app, secret.as_deref()).await {
+            Ok(who) => who,
             Err(problem) => return told(&problem),
+        };
+        let may = match need {
+            Need::May(action) => who.may(action),
+            Need::SignedIn => who.may(Action::ReadEstate),
+            Need::Anyone => Ok(()),
+        };
+        if let Err(refusal) = may {
+            refused::log(&app, &who, request, &refusal).await;
+            return told(&refusal.into());
         }
+        request.extensions_mut().insert(Signed(Arc::new(who)));
     }
     let response = next.run(request).await;
     match Problem::of(&response) {
@@ -40,7 +49,8 @@ fn told(problem: &Problem) -> Response {
     response
 }
 
-async fn admit(app: &App, need: Need, secret: Option<&str>, wanted: Option<Wanted>) -> Result<Signed, Problem> {
+/// Whose token it is.
+async fn known(app: &App, secret: Option<&str>) -> Result<Who, Problem> {
     if !app.is_open() {
         return Err(Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -53,24 +63,12 @@ async fn admit(app: &App, need: Need, secret: Option<&str>, wanted: Option<Wante
         Some(secret) => app.house.who_by_token(secret).await?,
         None => None,
     };
-    let Some(who) = who else {
-        return Err(Problem::new(
+    who.ok_or_else(|| {
+        Problem::new(
             StatusCode::UNAUTHORIZED,
             "token",
             "Send en gyldig adgangsnøgle: Authorization: Bearer fu_…",
             "Send a valid token: Authorization: Bearer fu_…",
-        ));
-    };
-    let may = match need {
-        Need::May(action) => who.may(action),
-        Need::SignedIn => who.may(Action::ReadEstate),
-        Need::Anyone => Ok(()),
-    };
-    if let Err(refusal) = may {
-        if let Some(wanted) = wanted {
-            refused::log(app, &who, &wanted, &refusal).await;
-        }
-        return Err(refusal.into());
-    }
-    Ok(Signed(Arc::new(who)))
+        )
+    })
 }

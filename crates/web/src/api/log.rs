@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::response::Response;
 use house::{Doubt, Trusted};
 use kernel::Day;
 use serde::Serialize;
@@ -103,6 +104,14 @@ pub(crate) struct LogVerified {
     act: Option<i64>,
     /// The day of the checkpoint.
     day: Option<String>,
+}
+
+#[utoipa::path(get, path = "/api/v1/log/bundle", tag = "log", summary = "The log as a signed bundle, one JSON object a line, which others verify by themselves",
+    description = "The file that `fundament log export` makes; `fundament log verify --bundle` and docs/log/verify.py verify it without the database. The whole chain is computed again first: a broken log is not signed. Whatever ends without its last line was broken off.",
+    params(("from" = Option<i64>, Query, minimum = 1, description = "From this act on"), ("until" = Option<i64>, Query, minimum = 1, description = "Until this act")),
+    responses((status = 200, content_type = "application/jsonl", body = String), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 422, body = ProblemDetails, description = "There is nothing in the stretch, the log is broken, or the server has no key"), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn bundle(app: State<Arc<App>>, pairs: Query<Vec<(String, String)>>) -> Result<Response, Problem> {
+    crate::pages::log::bundle::give(app, pairs).await
 }
 
 #[utoipa::path(get, path = "/api/v1/log/access/{number}", tag = "log", summary = "What the log says of one case or acquisition, for whoever asks for access to it (aktindsigt)",

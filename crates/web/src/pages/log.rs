@@ -1,6 +1,7 @@
 //! The log: who did what, to what, when; searched, and whether its chain holds.
 
 mod acts;
+pub(crate) mod bundle;
 mod search;
 
 use std::sync::Arc;
@@ -61,6 +62,7 @@ pub(crate) async fn show(
         (unknown.notice(say))
         p { (say.t("Hver handling står her i rækkefølge. Hver linje er bundet til den foregående, så ingen kan ændres eller fjernes, uden at kæden brydes.", "Every act stands here in order. Each line is bound to the one before, so that none can be changed or removed without breaking the chain.")) }
         (verified(checked.as_ref(), last.as_ref(), say))
+        @if app.log_keys.is_some() { p { a href="/log/pakke" { (say.t("Hent loggen som underskrevet logpakke", "Download the log as a signed bundle")) } } }
         (asked.form(&acts, &accounts, say))
         @if let Some(case) = asked.case() { (access(case, say)) }
         div .fu-scroll tabindex="0" role="region" aria-label=(head.title) {
@@ -128,8 +130,8 @@ fn doubted(doubt: &Doubt, say: Say) -> String {
     }
 }
 
-/// One case as a file for whoever asks for access.
-fn access(case: &str, say: Say) -> Markup {
+/// One case or acquisition as a file for whoever asks for access.
+pub(crate) fn access(case: &str, say: Say) -> Markup {
     let href = format!("/log/case/{}", encoded(case));
     html! {
         p {

@@ -1,6 +1,7 @@
 //! An acquisition by pages and by the API: from the list to the winner, the sheet out and in, and who is refused.
 
 mod back;
+mod named;
 
 use std::io::Cursor;
 use std::sync::Arc;

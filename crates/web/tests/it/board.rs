@@ -20,7 +20,6 @@ pub async fn put_to_the_board(town: &Town, days: i32) -> Put {
         town.join(role, "").await;
         tokens.push(town.token(role, "write").await);
     }
-    let [architect, area, owner, _] = &tokens[..] else { panic!("four") };
     let (pack, principle, key) = deviating(town);
     let now = town.house.now();
     let packs = now.packs();
@@ -34,18 +33,34 @@ pub async fn put_to_the_board(town: &Town, days: i32) -> Put {
     });
     let found = found.expect("the deviation");
     let sentence = found.rule(&packs).finding.da.fill(&now.slots, found.object, kernel::Lang::Da);
+    let number = put(town, &tokens, (&pack, &principle, &key), (days, None)).await;
+    Put { number, sentence, board: town.sign_in(Role::ExecutiveBoard).await }
+}
+
+/// Takes a deviation all the way to the board with the tokens of those who have a part in it, proposed to end so many days from now; in
+/// the words of an earlier case when there is one.
+pub async fn put(
+    town: &Town,
+    tokens: &[String],
+    (pack, principle, key): (&str, &str, &str),
+    (days, like): (i32, Option<&String>),
+) -> String {
+    let [architect, area, owner, ..] = tokens else { panic!("three") };
     let opening = json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger fra princippet" });
     let opened = town.api("POST", "/api/v1/cases", architect, &[], &opening.to_string()).await;
     let client = Client { town, number: opened.json()["number"].as_str().expect("a number").to_owned() };
-    let today = now.today;
+    let today = town.house.now().today;
     let case = client.case(architect).await;
     client.does(architect, "screen", json!({ "party": "it", "views": views(&case) })).await;
     client.does(area, "screen", json!({ "party": "area", "views": views(&case) })).await;
     client.does(architect, "conclude", json!({ "outcome": "board" })).await;
-    client.does(owner, "explain", json!({ "explanation": explanation(today) })).await;
+    let mut explanation = explanation(today);
+    explanation["instead"] = json!(format!("Adgang til {key} gives kun fra kommunens eget net, og kun om dagen."));
+    explanation["reuses"] = json!(like);
+    client.does(owner, "explain", json!({ "explanation": explanation })).await;
     let submission = json!({ "recommendation": "grant", "summary": "Systemet kan ikke undværes, før næste udgave er der.", "necessity": "no_supplier", "consequence": 25_000_000, "risk": "medium", "until": today.plus_days(days) });
     client.does(architect, "submit", json!({ "submission": submission })).await;
-    Put { number: client.number, sentence, board: town.sign_in(Role::ExecutiveBoard).await }
+    client.number
 }
 
 /// As it stands in a page.
@@ -213,8 +228,29 @@ async fn a_form_is_offered_only_to_those_with_a_seat_over_the_objects_and_others
     let fields = [("konto", account), ("fra", &today.to_string()), ("til", &today.plus_days(5).to_string())];
     let lent = town.post("/mig/stedfortraeder", &area, &fields).await;
     assert_eq!(lent.status, axum::http::StatusCode::SEE_OTHER, "{}", lent.body);
-    assert!(town.get(&page, &stranger).await.body.contains(offer), "a deputy is offered it");
-    assert_eq!(town.get(&form, &stranger).await.status, axum::http::StatusCode::OK);
+    let read = town.get(&page, &stranger).await.body;
+    assert!(read.contains(offer), "a deputy is offered it");
+    let screening = town.get(&form, &stranger).await;
+    assert_eq!(screening.status, axum::http::StatusCode::OK);
+    // Only the lent seat may do it, so the form begins in that; the lead's own forms begin with the lead, who is no deputy.
+    let lead = town.house.store().account_by_login(town.house.tenant(), Role::BusinessAreaLead.word()).await;
+    let chosen = format!("<option value=\"{}\" selected>som stedfortræder for", lead.expect("read").expect("there").id);
+    let notes = read.split_once("/notat\"").expect("a form for notes").1;
+    for form in [&screening.body, notes] {
+        let form = form.split_once("name=\"for\"").expect("a choice of seat").1.split("</select>").next();
+        assert!(form.is_some_and(|form| form.contains(&chosen)), "{chosen}: {form:?}");
+    }
+    assert!(!town.get(&form, &area).await.body.contains("name=\"for\""));
+    // Whoever may themselves begins as themselves.
+    let today = today.to_string();
+    let its = town.sign_in(Role::ItArchitect).await;
+    let account = town.house.store().account_by_login(town.house.tenant(), Role::ItArchitect.word()).await;
+    let account = account.expect("read").expect("there").id;
+    let fields = [("konto", account.as_str()), ("fra", &today), ("til", &today)];
+    town.post("/mig/stedfortraeder", &area, &fields).await;
+    let read = town.get(&page, &its).await.body;
+    let notes = read.split_once("/notat\"").expect("a form for notes").1;
+    assert!(notes.contains("<option value=\"\" selected>Navn it_architect"), "{notes}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,7 @@
 //! The log on the web: searched, paged, and one case of it as a file for whoever asks for access.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use kernel::{Clock, Role};
 use serde_json::json;
@@ -157,4 +159,35 @@ async fn programs_verify_the_log_and_read_one_case_of_it_masked_unless_they_ask(
     }
     let none = town.api("GET", "/api/v1/log/access/99", &token, &[], "").await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_is_fetched_as_a_signed_bundle_where_the_server_has_its_key() {
+    let key = house::new_log_key().expect("chance").secret();
+    let giver = move || Ok(Some((house::LogKey::parse(&key).expect("a key"), Vec::new())));
+    for (town, has_key) in
+        [(Town::empty().await, false), (Town::built(|app| app.with_log_keys(Arc::new(giver))).await, true)]
+    {
+        town.join(Role::Auditor, "").await;
+        with_a_case(&town).await;
+        let (session, token) = (town.sign_in(Role::Auditor).await, town.token(Role::Auditor, "read").await);
+        let link = "href=\"/log/pakke\"";
+        assert_eq!(town.get("/log", &session).await.body.contains(link), has_key);
+        let acts = town.house.store().log(town.house.tenant(), i64::MAX, 100).await.expect("read").len();
+        let given = town.api("GET", "/api/v1/log/bundle", &token, &[], "").await;
+        let page = town.get("/log/pakke?from=2&until=3", &session).await;
+        if !has_key {
+            assert_eq!(
+                (given.status, &given.json()["label"]),
+                (StatusCode::UNPROCESSABLE_ENTITY, &json!("log-key-missing"))
+            );
+            assert!(page.body.contains("kan ikke underskrives"), "{}", page.body);
+            continue;
+        }
+        assert_eq!((given.status, given.body.lines().count()), (StatusCode::OK, acts + 2), "a head, the acts, a foot");
+        assert_eq!((page.status, page.body.lines().count()), (StatusCode::OK, 4));
+        assert!(page.header("content-disposition").contains("log-2026-"), "{:?}", page.headers);
+        let wrong = town.api("GET", "/api/v1/log/bundle?fra=2", &token, &[], "").await;
+        assert_eq!(wrong.json()["label"], json!("unknown-parameter"), "{}", wrong.body);
+    }
 }

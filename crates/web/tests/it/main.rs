@@ -19,6 +19,7 @@ mod imports;
 mod log;
 mod mappings;
 mod markup;
+mod meetings;
 mod own;
 mod paging;
 mod portfolio;

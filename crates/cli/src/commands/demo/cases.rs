@@ -283,9 +283,13 @@ impl Scene<'_, '_> {
         Ok(())
     }
 
+    /// The number of what is told in this round of the case.
+    fn told_in(&self, case: &Case) -> usize {
+        self.number + CASES * case.decided.len()
+    }
+
     fn explanation(&self, case: &Case, ground: &Ground, ends: Ends, premise: Option<&Premise>) -> Explanation {
-        let number = self.number + CASES * case.decided.len();
-        let told = texts::told(number, &case.face.title);
+        let told = texts::told(self.told_in(case), &case.face.title);
         let longest = self.day.plus(ground.principle.longest);
         let until = self.day.plus_days(330).min(longest);
         let half = self.day.plus_days((until.days() - self.day.days()) / 2);
@@ -307,8 +311,18 @@ impl Scene<'_, '_> {
             risk_bearer: self.players.area.account.name.clone(),
             plan: Plan::Steps {
                 steps: vec![
-                    step(texts::pick(texts::FIRST_STEPS, number), StepType::Contract, &self.players.owner, first),
-                    step(texts::pick(texts::LAST_STEPS, number), StepType::Upgrade, &self.players.owner, until),
+                    step(
+                        texts::pick(texts::FIRST_STEPS, self.told_in(case)),
+                        StepType::Contract,
+                        &self.players.owner,
+                        first,
+                    ),
+                    step(
+                        texts::pick(texts::LAST_STEPS, self.told_in(case)),
+                        StepType::Upgrade,
+                        &self.players.owner,
+                        until,
+                    ),
                 ],
             },
             until,
@@ -373,7 +387,7 @@ impl Scene<'_, '_> {
         let refuse = ends == Ends::Refused;
         let submission = Submission {
             recommendation: if refuse { Recommendation::Refuse } else { Recommendation::Grant },
-            summary: texts::pick(texts::SUMMARIES, self.number).to_owned(),
+            summary: texts::summary(self.told_in(case), refuse),
             necessity: texts::pick(texts::NECESSITIES, self.number),
             consequence: Some(Kroner::from_kroner(kroner)),
             risk: if self.number.is_multiple_of(5) { Severity::High } else { Severity::Medium },

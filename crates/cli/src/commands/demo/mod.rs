@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 use web::{App, Settings};
 
 use super::mail::{self, Letters};
-use super::{home, serve};
+use super::{home, keys, serve};
 use crate::args::Demo;
 use crate::clock::SystemClock;
 use crate::folder;
@@ -140,7 +140,8 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
             packs: folder::own_packs().into_iter().map(|pack| pack.files).collect(),
             workbook: Some(render::workbook),
         };
-        let app = Arc::new(App::new(Arc::clone(&house), settings, clock.clone()).closed());
+        let app = App::new(Arc::clone(&house), settings, clock.clone());
+        let app = Arc::new(app.with_log_keys(keys::giver(&dir.0)).closed());
         let open = Arc::clone(&app);
         let (data, days_pass) = (dir.0.clone(), args.let_days_pass);
         let (tell, failure) = tokio::sync::oneshot::channel();

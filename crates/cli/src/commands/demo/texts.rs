@@ -42,6 +42,13 @@ pub fn told(number: usize, title: &str) -> Told {
     }
 }
 
+/// What is told to the board about that explanation.
+pub fn summary(number: usize, refuse: bool) -> String {
+    let recommended =
+        if refuse { pick(ADVISED_AGAINST, number / 3 + number) } else { pick(RECOMMENDED, number / 3 + number) };
+    format!("{} {recommended}", pick(REASONS, number))
+}
+
 pub const CAUSE: &str = "Samme model fra samme indkøb kan ikke komme på det styresystem, som princippet kræver.";
 
 /// What holds of objects of a kind, when it does.
@@ -149,11 +156,17 @@ pub const LAST_STEPS: &[&str] = &[
     "Slå den nye opsætning til for alle",
 ];
 
-pub const SUMMARIES: &[&str] = &[
-    "Systemet kan ikke undværes, før afløseren er klar. Fagområdet har sat det i værk, som kan gøres imens, og planen er aftalt.",
+const RECOMMENDED: &[&str] = &[
+    "Fagområdet har sat det i værk, som kan gøres imens, og planen er aftalt.",
     "Afvigelsen er væsentlig, men omkostningen ved at rette den nu står ikke mål med gevinsten i den korte tid, der er tilbage.",
-    "It anbefaler at give tid til leverandørens næste udgave på de vilkår, der er foreslået.",
-    "Udstyret fungerer, og det står på et net for sig. It anbefaler at vente til den planlagte udskiftning.",
+    "It anbefaler at give tid på de vilkår, der er foreslået.",
+    "It anbefaler at vente til den planlagte udskiftning og følge op hvert kvartal.",
+];
+
+const ADVISED_AGAINST: &[&str] = &[
+    "It mener, at der kan skiftes allerede i år, og anbefaler at give afslag.",
+    "Risikoen kan ikke bæres så længe. It anbefaler afslag og en ny plan inden tre måneder.",
+    "Det er udsat før uden resultat. It anbefaler afslag.",
 ];
 
 pub const NECESSITIES: &[Necessity] =

@@ -28,6 +28,14 @@ pub async fn schema(store: &Store) -> Result<Check, StoreError> {
         format!("the database has version {found}, the program {newest}"),
     );
     Ok(if found == newest {
+        if let Some(first) = store.lacking().await?.first() {
+            let told = (format!("databasen mangler {first}"), format!("the database lacks {first}"));
+            let next = (
+                "Nogen har rettet i databasen uden om Fundament. Stop serveren, gem databasen, og genskab den seneste sikkerhedskopi.",
+                "Somebody has changed the database past Fundament. Stop the server, keep the database, and restore the latest backup.",
+            );
+            return Ok(Check::fault("schema", told, next));
+        }
         Check::ok("schema", format!("version {found}"), format!("version {found}"))
     } else if found == 0 {
         let told = ("det er ikke en database fra Fundament".to_owned(), "this is not Fundament's database".to_owned());
@@ -43,22 +51,39 @@ pub async fn schema(store: &Store) -> Result<Check, StoreError> {
     })
 }
 
-pub async fn all(store: &Store) -> Result<Vec<Check>, StoreError> {
+/// One check after the other: one that cannot be made is told as such, and the next goes on.
+pub async fn all(store: &Store) -> Vec<Check> {
     let mut checks = Vec::new();
     let now = SystemClock::new().map(|clock| (clock.now(), clock.today())).ok();
-    for (tenant, _) in store.tenants().await? {
-        checks.push(chain(store, &tenant).await?);
+    let tenants = match store.tenants().await {
+        Ok(tenants) => tenants,
+        Err(error) => return vec![Check::not_made("database", &error.text(), &error)],
+    };
+    for (tenant, _) in tenants {
+        checks.push(made("log", chain(store, &tenant).await));
         let Some((now, today)) = now else { continue };
-        checks.push(clock(store, &tenant, now).await?);
-        checks.push(deliveries(store, &tenant, now).await?);
-        checks.extend(feeds(store, &tenant, today).await?);
-        checks.extend(super::mail::mail(store, &tenant).await?);
+        checks.push(made("clock", clock(store, &tenant, now).await));
+        checks.push(made("deliveries", deliveries(store, &tenant, now).await));
+        checks.extend(feeds(store, &tenant, today).await.unwrap_or_else(|error| Some(made("feeds", Err(error)))));
+        checks.extend(super::mail::mail(store, &tenant).await.unwrap_or_else(|error| Some(made("mail", Err(error)))));
     }
-    Ok(checks)
+    checks
 }
 
-/// Goes through SQLite's file; PostgreSQL looks after its own pages, and nothing is claimed of them.
-pub async fn integrity(store: &Store) -> Result<Check, StoreError> {
+/// A check of the database, or that it could not be made.
+pub fn made(name: &'static str, check: Result<Check, StoreError>) -> Check {
+    check.unwrap_or_else(|error| Check::not_made(name, &error.text(), &error))
+}
+
+/// Goes through SQLite's file; PostgreSQL looks after its own pages.
+pub async fn integrity(store: &Store, in_file: bool) -> Result<Check, StoreError> {
+    if !in_file {
+        return Ok(Check::ok(
+            "integrity",
+            "undersøges ikke her: PostgreSQL ser selv efter sine sider (pg_amcheck)",
+            "not checked here: PostgreSQL looks after its own pages (pg_amcheck)",
+        ));
+    }
     Ok(match store.damages().await?.first() {
         None => Check::ok("integrity", "databasen er hel", "the database is sound"),
         Some(first) => Check::fault(

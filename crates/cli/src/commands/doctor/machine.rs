@@ -74,6 +74,16 @@ pub fn room(_: &Path, _: u64) -> Result<Check> {
     Ok(Check::ok("room", "undersøges ikke på dette system", "not checked on this system"))
 }
 
+/// A database server's disk is not this machine's: how much the database fills is told, when the server tells.
+pub fn room_elsewhere(database: Option<u64>) -> Check {
+    let filled = |lang| database.map_or_else(|| "?".to_owned(), |database| size(database, lang));
+    Check::ok(
+        "room",
+        format!("databasen fylder {}; pladsen på databaseserveren ses ikke herfra", filled(Lang::Da)),
+        format!("the database fills {}; the room on the database server is not seen from here", filled(Lang::En)),
+    )
+}
+
 fn judged(free: u64, database: u64) -> Check {
     let found = (
         format!("{} ledig, databasen fylder {}", size(free, Lang::Da), size(database, Lang::Da)),

@@ -48,6 +48,14 @@ impl Check {
         Self::not_fine(name, State::Fault, found, next)
     }
 
+    /// A check that could not be made: why, and the database's own words.
+    fn not_made(name: &'static str, why: &Text, error: &dyn std::fmt::Display) -> Self {
+        let told = |why: &str| format!("kan ikke undersøges. {why} ({error})");
+        let english = |why: &str| format!("cannot be checked. {why} ({error})");
+        let found = Text { da: told(why.get(Lang::Da)), en: english(why.get(Lang::En)) };
+        Self { name, state: State::Fault, found, next: None }
+    }
+
     fn not_fine(
         name: &'static str,
         state: State,
@@ -69,27 +77,49 @@ struct Told<'c> {
 
 pub fn run(args: &Doctor, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
-        let failed = |error: StoreError| home::told_store(error, lang);
-        let store = Store::look(&home::place(&args.home)?).await.map_err(failed)?;
-        let mut checks = vec![database::schema(&store).await?];
-        // What is no database of ours, or of a later version, is asked nothing more.
-        if checks[0].state != State::Fault {
-            checks.extend(database::all(&store).await.map_err(failed)?);
+        let folder = args.home.data.as_deref();
+        let in_file = args.home.database_url.is_none();
+        let place = home::place(&args.home)?;
+        let (mut checks, store) = match Store::look(&place).await {
+            Ok(store) => (vec![database::made("schema", database::schema(&store).await)], Some(store)),
+            // Nothing is there to be looked after, or not by whoever asks.
+            Err(error @ (StoreError::Missing { .. } | StoreError::Closed { .. })) => {
+                return Err(home::told_store(error, lang));
+            }
+            Err(error) => (vec![Check::not_made("database", &error.text(), &error)], None),
+        };
+        // What is no database of ours, of a later version or not whole is asked nothing more.
+        let (whole, ours) = (checks[0].state != State::Fault, checks[0].state == State::Ok);
+        let mut size = None;
+        if let Some(store) = &store {
+            if whole {
+                checks.extend(database::all(store).await);
+            }
+            checks.push(database::made("integrity", database::integrity(store, in_file).await));
+            size = store.size().await.ok();
         }
-        if let Some(folder) = args.home.data.as_ref().filter(|_| args.home.database_url.is_none()) {
-            checks.push(database::integrity(&store).await.map_err(failed)?);
-            checks.push(machine::rights(folder)?);
-            checks.push(machine::room(folder, store.size().await?)?);
+        match folder.filter(|_| in_file) {
+            Some(folder) => {
+                checks.push(machine::rights(folder)?);
+                let file = || std::fs::metadata(home::file_in(folder)).map_or(0, |file| file.len());
+                checks.push(machine::room(folder, size.unwrap_or_else(file))?);
+            }
+            None => checks.push(machine::room_elsewhere(size)),
         }
-        let ours = Some(&store).filter(|_| checks[0].state == State::Ok);
-        checks.push(signing::key(ours, args.home.data.as_deref(), lang).await?);
+        let asked = store.as_ref().filter(|_| ours);
+        checks.push(told_by("log-key", signing::key(asked, folder, lang).await));
         // What has no checkpoints yet is not asked for any.
-        if checks[0].state == State::Ok {
-            checks.push(signing::checkpoints(&store, args.home.data.as_deref(), lang).await?);
-            checks.extend(database::beside(&store, lang).await?);
+        if let Some(store) = asked {
+            checks.push(told_by("checkpoints", signing::checkpoints(store, folder, lang).await));
+            match database::beside(store, lang).await {
+                Ok(beside) => checks.extend(beside),
+                Err(error) => checks.push(told_by("beside-the-log", Err(error))),
+            }
         }
         checks.push(machine::zone());
-        store.close().await;
+        if let Some(store) = store {
+            store.close().await;
+        }
         match args.format {
             DoctorFormat::Text => text(&checks, lang, out)?,
             DoctorFormat::Json => {
@@ -98,6 +128,15 @@ pub fn run(args: &Doctor, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             }
         }
         Ok(if checks.iter().any(|check| check.state != State::Ok) { FOUND } else { 0 })
+    })
+}
+
+/// A check, or that it could not be made: the error is in the reader's language already.
+fn told_by(name: &'static str, check: Result<Check>) -> Check {
+    check.unwrap_or_else(|error| {
+        let text = format!("{error:#}");
+        let found = Text { da: format!("kan ikke undersøges. {text}"), en: format!("cannot be checked. {text}") };
+        Check { name, state: State::Fault, found, next: None }
     })
 }
 

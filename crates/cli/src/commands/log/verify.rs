@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use house::{Doubt, Verified};
 use kernel::Lang;
 use kernel::chain::{Checkpoint, Flaw};
@@ -18,13 +18,14 @@ use crate::args::log::Verify;
 use crate::say::{plural, say};
 
 pub fn run(args: &Verify, lang: Lang, out: &mut dyn Write) -> Result<u8> {
+    let given = given(&args.key, lang)?;
     if let Some(file) = &args.bundle {
-        return of_bundle(file, &args.key, lang, out);
+        return of_bundle(file, &given, lang, out);
     }
     let home = Home { data: args.data.clone(), database_url: args.database_url.clone() };
     let trusted = match &home.data {
-        Some(data) if args.key.is_empty() => keys::trusted(data, lang)?,
-        _ => Trusted { keys: args.key.clone(), former: Vec::new() },
+        Some(data) if given.is_empty() => keys::trusted(data, lang)?,
+        _ => Trusted { keys: given, former: Vec::new() },
     };
     let outside = keys::checkpoints(home.data.as_deref(), &args.checkpoint, lang)?;
     home::wait(async {
@@ -70,6 +71,21 @@ pub fn run(args: &Verify, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         store.close().await;
         Ok(code)
     })
+}
+
+/// The public keys that were given.
+fn given(written: &[String], lang: Lang) -> Result<Vec<Public>> {
+    let read = |written: &String| {
+        written.parse().map_err(|_| {
+            let text = say(
+                lang,
+                "er ikke en nøgle. Skriv den som 64 cifre 0-9 og a-f, som fundament log key viser den.",
+                "is no key. Write it as 64 digits 0-9 and a-f, as fundament log key shows it.",
+            );
+            anyhow!("--key {written}: {text}")
+        })
+    };
+    written.iter().map(read).collect()
 }
 
 fn holds(verified: &Verified, trusted: &Trusted, lang: Lang) -> String {
@@ -174,7 +190,11 @@ fn of_bundle(file: &Path, trusted: &[Public], lang: Lang, out: &mut dyn Write) -
         }
     };
     if !trusted.is_empty() && !trusted.contains(&held.key) {
-        let other = say(lang, "er underskrevet med en anden nøgle:", "is signed by another key:");
+        let other = say(
+            lang,
+            "logpakken er underskrevet med en anden nøgle end den angivne:",
+            "the bundle is signed by another key than the one given:",
+        );
         writeln!(out, "{shown}: {other} {}", held.key)?;
         return Ok(FOUND);
     }

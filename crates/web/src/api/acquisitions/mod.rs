@@ -204,7 +204,7 @@ fn document(open: &Open) -> Value {
         "phase": it.phase,
         "next_phase": decisions::next_phase(it.phase),
         "lacks": lacks.collect::<Vec<_>>(),
-        "systems_alike": alike,
+        "systems_alike": alike.iter().map(|one| &one.key).collect::<Vec<_>>(),
         "own": {
             "facts": it.own_facts.iter().map(stated).collect::<Vec<_>>(),
             "answers": it.own_answers.iter().map(answered).collect::<Vec<_>>(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod board;
+pub(crate) mod meeting;
 pub(crate) mod schema;
 
 use std::sync::Arc;

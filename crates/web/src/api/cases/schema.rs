@@ -3,6 +3,7 @@
 use decisions::{
     ExplanationKind, Necessity, Outcome, Party, Phase, Rating, Recommendation, Relevance, Reviewed, Severity, StepType,
 };
+use house::cases::MOST_DECISIONS;
 use serde_json::{Map, Value, json};
 
 use super::act::{VERBS, verb};
@@ -180,9 +181,41 @@ fn takes(verb: &str) -> (&'static str, Value) {
     }
 }
 
-/// Puts one operation a verb into the description.
+/// What a meeting decides about each case and acquisition.
+fn decisions() -> Value {
+    let of = |decision: &'static str, required: &[&str], mut fields: Value| {
+        fields["number"] = text();
+        fields["version"] =
+            json!({ "type": "integer", "minimum": 0, "description": "The version of it that was read" });
+        fields["decision"] = one_of(&[decision]);
+        object(&[&["number", "version", "decision", "shown"], required].concat(), fields)
+    };
+    let winner = || json!({ "type": "string", "description": "The winner's hash as it was read" });
+    let each = [
+        of("dispense", &["dispensation"], json!({ "dispensation": dispensation(), "shown": shown() })),
+        of("refuse", &["reason", "plan_by"], json!({ "reason": text(), "plan_by": day(), "shown": shown() })),
+        of("approve", &["reason"], json!({ "reason": text(), "shown": winner() })),
+        of(
+            "refuse",
+            &["reason", "different"],
+            json!({ "reason": text(), "different": { "type": "string", "description": "What must be different" }, "shown": winner() }),
+        ),
+    ];
+    object(
+        &["decisions"],
+        json!({
+            "decisions": { "type": "array", "maxItems": MOST_DECISIONS, "items": { "oneOf": each } },
+            "acting_for": { "type": "string", "description": "The account for whom one stands in" },
+        }),
+    )
+}
+
+/// Puts one operation a verb into the description, and the shape of a meeting's decisions.
 pub(crate) fn describe(openapi: &mut Value) {
     let Some(paths) = openapi.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    if let Some(operation) = paths.get_mut("/api/v1/meetings/{id}/decisions") {
+        operation["post"]["requestBody"]["content"]["application/json"]["schema"] = decisions();
+    }
     let problem = |description: &str| json!({ "description": description, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ProblemDetails" } } } });
     for (path, _) in VERBS {
         let verb = verb(path);

@@ -1,11 +1,11 @@
 //! An acquisition before the board: the winner, what it departs from that only the board can let stand, and what both parties say to
 //! that; on its own under Direktion, and on a meeting's agenda.
 
-use decisions::{AcquisitionCommand, Assessed, Candidate, OfferGround, Party, Stand};
+use decisions::{Assessed, Candidate, OfferGround, Party, Stand};
 use findings::Verdict;
+use house::cases::OfAcquisition;
 use house::rights::Action;
 use maud::{Markup, html};
-use store::Meeting;
 
 use super::choice::conflicted;
 use super::{Open, called, may_in};
@@ -135,12 +135,12 @@ fn state(open: &Open, turn: Turn, say: Say) -> &'static str {
 }
 
 /// What an acquisition's row of an agenda says.
-pub(crate) fn command(id: &str, fields: &Fields, meeting: &Meeting) -> Option<AcquisitionCommand> {
+pub(crate) fn decision_of(id: &str, fields: &Fields) -> Option<OfAcquisition> {
     let get = |name: &str| fields.get(&format!("{name}-{id}")).to_owned();
-    let (reason, shown, meeting) = (get("begrundelse"), get("set"), Some(meeting.id.clone()));
+    let (reason, shown) = (get("begrundelse"), get("set"));
     match get("beslutning").as_str() {
-        "giv" => Some(AcquisitionCommand::Approve { reason, meeting, shown }),
-        "afslaa" => Some(AcquisitionCommand::Refuse { reason, different: get("anderledes"), meeting, shown }),
+        "giv" => Some(OfAcquisition::Approve { reason, shown }),
+        "afslaa" => Some(OfAcquisition::Refuse { reason, different: get("anderledes"), shown }),
         _ => None,
     }
 }

@@ -246,7 +246,7 @@ fn forms(open: &Open, signed: &Signed, candidate: &Candidate, refused: Option<&F
                 input type="hidden" name="version" value=(open.it().version);
                 (radios("slags", say.t("Filen er", "The file is"), &[("svar", say.t("det udfyldte kravark (CSV eller Excel)", "the sheet filled in (CSV or Excel)")), ("sbom", say.t("en komponentliste (CycloneDX JSON)", "a bill of materials (CycloneDX JSON)"))], "svar"))
                 div .form-group { label .form-label for="fil" { (say.t("Fil", "File")) } input .form-input #fil type="file" name="fil" required; }
-                (crate::pages::cases::act::seat_choice(signed, say))
+                (crate::pages::cases::act::seat_choice(signed, super::first(open, signed, Action::KeepAcquisition).as_deref()))
                 div .fu-row { button .button .button-secondary { (say.t("Indlæs", "Take in")) } }
             }
         }

@@ -156,5 +156,43 @@ pub(super) fn reasons(
         }
     }
     deviating.extend(lacking);
-    deviating
+    let offer = systems.map(|kind| assessed.slots.keys(kind)[assessed.system as usize].to_string());
+    deviating.into_iter().map(|reason| without_keys(&reason, offer.as_deref().unwrap_or_default())).collect()
+}
+
+/// A sentence without the keys that an offer and its components have here only: nobody can look them up.
+fn without_keys(sentence: &str, offer: &str) -> String {
+    let begin = format!(" ({offer}");
+    let mut told = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once(&begin).filter(|_| !offer.is_empty()) {
+        told.push_str(before);
+        match after.split_once(')') {
+            // T1 is not T10.
+            Some((key, behind)) if key.is_empty() || key.starts_with('/') => rest = behind,
+            _ => {
+                told.push_str(&begin);
+                rest = after;
+            }
+        }
+    }
+    told + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_keys;
+
+    #[test]
+    fn an_offers_own_keys_are_not_told() {
+        for (told, read) in [
+            ("openssl (A2026-0001/T1/1) er ukendt.", "openssl er ukendt."),
+            ("Omsorg (A2026-0001/T1) og zlib (A2026-0001/T1/12)", "Omsorg og zlib"),
+            ("Løn (S0140) (A2026-0001/T10)", "Løn (S0140) (A2026-0001/T10)"),
+            ("brudt (A2026-0001/T1", "brudt (A2026-0001/T1"),
+        ] {
+            assert_eq!(without_keys(told, "A2026-0001/T1"), read);
+        }
+        assert_eq!(without_keys("Løn (S1)", ""), "Løn (S1)");
+    }
 }

@@ -48,7 +48,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
                                 td { (face.tasks.join(", ")) }
                                 td { @if let Some(unit) = &face.unit { (snapshot.slots.name_of(units, unit)) } @else { (say.t("hele kommunen", "the whole municipality")) } }
                                 td .fu-num { (say.number(face.candidates as u64)) }
-                                td { @if let Some(winner) = &face.winner { (winner) } @if let Some(system) = &face.system { " · " a href=(object_href(systems, system)) { (system) } } }
+                                td { @if let Some(winner) = &face.winner { (winner) } @if let Some(system) = &face.system { " · " a href=(object_href(systems, system)) { (snapshot.slots.name_of(systems, system)) } } }
                                 td { (say.day(face.changed)) }
                             }
                         }

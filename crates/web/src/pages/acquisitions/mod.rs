@@ -20,7 +20,7 @@ mod words;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Redirect, Response};
-use decisions::{Acquisition, AcquisitionCommand, AcquisitionEvent, Assessed, Candidate};
+use decisions::{Acquisition, AcquisitionCommand, AcquisitionEvent, Assessed, Candidate, Held};
 use house::cases::{Seat, seats};
 use house::rights::{Action, may};
 use house::{AcquisitionView, House, Snapshot};
@@ -30,7 +30,9 @@ use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
+use crate::pages::cases::seats::first_of;
 use crate::problem::Problem;
+use crate::refused::right_of;
 use crate::shell;
 
 /// The address of an acquisition.
@@ -92,12 +94,13 @@ impl Open {
 
     /// A form of this acquisition: it carries how much of it was seen.
     pub(crate) fn form(&self, signed: &Signed, verb: &str, fields: &Markup, button: &str) -> Markup {
+        let first = right_of(&pattern(verb)).and_then(|action| first(self, signed, action));
         html! {
             form method="post" action={ (self.href()) "/" (verb) } .fu-form {
                 (shell::csrf(signed))
                 input type="hidden" name="version" value=(self.it().version);
                 (fields)
-                (super::cases::act::seat_choice(signed, signed.say()))
+                (super::cases::act::seat_choice(signed, first.as_deref()))
                 div .fu-row { button .button .button-secondary { (button) } }
             }
         }
@@ -112,16 +115,36 @@ pub(crate) fn may_do(signed: &Signed, action: Action) -> bool {
 
 /// Whether the reader's act in this acquisition would be let through: by a seat over its business area, as the house's gate sees it.
 pub(crate) fn may_in(open: &Open, signed: &Signed, action: Action) -> bool {
-    let Some(units) = facts::schema().kind("unit") else { return false };
+    may_do(signed, action) && held(open, signed, action).iter().any(|held| sits(held, action))
+}
+
+fn held(open: &Open, signed: &Signed, action: Action) -> Vec<Held> {
     let keys: Vec<String> = open.it().plan.unit.iter().cloned().collect();
-    let sits = |held: decisions::Held| match action {
+    let units = facts::schema().kind("unit");
+    units.map_or_else(Vec::new, |units| seats(&signed.0, &open.snapshot, action, (units, &keys)))
+}
+
+fn sits(held: &Held, action: Action) -> bool {
+    match action {
         Action::KeepAcquisition => held.is_it() || held.is_area(),
         Action::AssessComponent => held.is_it() || held.is_security(),
         Action::PassGate => held.is_it(),
         Action::ApproveAcquisition => held.is_board(),
         _ => true,
-    };
-    may_do(signed, action) && seats(&signed.0, &open.snapshot, action, (units, &keys)).into_iter().any(sits)
+    }
+}
+
+/// For whom the reader begins to do it: nobody when they may themselves, else the first whose seat does it.
+fn first(open: &Open, signed: &Signed, action: Action) -> Option<String> {
+    first_of(&held(open, signed, action), |held| sits(held, action))
+}
+
+/// The route of a form's verb: an offer's has its key in the middle.
+fn pattern(verb: &str) -> String {
+    match verb.split('/').collect::<Vec<_>>()[..] {
+        [offer, _, last] => format!("/anskaffelser/{{id}}/{offer}/{{candidate}}/{last}"),
+        _ => format!("/anskaffelser/{{id}}/{verb}"),
+    }
 }
 
 /// What a candidate is called: `Omsorg Ny, Nordsoft A/S`.

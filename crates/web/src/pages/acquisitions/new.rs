@@ -7,7 +7,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{AcquisitionPlan, Phase};
 use house::Snapshot;
 use house::cases::Seat;
+use house::rights::{Action, may};
 use maud::{Markup, html};
+use store::Grant;
 
 use super::acquisition_href;
 use crate::app::App;
@@ -109,6 +111,10 @@ async fn page(app: &App, signed: &Signed, fields: &Fields, wrong: Option<&Proble
     let above = [("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned())];
     let head = Head { title: say.t("Opret anskaffelse", "Open an acquisition"), menu: "/anskaffelser", above: &above };
     let plan = plan_fields(app, &app.house.now(), fields, say).await?;
+    // The business area is not chosen yet: whoever has the role anywhere begins as themselves.
+    let keeps = |grants: &[Grant]| may(grants, Action::KeepAcquisition);
+    let lent = signed.0.stands_in_for.iter().filter(|_| !keeps(&signed.0.grants)).find(|one| keeps(&one.grants));
+    let first = lent.map(|one| one.account.clone());
     let body = html! {
         h1 { (head.title) }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
@@ -116,7 +122,7 @@ async fn page(app: &App, signed: &Signed, fields: &Fields, wrong: Option<&Proble
             (shell::csrf(signed))
             (plan)
             (select("fase", say.t("Fase", "Phase"), &phases))
-            (crate::pages::cases::act::seat_choice(signed, say))
+            (crate::pages::cases::act::seat_choice(signed, first.as_deref()))
             div .fu-row { button .button .button-primary { (say.t("Opret anskaffelsen", "Open the acquisition")) } a href="/anskaffelser" { (say.t("Fortryd", "Cancel")) } }
         }
     };

@@ -4,16 +4,18 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use decisions::{Novelty, OfferGround, Phase, next_phase};
+use decisions::{Alike, Novelty, OfferGround, Phase, next_phase};
+use facts::KindId;
 use house::House;
-use house::rights::Action;
+use house::rights::{Action, may};
 use maud::{Markup, html};
 
 use super::{Open, compare, may_in, own, phase_text, reason, words};
 use crate::app::App;
-use crate::gate::Signed;
+use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::pages::cases::case_href;
+use crate::pages::log::access;
 use crate::pages::told;
 use crate::pages::widgets::{Field, select};
 use crate::pages::{capital, kind_of, object_href};
@@ -36,7 +38,7 @@ pub(super) struct At<'a> {
     pub(super) signed: &'a Signed,
     pub(super) open: &'a Open,
     pub(super) offers: Vec<OfferGround>,
-    alike: Vec<String>,
+    alike: Vec<Alike>,
     pub(super) say: Say,
 }
 
@@ -92,7 +94,7 @@ impl At<'_> {
                 @if let Some((system, cases)) = &it.system {
                     dt { (say.t("Blev til system", "Became the system")) }
                     dd {
-                        @if let Ok(kind) = kind_of("system") { a href=(object_href(kind, system)) { (system) } }
+                        @if let Ok(kind) = kind_of("system") { a href=(object_href(kind, system)) { (slots.name_of(kind, system)) } }
                         @for case in cases { " · " a href=(case_href(case)) { (say.t("sag ", "case ")) (case) } }
                     }
                 }
@@ -119,7 +121,7 @@ impl At<'_> {
                 h2 #faseovergang { (say.t("Næste fase: ", "Next phase: ")) (next_name) }
                 ol { @for phase in Phase::ALL { li aria-current=[(*phase == it.phase).then_some("step")] { @if *phase == it.phase { strong { (capital(phase.label().pick(say.0))) } } @else { (capital(phase.label().pick(say.0))) } } } }
                 @if lacks.is_empty() { p { (say.t("Alt er på plads til faseovergangen.", "All is in place for the gate.")) } }
-                @else { p { (say.t("Det mangler:", "It lacks:")) } ul { @for lack in &lacks { li { (say.text(&lack.text)) } } } }
+                @else { p { (say.t("Det mangler:", "It lacks:")) } ul { @for lack in &lacks { li { (self.linked(say.text(&lack.text))) } } } }
                 @if lacks.is_empty() && self.may(Action::PassGate) {
                     (self.open.form(self.signed, "fase", &html! { input type="hidden" name="fase" value=(next.word()); }, &format!("{} {next_name}", say.t("Gå videre til", "Go on to"))))
                 }
@@ -127,10 +129,23 @@ impl At<'_> {
         }
     }
 
+    /// A sentence in which each system that serves the same tasks leads to its page.
+    fn linked(&self, sentence: &str) -> Markup {
+        let Ok(systems) = kind_of("system") else { return html! { (sentence) } };
+        let found = |one: &Alike| sentence.find(&one.title()).map(|at| (at, one.title().len()));
+        let met = self.alike.iter().filter_map(|one| found(one).map(|place| (place, one)));
+        // Of two that begin at one place, the longer is meant.
+        match met.min_by_key(|((at, length), _)| (*at, std::cmp::Reverse(*length))) {
+            None => html! { (sentence) },
+            Some(((at, length), one)) => html! {
+                (sentence[..at]) (system_link(systems, one)) (self.linked(&sentence[at + length..]))
+            },
+        }
+    }
+
     /// Why not reuse: the systems that serve the same tasks.
     fn reuse(&self) -> Markup {
         let (say, it) = (self.say, self.open.it());
-        let slots = &self.open.snapshot.slots;
         let Ok(systems) = kind_of("system") else { return html! {} };
         html! {
             section aria-labelledby="genbrug" {
@@ -138,12 +153,12 @@ impl At<'_> {
                 @if self.alike.is_empty() { p { (say.t("Ingen af kommunens systemer er registreret med de samme KLE-opgaver.", "None of the municipality's systems is registered with the same KLE tasks.")) } }
                 @else {
                     p { (say.t("Kommunens systemer, der løser de samme opgaver:", "The municipality's systems that serve the same tasks:")) }
-                    ul { @for key in &self.alike { li { a href=(object_href(systems, key)) { (slots.name_of(systems, key)) } " (" (key) ")" } } }
+                    ul { @for one in &self.alike { li { (system_link(systems, one)) } } }
                 }
                 @if let Some((why, by, seen)) = &it.no_reuse {
                     p .fu-prose { (why) }
                     p .fu-quiet { (by) }
-                    @if self.alike.iter().any(|key| !seen.contains(key)) { (shell::alert("warning", &html! { p { (say.t("Der er kommet systemer til siden. Se på det igen.", "Systems have been added since. Look at it again.")) } })) }
+                    @if self.alike.iter().any(|one| !seen.contains(&one.key)) { (shell::alert("warning", &html! { p { (say.t("Der er kommet systemer til siden. Se på det igen.", "Systems have been added since. Look at it again.")) } })) }
                 }
                 @if self.may(Action::KeepAcquisition) && !self.alike.is_empty() {
                     details { summary { (say.t("Forklar, hvorfor ingen af dem genbruges", "Explain why none of them is reused")) }
@@ -216,7 +231,13 @@ impl At<'_> {
         }
         let offered_by = |part: &str| {
             let has = |one: &&decisions::Assessed| one.parts.iter().any(|(name, _)| name == part);
-            self.open.assessed.iter().filter(has).map(|one| one.candidate.as_str()).collect::<Vec<_>>().join(", ")
+            let offers = self.open.assessed.iter().filter(has).filter_map(|one| it.candidate(&one.candidate));
+            html! {
+                @for (place, offer) in offers.enumerate() {
+                    @if place > 0 { ", " }
+                    a href={ (self.open.href()) "/tilbud/" (encoded(&offer.key)) } { (offer.product) }
+                }
+            }
         };
         let lacking: Vec<(String, String, bool)> = new
             .iter()
@@ -251,6 +272,7 @@ impl At<'_> {
         html! {
             section aria-labelledby="forloeb" {
                 h2 #forloeb { (say.t("Forløb", "Timeline")) }
+                @if may(&self.signed.0.grants, Action::ReadLog) { (access(&self.open.it().id.0, say)) }
                 ol .fu-findings reversed {
                     @for event in view.events.iter().rev() {
                         li {
@@ -267,4 +289,9 @@ impl At<'_> {
             }
         }
     }
+}
+
+/// A system by its name, which leads to its page, and its key.
+fn system_link(systems: KindId, one: &Alike) -> Markup {
+    html! { a href=(object_href(systems, &one.key)) { (one.name) } @if one.name != one.key { " (" (one.key) ")" } }
 }

@@ -13,18 +13,20 @@ use super::{Open, case_href, chosen, day, done, place};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
-use crate::locale::Say;
 use crate::problem::Problem;
 
-/// Whose seat: shown only to those who stand in for somebody today.
-pub(crate) fn seat_choice(signed: &Signed, say: Say) -> Markup {
-    html! {
-        @if !signed.0.stands_in_for.is_empty() {
-            @let mut options = vec![(String::new(), signed.0.account.name.clone(), true)];
-            @let () = options.extend(signed.0.stands_in_for.iter().map(|one| (one.account.clone(), format!("{} {}", say.t("som stedfortræder for", "as deputy for"), one.name), false)));
-            (super::super::widgets::select("for", say.t("Du handler som", "You act as"), &options))
-        }
+/// Whose seat: shown only to those who stand in for somebody today, and begun with the one that may do it.
+pub(crate) fn seat_choice(signed: &Signed, first: Option<&str>) -> Markup {
+    let (say, who) = (signed.say(), &signed.0);
+    if who.stands_in_for.is_empty() {
+        return html! {};
     }
+    let mut options = vec![(String::new(), who.account.name.clone(), first.is_none())];
+    options.extend(who.stands_in_for.iter().map(|one| {
+        let name = format!("{} {}", say.t("som stedfortræder for", "as deputy for"), one.name);
+        (one.account.clone(), name, first == Some(one.account.as_str()))
+    }));
+    super::super::widgets::select("for", say.t("Du handler som", "You act as"), &options)
 }
 
 /// Does it, and shows the case; a refusal stands on top of the case's page, and what was written is in the form again.

@@ -1,7 +1,8 @@
 //! A case on a meeting's agenda: what is read of it, and the decision with every day that it sets. What is decided is what is read:
 //! the days that are proposed stand in fields, and nothing else is written.
 
-use decisions::{Command, Dispensation, Recommendation, Stage};
+use decisions::{Dispensation, Recommendation, Stage};
+use house::cases::OfCase;
 use kernel::Day;
 use maud::{Markup, html};
 use store::Meeting;
@@ -105,21 +106,21 @@ fn decision(app: &App, open: &Open, slot: Slot<'_>, say: Say) -> Markup {
 }
 
 /// What a case's row says: a dispensation or a refusal, with the days that stood there; none when it is left for another day.
-pub(super) fn command(open: &Open, fields: &Fields, meeting: &Meeting) -> Option<Result<Command, Problem>> {
+pub(super) fn decision_of(open: &Open, fields: &Fields) -> Option<Result<OfCase, Problem>> {
     let id = &open.case().face.id.0;
     let name = |field: &str| format!("{field}-{id}");
     let get = |field: &str| fields.get(&name(field)).to_owned();
     let (submission, _) = open.case().round.submitted.as_ref()?;
-    let (reason, shown, held) = (get("begrundelse"), get("set"), Some(meeting.id.clone()));
+    let (reason, shown) = (get("begrundelse"), get("set"));
     let date = |field: &str| day(fields, &name(field));
     match get("beslutning").as_str() {
         "giv" => Some(date("til").and_then(|until| {
             let review = date("gennemsyn")?;
             let (necessity, conditions) = (submission.necessity, submission.conditions.clone());
-            let dispensation = Dispensation { necessity, reason, until, review, conditions, meeting: held };
-            Ok(Command::Dispense { dispensation, shown })
+            let dispensation = Dispensation { necessity, reason, until, review, conditions, meeting: None };
+            Ok(OfCase::Dispense { dispensation, shown })
         })),
-        "afslaa" => Some(date("plan").map(|plan_by| Command::Refuse { reason, plan_by, meeting: held, shown })),
+        "afslaa" => Some(date("plan").map(|plan_by| OfCase::Refuse { reason, plan_by, shown })),
         _ => None,
     }
 }

@@ -150,7 +150,7 @@ async fn page(
                 (field("plan", say.t("Der skal ligge en plan senest", "There must be a plan by"), "date"))
                 button .button .button-secondary name="afgoer" value="afslaa" { (say.t("Giv afslag", "Refuse")) }
             }
-            (super::act::seat_choice(signed, say))
+            (super::act::seat_choice(signed, seats::first(open, signed, Action::DecideCase).as_deref()))
         }
     };
     Ok(shell::page(app, signed, &format!("{href}/afgoerelse"), &head, &body))

@@ -274,7 +274,7 @@ async fn page(
             p { (say.t("En forudsætning er et udtryk i strategiens regelsprog, som skal blive ved med at være sandt. Bliver det falsk, bortfalder afgørelsen af sig selv.", "A premise is an expression in the strategy's rule language that must stay true. When it turns false, the decision ends by itself.")) " " (say.t("For eksempel", "For instance")) ": " code { (face.kind) ".in_use" } }
             @for row in 0..rows(fields) { (premise(fields, row, say)) }
             (field("laert-af", say.t("Bygger den på en tidligere sag?", "Does it build on an earlier case?"), say.t("Sagens nummer. Det vises for dem, der beslutter.", "The case's number. It is shown to those who decide."), "text"))
-            (super::act::seat_choice(signed, say))
+            (super::act::seat_choice(signed, seats::first(open, signed, Action::ExplainCase).as_deref()))
             div .fu-row { button .button .button-primary { (say.t("Indsend forklaringen", "Submit the explanation")) } a href=(href) { (say.t("Fortryd", "Cancel")) } }
         }
     };

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{AcquisitionFace, Stage};
 use house::HouseError;
-use house::cases::Seat;
+use house::cases::{Decision, Seat, Wanted};
 use house::rights::{Action, may};
 use kernel::Day;
 use maud::{Markup, html};
@@ -285,25 +285,25 @@ pub(crate) async fn decide(
     Path(id): Path<String>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let meeting = meeting_of(&app, &id).await?;
     let say = signed.say();
-    let (mut commands, mut choices, mut answers) = (Vec::new(), Vec::new(), Vec::new());
-    for case in fields.all("sag") {
-        if !is_case(&app, case) {
-            let seen = fields.get(&format!("version-{case}")).parse().unwrap_or(0);
-            choices.extend(acquisitions::board::command(case, &fields, &meeting).map(|one| (case.clone(), seen, one)));
-            continue;
-        }
-        let open = Open::of(&app, &signed, case).await?;
-        let seen = fields.get(&format!("version-{case}")).parse().unwrap_or(0);
-        match agenda::command(&open, &fields, &meeting) {
-            Some(Ok(command)) => commands.push((case.clone(), seen, command)),
-            Some(Err(problem)) => answers.push((case.clone(), Some(say.text(&problem.text).to_owned()))),
+    let (mut wanted, mut answers) = (Vec::new(), Vec::new());
+    for number in fields.all("sag") {
+        let decision = if is_case(&app, number) {
+            let open = Open::of(&app, &signed, number).await?;
+            agenda::decision_of(&open, &fields).map(|decision| decision.map(Decision::Case))
+        } else {
+            acquisitions::board::decision_of(number, &fields).map(|decision| Ok(Decision::Acquisition(decision)))
+        };
+        let seen = fields.get(&format!("version-{number}")).parse().unwrap_or(0);
+        match decision {
+            Some(Ok(decision)) => wanted.push(Wanted { number: number.clone(), seen, decision }),
+            Some(Err(problem)) => answers.push((number.clone(), Some(say.text(&problem.text).to_owned()))),
             None => {}
         }
     }
-    let decided = app.house.decide_in_one_go(Seat::of(&signed.0), (&commands, &choices)).await;
-    answers.extend(decided.into_iter().map(|(id, answer)| (id, answer.err().map(|text| say.text(&text).to_owned()))));
+    let decided = app.house.decide_in_one_go(Seat::of(&signed.0), &id, &wanted).await?;
+    let told = |error: HouseError| say.text(&error.text()).to_owned();
+    answers.extend(decided.into_iter().map(|one| (one.number, one.outcome.err().map(told))));
     let failed = answers.iter().any(|(_, problem)| problem.is_some());
     let page =
         page(&app, &signed, &id, After { answers: &answers, written: Some(&fields), ..After::default() }).await?;

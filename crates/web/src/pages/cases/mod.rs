@@ -14,7 +14,7 @@ pub(crate) mod new;
 pub(crate) mod page;
 mod plan;
 pub(crate) mod screen;
-mod seats;
+pub(crate) mod seats;
 pub(crate) mod submit;
 mod timeline;
 mod words;

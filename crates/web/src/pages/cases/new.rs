@@ -9,12 +9,14 @@ use facts::{KindId, schema};
 use findings::Verdict;
 use house::Snapshot;
 use house::cases::Seat;
+use house::rights::Action;
 use maud::{Markup, html};
 
 use super::super::kind_title;
 use super::super::list::Asked;
 use super::super::widgets::{Area, Field, select};
 use super::batch::Batch;
+use super::seats::first_of;
 use super::{case_href, principle};
 use crate::app::App;
 use crate::form::{Fields, Posted};
@@ -107,6 +109,8 @@ fn page(
         .collect();
     let above = [("/sager".to_owned(), say.t("Sager", "Cases").to_owned())];
     let head = Head { title: say.t("Opret sag", "Open a case"), menu: "/sager", above: &above };
+    let sitting = house::cases::seats(&signed.0, snapshot, Action::KeepCase, (kind, &opening.keys));
+    let first = first_of(&sitting, |held| held.case_worker().is_ok());
     let body = html! {
         h1 { (head.title) }
         p .lead { (say.text(&principle.title)) }
@@ -123,7 +127,7 @@ fn page(
             @else { (Area { name: "noegle", label: say.t("Objekter", "Objects"), hint: say.t("Én nøgle på hver linje. Flere objekter i én sag skal have en fælles årsag.", "One key a line. Several objects in one case must share a cause."), value: &opening.keys.join("\n"), rows: 3 }.show()) }
             (Area { name: "aarsag", label: say.t("Fælles årsag", "Common cause"), hint: say.t("Kun når sagen handler om flere objekter", "Only when the case is about several objects"), value: &opening.cause, rows: 2 }.show())
             (select("fase", say.t("Fase", "Phase"), &phases))
-            (super::act::seat_choice(signed, say))
+            (super::act::seat_choice(signed, first.as_deref()))
             div .fu-row { button .button .button-primary { (say.t("Opret sagen", "Open the case")) } a href="/sager" { (say.t("Fortryd", "Cancel")) } }
         }
     };

@@ -20,6 +20,7 @@ use crate::form::Fields;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::problem::Problem;
+use crate::refused::right_of;
 use crate::shell::{self, Head};
 
 /// `GET /sager/{id}`; with `?dag=2026-10-01` as it stood at the end of that day.
@@ -103,13 +104,20 @@ impl At<'_> {
 
     /// A form of this case: it carries what was seen.
     pub(super) fn form(&self, verb: &str, fields: &Markup, button: &str) -> Markup {
+        let right = right_of(&format!("/sager/{{id}}/{verb}"));
+        let first = right.and_then(|action| seats::first(self.open, self.signed, action));
+        self.form_for(first.as_deref(), verb, fields, button)
+    }
+
+    /// The same, begun in that seat.
+    fn form_for(&self, first: Option<&str>, verb: &str, fields: &Markup, button: &str) -> Markup {
         html! {
             form method="post" action={ (case_href(&self.face.id.0)) "/" (verb) } .fu-form {
                 (shell::csrf(self.signed))
                 input type="hidden" name="version" value=(self.face.version);
                 input type="hidden" name="set" value=(self.open.shown());
                 (fields)
-                (super::act::seat_choice(self.signed, self.say))
+                (super::act::seat_choice(self.signed, first))
                 div .fu-row { button .button .button-secondary { (button) } }
             }
         }
@@ -227,7 +235,7 @@ impl At<'_> {
         html! {
             @if self.face.stage == Stage::Explained && !self.face.to_board {
                 @for party in Party::ALL.iter().filter(|party| !self.face.accepted.contains(party) && seats::check_party(self.open, self.signed, **party).is_ok()) {
-                    (self.form("godkend", &html! { input type="hidden" name="part" value=(party.word()); }, &format!("{} {}", say.t("Godkend forklaringen på vegne af", "Accept the explanation for"), party.label().pick(say.0))))
+                    (self.form_for(seats::first_for(self.open, self.signed, *party).as_deref(), "godkend", &html! { input type="hidden" name="part" value=(party.word()); }, &format!("{} {}", say.t("Godkend forklaringen på vegne af", "Accept the explanation for"), party.label().pick(say.0))))
                 }
             }
         }

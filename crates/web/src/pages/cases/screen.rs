@@ -87,7 +87,7 @@ fn page(app: &App, signed: &Signed, open: &Open, party: Party, wrong: Option<(&P
             input type="hidden" name="set" value=(open.shown());
             input type="hidden" name="part" value=(party.word());
             @for rule in &rules { (one(open, party, rule, wrong.map(|(_, fields)| fields), say)) }
-            (super::act::seat_choice(signed, say))
+            (super::act::seat_choice(signed, seats::first_for(open, signed, party).as_deref()))
             div .fu-row { button .button .button-primary { (say.t("Underskriv screeningen", "Sign the screening")) } a href=(href) { (say.t("Fortryd", "Cancel")) } }
             p .fu-quiet { (say.t("Du underskriver som ", "You sign as ")) (signed.0.account.name) "." }
         }

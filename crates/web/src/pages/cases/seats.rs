@@ -33,13 +33,22 @@ fn in_seat(held: &Held, case: &Case, action: Action) -> Result<(), Refusal> {
     }
 }
 
-/// Whether it is done in any of the seats; the refusal is the reader's own.
-fn in_any(all: &[Held], does: impl Fn(&Held) -> Result<(), Refusal>) -> Result<(), Problem> {
-    let Some((own, lent)) = all.split_first() else { return Ok(()) };
+/// Whether it is done in any of the seats; the refusal is the reader's own. Whoever the gate gives no seat at all is refused as it refuses them.
+fn in_any(
+    all: &[Held],
+    at_gate: impl FnOnce() -> house::Refusal,
+    does: impl Fn(&Held) -> Result<(), Refusal>,
+) -> Result<(), Problem> {
+    let Some((own, lent)) = all.split_first() else { return Err(at_gate().into()) };
     match does(own) {
         Err(refusal) if !lent.iter().any(|held| does(held).is_ok()) => Err(house::Refusal::from(refusal).into()),
         _ => Ok(()),
     }
+}
+
+/// What the gate tells whoever it gives no seat.
+fn at_gate(signed: &Signed, action: Action) -> house::Refusal {
+    signed.0.may(action).err().unwrap_or_else(|| house::refused(action))
 }
 
 fn held(open: &Open, signed: &Signed, action: Action) -> Vec<Held> {
@@ -52,7 +61,30 @@ fn held(open: &Open, signed: &Signed, action: Action) -> Vec<Held> {
 /// # Errors
 /// Who may instead.
 pub(super) fn check(open: &Open, signed: &Signed, action: Action) -> Result<(), Problem> {
-    in_any(&held(open, signed, action), |one| in_seat(one, open.case(), action))
+    in_any(&held(open, signed, action), || at_gate(signed, action), |one| in_seat(one, open.case(), action))
+}
+
+/// For whom the reader begins to do it: nobody when they may themselves, else the first whose seat does it.
+pub(super) fn first(open: &Open, signed: &Signed, action: Action) -> Option<String> {
+    first_of(&held(open, signed, action), |one| in_seat(one, open.case(), action).is_ok())
+}
+
+/// The same for what is done for a party.
+pub(super) fn first_for(open: &Open, signed: &Signed, party: Party) -> Option<String> {
+    first_of(&held(open, signed, Action::ScreenCase), |one| for_a_party(one, open.case(), party).is_ok())
+}
+
+/// The account for whom the first seat that does it is held; none when it is the reader's own, or none does.
+pub(crate) fn first_of(all: &[Held], does: impl Fn(&Held) -> bool) -> Option<String> {
+    let seat = all.iter().find(|held| does(held))?;
+    seat.hand().deputy_for.as_ref().map(|principal| principal.account.clone())
+}
+
+fn for_a_party(held: &Held, case: &Case, party: Party) -> Result<(), Refusal> {
+    match party {
+        Party::It => held.it_screener(case).map(|_| ()),
+        Party::Area => held.area_screener(case).map(|_| ()),
+    }
 }
 
 /// Whether the reader may screen for a party.
@@ -60,11 +92,8 @@ pub(super) fn check(open: &Open, signed: &Signed, action: Action) -> Result<(), 
 /// # Errors
 /// Who may instead.
 pub(super) fn check_party(open: &Open, signed: &Signed, party: Party) -> Result<(), Problem> {
-    let case = open.case();
-    in_any(&held(open, signed, Action::ScreenCase), |one| match party {
-        Party::It => one.it_screener(case).map(|_| ()),
-        Party::Area => one.area_screener(case).map(|_| ()),
-    })
+    let action = Action::ScreenCase;
+    in_any(&held(open, signed, action), || at_gate(signed, action), |one| for_a_party(one, open.case(), party))
 }
 
 /// The same as a yes or no, for those whose roles have a part in such acts at all.
@@ -140,4 +169,18 @@ fn answering(open: &Open, role: &str, say: Say) -> String {
         more => format!(" {} {}", say.t("og", "and"), say.count(more, ["til", "til"], ["more", "more"])),
     };
     format!("{role} ({} {}{more})", say.t("ansvarlig:", "answers for it:"), names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_given_no_seat_at_all_is_offered_nothing() {
+        let refused = in_any(&[], || house::refused(Action::KeepCase), |_| Ok(()));
+        assert_eq!(refused.expect_err("no seat").label, "not-allowed");
+        let house = Held::house();
+        assert!(in_any(std::slice::from_ref(&house), || house::refused(Action::KeepCase), |_| Ok(())).is_ok());
+        assert_eq!(first_of(&[house], |_| true), None, "one's own");
+    }
 }

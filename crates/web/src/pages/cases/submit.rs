@@ -145,7 +145,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             (radios("risiko", say.t("Risiko ved at give dispensation", "Risk of granting"), &risks, fields.get("risiko")))
             (Field { name: "til", label: say.t("Dispensation til", "Dispensation until"), kind: "date", value: fields.get("til"), ..Field::default() }.show())
             (condition_fields(fields, say))
-            (super::act::seat_choice(signed, say))
+            (super::act::seat_choice(signed, seats::first(open, signed, Action::SubmitCase).as_deref()))
             div .fu-row { button .button .button-primary { (say.t("Indstil", "Submit")) } a href=(href) { (say.t("Fortryd", "Cancel")) } }
         }
     };
