@@ -18,6 +18,8 @@ const KNOWN: &str = r#"[parameters]
 "path.pack" = "it-teknologi-2023"
 "path.attribute" = "licence"
 "#;
+/// What only an administrator's token for managing accounts may ask for.
+const ADMINISTRATORS: &str = "^/api/v1/(accounts|retention)";
 /// Starting on a machine under load, the demo may take so many looks, a second apart.
 const LOOKS: u32 = 120;
 
@@ -31,16 +33,26 @@ pub fn run(root: &Path) -> Result<()> {
     let built = Command::new("cargo").args(["build", "--locked", "-p", "fundament"]).current_dir(root).status()?;
     ensure!(built.success(), "the binary could not be built");
     let demo = Demo::start(root)?;
-    let token = demo.token()?;
+    let architect = demo.token("arkitekt", "write")?;
+    let administrator = demo.token("admin", "accounts")?;
+    let account = format!("[parameters]\n\"path.account\" = \"{}\"\n", demo.account(&administrator)?);
     let known = dir.join("schemathesis.toml");
-    // Once with things that exist, once with whatever the tool thinks of.
-    for (config, seed) in [(KNOWN, "1"), ("", "2")] {
+    // Once with things that exist, once with whatever the tool thinks of. What is the administrator's is asked for by such a token too,
+    // since others are only ever refused there.
+    for (config, seed, token, narrowed) in [
+        (KNOWN, "1", &architect, None),
+        ("", "2", &architect, None),
+        (account.as_str(), "3", &administrator, Some(ADMINISTRATORS)),
+        ("", "4", &administrator, Some(ADMINISTRATORS)),
+    ] {
         fs::write(&known, config)?;
+        let narrowed = narrowed.map(|paths| ["--include-path-regex", paths]);
         let status = Command::new(&tool)
             .arg("--config-file")
             .arg(&known)
             .args(["run", &format!("http://{}/api/v1/openapi.json", demo.address)])
             .args(["-H", &format!("Authorization: Bearer {token}"), "--checks", CHECKS])
+            .args(narrowed.iter().flatten())
             .args(["--max-examples", "50", "--seed", seed, "--continue-on-failure", "--no-color"])
             .current_dir(&dir)
             .status()?;
@@ -84,10 +96,11 @@ impl Demo {
         Ok(Self { child, address })
     }
 
-    /// Signs in as the architect, and makes a token on the page for it.
-    fn token(&self) -> Result<String> {
+    /// Signs in, and makes a token on the page for it.
+    fn token(&self, login: &str, scope: &str) -> Result<String> {
         for _ in 0..LOOKS {
-            let signed = self.ask("POST", "/log-ind", "", "bruger=arkitekt&adgangskode=eksempel-demo&til=/")?;
+            let form = format!("bruger={login}&adgangskode=eksempel-demo&til=/");
+            let signed = self.ask("POST", "/log-ind", "", &form)?;
             if let Some(cookie) = between(&signed, "set-cookie: fundament=", ";") {
                 let page = self.ask("GET", "/mig", cookie, "")?;
                 // Until the estate is assessed there is a page that says so.
@@ -95,7 +108,7 @@ impl Demo {
                     std::thread::sleep(std::time::Duration::from_secs(1));
                     continue;
                 };
-                let form = format!("csrf={mark}&navn=contract&omfang=write&dage=1");
+                let form = format!("csrf={mark}&navn=contract&omfang={scope}&dage=1");
                 let made = self.ask("POST", "/mig/noegler", cookie, &form)?;
                 let secret = between(&made, "fu_", "<").context("a token")?;
                 return Ok(format!("fu_{secret}"));
@@ -103,6 +116,21 @@ impl Demo {
             std::thread::sleep(std::time::Duration::from_secs(1));
         }
         bail!("the demo does not open")
+    }
+
+    /// Makes an account that may be changed and closed, and gives its id: closing the administrator's own would end the token.
+    fn account(&self, token: &str) -> Result<String> {
+        let body = r#"{"login":"kontrakt","name":"Kontrakt","password":"et ganske langt kodeord"}"#;
+        let mut stream = TcpStream::connect(&self.address)?;
+        let head = format!(
+            "POST /api/v1/accounts HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n",
+            self.address
+        );
+        write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len())?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let id = between(&answer, "location: /api/v1/accounts/", "\r").context("an account")?;
+        Ok(id.to_owned())
     }
 
     fn ask(&self, method: &str, path: &str, cookie: &str, body: &str) -> Result<String> {

@@ -1,7 +1,5 @@
 //! Imports: tried first, taken in as one act, undone if they were wrong.
 
-use std::collections::BTreeMap;
-
 use facts::{KindId, schema};
 use inbound::Report;
 use kernel::{Day, Lang, Text};
@@ -195,22 +193,6 @@ impl House {
             ));
         }
         self.import_told(actor, intake, Some(report)).await
-    }
-
-    /// Remembers how a source names its columns: header to attribute, empty for one that is not wanted.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn remember_mapping(
-        &self,
-        who: &Who,
-        source: &str,
-        kind: &str,
-        columns: &BTreeMap<String, String>,
-    ) -> Result<(), HouseError> {
-        let detail = json!({ "source": source, "kind": kind, "columns": columns });
-        let act = self.act(&who.actor(), "set-mapping", None, detail);
-        Ok(self.store.remember_mapping(&self.tenant, &act, (source, kind), columns).await?)
     }
 
     /// What undoing an import would do: what its sources say, kind by kind, and whether so much would be gone that somebody should

@@ -17,6 +17,7 @@ mod import;
 mod kept;
 mod links;
 mod log;
+mod mapping;
 pub mod notices;
 mod people;
 mod prefer;

@@ -44,6 +44,9 @@ pub enum By {
     Token(Token),
 }
 
+const MAKE_ONE_THAT_WRITES: Text<&str> =
+    Text::new("Lav en under Min konto, som også må skrive.", "Make one under My account that may write too.");
+
 impl Who {
     /// The name under which acts are logged.
     pub fn actor(&self) -> Actor {
@@ -67,16 +70,10 @@ impl Who {
     /// # Errors
     /// `token-scope`, with the token to make instead.
     pub fn in_scope(&self, action: Action) -> Result<(), Refusal> {
-        let By::Token(token) = &self.by else { return Ok(()) };
         if self.scope_allows(action) {
             return Ok(());
         }
-        let is = match token.scope.as_str() {
-            "write" => Text::new("må læse og skrive", "may read and write"),
-            ACCOUNTS_SCOPE => Text::new("må kun læse og administrere brugere", "may only read and manage accounts"),
-            _ => Text::new("må kun læse", "may only read"),
-        };
-        let make = match action {
+        Err(self.out_of_scope(match action {
             Action::MakeTokens => Text::new(
                 "Adgangsnøgler laves på siden Min konto, ikke med en adgangsnøgle.",
                 "Tokens are made on the page My account, not by a token.",
@@ -85,19 +82,39 @@ impl Who {
                 "Lav en under Min konto, som må administrere brugere.",
                 "Make one under My account that may manage accounts.",
             ),
-            _ => Text::new(
-                "Lav en under Min konto, som også må skrive.",
-                "Make one under My account that may write too.",
-            ),
+            _ => MAKE_ONE_THAT_WRITES,
+        }))
+    }
+
+    /// Whether the token, if it is one, may change what is its owner's own: their mail address, calendar and tokens.
+    ///
+    /// # Errors
+    /// `token-scope`, with the token to make instead.
+    pub fn may_change_own(&self) -> Result<(), Refusal> {
+        match &self.by {
+            By::Token(token) if token.scope != "write" => Err(self.out_of_scope(MAKE_ONE_THAT_WRITES)),
+            _ => Ok(()),
+        }
+    }
+
+    fn out_of_scope(&self, make: Text<&'static str>) -> Refusal {
+        let scope = match &self.by {
+            By::Token(token) => token.scope.as_str(),
+            By::Session(_) => "",
         };
-        Err(Refusal {
+        let is = match scope {
+            "write" => Text::new("må læse og skrive", "may read and write"),
+            ACCOUNTS_SCOPE => Text::new("må kun læse og administrere brugere", "may only read and manage accounts"),
+            _ => Text::new("må kun læse", "may only read"),
+        };
+        Refusal {
             label: "token-scope",
             text: Text {
                 da: format!("Adgangsnøglen {}. {}", is.da, make.da),
                 en: format!("The token {}. {}", is.en, make.en),
             },
             details: Vec::new(),
-        })
+        }
     }
 
     /// Whether the token, if it is one, is for that.

@@ -1,4 +1,4 @@
-//! What is kept by acts on it alone: accounts and meetings. Its version is the number of the last act on it, so that nobody
+//! What is kept by acts on it alone: accounts, meetings, the names of columns. Its version is the number of the last act on it, so that nobody
 //! overwrites what they have not seen.
 
 use store::{Act, LogEntry};

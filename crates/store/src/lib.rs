@@ -68,7 +68,7 @@ pub use supply::{Seen, SuppliedAnswer, SuppliedFact};
 pub use tokens::{Token, TokenOwner};
 pub use touched::{FeedPlace, Touch, Touched, TouchedCount};
 pub use undo::{Undoing, Unsettled};
-pub use uploads::Upload;
+pub use uploads::{Mapping, Upload};
 
 use db::{Arg, Db, args};
 use kernel::Instant;

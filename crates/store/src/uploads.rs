@@ -31,6 +31,17 @@ pub struct Upload {
     pub content: Vec<u8>,
 }
 
+/// How a source names the columns of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// The source.
+    pub source: String,
+    /// The kind's name.
+    pub kind: String,
+    /// Header to attribute; an empty attribute for a column that is not wanted.
+    pub columns: BTreeMap<String, String>,
+}
+
 type UploadRow = (String, String, i64, String, String, String, Option<i64>, i64, Vec<u8>);
 
 impl Store {
@@ -115,6 +126,43 @@ impl Store {
             .await?;
         let Some((text,)) = row else { return Ok(BTreeMap::new()) };
         serde_json::from_str(&text).map_err(|error| StoreError::Unreadable(error.to_string()))
+    }
+
+    /// Every source whose columns' names are remembered, by source and kind.
+    ///
+    /// # Errors
+    /// When the database fails, or holds what cannot be read.
+    pub async fn mappings(&self, tenant: &Tenant) -> Result<Vec<Mapping>, StoreError> {
+        let rows: Vec<(String, String, String)> = self
+            .db
+            .all(
+                "SELECT source, kind, columns FROM mapping WHERE tenant = $1 ORDER BY source, kind",
+                args![tenant.id()],
+            )
+            .await?;
+        let read = |(source, kind, text): (String, String, String)| match serde_json::from_str(&text) {
+            Ok(columns) => Ok(Mapping { source, kind, columns }),
+            Err(error) => Err(StoreError::Unreadable(error.to_string())),
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Forgets how a source names its columns.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when nothing is remembered.
+    pub async fn forget_mapping(
+        &self,
+        tenant: &Tenant,
+        act: &Act,
+        (source, kind): (&str, &str),
+    ) -> Result<(), StoreError> {
+        let (mut tx, _) = self.begin_beside(tenant, act).await?;
+        let sql = "DELETE FROM mapping WHERE tenant = $1 AND source = $2 AND kind = $3";
+        if tx.run(sql, args![tenant.id(), source, kind]).await? == 0 {
+            return Err(StoreError::Unknown { what: "mapping", key: source.to_owned() });
+        }
+        tx.commit().await
     }
 
     /// Remembers how a source names its columns.

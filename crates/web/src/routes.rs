@@ -20,6 +20,10 @@ use crate::gate::{self, Need, guard};
 use crate::problem::Problem;
 use crate::{api, assets, headers, pages};
 
+mod programs;
+
+pub use programs::api_routes;
+
 /// One route.
 pub struct Route {
     /// The method it answers.
@@ -135,7 +139,7 @@ pub fn routes() -> Vec<Route> {
         acts("/ibrug/{id}", Need::May(Action::AdoptStrategy), post(pages::what_if::adopt)),
         reads("/objekter", read, get(pages::kinds::show)),
         reads("/objekter/{kind}", read, get(pages::list::show)),
-        reads("/objekter/{kind}/eksport.csv", read, get(pages::list::export)),
+        reads("/objekter/{kind}/eksport.csv", read, get(pages::export::csv)),
         reads("/objekter/{kind}/eksport.xlsx", read, get(pages::workbook::export)),
         reads("/objekter/{kind}/{key}", read, get(pages::object::show)),
         reads("/objekter/{kind}/{key}/oplys/{attribute}", read, get(pages::supply::fact_form)),
@@ -261,146 +265,6 @@ pub fn routes() -> Vec<Route> {
         acts("/administration/{account}/totrin", accounts, post(pages::admin::drop_second_factor)),
         acts("/administration/{account}/luk", accounts, post(pages::admin::close)),
     ]
-}
-
-/// Every route of the API.
-pub fn api_routes() -> Vec<Route> {
-    let read = Need::May(Action::ReadEstate);
-    let accounts = Need::May(Action::ManageAccounts);
-    let put = Method::PUT;
-    let mut routes = vec![
-        reads("/api", Need::Anyone, get(api::reference::page)),
-        reads("/docs/problems", Need::Anyone, get(api::doc::labels)),
-        reads("/api/v1/openapi.json", Need::Anyone, get(api::doc::json)),
-        reads("/api/v1/me", Need::SignedIn, get(api::me::show)),
-        reads("/api/v1/log", Need::May(Action::ReadLog), get(api::log::show)),
-        reads("/api/v1/log/verify", Need::May(Action::ReadLog), get(api::log::verify)),
-        reads("/api/v1/log/bundle", Need::May(Action::ReadLog), get(api::log::bundle)),
-        reads("/api/v1/log/access/{number}", Need::May(Action::ReadLog), get(api::log::access)),
-        reads("/api/v1/overview", read, get(api::overview::show)),
-        reads("/api/v1/tasks", read, get(api::overview::tasks)),
-        reads("/api/v1/tasks/cases", read, get(api::duties::cases)),
-        reads("/api/v1/tasks/acquisitions", read, get(api::duties::acquisitions)),
-        Route {
-            method: put.clone(),
-            path: "/api/v1/precedence/{kind}/{attribute}",
-            need: Need::May(Action::SetPrecedence),
-            handler: axum::routing::put(api::overview::precedence),
-        },
-        reads("/api/v1/identity/proposals", Need::May(Action::JudgeIdentity), get(api::identity::proposals)),
-        Route {
-            method: put.clone(),
-            path: "/api/v1/identity/{kind}",
-            need: Need::May(Action::JudgeIdentity),
-            handler: axum::routing::put(api::identity::judge),
-        },
-        reads("/api/v1/changes", read, get(api::changes::show)),
-        reads("/api/v1/changes/objects", read, get(api::changes::objects)),
-        reads("/api/v1/kinds", read, get(api::objects::kinds)),
-        reads("/api/v1/objects/{kind}", read, get(api::objects::list)),
-        reads("/api/v1/objects/{kind}/{key}", read, get(api::objects::show)),
-        reads("/api/v1/findings/{rule}", read, get(api::objects::findings)),
-        Route {
-            method: put.clone(),
-            path: "/api/v1/objects/{kind}/{key}/facts/{attribute}",
-            need: read,
-            handler: axum::routing::put(api::supply::fact),
-        },
-        Route {
-            method: put,
-            path: "/api/v1/objects/{kind}/{key}/answers/{rule}",
-            need: read,
-            handler: axum::routing::put(api::supply::answer),
-        },
-        reads("/api/v1/cases/poam.json", read, get(api::poam::show)),
-        reads("/api/v1/runs", Need::May(Action::Import), get(api::runs::list)),
-        reads("/api/v1/runs/{act}", Need::May(Action::Import), get(api::runs::show)),
-        reads("/api/v1/registers", Need::May(Action::Import), get(api::runs::registers)),
-        acts("/api/v1/registers/{source}/run", Need::May(Action::Import), post(api::runs::start)),
-        acts("/api/v1/imports/{kind}", Need::May(Action::Import), post(api::imports::take_in)),
-        acts("/api/v1/files/{form}", Need::May(Action::Import), post(api::files::take_in)),
-        acts("/api/v1/acts/{act}/undo", Need::May(Action::UndoImport), post(api::imports::undo)),
-        reads("/api/v1/strategies", read, get(api::strategies::list)),
-        reads("/api/v1/strategies/{pack}/rules", read, get(api::strategies::rules)),
-        acts("/api/v1/strategies/try", Need::May(Action::TryStrategy), post(api::strategies::try_out)),
-        acts("/api/v1/strategies", Need::May(Action::AdoptStrategy), post(api::strategies::adopt)),
-        reads("/api/v1/cases", read, get(api::cases::list)),
-        acts("/api/v1/cases", Need::May(Action::KeepCase), post(api::cases::open)),
-        reads("/api/v1/cases/{number}", read, get(api::cases::show)),
-        acts("/api/v1/cases/{number}/files", Need::May(Action::KeepCase), post(api::cases::act::attach)),
-        reads("/api/v1/cases/{number}/files/{sha256}", read, get(api::cases::act::file)),
-        reads("/api/v1/acquisitions", read, get(api::acquisitions::list)),
-        acts("/api/v1/acquisitions", Need::May(Action::KeepAcquisition), post(api::acquisitions::open)),
-        reads("/api/v1/acquisitions/{number}", read, get(api::acquisitions::show)),
-        reads("/api/v1/acquisitions/{number}/sheet", read, get(api::acquisitions::sheet)),
-        acts(
-            "/api/v1/acquisitions/{number}/candidates/{candidate}/answers",
-            Need::May(Action::KeepAcquisition),
-            post(api::acquisitions::act::answers),
-        ),
-        acts(
-            "/api/v1/acquisitions/{number}/candidates/{candidate}/sbom",
-            Need::May(Action::KeepAcquisition),
-            post(api::acquisitions::act::sbom),
-        ),
-        reads("/api/v1/meetings", read, get(api::cases::board::meetings)),
-        acts("/api/v1/meetings", Need::May(Action::PlanMeetings), post(api::cases::board::plan)),
-        reads("/api/v1/meetings/{id}", read, get(api::cases::board::meeting)),
-        Route {
-            method: Method::PUT,
-            path: "/api/v1/meetings/{id}",
-            need: Need::May(Action::PlanMeetings),
-            handler: axum::routing::put(api::cases::board::change),
-        },
-        acts("/api/v1/meetings/{id}/decisions", Need::May(Action::DecideCase), post(api::cases::meeting::decide)),
-        reads("/api/v1/deputies", read, get(api::cases::board::deputies)),
-        acts("/api/v1/deputies", Need::May(Action::AppointDeputy), post(api::cases::board::appoint)),
-        Route {
-            method: Method::DELETE,
-            path: "/api/v1/deputies/{id}",
-            need: Need::May(Action::AppointDeputy),
-            handler: axum::routing::delete(api::cases::board::end),
-        },
-        reads("/api/v1/kle", read, get(api::portfolio::kle)),
-        reads("/api/v1/compare", read, get(api::portfolio::compare)),
-        reads("/api/v1/handover", Need::May(Action::HandOver), get(api::handover::show)),
-        reads("/api/v1/accounts", accounts, get(api::accounts::list)),
-        acts("/api/v1/accounts", accounts, post(api::accounts::add)),
-        reads("/api/v1/accounts/{account}", accounts, get(api::accounts::show)),
-        Route {
-            method: Method::PUT,
-            path: "/api/v1/accounts/{account}",
-            need: accounts,
-            handler: axum::routing::put(api::accounts::change),
-        },
-        Route {
-            method: Method::PUT,
-            path: "/api/v1/accounts/{account}/roles",
-            need: accounts,
-            handler: axum::routing::put(api::accounts::roles),
-        },
-        Route {
-            method: Method::PUT,
-            path: "/api/v1/accounts/{account}/password",
-            need: accounts,
-            handler: axum::routing::put(api::accounts::password),
-        },
-        Route {
-            method: Method::DELETE,
-            path: "/api/v1/accounts/{account}/second-factor",
-            need: accounts,
-            handler: axum::routing::delete(api::accounts::drop_second_factor),
-        },
-        acts("/api/v1/accounts/{account}/close", accounts, post(api::accounts::close)),
-    ];
-    // One operation a verb, so that each is asked for its own right.
-    for (path, action) in api::acquisitions::act::VERBS {
-        routes.push(acts(path, Need::May(action), post(api::acquisitions::act::act)));
-    }
-    for (path, action) in api::cases::act::VERBS {
-        routes.push(acts(path, Need::May(action), post(api::cases::act::act)));
-    }
-    routes
 }
 
 /// What is no route at all: told to programs as problem details, to people as a page.

@@ -13,9 +13,8 @@ const RULE: &str = "rights-concept-missing";
 
 /// The principle of the rule that S1 deviates from.
 fn principle(served: &Served, token: &str) -> String {
-    let rules = served.get("/api/v1/strategies/it-teknologi-2023/rules", token).expect("an answer").json();
-    let all = rules.as_array().cloned().or_else(|| rules["rules"].as_array().cloned()).expect("rules");
-    let rule = all.iter().find(|rule| rule["code"] == RULE).expect(RULE);
+    let rules = served.get("/api/v1/strategies/it-teknologi-2023/rules?limit=500", token).expect("an answer").json();
+    let rule = rules["items"].as_array().expect("rules").iter().find(|rule| rule["code"] == RULE).expect(RULE);
     rule["principle"].as_str().expect("a principle").to_owned()
 }
 

@@ -236,7 +236,7 @@ impl House {
             .filter(|(role, _)| !role.is_empty())
             .map(|(role, attribute)| (role, attribute.to_owned()))
             .collect();
-        self.remember_mapping(who, ROLES_OF.0, ROLES_OF.1, &columns).await
+        self.remember_mapping(who, (ROLES_OF.0, ROLES_OF.1, None), &columns).await
     }
 }
 

@@ -165,6 +165,16 @@ async fn a_mapping_is_remembered_per_source_and_kind(house: &House) {
     store.remember_mapping(tenant, &act("set-mapping", 0), place, &columns("licence")).await.expect("kept");
     assert_eq!(store.mapping(tenant, "OS2kitos", "system").await.expect("read"), columns("licence"));
     assert_eq!(store.mapping(tenant, "OS2kitos", "device").await.expect("read"), BTreeMap::new());
+    store.remember_mapping(tenant, &act("set-mapping", 0), ("Ark", "unit"), &columns("name")).await.expect("kept");
+    let all = store.mappings(tenant).await.expect("read");
+    let names: Vec<_> = all.iter().map(|one| (one.source.as_str(), one.kind.as_str(), &one.columns)).collect();
+    assert_eq!(names, [("Ark", "unit", &columns("name")), ("OS2kitos", "system", &columns("licence"))]);
+    store.forget_mapping(tenant, &act("forget-mapping", 0), place).await.expect("forgotten");
+    assert_eq!(store.mapping(tenant, "OS2kitos", "system").await.expect("read"), BTreeMap::new());
+    let before = store.revision(tenant).await.expect("read");
+    let again = store.forget_mapping(tenant, &act("forget-mapping", 0), place).await;
+    assert!(matches!(again, Err(StoreError::Unknown { .. })), "{again:?}");
+    assert_eq!(store.revision(tenant).await.expect("read"), before, "what was refused left no entry");
 }
 
 async fn acts_on_accounts_leave_what_was_assessed_as_it_is(house: &House) {

@@ -40,13 +40,7 @@ pub(crate) async fn take_in(
     let asked =
         Parameters::of(pairs, &|name| matches!(name, "source" | "exported" | "complete" | "much_gone" | "dry_run"))?;
     let source = asked.get("source").to_owned();
-    if source.is_empty() || source.chars().count() > 100 || source.contains(char::is_control) {
-        return Err(Problem::bad(
-            "import-source",
-            "Skriv, hvilket register filen kommer fra: source=OS2kitos.",
-            "Write which register the file comes from: source=OS2kitos.",
-        ));
-    }
+    check_source(&source)?;
     let exported = match asked.get("exported") {
         "" => None,
         written => Some(
@@ -100,6 +94,18 @@ pub(crate) async fn take_in(
     }))
 }
 
+/// Refuses what cannot be the name of a source.
+pub(crate) fn check_source(source: &str) -> Result<(), Problem> {
+    if source.is_empty() || source.chars().count() > 100 || source.contains(char::is_control) {
+        return Err(Problem::bad(
+            "import-source",
+            "Skriv, hvilket register filen kommer fra: source=OS2kitos.",
+            "Write which register the file comes from: source=OS2kitos.",
+        ));
+    }
+    Ok(())
+}
+
 /// Whether the asker says that it is right that much is gone.
 pub(crate) fn gone(asked: &Parameters) -> Result<Gone, Problem> {
     Ok(if truth(asked, "much_gone")? { Gone::Much } else { Gone::Little })
@@ -127,8 +133,11 @@ pub(crate) async fn undo(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Json<Done>, Problem> {
     let gone = gone(&Parameters::of(pairs, &|name| name == "much_gone")?)?;
-    let act = act.parse().map_err(|_| {
+    Ok(Json(app.house.undo_asked(&signed.0.actor(), number(&act)?, gone).await?.into()))
+}
+
+pub(crate) fn number(act: &str) -> Result<i64, Problem> {
+    act.parse().map_err(|_| {
         Problem::bad("number", "Handlingens nummer er et helt tal.", "The act's number is a whole number.")
-    })?;
-    Ok(Json(app.house.undo_asked(&signed.0.actor(), act, gone).await?.into()))
+    })
 }

@@ -103,6 +103,12 @@ impl From<Tally> for Verdicts {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Me {
     pub(crate) name: String,
+    /// What is written to sign in.
+    pub(crate) login: String,
+    /// Where one is told by mail about what is new; null for nowhere.
+    pub(crate) mail: Option<String>,
+    /// Since when one has a calendar's address.
+    pub(crate) calendar_since: Option<String>,
     /// `read`, `write` or `accounts`.
     pub(crate) scope: String,
     /// When the token ends.

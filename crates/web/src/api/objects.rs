@@ -17,16 +17,21 @@ use super::model::{
     AttributeItem, BothLanguages, FactItem, FindingItem, FindingPage, KindItem, ObjectDetail, ObjectItem, ObjectPage,
     ProblemDetails, StatedItem,
 };
-use super::paging::no_such_place;
+use super::paging::{PAGED, Page, no_such_place};
 use super::{Map, Parameters};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::pages::{as_of, kind_of, may_see, object_of};
 use crate::problem::Problem;
 
-#[utoipa::path(get, path = "/api/v1/kinds", tag = "objects", summary = "Every kind of objects with its attributes", responses(
-    (status = 200, body = Vec<KindItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn kinds(State(app): State<Arc<App>>) -> Json<Vec<KindItem>> {
+#[utoipa::path(get, path = "/api/v1/kinds", tag = "objects", summary = "Every kind of objects with its attributes, by name",
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<KindItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn kinds(
+    State(app): State<Arc<App>>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<KindItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
     let snapshot = app.house.now();
     let one = |kind: KindId| {
         let def = schema().def(kind);
@@ -37,7 +42,7 @@ pub(crate) async fn kinds(State(app): State<Arc<App>>) -> Json<Vec<KindItem>> {
             attributes: def.attributes.iter().map(attribute).collect(),
         }
     };
-    Json(schema().kinds().map(one).collect())
+    Ok(Json(Page::of(schema().kinds().map(one).collect(), &asked, |kind| kind.kind.clone())?))
 }
 
 fn attribute(attribute: &facts::Attribute) -> AttributeItem {
@@ -64,7 +69,7 @@ fn attribute(attribute: &facts::Attribute) -> AttributeItem {
 }
 
 /// The narrowings of an address: `verdict` with `rule`, `principle` or `section`, and any attribute by name.
-fn query(kind: KindId, asked: &Parameters) -> Result<listing::Query, Problem> {
+pub(super) fn query(kind: KindId, asked: &Parameters) -> Result<listing::Query, Problem> {
     let written = asked.get("sort");
     let (descending, name) = written.strip_prefix('-').map_or((false, written), |name| (true, name));
     let sort = match name {

@@ -27,6 +27,7 @@ pub(crate) async fn page(State(_app): State<Arc<App>>, Guest(say): Guest) -> Mar
         &html! {
             h1 { "API" }
             p .lead { (say.t("Alt, hvad siderne viser og gør, for programmer. Lav en adgangsnøgle under Min konto, og send den som Authorization: Bearer.", "All that the pages show and do, for programs. Make a token under My account, and send it as Authorization: Bearer.")) }
+            p { (say.t("Nye adgangsnøgler, ens egen adgangskode og totrinslogin hører til på siden Min konto alene: den spørger igen, hvem man er, og en adgangsnøgle ville ellers overleve sit eget udløb.", "New tokens, one's own password and second factor are for the page My account alone: it asks again who one is, and a token would else outlive its own end.")) }
             p { (say.t("Forklaringerne er på engelsk som i det dokument, siden er lavet af: ", "This page is made of the document ")) a href="/api/v1/openapi.json" { "openapi.json" } " (OpenAPI 3.1). " a href="/docs/problems" { (say.t("Etiketter på afslag", "Labels of refusals")) } " · " a href="#former" { (say.t("Alle former med deres felter", "All shapes with their fields")) } }
             @for (path, operations) in paths {
                 @for (method, operation) in operations.as_object().unwrap_or(&empty) {

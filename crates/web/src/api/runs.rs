@@ -11,10 +11,11 @@ use house::{HouseError, RunReport, Wanted};
 use kernel::{Instant, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Difference, Done, ImportRun, StoreError};
+use store::{Changed, Difference, Done, ImportRun, StoreError};
 use utoipa::ToSchema;
 
 use super::model::{BothLanguages, ProblemDetails, RejectedCell};
+use super::paging::{PAGED, Page};
 use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
@@ -124,7 +125,7 @@ pub(crate) struct Begun {
     source: String,
 }
 
-fn told(run: ImportRun) -> Run {
+pub(super) fn told(run: ImportRun) -> Run {
     Run { act: run.act, at: run.at.to_string(), by: run.name, sources: run.sources, undone: run.undone }
 }
 
@@ -197,19 +198,28 @@ fn changes(app: &App, run: &ImportRun, one: Done, everybody: bool) -> Result<Run
     let source = one.source;
     let Difference { kind, added, changed, gone, .. } =
         if shown { one.difference } else { Difference { kind: difference.kind, ..Difference::default() } };
-    let json = |text: &str| {
-        serde_json::from_str(text).map_err(|_| Problem::from(HouseError::from(StoreError::Unreadable(text.to_owned()))))
-    };
-    let changed = changed.into_iter().map(|changed| {
-        Ok(RunChanged { before: json(&changed.before)?, after: json(&changed.after)?, key: changed.key })
-    });
-    let changed = changed.collect::<Result<_, Problem>>()?;
+    let changed = self::changed(changed)?;
     Ok(RunChanges { source, kind, counts, added, changed, gone, disagreeing: disagreeing.unwrap_or_default() })
 }
 
-#[utoipa::path(get, path = "/api/v1/registers", tag = "imports", summary = "How each register stands that is read through its API",
-    responses((status = 200, body = Vec<Register>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn registers(State(app): State<Arc<App>>, _: Signed) -> Result<Json<Vec<Register>>, Problem> {
+/// Objects as a source described them before and after.
+pub(super) fn changed(all: Vec<Changed>) -> Result<Vec<RunChanged>, Problem> {
+    let json = |text: &str| {
+        serde_json::from_str(text).map_err(|_| Problem::from(HouseError::from(StoreError::Unreadable(text.to_owned()))))
+    };
+    let one = |one: Changed| Ok(RunChanged { before: json(&one.before)?, after: json(&one.after)?, key: one.key });
+    all.into_iter().map(one).collect()
+}
+
+#[utoipa::path(get, path = "/api/v1/registers", tag = "imports", summary = "How each register stands that is read through its API, by name",
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<Register>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn registers(
+    State(app): State<Arc<App>>,
+    _: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<Register>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
     let states = app.house.register_states().await?;
     let connected = app.house.connected();
     let mut names: Vec<&str> = connected.iter().map(|one| one.register.source()).collect();
@@ -230,7 +240,7 @@ pub(crate) async fn registers(State(app): State<Arc<App>>, _: Signed) -> Result<
             paused: state.paused_by.is_some(),
         }
     });
-    Ok(Json(registers.collect()))
+    Ok(Json(Page::of(registers.collect(), &asked, |one| one.source.clone())?))
 }
 
 #[utoipa::path(post, path = "/api/v1/registers/{source}/run", tag = "imports", summary = "Read a register; how it goes is seen in its state",

@@ -4,27 +4,34 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use findings::{Change, RuleFindings};
 use house::HouseError;
 use kernel::Text;
 use principles::{Body, Pack, PackError, PackFile};
 
-use super::body;
 use super::model::{
     BothLanguages, Done, PackBody, ProblemDetails, RuleItem, SectionItem, StrategyItem, Tried, TurnItem,
 };
+use super::paging::{PAGED, Page};
+use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
+use crate::pages::strategy::pack_of;
 use crate::problem::Problem;
 
 /// So many turned verdicts are listed.
 const LISTED: usize = 1_000;
 
-#[utoipa::path(get, path = "/api/v1/strategies", tag = "strategies", summary = "The strategies in force, and how each section is followed", responses(
-    (status = 200, body = Vec<StrategyItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Vec<StrategyItem>> {
+#[utoipa::path(get, path = "/api/v1/strategies", tag = "strategies", summary = "The strategies in force, and how each section is followed",
+    params(("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<StrategyItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<StrategyItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
     let snapshot = app.house.now();
     let one = |pack: &reports::PackOverview| StrategyItem {
         id: pack.pack.id.clone(),
@@ -42,18 +49,24 @@ pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Vec<StrategyItem>>
             })
             .collect(),
     };
-    Json(snapshot.overview().packs.iter().map(one).collect())
+    let all = snapshot.overview().packs.iter().map(one).collect();
+    Ok(Json(Page::of(all, &asked, |one: &StrategyItem| one.id.clone())?))
 }
 
-#[utoipa::path(get, path = "/api/v1/strategies/{pack}/rules", tag = "strategies", summary = "The rules of a strategy, and how each is followed",
-    params(("pack" = String, Path)),
-    responses((status = 200, body = Vec<RuleItem>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn rules(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Vec<RuleItem>>, Problem> {
+#[utoipa::path(get, path = "/api/v1/strategies/{pack}/rules", tag = "strategies", summary = "The rules of a strategy by their codes, and how each is followed",
+    params(("pack" = String, Path), ("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<RuleItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn rules(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Json<Page<RuleItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| PAGED.contains(&name))?;
     let snapshot = app.house.now();
-    let (place, pack) =
-        snapshot.packs.iter().enumerate().find(|(_, pack)| pack.id == id).ok_or_else(Problem::not_found)?;
+    let (place, pack) = pack_of(&snapshot, &id)?;
     let of_pack = snapshot.assessment.rules().iter().filter(|findings| findings.pack == place);
-    Ok(Json(of_pack.map(|findings| rule(pack, findings)).collect()))
+    let all = of_pack.map(|findings| rule(pack, findings)).collect();
+    Ok(Json(Page::of(all, &asked, |rule: &RuleItem| rule.code.clone())?))
 }
 
 fn rule(pack: &Pack, findings: &RuleFindings) -> RuleItem {

@@ -8,6 +8,7 @@ use findings::Verdict;
 use house::Snapshot;
 use maud::{Markup, html};
 
+use super::unknown::Unknown;
 use super::widgets::{badge, counts};
 use super::{object_href, rule_href};
 use crate::app::App;
@@ -26,6 +27,8 @@ pub(crate) async fn show(
     let say = signed.say();
     let snapshot = app.house.now();
     let systems = super::kind_of("system")?;
+    let unknown =
+        Unknown::of(&pairs, |name, value| matches!(name, "a" | "b") && snapshot.slots.find(systems, value).is_some());
     let fields = Fields::of(pairs);
     let chosen = |name: &str| snapshot.slots.find(systems, fields.get(name));
     let above = [("/objekter/system".to_owned(), say.t("Systemer", "Systems").to_owned())];
@@ -34,6 +37,7 @@ pub(crate) async fn show(
     let both = chosen("a").zip(chosen("b"));
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         form .fu-controls method="get" action="/sammenlign" {
             div .fu-row {
                 (picker(&snapshot, systems, "a", say.t("Det ene", "The one"), chosen("a")))

@@ -9,6 +9,7 @@ use house::{HandedCase, Handover, Snapshot};
 use maud::{Markup, html};
 use reports::handover::{Held, Post};
 
+use super::unknown::Unknown;
 use super::{capital, kind_of, may_see, object_href};
 use crate::app::App;
 use crate::form::Fields;
@@ -29,10 +30,12 @@ pub(crate) async fn show(
     let say = signed.say();
     let snapshot = app.house.now();
     let all = mine(&app, &signed, &snapshot).await?;
+    let unknown = Unknown::of(&pairs, |name, value| name == "alle" && value == "1");
     let shown = if Fields::of(pairs).get("alle") == "1" { &all[..] } else { &all[..all.len().min(SHOWN)] };
     let head = Head { title: say.t("Overdragelse", "Hand-over"), menu: "/", above: &[] };
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         p .lead { (say.t("Personer, der er fratrådt, men stadig står som ansvarlige. Opgaver og trin i handleplaner flytter med, når ejeren rettes; et trin, der er givet til personen selv, skal gives til en anden i sagens plan.", "People who have left but still stand as responsible. Tasks and the steps of plans move when the owner is changed; a step of the person's own must be given to somebody else in the case's plan.")) }
         @if all.is_empty() { p { (say.t("Alt er overdraget.", "Everything has been handed over.")) } }
         @for one in shown { (person(&snapshot, &signed, one)?) }

@@ -363,7 +363,7 @@ pub(crate) async fn map(
 ) -> Result<Response, Problem> {
     let upload = app.house.store().upload(app.house.tenant(), &signed.0.account.id, &id).await?;
     let pairs = fields.all("hoved").iter().cloned().zip(fields.all("holder").iter().cloned());
-    app.house.remember_mapping(&signed.0, &upload.source, &upload.kind, &pairs.collect()).await?;
+    app.house.remember_mapping(&signed.0, (&upload.source, &upload.kind, None), &pairs.collect()).await?;
     Ok(Redirect::to(&format!("/import/{id}")).into_response())
 }
 

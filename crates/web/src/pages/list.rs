@@ -1,10 +1,8 @@
-//! The list of a kind: search, filters, sorting, chosen columns and export. Its whole state is in the address.
+//! The list of a kind: search, filters, sorting and chosen columns. Its whole state is in the address.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use facts::{AttrId, Field, KindId, NamedFact, Slots, ValueType, schema};
 use findings::Verdict;
 use house::Snapshot;
@@ -12,8 +10,9 @@ use house::rights::{Action, is_personal, may, may_see_everybody};
 use maud::{Markup, html};
 use reports::listing::{self, Among, Narrow, SortBy};
 
+use super::unknown::{Unknown, is_order};
 use super::widgets::{self, sorted_head};
-use super::{capital, kind_of, kind_title, may_see, object_href};
+use super::{kind_of, kind_title, may_see, object_href};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
@@ -99,7 +98,7 @@ impl Asked {
 }
 
 /// What a kind is best known by: its name, then what is chosen among words or refers.
-fn default_columns(kind: KindId) -> Vec<AttrId> {
+pub(crate) fn default_columns(kind: KindId) -> Vec<AttrId> {
     let attributes = schema().def(kind).attributes.iter().enumerate();
     let telling = attributes.filter(|(_, attribute)| {
         attribute.name == "name" || matches!(attribute.value, ValueType::Enum(_) | ValueType::Ref(_) | ValueType::Day)
@@ -117,6 +116,7 @@ pub(crate) async fn show(
     let kind = kind_of(&name)?;
     let snapshot = app.house.now();
     let say = signed.say();
+    let unknown = unknown(&snapshot, kind, &pairs);
     let asked = Asked::of(kind, pairs);
     let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
     let personal = is_personal(kind);
@@ -130,6 +130,8 @@ pub(crate) async fn show(
         &asked.query,
         snapshot.slots.find(kind, asked.query.after.as_deref().unwrap_or("")),
     );
+    let place = asked.query.after.as_deref().filter(|_| page.before == 0).map(|key| ("efter", key));
+    let unknown = unknown.and(place);
     // Who may see nobody is told so, whatever is searched for: a count would tell of those who are not seen.
     let seen = !personal || !all.is_empty() || may(&signed.0.grants, Action::ReadPeople);
     let path = format!("/objekter/{name}");
@@ -139,6 +141,7 @@ pub(crate) async fn show(
     let head = Head { title: &title, menu, above: if name == "system" { &[] } else { &above } };
     let body = html! {
         h1 { (title) }
+        (unknown.notice(say))
         @if personal { (reach(&signed)) }
         @if seen {
         (controls(&snapshot, &asked, &all, &path, say))
@@ -154,6 +157,22 @@ pub(crate) async fn show(
         }
     };
     Ok(shell::page(&app, &signed, &asked.href(&path, ("", "")), &head, &body))
+}
+
+/// What the address asks for that this list does not know. Whether a place is there is seen when the list is cut.
+fn unknown(snapshot: &Snapshot, kind: KindId, pairs: &[(String, String)]) -> Unknown {
+    let packs = &snapshot.packs;
+    let is_attribute = |name: &str| schema().attribute_id(kind, name).is_some();
+    Unknown::of(pairs, |name, value| match name {
+        "q" | "efter" => true,
+        "sorter" => is_order(value, |name| matches!(name, "key" | "deviates" | "not_assessed") || is_attribute(name)),
+        "vis" => is_attribute(value),
+        "dom" => Verdict::ALL.into_iter().any(|verdict| verdict.word() == value),
+        "regel" => packs.iter().any(|pack| pack.rule(value).is_some()),
+        "princip" => packs.iter().any(|pack| pack.principles.iter().any(|one| one.id == value)),
+        "afsnit" => packs.iter().any(|pack| pack.sections.iter().any(|one| one.id == value)),
+        name => is_attribute(name),
+    })
 }
 
 /// A link to one case for what a list of deviations from a rule or a principle has.
@@ -355,93 +374,6 @@ fn pages(asked: &Asked, page: &listing::Page, path: &str, say: Say) -> Markup {
                 span { (say.number(page.before as u64 + 1)) "–" (say.number((page.before + page.objects.len()) as u64)) " " (say.t("af", "of")) " " (say.number(page.total as u64)) }
                 @if let Some(next) = &page.next { a rel="next" href=(to(next)) { (say.t("Næste", "Next")) } }
             }
-        }
-    }
-}
-
-/// `GET /objekter/{kind}/eksport.csv`: all that match, in the list's order, with the list's columns; for Danish Excel.
-pub(crate) async fn export(
-    State(app): State<Arc<App>>,
-    signed: Signed,
-    Path(name): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let kind = kind_of(&name)?;
-    let snapshot = app.house.now();
-    let say = signed.say();
-    let asked = Asked::of(kind, pairs);
-    let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
-    let tallies = snapshot.listing.tallies(kind, &snapshot.slots, &snapshot.assessment);
-    // The mark tells Excel that it is UTF-8.
-    let mut text = String::from("\u{feff}");
-    let heads = [say.t("Nøgle", "Key").to_owned()]
-        .into_iter()
-        .chain(asked.columns.iter().map(|column| schema().attribute(kind, *column).label.pick(say.0).to_owned()))
-        .chain([capital(Verdict::Deviates.label().pick(say.0)), capital(Verdict::NotAssessed.label().pick(say.0))]);
-    row(&mut text, heads);
-    for object in snapshot.listing.matching(kind, facts, &asked.query) {
-        if !may_see(&snapshot, &signed, (kind, object)) {
-            continue;
-        }
-        let tally = tallies[object as usize];
-        let cells = asked.columns.iter().map(|column| {
-            let fact = NamedFact { kind, object, field: Field::Attribute(*column) };
-            match snapshot.slots.plain(fact) {
-                facts::Plain::Nothing(None) => String::new(),
-                plain => super::supply::readable(&plain, (&snapshot, fact), say),
-            }
-        });
-        let key = snapshot.slots.keys(kind)[object as usize].to_string();
-        row(
-            &mut text,
-            [key].into_iter().chain(cells).chain([tally.deviates.to_string(), tally.not_assessed.to_string()]),
-        );
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", schema().def(kind).file)),
-    ];
-    Ok((headers, text).into_response())
-}
-
-fn row(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (place, cell) in cells.enumerate() {
-        if place > 0 {
-            text.push(';');
-        }
-        text.push_str(&safe_cell(&cell));
-    }
-    text.push_str("\r\n");
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection): what begins like one is given an apostrophe.
-pub(super) fn safe_cell(cell: &str) -> String {
-    let is_number = cell
-        .strip_prefix('-')
-        .is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')));
-    let like_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
-    let cell = if like_formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains(['"', ';', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_in_a_spreadsheet() {
-        for (cell, written) in [
-            ("=1+1", "'=1+1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("+45 12 34 56 78", "'+45 12 34 56 78"),
-            ("-2+3", "'-2+3"),
-            ("-1.250,50", "-1.250,50"),
-            ("\t=1", "'\t=1"),
-            ("a;b", "\"a;b\""),
-            ("=\"a\"", "\"'=\"\"a\"\"\""),
-            ("Æblehaven", "Æblehaven"),
-        ] {
-            assert_eq!(safe_cell(cell), written, "{cell}");
         }
     }
 }

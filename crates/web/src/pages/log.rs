@@ -20,6 +20,7 @@ pub(crate) use search::{after, begin_of};
 
 use super::object_href;
 use super::told::told;
+use super::unknown::{Unknown, is_number};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
@@ -37,6 +38,11 @@ pub(crate) async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
+    let unknown = Unknown::of(&pairs, |name, value| match name {
+        "foer" => is_number(value),
+        "kontrol" => value == "1",
+        name => search::NAMES.contains(&name),
+    });
     let fields = Fields::of(pairs);
     let check = fields.get("kontrol") == "1";
     let asked = Asked::of(&app, fields)?;
@@ -53,6 +59,7 @@ pub(crate) async fn show(
     let undo = may(&signed.0.grants, Action::UndoImport);
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         p { (say.t("Hver handling står her i rækkefølge. Hver linje er bundet til den foregående, så ingen kan ændres eller fjernes, uden at kæden brydes.", "Every act stands here in order. Each line is bound to the one before, so that none can be changed or removed without breaking the chain.")) }
         (verified(checked.as_ref(), last.as_ref(), say))
         @if app.log_keys.is_some() { p { a href="/log/pakke" { (say.t("Hent loggen som underskrevet logpakke", "Download the log as a signed bundle")) } } }
@@ -149,7 +156,7 @@ fn subject(entry: &LogEntry, accounts: &[Account], say: Say) -> Markup {
     if kind == "meeting" {
         return html! { a href={ "/direktion/moeder/" (encoded(key)) } { (say.t("mødet", "the meeting")) } };
     }
-    if kind == "token" && entry.detail.contains("\"name\"") {
+    if kind == "mapping" || kind == "token" && entry.detail.contains("\"name\"") {
         // Its name stands beside it.
         return html! {};
     }

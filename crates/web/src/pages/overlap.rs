@@ -9,6 +9,7 @@ use house::Snapshot;
 use maud::{Markup, html};
 
 use super::object_href;
+use super::unknown::Unknown;
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::Signed;
@@ -24,6 +25,7 @@ pub(crate) async fn show(
     let say = signed.say();
     let snapshot = app.house.now();
     let systems = super::kind_of("system")?;
+    let unknown = Unknown::of(&pairs, |name, value| name == "alle" && value == "1");
     let all = Fields::of(pairs).get("alle") == "1";
     let tasks = tasks(&snapshot, all);
     let above = [("/objekter/system".to_owned(), say.t("Systemer", "Systems").to_owned())];
@@ -34,6 +36,7 @@ pub(crate) async fn show(
     };
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         p .lead { (say.t("Opgaver, som flere systemer i brug dækker, er steder, hvor porteføljen måske kan trimmes.", "Tasks that several systems in use serve are places where the portfolio may be trimmed.")) }
         p { @if all { a href="/kle" { (say.t("Vis kun overlap", "Show overlaps only")) } } @else { a href="/kle?alle=1" { (say.t("Vis alle opgaver", "Show all tasks")) } } }
         div .fu-scroll tabindex="0" role="region" aria-label=(head.title) {

@@ -12,6 +12,7 @@ use reports::listing::{Among, Narrow};
 
 use super::cases::batch;
 use super::strategy::{pack_of, tally_of};
+use super::unknown::Unknown;
 use super::widgets::{badge, bar, counts};
 use super::{capital, may_see, object_href, rule_href};
 use crate::app::App;
@@ -36,6 +37,11 @@ pub(crate) async fn show(
     let place = pack_of(&snapshot, &id)?;
     let pack = place.1;
     let rule = pack.rule(&code).ok_or_else(Problem::not_found)?;
+    let unknown = Unknown::of(&query, |name, value| match name {
+        "dom" => Verdict::ALL.into_iter().any(|verdict| verdict.word() == value),
+        "efter" => snapshot.slots.find(rule.kind, value).is_some(),
+        _ => false,
+    });
     let fields = Fields::of(query);
     let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.word() == fields.get("dom"));
     let principle = pack.principle_of(rule);
@@ -52,6 +58,7 @@ pub(crate) async fn show(
     let href = rule_href(&id, &code);
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         (bar(tally, say))
         p { (counts(tally, say)) }
         (demand(rule, say))

@@ -13,6 +13,7 @@ use store::{Done, ImportRun, RegisterState};
 
 use super::import::{changes, counts};
 use super::kind_title;
+use super::unknown::{Unknown, is_number};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -32,6 +33,7 @@ pub(crate) async fn list(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
+    let unknown = Unknown::of(&pairs, |name, value| name == "foer" && is_number(value));
     let before = Fields::of(pairs).get("foer").parse().unwrap_or(i64::MAX);
     let runs = app.house.import_runs(before, SHOWN).await?;
     let states = app.house.register_states().await?;
@@ -39,6 +41,7 @@ pub(crate) async fn list(
     let head = Head { title: say.t("Registre og kørsler", "Registers and runs"), menu: "/import", above: &above };
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         (registers(&app, &signed, &states))
         section {
             h2 { (say.t("Kørsler", "Runs")) }

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use principles::Body;
 
 use super::acquisitions::acquisition_href;
+use super::unknown::{Unknown, is_number};
 use super::{capital, object_href};
 use crate::app::App;
 use crate::form::Fields;
@@ -35,11 +36,13 @@ pub(crate) async fn show(
     let in_acquisitions = app.house.acquisition_tasks(&signed.0).await?;
     let left = to_hand_over(&snapshot, &signed);
     let all = mine(&snapshot, &signed);
+    let unknown = Unknown::of(&query, |name, value| name == "fra" && is_number(value));
     let from: usize = Fields::of(query).get("fra").parse().unwrap_or(0).min(all.len());
     let shown = &all[from..all.len().min(from + PAGE)];
     let head = Head { title: say.t("Mine opgaver", "My tasks"), menu: "/opgaver", above: &[] };
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         @if !in_cases.is_empty() {
             h2 { (say.t("Sager", "Cases")) }
             p .lead { (say.count(in_cases.len(), ["opgave venter på dig.", "opgaver venter på dig."], ["task waits for you.", "tasks wait for you."])) }

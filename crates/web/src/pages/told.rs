@@ -56,7 +56,7 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "make-token" => (teller.token()),
                 // Until December 2026 the log had its id only.
                 "revoke-token" => (teller.text("name")),
-                "set-mapping" => (teller.mapping()),
+                "set-mapping" | "forget-mapping" => (teller.mapping()),
                 "set-retention" => (teller.retention()),
                 // What happened in a case or an acquisition is told on its page.
                 "case-refused" | "acquisition-refused" => (refused(&RefusedTry::of(entry.clone()), say)),

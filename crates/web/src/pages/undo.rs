@@ -48,7 +48,7 @@ pub(crate) async fn undo(
 }
 
 /// What a difference is the other way round.
-fn back(difference: &Difference) -> Difference {
+pub(crate) fn back(difference: &Difference) -> Difference {
     let mut back = difference.clone();
     std::mem::swap(&mut back.added, &mut back.gone);
     back.changed.iter_mut().for_each(|changed| std::mem::swap(&mut changed.before, &mut changed.after));

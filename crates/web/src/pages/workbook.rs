@@ -13,7 +13,8 @@ use house::Snapshot;
 use kernel::{Day, Kroner};
 use reports::table::{Cell, Table, TableError};
 
-use super::list::{Asked, label};
+use super::export::Export;
+use super::list::label;
 use super::{capital, kind_of, kind_title, may_see};
 use crate::app::App;
 use crate::gate::Signed;
@@ -30,17 +31,29 @@ pub(crate) async fn export(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let kind = kind_of(&name)?;
+    let export = Export::of(&signed, kind, pairs);
+    objects(&app, signed, export).await
+}
+
+/// The objects that are asked for and may be seen.
+pub(crate) async fn objects(app: &App, signed: Signed, export: Export) -> Result<Response, Problem> {
+    let (snapshot, name, say) = (app.house.now(), file_name(export.kind), export.say);
+    written(app, name, say, move || table(&snapshot, &signed, &export)).await
+}
+
+/// A table as a workbook; not found where nobody writes such. A large one takes a while to make: other readers do not wait for it.
+pub(crate) async fn written(
+    app: &App,
+    name: &str,
+    say: Say,
+    table: impl FnOnce() -> Table + Send + 'static,
+) -> Result<Response, Problem> {
     let write = app.settings.workbook.ok_or_else(Problem::not_found)?;
-    let snapshot = app.house.now();
-    // A large list takes a while to write; other readers do not wait for it.
-    let writing = tokio::task::spawn_blocking(move || {
-        let table = table(&snapshot, &signed, &Asked::of(kind, pairs));
-        write(&table, signed.say().0)
-    });
+    let writing = tokio::task::spawn_blocking(move || write(&table(), say.0));
     let bytes = writing.await.map_err(|_| house::HouseError::BrokenOff)??;
     let headers = [
         (header::CONTENT_TYPE, XLSX.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.xlsx\"", file_name(kind))),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -50,15 +63,15 @@ fn file_name(kind: KindId) -> &'static str {
     schema().def(kind).file
 }
 
-fn table(snapshot: &Snapshot, signed: &Signed, asked: &Asked) -> Table {
-    let (kind, say) = (asked.kind, signed.say());
+fn table(snapshot: &Snapshot, signed: &Signed, export: &Export) -> Table {
+    let (kind, say) = (export.kind, export.say);
     let packs = snapshot.packs();
     let tallies = snapshot.listing.tallies(kind, &snapshot.slots, &snapshot.assessment);
-    let all = snapshot.listing.matching(kind, (&snapshot.slots, &snapshot.assessment, &packs), &asked.query);
+    let all = snapshot.listing.matching(kind, (&snapshot.slots, &snapshot.assessment, &packs), &export.query);
     let row = |object: u32| {
         let tally = tallies[object as usize];
         let key = Cell::Text(snapshot.slots.keys(kind)[object as usize].to_string());
-        let facts = asked.columns.iter().map(|column| cell(snapshot, (kind, object), *column, say));
+        let facts = export.columns.iter().map(|column| cell(snapshot, (kind, object), *column, say));
         let counts =
             [tally.deviates, tally.not_assessed].map(|count| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX)));
         [key].into_iter().chain(facts).chain(counts).collect()
@@ -68,7 +81,7 @@ fn table(snapshot: &Snapshot, signed: &Signed, asked: &Asked) -> Table {
         made_on: snapshot.today,
         columns: [say.t("Nøgle", "Key").to_owned()]
             .into_iter()
-            .chain(asked.columns.iter().map(|column| schema().attribute(kind, *column).label.pick(say.0).to_owned()))
+            .chain(export.columns.iter().map(|column| schema().attribute(kind, *column).label.pick(say.0).to_owned()))
             .chain([Verdict::Deviates, Verdict::NotAssessed].map(|verdict| capital(verdict.label().pick(say.0))))
             .collect(),
         rows: all.into_iter().filter(|object| may_see(snapshot, signed, (kind, *object))).map(row).collect(),

@@ -156,6 +156,7 @@ fn particulars() -> Vec<(&'static str, Value)> {
         ("make-token", json!({ "name": "BI", "scope": "read", "expires": "2026-12-23T08:00:00Z", "account": "ane" })),
         ("revoke-token", json!({ "name": "BI" })),
         ("set-mapping", json!({ "source": "Ark", "kind": "system", "columns": { "Navn": "name" } })),
+        ("forget-mapping", json!({ "source": "Ark", "kind": "system" })),
         ("set-receiver", json!({ "receiver": "syslog", "address": null })),
         (
             "write-links",

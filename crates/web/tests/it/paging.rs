@@ -80,6 +80,12 @@ async fn every_list_is_paged_in_one_shape_and_in_its_order() {
     for (path, token, id, least) in [
         ("accounts", &accounts, "id", 7),
         ("acquisitions", &token, "number", 3),
+        ("kinds", &token, "kind", 20),
+        ("strategies", &token, "id", 1),
+        ("strategies/it-teknologi-2023/rules", &token, "code", 40),
+        ("registers", &token, "source", 0),
+        ("mappings", &token, "source", 0),
+        ("me/tokens", &token, "id", 1),
         ("meetings", &token, "id", 3),
         ("deputies", &token, "id", 2),
         ("handover", &token, "person", 0),

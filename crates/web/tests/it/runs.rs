@@ -40,7 +40,7 @@ async fn settled(town: &Town, token: &str) -> Value {
     for _ in 0..200 {
         let told = town.api("GET", "/api/v1/registers", token, &[], "").await;
         assert_eq!(told.status, StatusCode::OK, "{}", told.body);
-        let state = told.json()[0].clone();
+        let state = told.json()["items"][0].clone();
         if state["running"] == json!(false) && (state["read_at"] != Value::Null || state["failure"] != Value::Null) {
             return state;
         }

@@ -129,7 +129,8 @@ pub(crate) async fn list(
     Ok(Json(CaseList { total: page.total, items: page.lines.iter().map(CaseItem::of).collect(), next: page.next }))
 }
 
-fn query(asked: &Parameters) -> Result<CaseQuery, Problem> {
+/// What narrows and sorts a list of cases.
+pub(super) fn query(asked: &Parameters) -> Result<CaseQuery, Problem> {
     let written = asked.get("sort");
     let (descending, name) = written.strip_prefix('-').map_or((false, written), |name| (true, name));
     let sort = match name {

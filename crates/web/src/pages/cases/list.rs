@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use decisions::{Face, Phase, Standing};
 use facts::schema;
 use house::Snapshot;
@@ -12,8 +11,9 @@ use maud::{Markup, html};
 use reports::table::{Cell, Table};
 use reports::{CaseLine, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
 
+use super::super::unknown::{Unknown, is_order};
 use super::super::widgets::{Field, select, sorted_head};
-use super::super::{capital, kind_title};
+use super::super::{capital, export, kind_title, workbook};
 use super::{case_href, mark_text, may_see, principle, standing_badge, waiting_text};
 use crate::app::App;
 use crate::form::Fields;
@@ -70,9 +70,11 @@ pub(crate) async fn show(
         )
     };
     let href = |change: &[(&str, &str)]| address(&pairs, change);
+    let unknown = unknown(&pairs).and(query.after.as_deref().filter(|_| page.before == 0).map(|key| ("efter", key)));
     let head = Head { title: say.t("Sager", "Cases"), menu: "/sager", above: &[] };
     let body = html! {
         h1 { (head.title) }
+        (unknown.notice(say))
         p .lead { (say.t("Afvigelser, der screenes, forklares eller er givet dispensation til. En afgørelse ændrer aldrig vurderingen.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
         nav .fu-tabs aria-label=(say.t("Vælg sagens stilling", "Choose standing")) {
             ul {
@@ -94,6 +96,19 @@ pub(crate) async fn show(
         }
     };
     shell::page(&app, &signed, "/sager", &head, &body)
+}
+
+/// What the address asks for that this list does not know. A principle may be of a strategy that is no longer in force.
+fn unknown(pairs: &[(String, String)]) -> Unknown {
+    Unknown::of(pairs, |name, value| match name {
+        "q" | "efter" | "princip" => true,
+        "stilling" => Standing::WORDS.contains(&value),
+        "slags" => schema().kind(value).is_some(),
+        "fase" => Phase::ALL.iter().any(|phase| phase.word() == value),
+        "gennemsyn" => value == "1",
+        "sorter" => is_order(value, |name| matches!(name, "nummer" | "titel" | "dag" | "aendret")),
+        _ => false,
+    })
 }
 
 /// This list's address with something changed; another list begins at its first page.
@@ -195,13 +210,11 @@ pub(crate) fn principle_title(snapshot: &Snapshot, face: &Face, say: Say) -> Str
 }
 
 /// All that match, as a table for programs and spreadsheets.
-fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
-    let say = signed.say();
+pub(crate) fn exported(app: &App, signed: &Signed, query: &CaseQuery, say: Say) -> Table {
     let (snapshot, today) = (app.house.now(), app.clock.today());
-    let query = asked(&snapshot, &Fields::of(pairs), PAGE);
     let all = {
         let docket = app.house.docket();
-        matching_cases(docket.rows_for(&query).filter(|row| may_see(&snapshot, signed, row.face)), today, &query).0
+        matching_cases(docket.rows_for(query).filter(|row| may_see(&snapshot, signed, row.face)), today, query).0
     };
     let columns = [
         say.t("Sag", "Case"),
@@ -243,30 +256,25 @@ fn exported(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
     }
 }
 
+/// As the address of a page asks for it.
+fn of_page(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
+    let query = asked(&app.house.now(), &Fields::of(pairs), PAGE);
+    exported(app, signed, &query, signed.say())
+}
+
+/// What the file is called.
+pub(crate) const FILE: &str = "sager";
+
 /// `GET /sager/eksport.csv`
 pub(crate) async fn csv(
     State(app): State<Arc<App>>,
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Response {
-    let table = exported(&app, &signed, pairs);
-    let mut text = String::from("\u{feff}");
-    let line = |cells: &[String]| {
-        cells.iter().map(|cell| super::super::list::safe_cell(cell)).collect::<Vec<_>>().join(";") + "\r\n"
-    };
-    text.push_str(&line(&table.columns));
-    for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(|cell| plain(cell, signed.say().0)).collect();
-        text.push_str(&line(&cells));
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"sager.csv\""),
-    ];
-    (headers, text).into_response()
+    export::table(&of_page(&app, &signed, pairs), FILE, signed.say())
 }
 
-fn plain(cell: &Cell, lang: kernel::Lang) -> String {
+pub(crate) fn plain(cell: &Cell, lang: kernel::Lang) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
         Cell::Day(day) => day.to_string(),
@@ -284,14 +292,6 @@ pub(crate) async fn xlsx(
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let write = app.settings.workbook.ok_or_else(Problem::not_found)?;
-    let table = exported(&app, &signed, pairs);
-    let lang = signed.say().0;
-    let writing = tokio::task::spawn_blocking(move || write(&table, lang));
-    let bytes = writing.await.map_err(|_| house::HouseError::BrokenOff)??;
-    let headers = [
-        (header::CONTENT_TYPE, super::super::workbook::XLSX),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"sager.xlsx\""),
-    ];
-    Ok((headers, bytes).into_response())
+    let table = of_page(&app, &signed, pairs);
+    workbook::written(&app, FILE, signed.say(), move || table).await
 }

@@ -43,6 +43,7 @@ pub fn known_act(act: &str) -> Option<Text<&'static str>> {
         "make-token" => Text::new("lavede adgangsnøgle", "made a token"),
         "revoke-token" => Text::new("trak adgangsnøgle tilbage", "withdrew a token"),
         "set-mapping" => Text::new("navngav kolonner", "named columns"),
+        "forget-mapping" => Text::new("glemte navnene på kolonner", "forgot the names of columns"),
         "set-receiver" => Text::new("valgte, hvem der får besked om handlinger", "chose who is told of acts"),
         "write-links" => Text::new("skrev links i et register", "wrote links in a register"),
         "prefer" => Text::new("valgte register", "chose a register"),

@@ -13,7 +13,7 @@ use crate::pages::widgets::{Field, select};
 use crate::problem::Problem;
 
 /// The names of the address, but for the place of the page.
-const NAMES: [&str; 6] = ["handling", "hvem", "slags", "noegle", "fra", "til"];
+pub(super) const NAMES: [&str; 6] = ["handling", "hvem", "slags", "noegle", "fra", "til"];
 
 /// What an address asks for.
 pub(super) struct Asked {
