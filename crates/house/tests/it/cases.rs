@@ -288,6 +288,9 @@ async fn a_premise_that_no_fact_can_turn_is_no_premise() {
         let explain = Command::Explain { explanation: Box::new(leaning), shown: face.seen.hash.clone() };
         assert_eq!(label(&house, &cast.owner, &face, &explain).await, expected, "{holds}");
     }
+    let learned = Explanation { reuses: Some("9999-1234".to_owned()), ..explanation(house.now().today) };
+    let explain = Command::Explain { explanation: Box::new(learned), shown: face.seen.hash.clone() };
+    assert_eq!(label(&house, &cast.owner, &face, &explain).await, "case-reuses-unknown");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
