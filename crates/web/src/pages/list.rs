@@ -12,6 +12,7 @@ use house::rights::{Action, is_personal, may, may_see_everybody};
 use maud::{Markup, html};
 use reports::listing::{self, Among, Narrow, SortBy};
 
+use super::as_of;
 use super::widgets::{self, sorted_head};
 use super::{capital, kind_of, kind_title, may_see, object_href};
 use crate::app::App;
@@ -117,6 +118,7 @@ pub(crate) async fn show(
     let kind = kind_of(&name)?;
     let snapshot = app.house.now();
     let say = signed.say();
+    let only_today = as_of::only_today(&pairs, app.clock.today(), say)?;
     let asked = Asked::of(kind, pairs);
     let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
     let personal = is_personal(kind);
@@ -139,6 +141,7 @@ pub(crate) async fn show(
     let head = Head { title: &title, menu, above: if name == "system" { &[] } else { &above } };
     let body = html! {
         h1 { (title) }
+        (only_today)
         @if personal { (reach(&signed)) }
         @if seen {
         (controls(&snapshot, &asked, &all, &path, say))
