@@ -17,6 +17,7 @@ mod kle;
 mod lines;
 mod mirror;
 mod nearest;
+mod no_table;
 mod one;
 pub mod organisation;
 mod records;

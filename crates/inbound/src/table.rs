@@ -8,6 +8,7 @@ use crate::bounds::{COST_OF_A_ROW, LARGEST_FILE, too_large, too_many_facts};
 use crate::encoding::{self, Encoding};
 use crate::folder::EstateFile;
 use crate::header::{Heading, MOST_COLUMNS, Mapping, Names, Target};
+use crate::no_table;
 use crate::records::{Flaw, MOST_LINES, Next, Record, Records};
 use crate::report::{Fault, FileReport, Outcome, Report, shown, text};
 
@@ -58,6 +59,12 @@ fn try_open<'f>(
 }
 
 fn opened<'f>(file: &'f EstateFile<'_>, names: &Names<'_>, report: &mut FileReport) -> Result<Table<'f>, Text> {
+    let mut first = Vec::new();
+    // An error comes again when the file is read.
+    file.open().map_err(|error| unreadable(&error))?.take(no_table::FIRST).read_to_end(&mut first).ok();
+    if let Some(why) = no_table::why(&first) {
+        return Err(why);
+    }
     // The first look goes through the file anyway.
     let mut look = file.open().map_err(|error| unreadable(&error))?.take(LARGEST_FILE + 1);
     let encoding = encoding::decide(&mut look).ok_or_else(utf_16)?;
@@ -124,6 +131,11 @@ impl Table<'_> {
         on_progress(rows, self.records.bytes());
         if let Some(error) = self.records.failure() {
             file.end(Outcome::Incomplete, incomplete(error));
+        } else if rows == 0 {
+            file.note(
+                "Der er ingen rækker under overskriften i filen.",
+                "There are no rows under the header in the file.",
+            );
         }
     }
 

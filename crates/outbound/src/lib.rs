@@ -11,6 +11,7 @@ mod mail_file;
 mod provider;
 mod settings;
 mod syslog;
+mod toml_error;
 mod vouched;
 mod webhook;
 
@@ -21,4 +22,5 @@ pub use mail_file::MailFile;
 pub use provider::OpenId;
 pub use settings::{Settings, SettingsError};
 pub use syslog::{Syslog, SyslogError};
+pub use toml_error::toml_error;
 pub use webhook::{Webhook, WebhookError, WebhookSettings, Webhooks};

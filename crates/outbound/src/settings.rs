@@ -6,6 +6,7 @@ use serde::Deserialize;
 use store::Grant;
 
 use crate::fetch::is_on_this_machine;
+use crate::toml_error::toml_error;
 
 /// How the house signs people in elsewhere. The client's secret lies in a file of its own.
 #[derive(Clone, Debug, Deserialize)]
@@ -57,7 +58,7 @@ pub struct RoleRow {
 pub enum SettingsError {
     /// It is not TOML, or a field is missing or unknown.
     #[error("{0}")]
-    Toml(#[from] toml::de::Error),
+    Toml(String),
     /// A field holds what cannot be used.
     #[error("{field}: {why}")]
     Field {
@@ -74,7 +75,7 @@ impl Settings {
     /// # Errors
     /// With the line or field that is wrong.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
-        let mut settings: Self = toml::from_str(text)?;
+        let mut settings: Self = toml::from_str(text).map_err(|error| SettingsError::Toml(toml_error(text, &error)))?;
         for (field, address) in [("issuer", &settings.issuer), ("public_address", &settings.public_address)] {
             if !address.starts_with("https://") && !is_on_this_machine(address) {
                 return Err(wrong(field, format!("{address:?} skal begynde med https://")));
@@ -176,7 +177,7 @@ mod tests {
             ),
             ("https://login.example", "http://login.example", "issuer: "),
             ("\"G2\"", "\"\"", "[[role]] nr. 2: group er tom"),
-            ("client_id =", "client =", "unknown field `client`"),
+            ("client_id =", "client =", "linje 3 (client): unknown field `client`"),
         ] {
             let error = Settings::parse(&GOOD.replace(from, to)).expect_err(to).to_string();
             assert!(error.contains(told), "{error}");

@@ -17,6 +17,7 @@ use store::TouchedCount;
 use crate::FetchError;
 use crate::fetch::{client, is_on_this_machine};
 use crate::syslog::{detail, told};
+use crate::toml_error::toml_error;
 
 /// So long may one delivery take, well within the house's patience with a courier,
 const LONGEST: Duration = Duration::from_secs(30);
@@ -57,7 +58,7 @@ pub struct WebhookSettings {
 pub enum WebhookError {
     /// Not TOML, or not these settings.
     #[error("{0}")]
-    Toml(#[from] toml::de::Error),
+    Toml(String),
     /// A value will not do.
     #[error("{name}: {da}")]
     Value {
@@ -77,7 +78,7 @@ impl Webhooks {
     /// # Errors
     /// What is wrong, and what to write instead.
     pub fn parse(text: &str) -> Result<Self, WebhookError> {
-        let settings: Self = toml::from_str(text)?;
+        let settings: Self = toml::from_str(text).map_err(|error| WebhookError::Toml(toml_error(text, &error)))?;
         let wrong = |name: &str, da| Err(WebhookError::Value { name: name.to_owned(), da });
         for (place, one) in settings.webhook.iter().enumerate() {
             let simple = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.');

@@ -75,10 +75,14 @@ mod tests {
             (GOOD.to_owned(), None, "læg hemmeligheden fra udbyderen der"),
             (GOOD.to_owned(), Some(" \n"), "filen er tom"),
             (GOOD.replace("auditor", "chef"), Some("h"), "rollen \"chef\" findes ikke"),
-            (GOOD.replace("client_id", "klient"), Some("h"), "unknown field `klient`"),
+            (
+                GOOD.replace("client_id", "klient"),
+                Some("h"),
+                "oidc.toml: ret filen (se docs/drift/oidc.md): linje 2 (klient): unknown field `klient`",
+            ),
         ] {
             let told = told(&text, secret);
-            assert!(told.contains(says), "{told}");
+            assert_eq!(told.matches(says).count(), 1, "told once: {told}");
         }
         assert!(said_of(Path::new("findes-ikke.toml")).contains("kan ikke læses"));
     }

@@ -12,7 +12,7 @@ use inbound::organisation::{
     ENTRA, EntraRegister, EntraSettings, MO, MoRegister, MoSettings, SOFD, SofdRegister, SofdSettings,
 };
 use kernel::Lang;
-use outbound::HttpAsker;
+use outbound::{HttpAsker, toml_error};
 use serde::Deserialize;
 
 use super::home;
@@ -40,12 +40,8 @@ pub fn read(file: &Path) -> Result<Vec<Connected>> {
     let text = folder::read_settings(file, Lang::Da)
         .with_context(|| format!("{shown} kan ikke læses; giv --registers en TOML-fil (se docs/drift/registre.md)"))?;
     let next = || format!("{shown}: ret filen (se docs/drift/registre.md)");
-    let registers: Registers = toml::from_str(&text)
-        .map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            anyhow!("{}: {}", place(&text, start), error.message())
-        })
-        .with_context(next)?;
+    let registers: Registers =
+        toml::from_str(&text).map_err(|error| anyhow!(toml_error(&text, &error))).with_context(next)?;
     let mut connected = Vec::new();
     let mut connect = |address: &str, register: Box<dyn Register>| -> Result<()> {
         let asker = Arc::new(HttpAsker::new(address).with_context(next)?);
@@ -179,17 +175,5 @@ fn told(source: &str, synced: &Result<Synced, HouseError>) {
                 "a register could not be read; it is tried again"
             );
         }
-    }
-}
-
-/// The line and the name before its `=`; never what stands after it, which may be a password.
-fn place(text: &str, start: usize) -> String {
-    let before = &text[..start];
-    let line = before.matches('\n').count() + 1;
-    let from = before.rfind('\n').map_or(0, |end| end + 1);
-    let written = text[from..].lines().next().unwrap_or_default();
-    match written.split_once('=') {
-        Some((name, _)) if !name.trim().is_empty() => format!("linje {line} ({})", name.trim()),
-        _ => format!("linje {line}"),
     }
 }

@@ -1,76 +1,18 @@
 //! Every page for everybody: axe finds no serious violation, wide, narrow and at 400 % zoom; and what the pages look like.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fantoccini::Locator;
 use fantoccini::cookies::Cookie;
 use serde_json::Value;
 
 use crate::driver::{Browser, Server};
+use crate::pages::{OF_AN_EMPTY_HOUSE, PAGES, REACHED, Reached, Step, fits};
 
 const AXE: &str = include_str!("vendor/axe.min.js");
 /// Set by `cargo xtask shots`: where the pictures go.
 const SHOTS: &str = "FUNDAMENT_SHOTS";
-
-/// Every page, as its own reader sees it.
-const PAGES: [(&str, &str, &str); 49] = [
-    ("arkitekt", "overblik", "/"),
-    ("systemejer", "opgaver", "/opgaver"),
-    ("arkitekt", "strategi", "/strategi"),
-    ("arkitekt", "strategi-pakke", "/strategi/it-teknologi-2023"),
-    ("arkitekt", "princip", "/strategi/it-teknologi-2023/principper/drift-hybrid"),
-    ("arkitekt", "regel", "/strategi/it-teknologi-2023/regler/rights-concept-missing?dom=deviates"),
-    ("arkitekt", "hvad-nu-hvis", "/proev"),
-    ("arkitekt", "systemer", "/objekter/system"),
-    ("arkitekt", "systemer-filtreret", "/objekter/system?q=skole&dom=deviates&sorter=-deviates"),
-    ("arkitekt", "system", "/objekter/system/S0009"),
-    ("systemejer", "oplys", "/objekter/system/S0013/oplys/hosting"),
-    ("systemejer", "svar", "/objekter/system/S0013/svar/os2-community-not-followed"),
-    ("arkitekt", "sager", "/sager"),
-    ("arkitekt", "sager-dispenseret", "/sager?stilling=dispensed&sorter=dag"),
-    ("arkitekt", "sag", "/sager/2026-0001"),
-    ("fagchef", "sag-screening", "/sager/2026-0030/screening?part=area"),
-    ("direktion", "direktion", "/direktion"),
-    ("fagchef", "anskaffelser", "/anskaffelser"),
-    ("fagchef", "anskaffelse-ny", "/anskaffelser/ny"),
-    ("fagchef", "anskaffelse", "/anskaffelser/A2026-0001"),
-    ("fagchef", "anskaffelse-plan", "/anskaffelser/A2026-0001/plan"),
-    ("fagchef", "anskaffelse-egne", "/anskaffelser/A2026-0001/egne"),
-    ("fagchef", "anskaffelse-tjekliste", "/anskaffelser/A2026-0001/tjekliste"),
-    ("fagchef", "anskaffelse-tilbud", "/anskaffelser/A2026-0001/tilbud/T1"),
-    ("fagchef", "sag-forklaring", "/sager/2026-0060/forklaring"),
-    ("arkitekt", "alt-andet", "/objekter"),
-    ("arkitekt", "udstyr", "/objekter/device"),
-    ("arkitekt", "sammenlign", "/sammenlign?a=S0009&b=S0010"),
-    ("arkitekt", "kle", "/kle"),
-    ("arkitekt", "import", "/import"),
-    ("arkitekt", "import-fil", "/import/fil"),
-    ("arkitekt", "import-koersler", "/import/koersler"),
-    ("arkitekt", "import-koersel", "/import/koersler/1"),
-    ("arkitekt", "import-samme", "/import/samme"),
-    ("arkitekt", "overdragelse", "/overdragelse"),
-    ("arkitekt", "sag-ny", "/sager/ny?strategi=it-teknologi-2023&princip=drift-hybrid&slags=system&objekt=S0009"),
-    ("arkitekt", "system-bredt", "/objekter/system/S0108"),
-    ("arkitekt", "kontrakt", "/objekter/contract/K0149"),
-    ("arkitekt", "enhed", "/objekter/unit/U1"),
-    ("arkitekt", "system-dengang", "/objekter/system/S0108?dag=2026-11-01"),
-    ("arkitekt", "log", "/log?kontrol=1"),
-    ("arkitekt", "mig", "/mig"),
-    ("arkitekt", "bekraeft", "/bekraeft"),
-    ("arkitekt", "api", "/api"),
-    ("arkitekt", "problems", "/docs/problems"),
-    ("arkitekt", "kle-alle", "/kle?alle=1"),
-    ("admin", "administration", "/administration"),
-    ("revision", "ingen-adgang", "/administration"),
-    ("arkitekt", "findes-ikke", "/objekter/system/findes-ikke"),
-];
-
-/// Pages that are reached from others: where to begin, and what to click.
-const REACHED: [(&str, &str, &[&str]); 2] = [
-    ("hvad-nu-hvis-svar", "/proev", &["main details summary", "main details form button"]),
-    ("konto", "/administration", &["main table th a"]),
-];
 
 pub async fn violations(browser: &Browser) -> Vec<Value> {
     browser.client.execute(AXE, vec![]).await.expect("axe is there");
@@ -105,46 +47,97 @@ async fn shot(browser: &Browser, name: &str) {
 /// Widths in CSS pixels: a desk, a phone, and a desk at 400 % zoom.
 const WIDTHS: [(&str, u32); 3] = [("1280", 1_280), ("390", 390), ("400pct", 320)];
 
+/// Signed-in visitors of one house. Each signs in once: whoever signs in too often in a minute must wait.
+#[derive(Default)]
+struct Visitors(HashMap<&'static str, Cookie<'static>>);
+
+impl Visitors {
+    /// Lets that one sit at the browser; nobody when there is no name.
+    async fn seat(&mut self, browser: &Browser, login: &'static str) {
+        browser.client.delete_all_cookies().await.expect("signed out");
+        if login.is_empty() {
+            return;
+        }
+        if let Some(cookie) = self.0.get(login) {
+            return browser.client.add_cookie(cookie.clone()).await.expect("signed in");
+        }
+        browser.sign_in(login).await;
+        self.0.insert(login, browser.client.get_named_cookie("fundament").await.expect("a session"));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_is_for_everybody() {
-    let server = Server::demo().await;
-    let mut wrong: Vec<String> = Vec::new();
-    let mut sessions: HashMap<&str, Cookie<'static>> = HashMap::new();
+    let files = tempfile::tempdir().expect("a folder");
+    let mut wrong = Vec::new();
+    {
+        let (server, mut visitors) = (Server::demo().await, Visitors::default());
+        for (width_name, width) in WIDTHS {
+            let browser = Browser::wide(&server, width).await;
+            look(&browser, &mut visitors, &PAGES, width_name, &mut wrong).await;
+            for one in &REACHED {
+                visitors.seat(&browser, one.login).await;
+                reach(&browser, one, files.path()).await;
+                check(&browser, &format!("{}-{width_name}", one.name), &mut wrong).await;
+            }
+            browser.close().await;
+        }
+    }
+    let server = Server::empty(&files.path().join("empty")).await;
     for (width_name, width) in WIDTHS {
-        let mut signed = "";
         let browser = Browser::wide(&server, width).await;
-        browser.go("/log-ind").await;
-        check(&browser, &format!("log-ind-{width_name}"), &mut wrong).await;
-        for (login, name, path) in PAGES {
-            if signed != login {
-                browser.client.delete_all_cookies().await.expect("signed out");
-                // Once each: whoever signs in too often in a minute must wait.
-                if let Some(cookie) = sessions.get(login) {
-                    browser.client.add_cookie(cookie.clone()).await.expect("signed in");
-                } else {
-                    browser.sign_in(login).await;
-                    let cookie = browser.client.get_named_cookie("fundament").await.expect("a session");
-                    sessions.insert(login, cookie);
-                }
-                signed = login;
-            }
-            browser.go(path).await;
-            check(&browser, &format!("{name}-{width_name}"), &mut wrong).await;
-        }
-        // The cast's last is the administrator.
-        for (name, start, clicks) in REACHED {
-            browser.client.delete_all_cookies().await.expect("signed out");
-            browser.client.add_cookie(sessions["admin"].clone()).await.expect("signed in");
-            browser.go(start).await;
-            for css in clicks {
-                browser.find(Locator::Css(css)).await.click().await.expect("clicked");
-            }
-            browser.gone_from(start).await;
-            check(&browser, &format!("{name}-{width_name}"), &mut wrong).await;
-        }
+        browser.go("/").await;
+        look(&browser, &mut Visitors::default(), &OF_AN_EMPTY_HOUSE, width_name, &mut wrong).await;
         browser.close().await;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Looks at pages that have addresses.
+async fn look(
+    browser: &Browser,
+    visitors: &mut Visitors,
+    pages: &[(&'static str, &str, &str)],
+    width: &str,
+    wrong: &mut Vec<String>,
+) {
+    // A browser has no cookies before it has been at the address.
+    let mut seated = "";
+    for (login, name, address) in pages {
+        if seated != *login {
+            visitors.seat(browser, login).await;
+            seated = login;
+        }
+        browser.go(address).await;
+        let (at, path) = (browser.path().await, address.split('?').next().unwrap_or_default());
+        if !fits(path, &at) {
+            wrong.push(format!("{name}-{width}: at {at} and not at {address}"));
+        }
+        check(browser, &format!("{name}-{width}"), wrong).await;
+    }
+}
+
+/// Goes the way to a page that has no address before.
+async fn reach(browser: &Browser, page: &Reached, files: &Path) {
+    browser.go(page.start).await;
+    for step in page.way {
+        match step {
+            Step::Click(css) => browser.find(Locator::Css(css)).await.click().await.expect("clicked"),
+            Step::Write(name, text) => browser.fill(name, text).await,
+            Step::Choose(name, value) => {
+                let list = browser.find(Locator::Css(&format!("main select[name='{name}']"))).await;
+                list.select_by_value(value).await.expect("chosen");
+            }
+            Step::Bring(name, content) => {
+                let file = files.join(name);
+                std::fs::write(&file, content).expect("written");
+                let field = browser.find(Locator::Css("#fil")).await;
+                field.send_keys(&file.to_string_lossy()).await.expect("chosen");
+            }
+            Step::See(css) => drop(browser.find(Locator::Css(css)).await),
+        }
+    }
+    browser.arrives_where(page.route, |at| fits(page.route, at)).await;
 }
 
 async fn check(browser: &Browser, name: &str, wrong: &mut Vec<String>) {

@@ -243,24 +243,18 @@ impl Browser {
 
     /// Waits until the page is at that path: a click returns before the answer is there.
     pub async fn arrives(&self, path: &str) {
-        for _ in 0..PATIENCE.as_millis() / 50 {
-            if self.path().await == path {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("at {} and not at {path}: {}", self.path().await, self.text("main").await);
+        self.arrives_where(path, |at| at == path).await;
     }
 
-    /// Waits until another page is there.
-    pub async fn gone_from(&self, path: &str) {
+    /// Waits until the page is at such an address.
+    pub async fn arrives_where(&self, wanted: &str, is_there: impl Fn(&str) -> bool) {
         for _ in 0..PATIENCE.as_millis() / 50 {
-            if self.path().await != path {
+            if is_there(&self.path().await) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("still at {path}: {}", self.text("main").await);
+        panic!("at {} and not at {wanted}: {}", self.path().await, self.text("main").await);
     }
 
     /// Waits until the page says that.

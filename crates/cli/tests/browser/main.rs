@@ -3,4 +3,5 @@
 mod access;
 mod buying;
 mod driver;
+mod pages;
 mod walks;

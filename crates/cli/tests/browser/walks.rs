@@ -17,15 +17,79 @@ async fn an_owner_supplies_a_missing_fact_and_a_list_keeps_its_state_in_its_addr
     strangers_are_sent_to_sign_in(&Browser::open(&server).await).await;
 }
 
+/// The owner's system, the fact that it lacks, and the rule that waits for it.
+const SYSTEM: (&str, &str) = ("/objekter/system/S0013", "Hjælpemiddel Kerne");
+const LACKS: &str = "Adgangsstyring";
+const RULE: &str = "Adgangen går gennem fælles adgangsstyring eller kommunens identitetstjeneste";
+
+/// The verdict that a rule stands under on an object's page, as its heading says it: `? ikke vurderet 10 regler`.
+async fn verdict(browser: &Browser, rule: &str) -> String {
+    let path =
+        format!("//section[@aria-labelledby='vurderinger']/details[.//li/a[normalize-space(.)='{rule}']]/summary");
+    browser.find(Locator::XPath(&path)).await.text().await.expect("its text")
+}
+
+/// How many rules a verdict's heading on an object's page counts.
+async fn rules_that(browser: &Browser, verdict: &str) -> usize {
+    let path = format!("//section[@aria-labelledby='vurderinger']/details/summary[contains(., '{verdict}')]");
+    let heading = browser.find(Locator::XPath(&path)).await.text().await.expect("its text");
+    heading.split_whitespace().find_map(|word| word.parse().ok()).unwrap_or_else(|| panic!("{heading}"))
+}
+
+async fn owner_supplies(browser: &Browser) {
+    browser.sign_in("systemejer").await;
+    browser.arrives("/").await;
+    assert_eq!(browser.text("h1").await, "Overblik");
+    browser.follow("Systemer").await;
+    browser.fill("q", SYSTEM.1).await;
+    browser.press("Vis").await;
+    browser.says("Ryd alt").await;
+    browser.follow("S0013").await;
+    browser.arrives(SYSTEM.0).await;
+    // The rule cannot be assessed, and says what is lacking.
+    let before = verdict(browser, RULE).await;
+    assert!(before.contains("ikke vurderet"), "{before}");
+    let counts = (rules_that(browser, "følger").await, rules_that(browser, "ikke vurderet").await);
+    let lacking = "//section[@aria-labelledby='vurderinger']/details/summary[contains(., 'ikke vurderet')]";
+    browser.find(Locator::XPath(lacking)).await.click().await.expect("unfolded");
+    browser.follow(&format!("Oplys: {LACKS}")).await;
+    browser.arrives(&format!("{}/oplys/access_control", SYSTEM.0)).await;
+    assert_eq!(browser.text("h1").await, format!("Oplys: {LACKS}"));
+    browser.find(Locator::Css("label[for='v-municipal_idp']")).await.click().await.expect("chosen");
+    browser.press("Gem").await;
+    browser.arrives(SYSTEM.0).await;
+    // The finding has changed, and what counts it.
+    let after = verdict(browser, RULE).await;
+    assert!(after.contains("følger"), "{after}");
+    let counted = (rules_that(browser, "følger").await, rules_that(browser, "ikke vurderet").await);
+    assert!(counted.0 > counts.0, "{counted:?}");
+    assert_eq!(counted.0 - counts.0, counts.1 - counted.1, "what waited for the fact now follows");
+    // The fact is there with the owner's name and a last day, and the way to correct it; nobody is asked for it again.
+    let row = browser.find(Locator::XPath(&format!("//tr[th[normalize-space(.)='{LACKS}']]"))).await;
+    let row = row.text().await.expect("its text");
+    for says in ["kommunens egen identitetstjeneste", "gyldig til", "i dag", "Ret"] {
+        assert!(row.contains(says), "{says}: {row}");
+    }
+    let asked = Locator::XPath("//a[normalize-space(.)='Oplys: Adgangsstyring']");
+    assert!(browser.client.find_all(asked).await.expect("links").is_empty());
+    browser.says("Hvad der er sket").await;
+    browser.press("English").await;
+    browser.arrives(SYSTEM.0).await;
+    browser.says("How it stands").await;
+    browser.says("valid until").await;
+    browser.press("Dansk").await;
+    browser.press("Log ud").await;
+    browser.arrives("/log-ind").await;
+}
+
 /// The first task of the list that asks for a fact of a system.
-async fn first_task(browser: &Browser) -> (String, String) {
+async fn first_task(browser: &Browser) -> String {
     browser.follow("Mine opgaver").await;
     let path = "//a[contains(@href, '/objekter/system/') and contains(@href, '/oplys/')]";
     let task = browser.find(Locator::XPath(path)).await;
     let href = task.attr("href").await.expect("an attribute").expect("an address");
     task.click().await.expect("followed");
-    let system = href.split("/oplys/").next().expect("the system's address").to_owned();
-    (href, system)
+    href.split("/oplys/").next().expect("the system's address").to_owned()
 }
 
 /// Fills the form in, whatever it asks: the first choice, a date, a text.
@@ -48,32 +112,9 @@ async fn supply(browser: &Browser) {
     browser.press("Gem").await;
 }
 
-async fn owner_supplies(browser: &Browser) {
-    browser.sign_in("systemejer").await;
-    browser.arrives("/").await;
-    assert_eq!(browser.text("h1").await, "Overblik");
-    let (task, system) = first_task(browser).await;
-    assert!(browser.text("h1").await.starts_with("Oplys: "));
-    supply(browser).await;
-    browser.arrives(&system).await;
-    // The fact is there with the owner's name and a last day, and the way to correct it; nobody is asked for it again.
-    let label = task.rsplit('/').next().expect("the fact").to_owned();
-    let row = format!("//tr[.//a[contains(@href, '/oplys/{label}')]]");
-    let row = browser.find(Locator::XPath(&row)).await.text().await.expect("its text");
-    assert!(row.contains("gyldig til") && row.contains("i dag") && row.contains("Ret"), "{row}");
-    browser.says("Hvad der er sket").await;
-    browser.press("English").await;
-    browser.arrives(&system).await;
-    browser.says("How it stands").await;
-    browser.says("valid until").await;
-    browser.press("Dansk").await;
-    browser.press("Log ud").await;
-    browser.arrives("/log-ind").await;
-}
-
 async fn owner_supplies_by_form_alone(browser: &Browser) {
     browser.sign_in("systemejer").await;
-    let (_, system) = first_task(browser).await;
+    let system = first_task(browser).await;
     supply(browser).await;
     browser.arrives(&system).await;
 }
@@ -98,22 +139,45 @@ async fn list_is_narrowed(browser: &Browser) {
     browser.fill("q", "økonomi").await;
     browser.press("Vis").await;
     browser.says("Ryd alt").await;
-    let found = keys(browser).await;
-    assert!(!found.is_empty() && found.len() < 50, "{found:?}");
+    let searched = keys(browser).await;
+    assert!(searched.len() > 1 && searched.len() < 50, "{searched:?}");
+    let found = filtered(browser, &searched).await;
     let address = browser.path().await;
-    assert!(address.contains("q=%C3%B8konomi") && address.contains("sorter=-deviates"), "{address}");
-    // Somebody who is sent the address sees the same.
+    for part in ["q=%C3%B8konomi", "sorter=-deviates", "status=in_operation"] {
+        assert!(address.contains(part), "{part}: {address}");
+    }
+    // Somebody who is sent the address sees the same rows, and what they are filtered by.
     browser.go("/").await;
     browser.go(&address).await;
     assert_eq!(keys(browser).await, found);
+    let chosen = browser.find(Locator::Css("#f-status option:checked")).await.text().await.expect("its text");
+    assert_eq!(chosen, format!("i drift ({})", found.len()));
     let export = browser.find(Locator::LinkText("Hent som CSV")).await;
     let export = export.attr("href").await.expect("an attribute").expect("an address");
-    assert!(export.starts_with("/objekter/system/eksport.csv?") && export.contains("q=%C3%B8konomi"), "{export}");
+    assert!(export.starts_with("/objekter/system/eksport.csv?") && export.contains("status=in_operation"), "{export}");
     let csv = browser.download(&export).await;
     assert_eq!(csv.lines().count(), found.len() + 1, "{csv}");
     for (line, key) in csv.lines().skip(1).zip(&found) {
         assert!(line.starts_with(&format!("{key};")), "{line}");
     }
+}
+
+/// Filters what was found by life cycle; the choice says beforehand how many there will be.
+async fn filtered(browser: &Browser, searched: &[String]) -> Vec<String> {
+    browser.find(Locator::XPath("//summary[normalize-space(.)='Filtre']")).await.click().await.expect("unfolded");
+    let facet = browser.find(Locator::Css("#f-status")).await;
+    let choice = browser.find(Locator::Css("#f-status option[value='in_operation']")).await;
+    let told = choice.text().await.expect("its text");
+    facet.select_by_value("in_operation").await.expect("chosen");
+    let before = browser.path().await;
+    browser.press("Vis").await;
+    browser.arrives_where("another address", |at| at != before).await;
+    let found = keys(browser).await;
+    assert_eq!(told, format!("i drift ({})", found.len()));
+    assert!(!found.is_empty() && found.len() < searched.len(), "{found:?} of {searched:?}");
+    let kept: Vec<&String> = searched.iter().filter(|key| found.contains(key)).collect();
+    assert_eq!(kept, found.iter().collect::<Vec<_>>());
+    found
 }
 
 async fn strangers_are_sent_to_sign_in(browser: &Browser) {

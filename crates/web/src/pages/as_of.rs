@@ -92,6 +92,22 @@ pub(crate) fn form(object: &str, chosen: Option<Day>, today: Day, say: Say) -> M
     }
 }
 
+/// What a page says that shows only today, when it is asked for a day gone by; nothing when it is not.
+///
+/// # Errors
+/// When what is asked for is no day.
+pub(super) fn only_today(pairs: &[(String, String)], today: Day, say: Say) -> Result<Markup, Problem> {
+    let Some(day) = asked(pairs)?.filter(|day| *day != today) else { return Ok(html! {}) };
+    let text = html! {
+        p {
+            strong { (say.t("Det her er, som det er i dag.", "This is as it is today.")) } " "
+            (say.t("Lister og overblik vises kun for i dag. Et enkelt objekt kan ses, som det var den ", "Lists and the overview are shown as of today only. A single object can be seen as it was on ")) (say.day(day)) ": "
+            (say.t("åbn det, og vælg dagen øverst på siden.", "open it, and choose the day at the top of its page."))
+        }
+    };
+    Ok(shell::alert("info", &text))
+}
+
 /// `GET /objekter/{kind}/{key}?dag=2026-10-01`
 pub(super) async fn show(
     app: &App,

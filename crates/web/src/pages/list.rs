@@ -10,6 +10,7 @@ use house::rights::{Action, is_personal, may, may_see_everybody};
 use maud::{Markup, html};
 use reports::listing::{self, Among, Narrow, SortBy};
 
+use super::as_of;
 use super::unknown::{Unknown, is_order};
 use super::widgets::{self, sorted_head};
 use super::{kind_of, kind_title, may_see, object_href};
@@ -117,6 +118,7 @@ pub(crate) async fn show(
     let snapshot = app.house.now();
     let say = signed.say();
     let unknown = unknown(&snapshot, kind, &pairs);
+    let only_today = as_of::only_today(&pairs, app.clock.today(), say)?;
     let asked = Asked::of(kind, pairs);
     let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
     let personal = is_personal(kind);
@@ -142,6 +144,7 @@ pub(crate) async fn show(
     let body = html! {
         h1 { (title) }
         (unknown.notice(say))
+        (only_today)
         @if personal { (reach(&signed)) }
         @if seen {
         (controls(&snapshot, &asked, &all, &path, say))
@@ -164,7 +167,7 @@ fn unknown(snapshot: &Snapshot, kind: KindId, pairs: &[(String, String)]) -> Unk
     let packs = &snapshot.packs;
     let is_attribute = |name: &str| schema().attribute_id(kind, name).is_some();
     Unknown::of(pairs, |name, value| match name {
-        "q" | "efter" => true,
+        "q" | "efter" | "dag" => true,
         "sorter" => is_order(value, |name| matches!(name, "key" | "deviates" | "not_assessed") || is_attribute(name)),
         "vis" => is_attribute(value),
         "dom" => Verdict::ALL.into_iter().any(|verdict| verdict.word() == value),
@@ -186,7 +189,7 @@ fn one_case(snapshot: &Snapshot, signed: &Signed, asked: &Asked) -> Markup {
         ("", id) => pack.principles.iter().find(|one| one.id == id).map(|one| (pack, one)),
         (code, _) => pack.rule(code).map(|rule| (pack, pack.principle_of(rule))),
     });
-    let told = |name: &&str| !matches!(*name, "dom" | "princip" | "sorter" | "efter" | "vis");
+    let told = |name: &&str| !matches!(*name, "dom" | "dag" | "princip" | "sorter" | "efter" | "vis");
     let names: std::collections::BTreeSet<&str> = fields.firsts().map(|(name, _)| name).filter(told).collect();
     let all = names.into_iter().flat_map(|name| fields.all(name).iter().map(move |value| (name, value)));
     let rest: String = all.map(|(name, value)| format!("&{}={}", encoded(name), encoded(value))).collect();

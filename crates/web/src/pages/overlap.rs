@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use facts::{Cell, schema};
 use house::Snapshot;
+use house::rights::{Action, may};
 use maud::{Markup, html};
 
 use super::object_href;
@@ -61,9 +62,24 @@ pub(crate) async fn show(
                 }
             }
         }
-        @if tasks.is_empty() { p { (say.t("Ingen.", "None.")) } }
+        @if tasks.is_empty() { (nothing(&signed, !all && !by_task(&snapshot).is_empty())) }
     };
     Ok(shell::page(&app, &signed, "/kle", &head, &body))
+}
+
+/// Why no task is listed, and the next step.
+fn nothing(signed: &Signed, are_served: bool) -> Markup {
+    let say = signed.say();
+    html! {
+        @if are_served {
+            p { (say.t("Ingen opgave dækkes af mere end ét system i brug. ", "No task is served by more than one system in use. "))
+                a href="/kle?alle=1" { (say.t("Se, hvilke opgaver systemerne dækker", "See which tasks the systems serve")) } }
+        } @else {
+            p { (say.t("Ingen systemer i brug har KLE-opgaver endnu. Oplys dem på systemets side", "No system in use has KLE tasks yet. Supply them on the system's page"))
+                @if may(&signed.0.grants, Action::Import) { (say.t(", eller ", ", or ")) a href="/import" { (say.t("importér dem med systemerne", "import them with the systems")) } } ". "
+                a href="/objekter/system" { (say.t("Se systemerne", "See the systems")) } }
+        }
+    }
 }
 
 /// What KLE calls the task, where the municipality has taken its own copy in.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use findings::Tally;
 use house::Snapshot;
 use maud::{Markup, html};
@@ -11,7 +11,7 @@ use reports::{Accounted, HeavyDeviation, PackOverview, SectionOverview};
 use store::DailyCount;
 
 use super::widgets::{bar, counts};
-use super::{capital, rule_href, tasks};
+use super::{as_of, capital, rule_href, tasks};
 use crate::app::App;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
@@ -24,8 +24,13 @@ const MONTH: i32 = 30;
 const TASKS_SHOWN: usize = 5;
 
 /// `GET /`
-pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Markup, Problem> {
     let say = signed.say();
+    let only_today = as_of::only_today(&pairs, app.clock.today(), say)?;
     let snapshot = app.house.now();
     let earlier = app.house.store().counts_on(app.house.tenant(), snapshot.today.plus_days(-MONTH)).await?;
     let overview = snapshot.overview();
@@ -42,6 +47,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<
     let head = Head { title: say.t("Overblik", "Overview"), menu: "/", above: &[] };
     let body = html! {
         h1 { (head.title) }
+        (only_today)
         @if snapshot.packs.is_empty() { (no_strategy(say)) }
         @if is_empty(&snapshot) { (no_estate(say)) }
         section aria-labelledby="mine" {

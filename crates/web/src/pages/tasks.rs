@@ -46,7 +46,7 @@ pub(crate) async fn show(
         @if !in_cases.is_empty() {
             h2 { (say.t("Sager", "Cases")) }
             p .lead { (say.count(in_cases.len(), ["opgave venter på dig.", "opgaver venter på dig."], ["task waits for you.", "tasks wait for you."])) }
-            (case_list(&in_cases, say))
+            (case_list(&app, &in_cases, say))
         }
         @if !in_acquisitions.is_empty() {
             h2 { (say.t("Anskaffelser", "Acquisitions")) }
@@ -73,7 +73,7 @@ pub(crate) async fn show(
 }
 
 /// What waits in cases, the most urgent first; more than fit are counted, and found under Sager.
-fn case_list(tasks: &[MyTask], say: Say) -> Markup {
+fn case_list(app: &App, tasks: &[MyTask], say: Say) -> Markup {
     let days = |days: i32| say.count(usize::try_from(days).unwrap_or(0), ["dag", "dage"], ["day", "days"]);
     html! {
         div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Opgaver i sager", "Tasks in cases")) {
@@ -89,7 +89,7 @@ fn case_list(tasks: &[MyTask], say: Say) -> Markup {
                             a href={ "/sager/" (encoded(&task.case.0)) } { (say.text(&task.text())) }
                             @if let Some(name) = for_whom { br; span .fu-quiet { (say.t("for ", "for ")) (name) } }
                         }
-                        td { (task.title) br; span .fu-quiet { (task.case) } }
+                        td { (case_title(app, (&task.case.0, &task.title), say)) br; span .fu-quiet { (task.case) } }
                         td {
                             @if let Some(day) = task.due { (say.day(day)) }
                             @if task.days_late > 0 { br; strong { (days(task.days_late)) " " (say.t("over fristen", "late")) } }
@@ -102,6 +102,11 @@ fn case_list(tasks: &[MyTask], say: Say) -> Markup {
             p { (say.t("De mest presserende er vist. ", "The most urgent are shown. ")) a href="/sager" { (say.t("Se alle sager", "See all cases")) } }
         }
     }
+}
+
+fn case_title(app: &App, (case, title): (&str, &str), say: Say) -> String {
+    let face = app.house.docket().face(case);
+    face.map_or_else(|| title.to_owned(), |face| super::cases::title(&app.house.now(), &face, say))
 }
 
 /// What waits in acquisitions; more than fit are counted, and found under Anskaffelser.

@@ -103,3 +103,22 @@ async fn who_may_not_see_a_person_may_not_see_what_they_were() {
     let auditor = town.sign_in(Role::Auditor).await;
     assert_eq!(town.get(&path, &auditor).await.status, StatusCode::OK);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_is_asked_for_a_day_gone_by_says_that_it_is_todays() {
+    let (town, session) = two_days_later(Role::ItArchitect).await;
+    let day = testkit::today().plus_days(1).long(kernel::Lang::Da);
+    for page in ["/objekter/system", "/objekter/device", "/"] {
+        let then = town.get(&format!("{page}?dag={}", days_ago(1)), &session).await;
+        assert_eq!(then.status, StatusCode::OK, "{}", then.body);
+        let notice = format!(
+            "Det her er, som det er i dag.</strong> Lister og overblik vises kun for i dag. Et enkelt objekt kan ses, som det var den {day}"
+        );
+        assert!(then.body.contains(&notice), "{page}: {}", then.body);
+        for today in [page.to_owned(), format!("{page}?dag={}", days_ago(0)), format!("{page}?dag=")] {
+            assert!(!town.get(&today, &session).await.body.contains("Det her er, som det er i dag"), "{today}");
+        }
+        let no_day = town.get(&format!("{page}?dag=2026-02-30"), &session).await;
+        assert_eq!(no_day.status, StatusCode::BAD_REQUEST, "{page}");
+    }
+}

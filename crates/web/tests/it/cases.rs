@@ -396,3 +396,44 @@ async fn files_are_only_ever_given_out_to_be_saved() {
         StatusCode::SEE_OTHER
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_title_that_the_form_proposed_is_read_in_the_readers_language() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let (pack, principle, key) = deviating(&town);
+    let now = town.house.now();
+    let of = now.packs.iter().find(|one| one.id == pack).expect("the pack");
+    let named = &of.principles.iter().find(|one| one.id == principle).expect("the principle").title;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let system = facts::schema().kind("system").expect("systems");
+    let object = now.slots.title(system, now.slots.find(system, &key).expect("the system"));
+    let (danish, english) = (format!("{object}: {}", named.da), format!("{object}: {}", named.en));
+    assert_ne!(danish, english);
+    let asked = format!("/sager/ny?strategi={pack}&princip={principle}&slags=system&noegle={key}");
+    assert!(town.get(&asked, &session).await.body.contains(&danish), "the form proposes it");
+    let fields = [
+        ("strategi", pack.as_str()),
+        ("princip", &principle),
+        ("slags", "system"),
+        ("noegle", &key),
+        ("titel", &danish),
+        ("fase", "in_operation"),
+    ];
+    let opened = town.post("/sager/ny", &session, &fields).await;
+    let case = opened.header("location").to_owned();
+    for (language, reads, other) in [("en", &english, &danish), ("da", &danish, &english)] {
+        town.post("/sprog", &session, &[("sprog", language), ("til", "/")]).await;
+        for page in ["/sager", "/sager/eksport.csv", "/opgaver"] {
+            let body = town.get(page, &session).await.body;
+            assert!(body.contains(reads) && !body.contains(other), "{page}: {body}");
+        }
+        // Its timeline tells what was written.
+        let page = town.get(&case, &session).await.body;
+        assert!(page.contains(&format!("<h1>{reads}</h1>")), "{page}");
+    }
+    let token = town.token(Role::ItArchitect, "read").await;
+    let number = case.rsplit('/').next().expect("a number");
+    let told = town.api("GET", &format!("/api/v1/cases/{number}"), &token, &[], "").await.json();
+    assert_eq!(told["title"], json!(danish), "what is kept is what was written");
+}

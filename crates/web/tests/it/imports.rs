@@ -52,6 +52,24 @@ async fn columns_that_are_all_unknown_are_chosen_on_the_page_and_remembered() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_no_table_or_has_no_rows_is_told_what_it_is() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    for (file, tells) in [
+        ("PK\u{3}\u{4}\u{14}\0\u{6}\0\u{8}\0\0\0!\0", "Filen er en Excel-fil eller et zip-arkiv."),
+        ("%PDF-1.7\n1 0 obj\n", "Filen er en PDF og ikke en tabel."),
+        ("GIF89a\u{1}\0\u{1}\0", "Filen er et billede og ikke en tabel."),
+        ("key;Navn;Livscyklus\n", "Der er ingen rækker under overskriften i filen."),
+    ] {
+        let kept = send(&town, &session, "Ark", file).await;
+        let page = town.get(kept.header("location"), &session).await.body;
+        assert!(page.contains(tells) && page.contains("0 rækker kan tages ind"), "{page}");
+        assert!(!page.contains("UTF-16") && !page.contains("er nul"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn undoing_what_everything_rests_on_is_asked_twice_and_undone_once() {
     let town = Town::new().await;
     town.join(Role::ItArchitect, "").await;

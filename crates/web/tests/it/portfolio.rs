@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use house::ACCOUNTS_SCOPE;
 use kernel::Role;
 use serde_json::json;
+use store::{Actor, Intake};
 
 use crate::town::{PASSWORD, Town};
 
@@ -133,4 +134,29 @@ async fn a_token_whose_scope_lacks_it_is_told_so_and_no_role_is_asked_for() {
     // Whose role does not allow it is still told to ask for one.
     let role = town.api("GET", ACCOUNTS, &reads, &[], "").await;
     assert_eq!((role.status, &role.json()["label"]), (StatusCode::FORBIDDEN, &json!("not-allowed")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_tasks_with_none_says_what_to_do_next() {
+    let town = Town::empty().await;
+    for (role, imports) in [(Role::ItArchitect, true), (Role::Auditor, false)] {
+        town.join(role, "").await;
+        let session = town.sign_in(role).await;
+        for page in ["/kle", "/kle?alle=1"] {
+            let body = town.get(page, &session).await.body;
+            assert!(body.contains("Ingen systemer i brug har KLE-opgaver endnu."), "{page}: {body}");
+            assert_eq!(body.contains("importér dem med systemerne"), imports, "{role:?}");
+        }
+    }
+    // The first systems of the example have each a task of their own.
+    let mut intake = Intake::of(&testkit::eksempel().estate);
+    intake.deliveries.retain(|delivery| facts::schema().def(delivery.kind).name == "system");
+    intake.deliveries.iter_mut().for_each(|delivery| delivery.rows.truncate(10));
+    let intake = Intake { facts: Vec::new(), answers: Vec::new(), ..intake };
+    town.house.import(&Actor::system(), &intake).await.expect("imported");
+    let body = town.get("/kle", &town.sign_in(Role::Auditor).await).await.body;
+    assert!(
+        body.contains("Ingen opgave dækkes af mere end ét system i brug.") && body.contains("/kle?alle=1"),
+        "{body}"
+    );
 }

@@ -35,7 +35,7 @@ pub(super) fn item(app: &App, signed: &Signed, (open, alike): (&Open, &[Compared
     let id = &face.id.0;
     html! {
         section .fu-card aria-labelledby={ "p-" (id) } {
-            h3 id={ "p-" (id) } { (slot.number) ". " a href=(case_href(id)) { (id) } " " (face.title) }
+            h3 id={ "p-" (id) } { (slot.number) ". " a href=(case_href(id)) { (id) } " " (super::title(&open.snapshot, face, say)) }
             p { (standing_badge(decisions::standing(face, app.clock.today()), say)) }
             @if let Some(until) = until(open).filter(|until| *until < slot.meeting.day) { (shell::alert("warning", &html! { p { (too_early(until, slot.meeting.day, say)) } })) }
             (glance(app, signed, open, alike))

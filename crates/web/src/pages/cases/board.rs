@@ -69,7 +69,7 @@ pub(crate) async fn show(
             h2 #holder-oeje { (say.t("Hold øje med", "Watch")) }
             @if watched.is_empty() { p { (say.t("Ingen afgørelser er ved at udløbe, har flyttede frister eller mangler at få vilkår opfyldt.", "No decision is about to end, was moved, or lacks a condition.")) } }
             ul .fu-findings { @for (face, marks) in watched.iter().take(if all { usize::MAX } else { MOST }) {
-                li { a href=(case_href(&face.id.0)) { (face.id) " " (face.title) } " " (standing_badge(standing(face, today), say)) br;
+                li { a href=(case_href(&face.id.0)) { (face.id) " " (super::title(&snapshot, face, say)) } " " (standing_badge(standing(face, today), say)) br;
                     span .fu-quiet { (marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } }
             } }
             @if !all && watched.len() > MOST { p { a href="/direktion?alle=1" { (say.t("Vis alle ", "Show all ")) (say.number(watched.len() as u64)) } } }
@@ -120,7 +120,7 @@ fn submitted(app: &App, signed: &Signed, open: &Open, alike: &[Compared]) -> Mar
     let face = &open.case().face;
     html! {
         section .fu-card aria-labelledby={ "s-" (face.id) } {
-            h2 id={ "s-" (face.id) } { a href=(case_href(&face.id.0)) { (face.id) } " " (face.title) }
+            h2 id={ "s-" (face.id) } { a href=(case_href(&face.id.0)) { (face.id) } " " (super::title(&open.snapshot, face, say)) }
             p .fu-quiet { (about(&open.snapshot, face, say)) " · " (principle_title(&open.snapshot, face, say)) }
             (glance(app, signed, open, alike))
             @if may(&signed.0.grants, Action::DecideCase) || signed.0.stands_in_for.iter().any(|one| may(&one.grants, Action::DecideCase)) {

@@ -52,7 +52,7 @@ pub(crate) async fn compared(app: &App, signed: &Signed, open: &Open) -> Result<
                 Some(dispensation) => (Some(dispensation.until), dispensation.reason.clone()),
                 None => (None, last.refusal.clone().unwrap_or_default()),
             };
-            let (id, title) = (face.id.0.clone(), face.title.clone());
+            let (id, title) = (face.id.0.clone(), super::title(&open.snapshot, face, signed.say()));
             compared.push(Compared { id, title, day: last.day, until, reason });
         }
     }

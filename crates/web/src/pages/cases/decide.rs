@@ -125,7 +125,7 @@ async fn page(
     };
     let body = html! {
         h1 { (head.title) }
-        p .lead { (face.title) }
+        p .lead { (super::title(&open.snapshot, face, say)) }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
         (super::brief::whole(app, signed, open, &alike))
         h2 { (say.t("Afgørelse", "Decision")) }

@@ -236,7 +236,7 @@ async fn page(
     let suggestions = people::suggestions(app, &open.snapshot).await?;
     let body = html! {
         h1 { (head.title) }
-        p .lead { (face.title) }
+        p .lead { (super::title(&open.snapshot, face, say)) }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
         (earlier(app, signed, open))
         form method="post" action={ (href) "/forklaring" } .fu-form {
@@ -350,7 +350,7 @@ fn earlier(app: &App, signed: &Signed, open: &Open) -> Markup {
             details {
                 summary { (say.t("Lignende sager at lære af", "Similar cases to learn from")) " (" (found.len()) ")" }
                 ul { @for face in &found {
-                    li { a href=(case_href(&face.id.0)) { (face.id) } " " (face.title) " "
+                    li { a href=(case_href(&face.id.0)) { (face.id) } " " (super::title(&open.snapshot, face, say)) " "
                         (super::standing_badge(decisions::standing(face, app.clock.today()), say)) }
                 } }
             }

@@ -183,7 +183,7 @@ fn row(snapshot: &Snapshot, line: &CaseLine, say: Say) -> Markup {
     html! {
         tr {
             td .fu-id { a href=(case_href(&face.id.0)) { (face.id) } }
-            td { (face.title)
+            td { (super::title(snapshot, face, say))
                 @if !line.marks.is_empty() { br; span .fu-quiet { (line.marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } } }
             td { (about(snapshot, face, say)) br; span .fu-quiet { (principle_title(snapshot, face, say)) } }
             td { (standing_badge(line.standing, say)) }
@@ -235,7 +235,7 @@ pub(crate) fn exported(app: &App, signed: &Signed, query: &CaseQuery, say: Say) 
         let text = |text: &str| Cell::Text(text.to_owned());
         vec![
             text(&face.id.0),
-            text(&face.title),
+            Cell::Text(super::title(&snapshot, face, say)),
             Cell::Text(principle_title(&snapshot, face, say)),
             Cell::Text(about(&snapshot, face, say)),
             Cell::Text(face.keys.join("|")),

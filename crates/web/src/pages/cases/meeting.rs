@@ -81,9 +81,9 @@ struct Named {
 }
 
 impl Named {
-    fn case(open: &Open) -> Self {
+    fn case(open: &Open, say: Say) -> Self {
         let face = &open.case().face;
-        Self { id: face.id.0.clone(), title: face.title.clone(), until: agenda::until(open) }
+        Self { id: face.id.0.clone(), title: super::title(&open.snapshot, face, say), until: agenda::until(open) }
     }
 }
 
@@ -94,9 +94,9 @@ enum Item {
 }
 
 impl Item {
-    fn named(&self) -> Named {
+    fn named(&self, say: Say) -> Named {
         match self {
-            Self::Case(open, _) => Named::case(open),
+            Self::Case(open, _) => Named::case(open, say),
             Self::Acquisition(open, _) => {
                 Named { id: open.it().id.0.clone(), title: open.it().plan.title.clone(), until: None }
             }
@@ -146,7 +146,7 @@ async fn waiting(app: &App, signed: &Signed, agenda: &[String], bought: &[String
     };
     let mut waiting = Vec::with_capacity(cases.len());
     for id in &cases {
-        waiting.push(Named::case(&Open::of(app, signed, id).await?));
+        waiting.push(Named::case(&Open::of(app, signed, id).await?, signed.say()));
     }
     let faces = app.house.acquisitions().await?.into_iter();
     let awaits = |face: &AcquisitionFace| bought.contains(&face.id.0) && !agenda.contains(&face.id.0);
@@ -211,7 +211,7 @@ async fn page(
                 form method="post" action={ (href) "/dagsorden" } {
                     (shell::csrf(signed))
                     input type="hidden" name="version" value=(version);
-                    @for (one, on) in items.iter().map(|item| (item.named(), true)).chain(waiting.into_iter().map(|one| (one, false))) {
+                    @for (one, on) in items.iter().map(|item| (item.named(say), true)).chain(waiting.into_iter().map(|one| (one, false))) {
                         div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "d-" (one.id) } name="sag" value=(one.id) checked[on]; label for={ "d-" (one.id) } {
                             (one.id) " " (one.title)
                             @if let Some(until) = one.until.filter(|until| *until < meeting.day) { " · " strong { (say.t("foreslået til og med", "proposed until")) " " (say.day(until)) ", " (say.t("før mødet", "before the meeting")) } }

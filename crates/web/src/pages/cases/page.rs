@@ -60,7 +60,7 @@ pub(crate) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<(&Prob
     let head = Head { title: &title, menu: "/sager", above: &above };
     let standing = standing(face, today);
     let body = html! {
-        h1 { (face.title) }
+        h1 { (super::title(&open.snapshot, face, say)) }
         @if let Some(day) = open.then { (then(&href, day, say)) }
         p { (standing_badge(standing, say)) }
         (as_of::form(&href, open.then, app.clock.today(), say))

@@ -78,7 +78,7 @@ fn page(app: &App, signed: &Signed, open: &Open, party: Party, wrong: Option<(&P
     let version = face.version;
     let body = html! {
         h1 { (title) }
-        p .lead { (face.title) }
+        p .lead { (super::title(&open.snapshot, face, say)) }
         @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
         p { (say.t("Sæt farve på hver regel, og skriv en begrundelse. Oplysningerne er udfyldt på forhånd, og den anden parts vurdering står ved siden af.", "Give each rule a colour, and write the reason. The facts are filled in beforehand; the other party's view stands beside.")) }
         form method="post" action={ (href) "/screening" } {

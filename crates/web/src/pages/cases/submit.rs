@@ -132,7 +132,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
     let risks: Vec<(&str, &str)> = Severity::ALL.iter().map(|risk| (risk.word(), risk.label().pick(say.0))).collect();
     let body = html! {
         h1 { (head.title) }
-        p .lead { (face.title) }
+        p .lead { (super::title(&open.snapshot, face, say)) }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
         form method="post" action={ (href) "/indstilling" } .fu-form {
             (shell::csrf(signed))
