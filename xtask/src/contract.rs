@@ -20,6 +20,8 @@ const KNOWN: &str = r#"[parameters]
 "#;
 /// What only an administrator's token for managing accounts may ask for.
 const ADMINISTRATORS: &str = "^/api/v1/(accounts|retention)";
+/// Withdrawing a token is not tried: the tool reads which it has, and would send everything after it without one.
+const NOT_TRIED: [&str; 2] = ["--exclude-path-regex", "^/api/v1/me/tokens/"];
 /// Starting on a machine under load, the demo may take so many looks, a second apart.
 const LOOKS: u32 = 120;
 
@@ -53,6 +55,7 @@ pub fn run(root: &Path) -> Result<()> {
             .args(["run", &format!("http://{}/api/v1/openapi.json", demo.address)])
             .args(["-H", &format!("Authorization: Bearer {token}"), "--checks", CHECKS])
             .args(narrowed.iter().flatten())
+            .args(NOT_TRIED)
             .args(["--max-examples", "50", "--seed", seed, "--continue-on-failure", "--no-color"])
             .current_dir(&dir)
             .status()?;
