@@ -266,8 +266,8 @@ impl Acquisition {
             }
             _ => None,
         };
-        if let Some(work) = worked_on.map(|of| (of, by.clone())).filter(|work| !self.worked_on.contains(work)) {
-            self.worked_on.push(work);
+        if let Some(of) = worked_on {
+            self.worked_on_by(of, by);
         }
         match event {
             E::Opened(_) => {}
@@ -336,6 +336,18 @@ impl Acquisition {
             }
             E::BecameSystem { system, cases } => self.system = Some((system.clone(), cases.clone())),
             E::Cancelled { reason } => self.cancelled = Some(reason.clone()),
+        }
+    }
+
+    /// Whoever approved and comes to have a part in the winner afterwards has approved their own: the board is asked again.
+    fn worked_on_by(&mut self, of: Option<String>, by: &Hand) {
+        let winner = self.winner.as_ref().map(|(key, ..)| key);
+        if of.is_none() || of.as_ref() == winner {
+            self.approved.take_if(|(_, _, approver, _)| approver.shares(by));
+        }
+        let work = (of, by.clone());
+        if !self.worked_on.contains(&work) {
+            self.worked_on.push(work);
         }
     }
 

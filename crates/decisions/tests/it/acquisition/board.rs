@@ -60,6 +60,27 @@ fn whoever_screened_stated_or_chose_decides_not_for_the_board_by_any_seat() {
 }
 
 #[test]
+fn whoever_approved_and_screens_afterwards_has_approved_nothing() {
+    let mut play = Play::at_offers();
+    play.done(&manager(), &C::Choose { candidate: "T1".to_owned(), reason: "Bedst i prøven.".to_owned() });
+    let director = Holder { account: "direktør".to_owned(), name: "Dorte".to_owned() };
+    let deputy = Hand { deputy_for: Some(director), ..hand("fagchef2") };
+    let deputy = Held::by(deputy, vec![Role::ExecutiveBoard], Responsible::NotNamed);
+    let approve = approval(&play);
+    play.done(&deputy, &approve);
+    for (party, who) in [(Party::It, manager()), (Party::Area, held("fagchef2", &[Role::BusinessAreaLead]))] {
+        for command in play.views(party) {
+            play.done(&who, &command);
+        }
+    }
+    let solution = C::PassGate { phase: Phase::Solution };
+    assert_eq!(play.refused(&architect(), &solution), "acquisition-for-board");
+    assert_eq!(play.refused(&deputy, &approve), "acquisition-same-hand");
+    play.done(&board(), &approve);
+    play.done(&architect(), &solution);
+}
+
+#[test]
 fn what_is_stated_after_the_gate_is_screened_and_approved_before_the_winner_becomes_a_system() {
     let mut play = screened();
     let approve = approval(&play);

@@ -1,6 +1,7 @@
 //! Random commands by random people on random days against a reference model that is simple enough to be read (`slip`): what a careful
 //! clerk would write on a slip of paper. The seeds are fixed, so that a fault is found by everybody or by nobody.
 
+mod acquisition;
 mod moves;
 mod people;
 mod slip;

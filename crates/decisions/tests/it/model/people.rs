@@ -16,10 +16,12 @@ pub struct Person {
     pub explains: bool,
     /// Keeps cases.
     pub works: bool,
+    /// Looks after information security.
+    pub security: bool,
 }
 
 /// So many people.
-pub const COUNT: usize = 12;
+pub const COUNT: usize = 13;
 
 /// The key by which the facts know the director.
 pub const DIRECTOR: &str = "P0004";
@@ -29,7 +31,7 @@ fn hand(account: &str, stands_in_for: Option<&str>) -> Hand {
     Hand { holder: holder(account), deputy_for: stands_in_for.map(holder) }
 }
 
-/// Twelve who may be at work; the numbers are those of the histories.
+/// Those who may be at work; the numbers are those of the histories.
 pub fn person(number: usize) -> Person {
     use Role::{BusinessAreaLead, ExecutiveBoard, ItArchitect, ItManager, SystemOwner};
     let (account, stands_in_for, roles): (&str, Option<&str>, &[Role]) = match number {
@@ -44,7 +46,8 @@ pub fn person(number: usize) -> Person {
         8 => ("b", Some("d"), &[ExecutiveBoard]),
         9 => ("h", None, &[ItArchitect, Role::UnitLead]),
         10 => ("i", Some("c"), &[SystemOwner]),
-        _ => ("j", None, &[]),
+        11 => ("j", None, &[]),
+        _ => ("k", None, &[Role::Security]),
     };
     let named = if number == 11 { Responsible::Named } else { Responsible::NotNamed };
     let mut held = Held::by(hand(account, stands_in_for), roles.to_vec(), named);
@@ -58,7 +61,8 @@ pub fn person(number: usize) -> Person {
         area: is(&[1, 2, 9, 10]),
         board: is(&[3, 4, 6, 8]),
         emergency: is(&[4]),
-        explains: is(&[1, 2, 9, 10, 11]),
-        works: is(&[0, 1, 2, 4, 7, 9, 10, 11]),
+        explains: is(&[1, 2, 9, 10, 11, 12]),
+        works: is(&[0, 1, 2, 4, 7, 9, 10, 11, 12]),
+        security: is(&[12]),
     }
 }
