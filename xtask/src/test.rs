@@ -1,6 +1,7 @@
-//! `cargo xtask test`: everything that must hold, ending with a line that counts the tests.
+//! `cargo xtask test`: everything that must hold, ending with what tests skipped and a line that counts the tests.
 
-use std::io::{BufRead, BufReader};
+use std::fs;
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -13,8 +14,12 @@ pub fn run(root: &Path) -> Result<()> {
     step(root, "doc", &["doc", "--workspace", "--no-deps", "--locked", "--quiet"])?;
     crate::debian::browser()?;
     let postgres = crate::postgres::Server::start()?;
-    let (passed, failed) = tests(root, &postgres.url())?;
+    let skips = root.join("target/skips.txt");
+    let (passed, failed) = tests(root, &postgres.url(), &skips)?;
     drop(postgres);
+    for skip in told(&skips)? {
+        println!("SKIPPED {skip}");
+    }
     println!("{passed} passed, {failed} failed");
     ensure!(failed == 0 && passed > 0, "{failed} tests failed");
     Ok(())
@@ -43,13 +48,29 @@ fn step(root: &Path, name: &str, words: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// What the tests say was not made, by name; nothing when all of it was.
+fn told(skips: &Path) -> Result<Vec<String>> {
+    let text = match fs::read_to_string(skips) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.with_context(|| skips.display().to_string())?,
+    };
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    Ok(lines)
+}
+
 /// Runs the tests, passing their output on, and counts what the runners' closing lines say.
-fn tests(root: &Path, postgres: &str) -> Result<(u64, u64)> {
+fn tests(root: &Path, postgres: &str, skips: &Path) -> Result<(u64, u64)> {
     println!("== cargo test");
+    if let Err(error) = fs::remove_file(skips) {
+        ensure!(error.kind() == ErrorKind::NotFound, "{}: {error}", skips.display());
+    }
     let mut child = Command::new("cargo")
         .args(["test", "--workspace", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"])
         .current_dir(root)
         .env(crate::postgres::VARIABLE, postgres)
+        .env(testkit::SKIPS, skips)
         .stdout(Stdio::piped())
         .spawn()?;
     let (mut passed, mut failed) = (0, 0);
@@ -74,11 +95,19 @@ fn number_before(text: &str, word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::number_before;
+    use super::{number_before, told};
 
     #[test]
     fn a_closing_line_is_counted() {
         let line = "FAILED. 34 passed; 1 failed; 0 ignored; 0 measured";
         assert_eq!((number_before(line, " passed"), number_before(line, " failed")), (34, 1));
+    }
+    #[test]
+    fn a_skip_that_a_test_tells_is_told_once_and_none_is_no_fault() {
+        let file = std::env::temp_dir().join(format!("fundament-skips-{}", std::process::id()));
+        assert_eq!(told(&file).expect("none"), Vec::<String>::new());
+        std::fs::write(&file, "b: why\na: æøå\nb: why\n").expect("written");
+        assert_eq!(told(&file).expect("read"), ["a: æøå", "b: why"]);
+        std::fs::remove_file(&file).expect("removed");
     }
 }

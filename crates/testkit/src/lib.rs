@@ -4,7 +4,8 @@ pub mod kitos;
 pub mod mailbox;
 mod workbook;
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -99,6 +100,25 @@ pub fn pack(name: &str) -> Pack {
 /// Both packs that the town uses.
 pub fn packs() -> Vec<Pack> {
     vec![pack("it-teknologi-2023"), pack("kl-arkitektur")]
+}
+
+/// The file that `cargo xtask test` reads the tests' skips from.
+pub const SKIPS: &str = "FUNDAMENT_TEST_SKIPS";
+
+/// A test says that it, or a part of it, was not made, and why. `cargo test` swallows what a test that passes prints, so the line also goes
+/// where `cargo xtask test` looks, which tells it at its end.
+///
+/// # Panics
+/// When the file cannot be written: a skip that nobody hears of is a lie.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+pub fn skipped(why: &str) {
+    let line = format!("{}: {why}\n", std::thread::current().name().unwrap_or("a test"));
+    eprint!("skipped: {line}");
+    if let Some(file) = std::env::var_os(SKIPS) {
+        let opened = OpenOptions::new().create(true).append(true).open(&file);
+        let written = opened.and_then(|mut file| file.write_all(line.as_bytes()));
+        written.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    }
 }
 
 #[cfg(test)]

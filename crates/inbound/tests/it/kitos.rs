@@ -354,11 +354,10 @@ fn a_link_leads_to_the_register_s_own_page() {
 
 /// The samples of both generations, where they are at hand.
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn the_samples_of_both_generations_come_in_without_a_loss() {
     let folder = testkit::repository("../shared/formats/kitos");
     if !folder.exists() {
-        eprintln!("skipped: the samples of both generations are not here");
+        testkit::skipped("the samples of both generations of Kitos are not here");
         return;
     }
     let mut systems = Vec::new();
