@@ -119,7 +119,7 @@ fn the_command_line_goes_through_the_same_gate() {
     assert!(listed.status.success() && out(&listed).contains(&number), "{}{}", out(&listed), err(&listed));
     let shown = fundament(&["case", "show", &number, "--data", &data, "--format", "json"]);
     let case: Value = serde_json::from_str(&out(&shown)).expect("JSON");
-    let seen = case["case"]["version"].to_string();
+    let seen = case["version"].to_string();
     let act = |verb: &str, seen: &str, more: &[&str]| {
         let words = ["case", "act", &number, verb, "--data", &data, "--token-file", &token, "--seen", seen];
         fundament(&[&words[..], more].concat())

@@ -261,14 +261,17 @@ impl Town {
         ]);
         let number = opened.split(':').next().expect("a number").to_owned();
         let case = self.shown(&number, &[]);
-        let opened: Day = serde_json::from_value(case["case"]["opened"].clone()).expect("a day");
+        let opened: Day = serde_json::from_value(case["events"][0]["entry"]["day"].clone()).expect("a day");
         let until = opened.plus_days(LASTS);
-        for (login, verb, body) in walk(&case["rules"], until).into_iter().take(steps) {
+        for (login, verb, body) in walk(&case["ground"]["rules"], until).into_iter().take(steps) {
             let case = self.shown(&number, &[]);
-            let (seen, file) = (case["case"]["version"].to_string(), self.home.path("indhold.json"));
+            let (seen, file) = (case["version"].to_string(), self.home.path("indhold.json"));
             fs::write(&file, body.to_string()).expect("written");
-            let (file, print, token) =
-                (file.to_string_lossy(), &case["shown"].as_str().expect("a hash")[..12], self.token_file(login));
+            let (file, print, token) = (
+                file.to_string_lossy(),
+                &case["ground"]["hash"].as_str().expect("a hash")[..12],
+                self.token_file(login),
+            );
             let mut words = vec![
                 "case",
                 "act",
@@ -335,11 +338,11 @@ fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
     let meeting = planned.split(':').next().expect("an id").to_owned();
     does(&[&["board", "agenda", meeting.as_str(), number.as_str()], &its[..]].concat());
     let case = town.shown(&number, &[]);
-    let (_, _, mut granted) = walk(&case["rules"], until).pop().expect("the board's");
+    let (_, _, mut granted) = walk(&case["ground"]["rules"], until).pop().expect("the board's");
     granted["decision"] = json!("dispense");
     granted["number"] = json!(number);
-    granted["version"] = case["case"]["version"].clone();
-    granted["shown"] = case["shown"].clone();
+    granted["version"] = case["version"].clone();
+    granted["shown"] = case["ground"]["hash"].clone();
     let mut elsewhere = granted.clone();
     elsewhere["number"] = json!("2026-0099");
     let file = town.home.path("afgoerelser.json");

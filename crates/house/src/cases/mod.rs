@@ -4,6 +4,7 @@
 pub(crate) mod act;
 mod board;
 mod docket;
+pub(crate) mod document;
 mod gate;
 mod meeting;
 mod observe;
@@ -15,6 +16,7 @@ pub(crate) mod retain;
 pub use act::{AttachedFile, LARGEST_FILE};
 pub use board::Principal;
 pub use docket::Docket;
+pub use document::case_document;
 pub(crate) use gate::held_over;
 pub use gate::{Seat, seats};
 pub use meeting::{Decided, Decision, Decisions, MOST_DECISIONS, OfAcquisition, OfCase, Wanted, is_acquisition};

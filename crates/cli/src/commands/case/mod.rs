@@ -1,20 +1,20 @@
 //! `fundament case ..`: cases listed, shown, opened and acted in, through the same gate as pages and API.
 
+mod list;
+mod show;
+
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use decisions::{Command, Face, Ground, Opening, Phase, Standing, Trigger, marks, standing};
+use decisions::{Command, Face, Opening, Phase, Standing, Trigger, standing};
 use house::cases::{AttachedFile, CaseView, Seat};
 use house::{House, HouseError, Who};
 use kernel::{Day, Lang, Text};
-use reports::{CaseQuery, case_line, matching_cases};
-use serde::Serialize;
+use reports::CaseQuery;
 use serde_json::{Value, json};
 
 use super::{FOUND, home};
-use crate::args::ListFormat;
 use crate::args::case::{By, Case};
 use crate::folder;
 use crate::output;
@@ -32,7 +32,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                     search: search.clone().unwrap_or_default(),
                     ..CaseQuery::default()
                 };
-                list(&house, &query, (on.unwrap_or(house.now().today), *format), lang, out)?;
+                list::run(&house, &query, (on.unwrap_or(house.now().today), *format), lang, out)?;
                 house.store().close().await;
                 Ok(0)
             }
@@ -48,7 +48,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                     None => house.ground_of(&view.case.face),
                 };
                 let day = as_of.or(*on).unwrap_or(house.now().today);
-                show(&view, ground.as_ref(), (day, *format), lang, out)?;
+                show::run(&view, ground.as_ref(), (*as_of, day, *format), lang, out)?;
                 house.store().close().await;
                 Ok(0)
             }
@@ -250,137 +250,4 @@ async fn finish(house: &House, done: Result<Face, HouseError>, lang: Lang, out: 
         }
         Err(error) => Err(home::told(&error, lang)),
     }
-}
-
-#[derive(Serialize)]
-struct Row {
-    number: String,
-    title: String,
-    principle: String,
-    kind: String,
-    keys: String,
-    phase: &'static str,
-    standing: &'static str,
-    day: Option<Day>,
-    opened: Day,
-    changed: Day,
-    version: u32,
-}
-
-fn list(
-    house: &House,
-    query: &CaseQuery,
-    (day, format): (Day, ListFormat),
-    lang: Lang,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let faces: Vec<Arc<Face>> = matching_cases(house.docket().rows_for(query), day, query).0;
-    let row = |face: &Arc<Face>| {
-        let line = case_line(face, day);
-        Row {
-            number: face.id.0.clone(),
-            title: face.title.clone(),
-            principle: face.principle.clone(),
-            kind: face.kind.clone(),
-            keys: face.keys.join("|"),
-            phase: face.phase.word(),
-            standing: line.standing.word(),
-            day: line.standing.day(),
-            opened: face.opened,
-            changed: face.changed,
-            version: face.version,
-        }
-    };
-    let rows: Vec<Row> = faces.iter().map(row).collect();
-    match format {
-        ListFormat::Json => output::pretty(&rows, out)?,
-        ListFormat::Csv => output::csv(&rows, out)?,
-        ListFormat::Text if rows.is_empty() => writeln!(out, "{}", say(lang, "Ingen sager.", "No cases."))?,
-        ListFormat::Text => {
-            for row in &rows {
-                let label = Standing::label_of(row.standing).pick(lang);
-                let day = row.day.map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
-                writeln!(out, "{:<10} {:<40} {}", row.number, format!("{label}{day}"), row.title)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn show(
-    view: &CaseView,
-    ground: Option<&Ground>,
-    (day, format): (Day, ListFormat),
-    lang: Lang,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let case = &view.case;
-    let standing = standing(&case.face, day);
-    if format != ListFormat::Text {
-        let events: Vec<Value> =
-            view.events.iter().map(|event| json!({ "log": event.seq, "entry": event.recorded })).collect();
-        let told = json!({
-            "case": case.face,
-            "standing": standing,
-            "marks": marks(&case.face, day),
-            "shown": ground.map(|ground| &ground.mark.hash),
-            "rules": ground.map(|ground| &ground.rules),
-            "events": events,
-        });
-        return output::pretty(&told, out);
-    }
-    let since = standing.day().map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
-    writeln!(out, "{} {}", case.face.id, case.face.title)?;
-    writeln!(out, "{}: {}{since}", say(lang, "Stilling", "Standing"), standing.label().pick(lang))?;
-    writeln!(out, "{}: {} ({})", say(lang, "Princip", "Principle"), case.face.principle, case.face.pack)?;
-    writeln!(out, "{}: {} {}", say(lang, "Om", "About"), case.face.kind, case.face.keys.join(", "))?;
-    writeln!(out, "{}: {}", say(lang, "Version", "Version"), case.face.version)?;
-    if let Some(ground) = ground {
-        let print = ground.mark.hash.get(..12).unwrap_or_default();
-        writeln!(out, "{}: {print}", say(lang, "Aftryk af grundlaget", "Fingerprint of the ground"))?;
-        for blamed in &ground.blamed {
-            writeln!(out, "  {} {}: {}", blamed.rule, blamed.key, blamed.verdict.label().pick(lang))?;
-        }
-    }
-    said(case, lang, out)?;
-    for event in &view.events {
-        writeln!(out, "{:>6}  {}", event.seq, event.told().get(lang))?;
-    }
-    Ok(())
-}
-
-/// What people have said of it: the explanation with its plan, the decisions with their reasons, and the conditions in force.
-fn said(case: &decisions::Case, lang: Lang, out: &mut dyn Write) -> Result<()> {
-    if let Some(told) = case.round.told.as_ref().or(case.leans_on.as_ref()) {
-        let explanation = &told.explanation;
-        let kind = explanation.kind.label().pick(lang);
-        writeln!(out, "{} ({kind}): {}", say(lang, "Forklaring", "Explanation"), explanation.reason)?;
-    }
-    for (place, step) in case.steps.iter().enumerate() {
-        let (due, state) =
-            (step.mark.due.long(lang), if step.mark.is_done() { say(lang, ", udført", ", done") } else { "" });
-        writeln!(out, "  {} {}: {} ({due}{state})", say(lang, "Trin", "Step"), place + 1, step.planned.what)?;
-    }
-    for decided in &case.decided {
-        let day = decided.day.long(lang);
-        match (&decided.dispensation, &decided.refusal) {
-            (Some(given), _) => {
-                let until = given.until.long(lang);
-                let label = say(lang, "Dispensation til og med", "Dispensation until");
-                writeln!(out, "{day}, {}: {label} {until}. {}", decided.by, given.reason)?;
-            }
-            (None, reason) => {
-                let label = say(lang, "Afslag", "Refusal");
-                writeln!(out, "{day}, {}: {label}. {}", decided.by, reason.as_deref().unwrap_or_default())?;
-            }
-        }
-    }
-    for (place, (condition, met)) in case.conditions.iter().enumerate() {
-        let due = condition.due.map(|day| format!(" ({})", day.long(lang))).unwrap_or_default();
-        writeln!(out, "  {} {}: {}{due}", say(lang, "Vilkår", "Condition"), place + 1, condition.text)?;
-        if let Some(met) = met {
-            writeln!(out, "    {}: {met}", say(lang, "Opfyldt", "Met"))?;
-        }
-    }
-    Ok(())
 }
