@@ -7,6 +7,7 @@ mod cases;
 mod filter;
 pub mod handover;
 pub mod listing;
+mod offer;
 mod overview;
 mod poam;
 mod positions;
@@ -17,6 +18,7 @@ pub mod table;
 
 pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, case_line, list_cases, matching_cases};
 pub use filter::Filter;
+pub use offer::{Depth, fact_label, fact_shown, offer_reasons};
 pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};
 pub use poam::{PoamCase, has_live_plan, poam};
 pub use positions::{Accounted, accounted};
