@@ -1,17 +1,19 @@
 //! `fundament case ..`: cases listed, shown, opened and acted in, through the same gate as pages and API.
 
+mod file;
 mod list;
 mod show;
+mod timeline;
+mod told;
 
 use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
-use decisions::{Command, Face, Opening, Phase, Standing, Trigger, standing};
-use house::cases::{AttachedFile, CaseView, Seat};
+use decisions::{Command, Face, Opening, Phase, Trigger, standing};
+use house::cases::{AttachedFile, CaseView, Seat, whole};
 use house::{House, HouseError, Who};
 use kernel::{Day, Lang, Text};
-use reports::CaseQuery;
 use serde_json::{Value, json};
 
 use super::{FOUND, home};
@@ -23,19 +25,7 @@ use crate::say::say;
 pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         match case {
-            Case::List { home, standing, principle, search, on, format } => {
-                let house = lived_in(home, lang).await?;
-                let query = CaseQuery {
-                    standing: known_standing(standing.as_deref(), lang)?,
-                    principle: principle.clone().unwrap_or_default(),
-                    also: search.as_ref().map(|key| house.now().keys_beside(key.trim())).unwrap_or_default(),
-                    search: search.clone().unwrap_or_default(),
-                    ..CaseQuery::default()
-                };
-                list::run(&house, &query, (on.unwrap_or(house.now().today), *format), lang, out)?;
-                house.store().close().await;
-                Ok(0)
-            }
+            Case::List(asked) => list::run(asked, lang, out).await,
             Case::Show { number, home, on, as_of, format } => {
                 let house = lived_in(home, lang).await?;
                 let mut view = found(&house, number, lang).await?;
@@ -48,11 +38,11 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                     None => house.ground_of(&view.case.face),
                 };
                 let day = as_of.or(*on).unwrap_or(house.now().today);
-                show::run(&view, ground.as_ref(), (*as_of, day, *format), lang, out)?;
+                show::run(&house, (&view, ground.as_ref()), (*as_of, day, *format), lang, out)?;
                 house.store().close().await;
                 Ok(0)
             }
-            Case::Open { by, principle, pack, kind, key, title, cause } => {
+            Case::Open { by, principle, pack, kind, key, title, cause, phase } => {
                 let house = lived_in(&by.home, lang).await?;
                 let opening = Opening {
                     pack: pack_of(&house, pack.as_deref(), principle, lang)?,
@@ -61,7 +51,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                     keys: key.clone(),
                     cause: cause.clone(),
                     title: title.clone(),
-                    phase: Phase::InOperation,
+                    phase: phase.as_deref().map_or(Ok(Phase::InOperation), |word| known_phase(word, lang))?,
                     trigger: Trigger::Finding,
                     split_from: None,
                 };
@@ -88,6 +78,9 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 let attached = house.attach_to_case(seat, (number, *seen), AttachedFile { name, content }).await;
                 finish(&house, attached, lang, out).await
             }
+            Case::File { number, file, token, out: to, force } => {
+                file::run((number, file), token, (to, *force), lang, out).await
+            }
             Case::Act { number, verb, by, json, reason, seen, shown } => {
                 let house = lived_in(&by.home, lang).await?;
                 let view = found(&house, number, lang).await?;
@@ -109,16 +102,13 @@ pub(super) async fn lived_in(home: &crate::args::Home, lang: Lang) -> Result<Hou
     Ok(house)
 }
 
-fn known_standing(word: Option<&str>, lang: Lang) -> Result<String> {
-    match word {
-        None => Ok(String::new()),
-        Some(word) if Standing::WORDS.contains(&word) => Ok(word.to_owned()),
-        Some(word) => bail!(
-            "{word}: {} {}",
-            say(lang, "er ingen stilling. Vælg en af", "is no standing. Choose one of"),
-            Standing::WORDS.join(", ")
-        ),
-    }
+fn known_phase(word: &str, lang: Lang) -> Result<Phase> {
+    let unknown = || {
+        let words: Vec<&str> = Phase::ALL.iter().map(|phase| phase.word()).collect();
+        let none = say(lang, "er ingen fase. Vælg en af", "is no phase. Choose one of");
+        anyhow!("{word}: {none} {}", words.join(", "))
+    };
+    Phase::from_word(word).ok_or_else(unknown)
 }
 
 async fn found(house: &House, number: &str, lang: Lang) -> Result<CaseView> {
@@ -209,8 +199,7 @@ fn command(
     if let Value::Object(map) = &mut fields {
         map.insert("command".to_owned(), Value::String(verb.replace('-', "_")));
         if let Some(shown) = shown {
-            let whole = if shown.len() >= 12 && ground.starts_with(shown) { ground } else { shown.to_owned() };
-            map.insert("shown".to_owned(), Value::String(whole));
+            map.insert("shown".to_owned(), Value::String(whole(shown, &ground)));
         }
         if verb == "split" {
             map.insert("into".to_owned(), Value::String(String::new()));
