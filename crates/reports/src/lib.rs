@@ -3,6 +3,7 @@
 //! Knows no colour, page or file format; a percentage always has its denominator beside it.
 
 pub mod access;
+mod board;
 mod cases;
 mod filter;
 pub mod handover;
@@ -16,6 +17,7 @@ mod record;
 pub mod sheet;
 pub mod table;
 
+pub use board::{Board, Watched, board};
 pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, case_line, list_cases, matching_cases};
 pub use filter::Filter;
 pub use offer::{Depth, fact_label, fact_shown, offer_reasons};

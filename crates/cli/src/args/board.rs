@@ -28,6 +28,13 @@ pub enum Board {
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
+    /// Vis, hvad der ligger hos direktionen: sager med indstilling og lignende afgørelser, anskaffelser, og afgørelser at holde øje med.
+    Show {
+        #[command(flatten)]
+        home: Home,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
     /// Planlæg et møde.
     Plan {
         /// Mødets dag.

@@ -30,6 +30,19 @@ pub enum Case {
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
+    /// Vis lignende sager om samme princip, de mest lignende først, med direktionens seneste afgørelse i hver.
+    Alike {
+        /// Sagens nummer, for eksempel 2026-0042.
+        #[arg(value_name = "NUMMER")]
+        number: String,
+        #[command(flatten)]
+        home: Home,
+        /// Højst så mange.
+        #[arg(long, value_name = "ANTAL", default_value_t = 5)]
+        limit: usize,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
     /// Opret en sag om en afvigelse.
     Open {
         #[command(flatten)]

@@ -26,6 +26,12 @@ pub fn run(board: &Board, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 house.store().close().await;
                 listed.map(|()| 0)
             }
+            Board::Show { home, format } => {
+                let house = lived_in(home, lang).await?;
+                let shown = super::before::show(&house, *format, lang, out).await;
+                house.store().close().await;
+                shown.map(|()| 0)
+            }
             Board::Plan { on, title, token } => {
                 let (house, who) = known(token, lang).await?;
                 let planned = house.plan_meeting(&who, *on, title).await;

@@ -4,6 +4,7 @@ mod accounts;
 mod acquisition;
 mod assess;
 mod backup;
+mod before;
 mod board;
 mod calendar;
 mod case;

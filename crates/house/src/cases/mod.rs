@@ -2,6 +2,7 @@
 //! itself sees after each assessment (strategy §3).
 
 pub(crate) mod act;
+mod alike;
 mod board;
 mod docket;
 pub(crate) mod document;
@@ -15,6 +16,7 @@ pub(crate) mod read;
 pub(crate) mod retain;
 
 pub use act::{AttachedFile, LARGEST_FILE};
+pub use alike::{CaseAlike, Precedent};
 pub use board::Principal;
 pub use docket::Docket;
 pub use document::case_document;

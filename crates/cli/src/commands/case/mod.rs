@@ -42,6 +42,13 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 house.store().close().await;
                 Ok(0)
             }
+            Case::Alike { number, home, limit, format } => {
+                let house = lived_in(home, lang).await?;
+                let view = found(&house, number, lang).await?;
+                let told = super::before::alike(&house, &view.case.face, (*limit, *format), lang, out).await;
+                house.store().close().await;
+                told.map(|()| 0)
+            }
             Case::Open { by, principle, pack, kind, key, title, cause, phase } => {
                 let house = lived_in(&by.home, lang).await?;
                 let opening = Opening {

@@ -1,6 +1,7 @@
 //! Cases for programs: listed, read with their whole history, opened, and acted in on the version and the ground that were read.
 
 pub(crate) mod act;
+pub(crate) mod before;
 pub(crate) mod board;
 pub(crate) mod meeting;
 pub(crate) mod schema;

@@ -115,7 +115,7 @@ async fn page(
     wrong: Option<&Problem>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
-    let alike = super::brief::compared(app, signed, open).await?;
+    let alike = super::brief::precedents(app, signed, open).await?;
     let href = open.href();
     let face = &open.case().face;
     let above = [("/direktion".to_owned(), say.t("Direktion", "Board").to_owned()), (href.clone(), face.id.0.clone())];

@@ -344,48 +344,19 @@ fn premise(fields: &Fields, row: usize, say: Say) -> Markup {
 /// Earlier cases under the same principle, those about the same supplier or product first: to learn from, not to copy.
 fn earlier(app: &App, signed: &Signed, open: &Open) -> Markup {
     let say = signed.say();
-    let found = comparable(app, signed, open, EARLIER);
+    let sees = |face: &decisions::Face| super::may_see(&open.snapshot, signed, face);
+    let mut found = app.house.cases_alike(&open.snapshot, &open.case().face, sees);
+    found.truncate(EARLIER);
     html! {
         @if !found.is_empty() {
             details {
                 summary { (say.t("Lignende sager at lære af", "Similar cases to learn from")) " (" (found.len()) ")" }
-                ul { @for face in &found {
+                ul { @for one in &found {
+                    @let face = &one.face;
                     li { a href=(case_href(&face.id.0)) { (face.id) } " " (super::title(&open.snapshot, face, say)) " "
-                        (super::standing_badge(decisions::standing(face, app.clock.today()), say)) }
+                        (super::standing_badge(decisions::standing(face, app.clock.today()), say)) (super::brief::shared(one, say)) }
                 } }
             }
         }
     }
-}
-
-/// The cases that are most like this one: same principle, then same supplier or product, then the latest.
-pub(crate) fn comparable(app: &App, signed: &Signed, open: &Open, most: usize) -> Vec<Arc<decisions::Face>> {
-    let own = &open.case().face;
-    let traits = |face: &decisions::Face| -> Vec<String> {
-        let Some(kind) = facts::schema().kind(&face.kind) else { return Vec::new() };
-        let told = |name: &str| {
-            let attribute = facts::schema().attribute_id(kind, name)?;
-            let object = open.snapshot.slots.find(kind, face.keys.first()?)?;
-            let field = facts::Field::Attribute(attribute);
-            Some(open.snapshot.slots.show(facts::NamedFact { kind, object, field }, kernel::Lang::Da))
-        };
-        ["supplier", "product", "model"].into_iter().filter_map(told).filter(|text| !text.is_empty()).collect()
-    };
-    let mine = traits(own);
-    let mut found: Vec<(usize, Arc<decisions::Face>)> = {
-        let docket = app.house.docket();
-        let alike = docket.faces().rev().filter(|face| {
-            face.id != own.id
-                && face.pack == own.pack
-                && face.principle == own.principle
-                && face.kind == own.kind
-                && super::may_see(&open.snapshot, signed, face)
-        });
-        alike
-            .take(500)
-            .map(|face| (traits(face).iter().filter(|one| mine.contains(one)).count(), Arc::clone(face)))
-            .collect()
-    };
-    found.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
-    found.into_iter().take(most).map(|(_, face)| face).collect()
 }

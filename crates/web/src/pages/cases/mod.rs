@@ -35,7 +35,7 @@ use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::problem::Problem;
 
-pub(crate) use words::{mark_text, standing_badge, title, waiting_text};
+pub(crate) use words::{standing_badge, title};
 
 /// The address of a case.
 pub(crate) fn case_href(id: &str) -> String {

@@ -14,7 +14,7 @@ use super::super::widgets::{Area, Field, radios, select};
 use super::super::{as_of, kind_title, object_href};
 use super::list::{about, principle_title};
 use super::screen::{facts, views};
-use super::{Open, case_href, mark_text, seats, standing_badge, timeline, waiting_text};
+use super::{Open, case_href, seats, standing_badge, timeline};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
@@ -131,7 +131,7 @@ impl At<'_> {
         let marks = marks(self.face, self.today);
         html! {
             @if !marks.is_empty() {
-                (shell::alert("warning", &html! { ul { @for mark in &marks { li { (mark_text(*mark, self.say)) } } } }))
+                (shell::alert("warning", &html! { ul { @for mark in &marks { li { (mark.told(self.say.0)) } } } }))
             }
         }
     }
@@ -159,7 +159,7 @@ impl At<'_> {
                 dt { (say.t("Fase", "Phase")) } dd { (face.phase.label().pick(say.0)) }
                 dt { (say.t("Oprettet", "Opened")) } dd { (say.day(face.opened)) " · " (self.open.case().opened_by) " · " (self.open.case().trigger.label().pick(say.0)) }
                 @if let Some(from) = &self.open.case().split_from { dt { (say.t("Delt fra", "Split from")) } dd { a href=(case_href(from)) { (from) } } }
-                dt { (say.t("Afventer", "Awaits")) } dd { (waiting_text(waiting(face, self.today), say)) }
+                dt { (say.t("Afventer", "Awaits")) } dd { (waiting(face, self.today).told(say.0)) }
             }
         }
     }
@@ -182,7 +182,7 @@ impl At<'_> {
                 h2 #nu { (say.t("Hvad skal der ske nu?", "What now?")) }
                 @match waiting {
                     Waiting::Nobody => p { (say.t("Ingen skal gøre noget lige nu.", "Nobody needs to do anything now.")) },
-                    other => p { (waiting_text(other, say)) "." @if let Some(who) = seats::who_may(self.open, self.signed, other, say) { " " span .fu-quiet { (who) } } },
+                    other => p { (other.told(say.0)) "." @if let Some(who) = seats::who_may(self.open, self.signed, other, say) { " " span .fu-quiet { (who) } } },
                 }
                 div .fu-row {
                     @if self.may(Action::ScreenCase) && self.can_screen() {
