@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use house::notices::Sender;
 use house::{House, Joining};
-use kernel::{Clock, Day, Instant, Role};
+use kernel::{Clock, Day, Instant, Lang, Role};
 use outbound::MailFile;
 use serde_json::{Value, json};
 use store::{Actor, Grant};
@@ -44,7 +44,7 @@ impl Clock for Later {
     }
 }
 
-/// A house where S1 has no rights concept, with the cast's tokens in files.
+/// A house where S1 and S3 have no rights concept, with the cast's tokens in files.
 struct Town {
     home: Home,
     tokens: Vec<(&'static str, String)>,
@@ -53,7 +53,7 @@ struct Town {
 impl Town {
     fn new() -> Self {
         let home = Home::under("strategy/it-teknologi-2023");
-        let rows = "key;name;status;hosting;rights_concept\nS1;Løn;i drift;saas;nej\nS2;Sager;i drift;iaas;\n";
+        let rows = "key;name;status;hosting;rights_concept\nS1;Løn;i drift;saas;nej\nS2;Sager;i drift;iaas;\nS3;Post;i drift;saas;nej\n";
         fs::write(home.path("estate/systems.csv"), rows).expect("written");
         let estate = home.path("estate").to_string_lossy().into_owned();
         let imported = fundament(&["import", "--estate", &estate, "--data", &home.data()]);
@@ -171,7 +171,7 @@ impl Nights {
 
 /// The line of a mail that says so.
 fn lapsed(number: &str, until: Day) -> String {
-    let since = until.plus_days(1).long(kernel::Lang::Da);
+    let since = until.plus_days(1).long(Lang::Da);
     format!("* Afgørelsen er bortfaldet med virkning fra {since}\n  {number} ")
 }
 
@@ -349,6 +349,11 @@ fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
     let planned = does(&[&["board", "plan", day.as_str(), "Direktionsmøde"], &its[..]].concat());
     let meeting = planned.split(':').next().expect("an id").to_owned();
     does(&[&["board", "agenda", meeting.as_str(), number.as_str()], &its[..]].concat());
+    let before = does(&["board", "show", "--data", &data]);
+    assert!(
+        before.starts_with("1 sag afventer direktionens afgørelse.") && before.contains("Indstilling: "),
+        "{before}"
+    );
     let case = town.shown(&number, &[]);
     let (_, _, mut granted) = walk(&case["ground"]["rules"], until).pop().expect("the board's");
     granted["decision"] = json!("dispense");
@@ -380,6 +385,24 @@ fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
     assert!(told[0]["told"].as_str().is_some_and(|told| told.contains("dagsorden")), "{told}");
     assert_eq!((&told[1]["number"], &told[1]["outcome"]), (&json!(number), &json!("decided")));
     assert_eq!(town.shown(&number, &[])["standing"]["standing"], "dispensed");
+    assert!(does(&["board", "show", "--data", &data]).starts_with("0 sager afventer"));
+    let opening = [
+        "case",
+        "open",
+        "--principle",
+        &principle(),
+        "--kind",
+        "system",
+        "--key",
+        "S3",
+        "--title",
+        "Rettigheder i Post",
+    ];
+    let other = does(&[&opening[..], &its[..]].concat());
+    let other = other.split(':').next().expect("a number");
+    let alike = does(&["case", "alike", other, "--data", &data]);
+    let wanted = format!("dispensation til og med {}. Borgerne ville ellers miste ydelsen.", until.long(Lang::Da));
+    assert!(alike.contains(&number) && alike.contains(&wanted), "{alike}");
     let again = decide("direktion", &[&granted], &[]);
     let line = format!("{number}: En anden har gjort noget i sagen");
     assert!(again.status.code() == Some(1) && out(&again).contains(&line), "{}", out(&again));
