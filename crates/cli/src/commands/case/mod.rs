@@ -109,7 +109,8 @@ pub(super) async fn lived_in(home: &crate::args::Home, lang: Lang) -> Result<Hou
     Ok(house)
 }
 
-fn known_phase(word: &str, lang: Lang) -> Result<Phase> {
+/// The phase of a word.
+pub(super) fn known_phase(word: &str, lang: Lang) -> Result<Phase> {
     let unknown = || {
         let words: Vec<&str> = Phase::ALL.iter().map(|phase| phase.word()).collect();
         let none = say(lang, "er ingen fase. Vælg en af", "is no phase. Choose one of");
