@@ -73,7 +73,8 @@ impl<'a> Telling<'a> {
                 let seen_in = say(lang, "dokumenteret ved", "seen in");
                 let evidence =
                     if view.evidence.is_empty() { String::new() } else { format!(" [{seen_in}: {}]", view.evidence) };
-                self.line(2, &format!("{party}, {rating}, {relevance} ({signed}): {}{evidence}", view.reason))?;
+                let reason = if view.reason.is_empty() { String::new() } else { format!(": {}", view.reason) };
+                self.line(2, &format!("{party}, {rating}, {relevance} ({signed}){reason}{evidence}"))?;
             }
         }
         let differ = ("Parterne ser forskelligt på", "The parties differ on");
