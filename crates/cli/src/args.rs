@@ -80,6 +80,9 @@ pub enum Command {
     Deputy(board::Deputy),
     /// Vis, hvad der venter på én i sager og anskaffelser.
     Tasks(board::Tasks),
+    /// Kalenderen med ens frister: lav dens adresse, eller træk den tilbage.
+    #[command(subcommand)]
+    Calendar(board::Calendar),
     /// Anskaffelser: tilbud vurderet efter strategien, kravark og svar.
     #[command(subcommand)]
     Acquisition(acquisition::Acquisition),

@@ -44,7 +44,9 @@ use store::{Actor, Store, StoreError, Tenant};
 pub use seal::{Former, Key as LogKey, Trusted};
 
 pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST_TOKEN_DAYS};
-pub use acquisitions::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
+pub use acquisitions::{
+    AcquisitionEntry, AcquisitionView, acquisition_document, acquisition_label, known_acquisition_label,
+};
 pub use acted::Acted;
 pub use effects::{Effect, Effects, Turn};
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};

@@ -172,6 +172,8 @@ impl From<Refusal> for Problem {
             "case-changed" | "case-facts-changed" | "acquisition-changed" | "acquisition-facts-changed" => {
                 StatusCode::PRECONDITION_FAILED
             }
+            "case-file-removed" => StatusCode::GONE,
+            "case-file-changed" => StatusCode::SERVICE_UNAVAILABLE,
             "case-exists" | "acquisition-key-taken" | "register-running" => StatusCode::CONFLICT,
             "oidc-provider" => StatusCode::BAD_GATEWAY,
             _ => StatusCode::UNPROCESSABLE_ENTITY,

@@ -98,6 +98,9 @@ pub enum Acquisition {
         /// Anskaffelsens version, som den blev set (fundament acquisition show).
         #[arg(long, value_name = "VERSION")]
         seen: u32,
+        /// Aftrykket af det, der blev set: princippets ved en screening, vinderens ved direktionens ord; de første 12 tegn er nok.
+        #[arg(long, value_name = "AFTRYK")]
+        shown: Option<String>,
     },
     /// Indlæs en leverandørs fil: det udfyldte kravark (CSV eller Excel) eller en komponentliste (CycloneDX JSON).
     Answers {

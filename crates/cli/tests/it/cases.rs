@@ -110,6 +110,7 @@ fn the_command_line_goes_through_the_same_gate() {
     let home = Home::under("strategy/it-teknologi-2023");
     let served = Served::start(&home, &[], Path::new("/dev/null"));
     let number = open(&served, &home.token);
+    let told = served.get(&format!("/api/v1/cases/{number}"), &home.token).expect("an answer").json();
     drop(served);
     let data = home.data();
     let token = home.path("token");
@@ -119,7 +120,8 @@ fn the_command_line_goes_through_the_same_gate() {
     assert!(listed.status.success() && out(&listed).contains(&number), "{}{}", out(&listed), err(&listed));
     let shown = fundament(&["case", "show", &number, "--data", &data, "--format", "json"]);
     let case: Value = serde_json::from_str(&out(&shown)).expect("JSON");
-    let seen = case["case"]["version"].to_string();
+    assert_eq!(case, told, "the command line tells what the API tells");
+    let seen = case["version"].to_string();
     let act = |verb: &str, seen: &str, more: &[&str]| {
         let words = ["case", "act", &number, verb, "--data", &data, "--token-file", &token, "--seen", seen];
         fundament(&[&words[..], more].concat())

@@ -261,14 +261,17 @@ impl Town {
         ]);
         let number = opened.split(':').next().expect("a number").to_owned();
         let case = self.shown(&number, &[]);
-        let opened: Day = serde_json::from_value(case["case"]["opened"].clone()).expect("a day");
+        let opened: Day = serde_json::from_value(case["events"][0]["entry"]["day"].clone()).expect("a day");
         let until = opened.plus_days(LASTS);
-        for (login, verb, body) in walk(&case["rules"], until).into_iter().take(steps) {
+        for (login, verb, body) in walk(&case["ground"]["rules"], until).into_iter().take(steps) {
             let case = self.shown(&number, &[]);
-            let (seen, file) = (case["case"]["version"].to_string(), self.home.path("indhold.json"));
+            let (seen, file) = (case["version"].to_string(), self.home.path("indhold.json"));
             fs::write(&file, body.to_string()).expect("written");
-            let (file, print, token) =
-                (file.to_string_lossy(), &case["shown"].as_str().expect("a hash")[..12], self.token_file(login));
+            let (file, print, token) = (
+                file.to_string_lossy(),
+                &case["ground"]["hash"].as_str().expect("a hash")[..12],
+                self.token_file(login),
+            );
             let mut words = vec![
                 "case",
                 "act",
@@ -300,8 +303,18 @@ fn by_the_command_line_a_case_goes_from_a_finding_to_its_end() {
     assert_eq!(town.shown(&number, &["--on", &until.to_string()])["standing"]["standing"], "dispensed");
     let told = does(&["case", "show", &number, "--data", &data]);
     for wanted in [
+        "  it, rød, relevant (Alma, ",
+        "  fagområdet, rød, relevant (Navn fagchef, ",
+        "): set i kontrakten",
         "Leverandøren kan først levere det i næste udgave.",
+        "Alternativ: Skifte nu: Kontrakten skal købes ud. (1.250.000 kr.)",
+        "I stedet: Adgang gives kun fra kommunens eget net.",
+        "Risiko tilbage: middel: Misbrug inde fra nettet opdages senere. · bæres af Fagchefen",
         "Trin 1: Opgradere (",
+        "Indstilling: giv dispensation til og med ",
+        "Kort fremstilling: Systemet kan ikke undværes, før næste udgave er der.",
+        "Konsekvens i kroner: ikke opgjort",
+        "Risiko ved at give dispensation: middel",
         "Dispensation til og med",
         "Borgerne ville ellers miste ydelsen.",
         "Vilkår 1: Adgangen logges. (",
@@ -340,11 +353,12 @@ fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
         "{before}"
     );
     let case = town.shown(&number, &[]);
-    let (_, _, mut granted) = walk(&case["rules"], until).pop().expect("the board's");
+    let (_, _, mut granted) = walk(&case["ground"]["rules"], until).pop().expect("the board's");
     granted["decision"] = json!("dispense");
     granted["number"] = json!(number);
-    granted["version"] = case["case"]["version"].clone();
-    granted["shown"] = case["shown"].clone();
+    granted["version"] = case["version"].clone();
+    let hash = case["ground"]["hash"].as_str().expect("a hash");
+    granted["shown"] = json!(hash[..12]);
     let mut elsewhere = granted.clone();
     elsewhere["number"] = json!("2026-0099");
     let file = town.home.path("afgoerelser.json");
@@ -358,6 +372,10 @@ fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
     assert!(without.status.code() == Some(1) && out(&without).contains("(case-no-seat)"), "{}", out(&without));
     let shapeless = decide("direktion", &[&json!({ "number": number })], &[]);
     assert!(shapeless.status.code() == Some(2) && err(&shapeless).contains("version"), "{}", err(&shapeless));
+    let mut few = granted.clone();
+    few["shown"] = json!(hash[..11]);
+    let few = decide("direktion", &[&few], &[]);
+    assert!(few.status.code() == Some(1) && out(&few).contains("(case-facts-changed)"), "{}", out(&few));
     let some = decide("direktion", &[&elsewhere, &granted], &["--format", "json"]);
     assert_eq!(some.status.code(), Some(1), "one was refused: {}{}", out(&some), err(&some));
     let told: Value = serde_json::from_str(&out(&some)).expect("JSON");

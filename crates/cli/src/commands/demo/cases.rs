@@ -368,9 +368,9 @@ impl Scene<'_, '_> {
         self.dispense(case, ground, ends)?;
         if ends == Ends::Renewing {
             for _ in 0..2 {
-                // A month before the end the next round begins.
+                // A month before the end the next round begins; of a dispensation that is shorter than that, at once.
                 let until = case.face.in_force.as_ref().map_or(self.today, |in_force| in_force.until);
-                self.day = until.plus_days(-30).min(self.today.plus_days(-26));
+                self.day = until.plus_days(-30).min(self.today.plus_days(-26)).max(case.face.changed);
                 self.round(case, ground, true, (ends, premise))?;
                 self.submit(case, ground, ends)?;
                 if case.face.dispensations < 2 {

@@ -59,9 +59,7 @@ impl Open {
     pub(crate) async fn of(app: &App, signed: &Signed, id: &str) -> Result<Self, Problem> {
         let view = app.house.case(id).await?.ok_or_else(Problem::not_found)?;
         let snapshot = app.house.now();
-        if !may_see(&snapshot, signed, &view.case.face) {
-            return Err(house::refused(house::rights::Action::ReadPeople).into());
-        }
+        signed.0.sees_case(&snapshot, &view.case.face)?;
         let ground = app.house.ground_of(&view.case.face);
         let meetings = if was_met_about(&view) { app.house.meetings().await? } else { Vec::new() };
         Ok(Self { snapshot, view, ground, then: None, meetings })
@@ -130,11 +128,7 @@ pub(crate) fn principle<'s>(snapshot: &'s Snapshot, pack: &str, id: &str) -> Opt
 
 /// Whether this reader may see a case: what is about single members of staff is for those who look after them.
 pub(crate) fn may_see(snapshot: &Snapshot, signed: &Signed, face: &decisions::Face) -> bool {
-    let Some(kind) = facts::schema().kind(&face.kind) else { return true };
-    !house::rights::is_personal(kind)
-        || face.keys.iter().all(|key| {
-            snapshot.slots.find(kind, key).is_some_and(|object| super::may_see(snapshot, signed, (kind, object)))
-        })
+    signed.0.may_see_case(snapshot, face)
 }
 
 /// Does something in a form's name: on the version and in the seat that the form carries.
