@@ -13,6 +13,7 @@ use kernel::chain::Checkpoint;
 use outbound::Syslog;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tracing::Level;
 use web::{App, Settings};
 
 use super::mail::{self, Letters};
@@ -30,7 +31,7 @@ const SYSLOG: &str = "syslog";
 const LAST_ORDERS: Duration = Duration::from_secs(10);
 
 pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
-    logs();
+    logs(Level::INFO);
     home::wait(async {
         let name = args.name.as_deref().unwrap_or(say(lang, "Kommunen", "The municipality"));
         let house = home::built(&args.home, name, lang).await?;
@@ -218,9 +219,9 @@ async fn stop_signal() {
     drop(tokio::signal::ctrl_c().await);
 }
 
-/// Logs as JSON, a line an event, on standard error. What to log is set by `FUNDAMENT_LOG`, `info` by default.
-pub fn logs() {
-    let level = std::env::var("FUNDAMENT_LOG").ok().and_then(|word| word.parse().ok()).unwrap_or(tracing::Level::INFO);
+/// Logs as JSON, a line an event, on standard error. What to log is set by `FUNDAMENT_LOG`, or is what is usual.
+pub fn logs(usual: Level) {
+    let level = std::env::var("FUNDAMENT_LOG").ok().and_then(|word| word.parse().ok()).unwrap_or(usual);
     let logs = tracing_subscriber::fmt().json().with_max_level(level).with_writer(std::io::stderr).with_target(false);
     // A second call, as in tests, keeps the first.
     logs.try_init().ok();

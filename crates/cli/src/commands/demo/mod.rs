@@ -3,6 +3,7 @@
 
 mod acquisitions;
 mod cases;
+mod clock;
 mod days;
 mod texts;
 
@@ -10,17 +11,18 @@ use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
 use house::{House, Joining};
-use kernel::{Clock, Day, Instant, Lang, Role};
+use kernel::{Clock, Day, Lang, Role};
 use principles::Pack;
 use store::{Grant, Intake, Place, Store};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tracing::Level;
 use web::{App, Settings};
 
+use self::clock::DemoClock;
 use super::mail::{self, Letters};
 use super::{home, keys, serve};
 use crate::args::Demo;
@@ -79,40 +81,12 @@ fn once(today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     Ok(0)
 }
 
-/// A clock that goes on from the example's day.
-struct DemoClock {
-    real: SystemClock,
-    /// Microseconds between the real time and the example's.
-    shift: AtomicI64,
-}
-
-impl DemoClock {
-    fn on(today: Day) -> Result<Self> {
-        let real = SystemClock::new()?;
-        let shift = i64::from(today.days() - real.today().days()) * 86_400_000_000;
-        Ok(Self { real, shift: AtomicI64::new(shift) })
-    }
-
-    fn shift_days(&self, days: i32) {
-        self.shift.fetch_add(i64::from(days) * 86_400_000_000, Ordering::SeqCst);
-    }
-}
-
-impl Clock for DemoClock {
-    fn now(&self) -> Instant {
-        Instant(self.real.now().0 + self.shift.load(Ordering::SeqCst))
-    }
-
-    fn offset_at(&self, instant: Instant) -> i64 {
-        self.real.offset_at(instant)
-    }
-}
-
 fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> {
-    serve::logs();
+    // Who looks at the demo reads the sign-ins, not a line for each request.
+    serve::logs(Level::WARN);
     let dir = DemoDir::new()?;
     home::wait(async {
-        let clock = Arc::new(DemoClock::on(today)?);
+        let clock = Arc::new(DemoClock::on(SystemClock::new()?, today));
         let store = Store::open(&Place::File(dir.0.join("fundament.db"))).await?;
         clock.shift_days(-MONTH);
         store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await?;
@@ -124,7 +98,7 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
         let demo: Vec<(String, String, String)> = CAST.iter().map(signs).collect();
         let address = listener.local_addr()?;
         let mails = args.mail_file.clone().unwrap_or_else(|| dir.0.join("post.mbox"));
-        told(&address, &demo, (&mails, lang), out)?;
+        told(&address, &demo, ((&mails, &dir.0), lang), out)?;
         let municipality = say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)");
         let letters = Letters {
             post: mail::to_file(&mails, None, lang)?,
@@ -177,7 +151,7 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
 fn told(
     address: &SocketAddr,
     demo: &[(String, String, String)],
-    (mails, lang): (&Path, Lang),
+    ((mails, data), lang): ((&Path, &Path), Lang),
     out: &mut dyn Write,
 ) -> Result<()> {
     writeln!(out, "{}: http://{address}/", say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)"))?;
@@ -186,6 +160,8 @@ fn told(
         writeln!(out, "  {role:<24} {login:<12} {password}")?;
     }
     writeln!(out, "{}: {}", say(lang, "Mails skrives i", "Mails are written to"), mails.display())?;
+    let commands = say(lang, "Kommandoer når dataene med", "Commands reach the data by");
+    writeln!(out, "{commands}: --data {}", data.display())?;
     writeln!(
         out,
         "{}",
@@ -199,7 +175,8 @@ fn told(
 async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &Path), lang: Lang) -> Result<()> {
     let failed = |error: house::HouseError| home::told(&error, lang);
     let actor = store::Actor::system();
-    let day = clock.today();
+    // Files that name no day of their own were made on the example's, as for `--once`.
+    let day = clock.today().plus_days(MONTH);
     let import = tokio::task::spawn_blocking(move || folder::eksempel(day)).await?;
     house.assess_later(true);
     house.import_told(&actor, &Intake::of(&import.estate), Some(&import.report)).await.map_err(failed)?;
