@@ -186,7 +186,9 @@ fn what_is_shown_is_what_the_pages_and_the_api_tell() {
         "Til direktionen",
         "Ikke godkendt.",
         "forklarede, hvorfor der ikke genbruges\n",
-        "valgte vinderen\n",
+        "valgte vinderen\n        T1: Det eneste, der dækker opgaven.\n",
+        "screenede en afvigelse\n        T1, it-teknologi-2023/faelles-adgang-og-rettigheder, it: rød\n",
+        "gemte oplysninger om et tilbud\n        T1, komponentliste: 2 komponenter\n",
         "Afvist undervejs",
     ] {
         assert!(shown.contains(wanted), "{wanted}: {shown}");

@@ -6,6 +6,7 @@ mod list;
 mod offer;
 mod sheet;
 mod show;
+mod timeline;
 
 use std::io::Write;
 

@@ -316,7 +316,7 @@ mod tests {
     async fn a_hundred_and_twenty_decisions_in_every_standing_change_no_verdict() {
         let today = Day::new(EXAMPLE_DAY.0, EXAMPLE_DAY.1, EXAMPLE_DAY.2).expect("a day");
         let dir = tempfile::tempdir().expect("a folder");
-        let clock = Arc::new(DemoClock::on(today).expect("a clock"));
+        let clock = Arc::new(DemoClock::on(SystemClock::new().expect("a clock"), today));
         let store = Store::open(&Place::File(dir.path().join("fundament.db"))).await.expect("opens");
         store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await.expect("founded");
         let house = House::new(store, home::tenant(), clock.clone());
