@@ -182,7 +182,7 @@ pub struct Serve {
     /// Adressen, serveren lytter på.
     #[arg(long, value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Kommunens navn, første gang huset åbnes.
+    /// Kommunens navn; et andet end før bliver det nye (det kan også rettes under Administration).
     #[arg(long, value_name = "NAVN")]
     pub name: Option<String>,
     /// Brugerne når serveren over https (en proxy foran): så sendes cookies kun over https.

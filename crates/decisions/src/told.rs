@@ -47,10 +47,11 @@ impl Mark {
         let say = |da, en| pick(lang, da, en);
         match self {
             Self::Stale { why } => capital(why.label().pick(lang)),
-            Self::Emergency => {
-                say("Nøddispensation: direktionen skal tage stilling", "Emergency grant: the board must decide")
-                    .to_owned()
-            }
+            Self::Emergency => say(
+                "Nøddispensation: bortfalder, hvis direktionen ikke når at give dispensation",
+                "Emergency grant: lapses unless the board dispenses in time",
+            )
+            .to_owned(),
             Self::Expiring { days: 0 } => say("Udløber i dag", "Ends today").to_owned(),
             Self::Expiring { days: left } => format!("{} {}", say("Udløber om", "Ends in"), days(left, lang)),
             Self::Escalated { day } => {

@@ -18,6 +18,7 @@ mod kept;
 mod links;
 mod log;
 mod mapping;
+mod name;
 pub mod notices;
 mod people;
 mod prefer;
@@ -83,6 +84,8 @@ pub struct House {
     /// The registers of which a run is under way.
     running: registers::UnderWay,
     worked: acquisitions::Worked,
+    /// The municipality's name as it was last read.
+    name: RwLock<Arc<str>>,
 }
 
 /// Why the house did not do as asked.
@@ -183,6 +186,7 @@ impl House {
             registers: RwLock::default(),
             running: registers::UnderWay::default(),
             worked: acquisitions::Worked::default(),
+            name: RwLock::new("".into()),
         }
     }
 

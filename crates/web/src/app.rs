@@ -19,8 +19,6 @@ pub type LogKeys = Arc<dyn Fn() -> Result<Option<(LogKey, Vec<Former>)>, String>
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The municipality's name, in the head of every page.
-    pub municipality: String,
     /// Whether browsers reach it by https, so that cookies are for https only.
     pub https: bool,
     /// Sign-ins to show on the sign-in page: role, user name, password. Only the demo has any.

@@ -10,7 +10,7 @@ use house::{House, HouseError, Who};
 use kernel::Lang;
 use serde_json::json;
 
-use super::case::{lived_in, who_by_token};
+use super::case::{at_work, lived_in, who_by_token};
 use super::{FOUND, home};
 use crate::args::ListFormat;
 use crate::args::board::{Board, Deputy, Tasks, Token};
@@ -96,7 +96,7 @@ pub fn tasks(args: &Tasks, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 }
 
 async fn known(token: &Token, lang: Lang) -> Result<(House, Who)> {
-    let house = lived_in(&token.home, lang).await?;
+    let house = at_work(&token.home, lang).await?;
     let who = who_by_token(&house, &token.token_file, lang).await?;
     Ok((house, who))
 }

@@ -8,7 +8,7 @@ use house::{House, HouseError, Secret, Who};
 use kernel::Lang;
 use store::StoreError;
 
-use super::case::{lived_in, who_by_token};
+use super::case::{at_work, who_by_token};
 use super::{FOUND, home};
 use crate::args::board::Calendar;
 use crate::output;
@@ -17,7 +17,7 @@ use crate::say::say;
 pub fn run(calendar: &Calendar, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let (Calendar::Make { token, .. } | Calendar::Withdraw { token }) = calendar;
-        let house = lived_in(&token.home, lang).await?;
+        let house = at_work(&token.home, lang).await?;
         let who = who_by_token(&house, &token.token_file, lang).await?;
         let done = match calendar {
             Calendar::Make { public, .. } => make(&house, &who, public.public_url.as_deref()).await,

@@ -37,16 +37,13 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let house = home::built(&args.home, name, lang).await?;
         let file = args.home.data.as_ref().filter(|_| args.home.database_url.is_none());
         let _alone = file.map(|data| home::alone_at(data, lang)).transpose()?;
-        let municipality = house.store().tenants().await?.into_iter().find(|(id, _)| id == house.tenant());
-        let municipality = municipality.map(|(_, name)| name).unwrap_or_default();
+        if let Some(name) = &args.name {
+            house.rename(&home::actor("serve"), name).await.map_err(|error| home::told(&error, lang))?;
+        }
+        house.read_name().await.map_err(|error| home::told(&error, lang))?;
         let address = args.public.public_url.clone();
-        let letters = mail::post(&args.mail, lang)?.map(|post| Letters {
-            post,
-            municipality: municipality.clone(),
-            address: address.clone(),
-        });
+        let letters = mail::post(&args.mail, lang)?.map(|post| Letters { post, address: address.clone() });
         let settings = Settings {
-            municipality,
             https: args.https,
             public_address: address,
             demo: Vec::new(),

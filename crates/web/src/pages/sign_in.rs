@@ -106,7 +106,8 @@ fn page(app: &App, say: Say, shown: &Shown<'_>) -> Markup {
         title,
         &html! {
             h1 { (title) }
-            @if !app.settings.municipality.is_empty() { p .lead { (app.settings.municipality) } }
+            @let municipality = app.house.name();
+            @if !municipality.is_empty() { p .lead { (municipality) } }
             @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
             @if let Some(elsewhere) = &app.elsewhere {
                 p { a .button .button-primary href={ "/log-ind/kommune?til=" (encoded(shown.next)) } { (elsewhere.label) } }

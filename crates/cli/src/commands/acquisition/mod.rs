@@ -18,7 +18,7 @@ use kernel::{Lang, Text};
 use reports::sheet::Audience;
 use serde_json::{Map, Value};
 
-use super::case::{fields, known_phase, lived_in, who};
+use super::case::{at_work, fields, known_phase, lived_in, who};
 use super::{FOUND, home};
 use crate::args::acquisition::Acquisition;
 use crate::args::case::By;
@@ -50,7 +50,7 @@ pub fn run(args: &Acquisition, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 Ok(0)
             }
             Acquisition::Open { by, title, task, purpose, unit, owner, phase } => {
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 let plan = AcquisitionPlan {
                     title: title.clone(),
                     purpose: purpose.clone(),
@@ -64,7 +64,7 @@ pub fn run(args: &Acquisition, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 finish(&house, opened, lang, out).await
             }
             Acquisition::Revise { number, by, title, purpose, task, unit, owner, seen } => {
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 found(&house, number, lang).await?;
                 let (title, purpose, unit, owner) = (title.clone(), purpose.clone(), unit.clone(), owner.clone());
                 let tasks = (!task.is_empty()).then(|| task.clone());
@@ -72,7 +72,7 @@ pub fn run(args: &Acquisition, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 act(&house, (by, number, *seen), &AcquisitionCommand::Revise { change }, lang, out).await
             }
             Acquisition::Act { number, verb, by, json, reason, seen, shown } => {
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 let it = found(&house, number, lang).await?.acquisition;
                 let mut fields = fields(json.as_deref(), reason.as_deref(), lang)?;
                 if let Value::Object(map) = &mut fields {
@@ -89,7 +89,7 @@ pub fn run(args: &Acquisition, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 act(&house, (by, number, *seen), &command, lang, out).await
             }
             Acquisition::Answers { number, candidate, file, by, sbom, seen } => {
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 found(&house, number, lang).await?;
                 let (statement, rejected) = answers::read(&house, file, *sbom, lang)?;
                 let source = if *sbom { FactSource::Sbom } else { FactSource::Answers };

@@ -50,7 +50,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 told.map(|()| 0)
             }
             Case::Open { by, principle, pack, kind, key, title, cause, phase } => {
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 let opening = Opening {
                     pack: pack_of(&house, pack.as_deref(), principle, lang)?,
                     principle: principle.clone(),
@@ -79,7 +79,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             Case::Attach { number, file, by, seen } => {
                 let content = folder::read(file, lang).with_context(|| file.display().to_string())?;
                 let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 let (who, acting_for) = who(&house, by, lang).await?;
                 let seat = Seat { who: &who, acting_for: acting_for.as_deref() };
                 let attached = house.attach_to_case(seat, (number, *seen), AttachedFile { name, content }).await;
@@ -89,7 +89,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 file::run((number, file), token, (to, *force), lang, out).await
             }
             Case::Act { number, verb, by, json, reason, seen, shown } => {
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 let view = found(&house, number, lang).await?;
                 let fields = fields(json.as_deref(), reason.as_deref(), lang)?;
                 let command = command(&house, &view, (verb, shown.as_deref()), fields, lang)?;
@@ -102,8 +102,15 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     })
 }
 
-/// The house as it is, read and assessed.
+/// The house as it is, for whoever only looks: nothing is written.
 pub(super) async fn lived_in(home: &crate::args::Home, lang: Lang) -> Result<House> {
+    let house = home::existing(home, lang).await?;
+    house.look().await.map_err(|error| home::told_of(home, &error, lang))?;
+    Ok(house)
+}
+
+/// The house as it is, for whoever acts in it: what has turned since is written first.
+pub(super) async fn at_work(home: &crate::args::Home, lang: Lang) -> Result<House> {
     let house = home::existing(home, lang).await?;
     house.refresh().await.map_err(|error| home::told_of(home, &error, lang))?;
     Ok(house)

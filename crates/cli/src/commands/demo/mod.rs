@@ -89,8 +89,10 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
         let clock = Arc::new(DemoClock::on(SystemClock::new()?, today));
         let store = Store::open(&Place::File(dir.0.join("fundament.db"))).await?;
         clock.shift_days(-MONTH);
-        store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await?;
+        let municipality = say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)");
+        store.found(&home::tenant(), municipality, clock.now()).await?;
         let house = Arc::new(House::new(store, home::tenant(), clock.clone()));
+        house.read_name().await.map_err(|error| home::told(&error, lang))?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
         let signs = |(login, _, role): &(&str, &str, Role)| {
             (role.label().pick(lang).to_owned(), (*login).to_owned(), PASSWORD.to_owned())
@@ -99,14 +101,8 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
         let address = listener.local_addr()?;
         let mails = args.mail_file.clone().unwrap_or_else(|| dir.0.join("post.mbox"));
         told(&address, &demo, ((&mails, &dir.0), lang), out)?;
-        let municipality = say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)");
-        let letters = Letters {
-            post: mail::to_file(&mails, None, lang)?,
-            municipality: municipality.to_owned(),
-            address: Some(format!("http://{address}")),
-        };
+        let letters = Letters { post: mail::to_file(&mails, None, lang)?, address: Some(format!("http://{address}")) };
         let settings = Settings {
-            municipality: municipality.to_owned(),
             https: false,
             public_address: letters.address.clone(),
             demo,

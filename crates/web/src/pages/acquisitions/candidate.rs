@@ -21,7 +21,7 @@ use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::pages::cases::chosen;
 use crate::pages::cases::screen::rating_badge;
-use crate::pages::widgets::{badge, radios};
+use crate::pages::widgets::{badge, radios_of};
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
@@ -119,7 +119,7 @@ fn stands(open: &Open, signed: &Signed, (candidate, assessed): (&Candidate, &Ass
     let packs = open.snapshot.packs();
     html! {
         h2 { (say.t("Princip for princip", "Principle by principle")) }
-        p .fu-quiet { (say.t("Vurderet, som var systemet i drift hos jer i dag.", "Assessed as if the system were in operation with you today.")) }
+        p .fu-quiet { (say.t("Vurderet, som om systemet var i drift hos jer i dag.", "Assessed as if the system were in operation with you today.")) }
         ul .fu-findings {
             @for stand in assessed.stands.iter().filter(|stand| stand.verdict != Verdict::NotApplicable) {
                 li {
@@ -239,7 +239,7 @@ fn forms(open: &Open, signed: &Signed, candidate: &Candidate, refused: Option<&F
             form method="post" action={ (open.href()) "/tilbud/" (key) "/svar" } enctype="multipart/form-data" .fu-form {
                 (shell::csrf(signed))
                 input type="hidden" name="version" value=(open.it().version);
-                (radios("slags", say.t("Filen er", "The file is"), &[("svar", say.t("det udfyldte kravark (CSV eller Excel)", "the sheet filled in (CSV or Excel)")), ("sbom", say.t("en komponentliste (CycloneDX JSON)", "a bill of materials (CycloneDX JSON)"))], "svar"))
+                (radios_of("slags", say.t("Filen er", "The file is"), &[("svar", say.t("det udfyldte kravark (CSV eller Excel)", "the sheet filled in (CSV or Excel)")), ("sbom", say.t("en komponentliste (CycloneDX JSON)", "a bill of materials (CycloneDX JSON)"))], ("svar", None)))
                 div .form-group { label .form-label for="fil" { (say.t("Fil", "File")) } input .form-input #fil type="file" name="fil" required; }
                 (crate::pages::cases::act::seat_choice(signed, super::first(open, signed, Action::KeepAcquisition).as_deref()))
                 div .fu-row { button .button .button-secondary { (say.t("Indlæs", "Take in")) } }

@@ -120,12 +120,8 @@ fn departure(open: &Open, (code, verdict): (&str, Verdict), most: usize, say: Sa
 
 fn parties(open: &Open, say: Say) -> Markup {
     let differences = open.case().round.screening.differences();
-    let title = |code: &&str| {
-        let rule = open.snapshot.packs.iter().find_map(|pack| pack.rule(code));
-        rule.map_or_else(|| (*code).to_owned(), |rule| say.text(&rule.title).to_owned())
-    };
     html! {
-        @if !differences.is_empty() { p { strong { (say.t("De er uenige om: ", "They differ on: ")) (differences.iter().map(title).collect::<Vec<_>>().join(", ")) "." } } }
+        @if !differences.is_empty() { p { strong { (say.t("De er uenige om: ", "They differ on: ")) (open.rules_told(&differences, say)) "." } } }
         @match views(open, say) {
             Some(table) => (table),
             None => p { (say.t("Sagen er ikke screenet.", "The case has not been screened.")) },

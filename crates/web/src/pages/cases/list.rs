@@ -75,7 +75,7 @@ pub(crate) async fn show(
     let body = html! {
         h1 { (head.title) }
         (unknown.notice(say))
-        p .lead { (say.t("Afvigelser, der screenes, forklares eller er givet dispensation til. En afgørelse ændrer aldrig vurderingen.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
+        p .lead { (say.t("Afvigelser, der screenes, forklares eller har fået dispensation. En afgørelse ændrer aldrig vurderingen.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
         nav .fu-tabs aria-label=(say.t("Vælg sagens stilling", "Choose standing")) {
             ul {
                 li { a href=(href(&[("stilling", "")])) aria-current=[query.standing.is_empty().then_some("true")] { (say.t("Alle", "All")) " (" (say.number(page.counts.iter().sum::<usize>() as u64)) ")" } }

@@ -8,6 +8,7 @@ mod brief;
 pub(crate) mod decide;
 pub(crate) mod explain;
 pub(crate) mod files;
+mod keep;
 pub(crate) mod list;
 pub(crate) mod meeting;
 pub(crate) mod new;
@@ -106,6 +107,17 @@ impl Open {
         }
     }
 
+    /// Rules by their titles, one after the other.
+    fn rules_told<S: AsRef<str>>(&self, codes: &[S], say: Say) -> String {
+        codes.iter().map(|code| self.rule_title(code.as_ref(), say)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A rule's title; its code when it is no rule of today.
+    fn rule_title(&self, code: &str, say: Say) -> String {
+        let rule = self.snapshot.packs.iter().find_map(|pack| pack.rule(code));
+        rule.map_or_else(|| code.to_owned(), |rule| say.text(&rule.title).to_owned())
+    }
+
     pub(crate) fn principle(&self) -> Option<(&Pack, &Principle)> {
         principle(&self.snapshot, &self.case().face.pack, &self.case().face.principle)
     }
@@ -160,7 +172,8 @@ pub(crate) fn day(fields: &Fields, name: &str) -> Result<Day, Problem> {
                 "case-day",
                 "Skriv en dato, for eksempel 3. maj 2027.",
                 "Write a date, such as 2027-05-03.",
-            );
+            )
+            .at(name);
         }
         Problem::new(
             status,
@@ -168,6 +181,7 @@ pub(crate) fn day(fields: &Fields, name: &str) -> Result<Day, Problem> {
             &format!("Skriv en dato, for eksempel 3. maj 2027. Der stod: \"{written}\"."),
             &format!("Write a date, such as 2027-05-03. It said: \"{written}\"."),
         )
+        .at(name)
     })
 }
 
@@ -189,6 +203,7 @@ pub(crate) fn amount(fields: &Fields, name: &str) -> Result<Option<kernel::Krone
             &format!("Skriv et beløb, for eksempel 1.250.000 kr. Der stod: \"{written}\"."),
             &format!("Write an amount, such as DKK 1,250,000. It said: \"{written}\"."),
         )
+        .at(name)
     })
 }
 
@@ -198,9 +213,10 @@ pub(crate) fn chosen<T>(fields: &Fields, name: &str, read: impl Fn(&str) -> Opti
         Problem::new(
             axum::http::StatusCode::UNPROCESSABLE_ENTITY,
             "case-choice",
-            "Vælg ét af svarene i formularen.",
-            "Choose one of the form's answers.",
+            "Vælg et af svarene.",
+            "Choose one of the answers.",
         )
+        .at(name)
     })
 }
 
