@@ -73,7 +73,12 @@ impl Bought {
         let imported = fundament(&["import", "--estate", &more, "--data", &home.data()]);
         assert!(imported.status.success(), "{}{}", out(&imported), err(&imported));
         let mut bought = Self { home, number: String::new(), seen: 1 };
-        let opened = bought.run(&["open", "--title", "Nyt lønsystem", "--task", "81.39"]);
+        let opening = ["open", "--title", "Nyt lønsystem", "--task", "81.39", "--purpose", "Aftalen udløber."];
+        let wrong = bought.try_to(&[&opening[..], &["--phase", "drift"]].concat());
+        assert!(wrong.status.code() == Some(2) && err(&wrong).contains("er ingen fase"), "{}", err(&wrong));
+        let late = bought.try_to(&[&opening[..], &["--phase", "offer"]].concat());
+        assert_eq!(late.status.code(), Some(1), "it begins as a thought or an analysis: {}{}", out(&late), err(&late));
+        let opened = bought.run(&[&opening[..], &["--phase", "idea"]].concat());
         bought.number = opened.split(':').next().expect("a number").to_owned();
         bought
     }
@@ -159,6 +164,7 @@ fn what_is_shown_is_what_the_pages_and_the_api_tell() {
     it.act("choose", &json!({ "candidate": "T1", "reason": "Det eneste, der dækker opgaven." }), &[]);
     let shown = it.shown(&[]);
     for wanted in [
+        "Formål: Aftalen udløber.",
         "Systemer med samme opgave: Gammel løn (S8)",
         "Hvorfor ingen genbruges (",
         "): Det gamle lønsystem lukkes af leverandøren.",
@@ -180,7 +186,9 @@ fn what_is_shown_is_what_the_pages_and_the_api_tell() {
         "Til direktionen",
         "Ikke godkendt.",
         "forklarede, hvorfor der ikke genbruges\n",
-        "valgte vinderen\n",
+        "valgte vinderen\n        T1: Det eneste, der dækker opgaven.\n",
+        "screenede en afvigelse\n        T1, it-teknologi-2023/faelles-adgang-og-rettigheder, it: rød\n",
+        "gemte oplysninger om et tilbud\n        T1, komponentliste: 2 komponenter\n",
         "Afvist undervejs",
     ] {
         assert!(shown.contains(wanted), "{wanted}: {shown}");
@@ -191,6 +199,9 @@ fn what_is_shown_is_what_the_pages_and_the_api_tell() {
     let served = Served::start(&it.home, &[], Path::new("/dev/null"));
     let answer = served.get(&format!("/api/v1/acquisitions/{number}"), &it.home.token).expect("an answer").json();
     assert_eq!(told, answer, "the command line tells what the API tells");
+    let listed = fundament(&["acquisition", "list", "--data", &it.home.data(), "--format", "json"]);
+    let listed: Value = serde_json::from_str(&out(&listed)).expect("JSON");
+    assert_eq!(listed, served.get("/api/v1/acquisitions", &it.home.token).expect("an answer").json()["items"]);
     let blamed = &told["candidates"][0]["principles"]
         .as_array()
         .expect("principles")

@@ -142,6 +142,43 @@ fn a_file_of_a_case_is_fetched_by_name_or_hash_and_overwrites_nothing() {
 }
 
 #[test]
+fn a_file_about_a_member_of_staff_is_for_those_who_look_after_them() {
+    let home = Home::under("strategy/it-teknologi-2023");
+    let (_, run) = with_a_case(&home);
+    let data = home.data();
+    fs::write(home.path("more/people.csv"), "key;name;left_on\nP1;Søren;-\n").expect("written");
+    let course = "key;person;course;due_on;completed_on\nKP1;P1;KU1;2020-01-01;-\n";
+    fs::write(home.path("more/assignments.csv"), course).expect("written");
+    let more = home.path("more").to_string_lossy().into_owned();
+    assert!(fundament(&["import", "--estate", &more, "--data", &data]).status.success());
+    let principle = "sikkerhed-awareness";
+    let about = ["--principle", principle, "--kind", "assignment", "--key", "KP1", "--title", "Kurset mangler"];
+    let opened = run(&[&["case", "open"], &about[..]].concat());
+    assert!(opened.status.success(), "{}{}", out(&opened), err(&opened));
+    let number = out(&opened).split(':').next().expect("a number").to_owned();
+    let file = home.path("kursus.txt").to_string_lossy().into_owned();
+    fs::write(&file, "Aftalt med lederen").expect("written");
+    assert!(run(&["case", "attach", &number, &file, "--seen", "1"]).status.success());
+    let secret = home.path("kodeord").to_string_lossy().into_owned();
+    fs::write(&secret, "en lang nok adgangskode\n").expect("written");
+    let roles = ["--role", "auditor", "--password-file", &secret, "--data", &data];
+    assert!(fundament(&[&["user", "add", "revisor", "--name", "Rikke"], &roles[..]].concat()).status.success());
+    let token = fundament(&["token", "make", "revisor", "--name", "test", "--data", &data]);
+    fs::write(home.path("revisor"), out(&token)).expect("written");
+    let to = home.path("hentet.txt").to_string_lossy().into_owned();
+    for which in ["kursus.txt", "nej.txt"] {
+        let refused = run(&["case", "file", &number, which, "--out", &to]);
+        assert!(refused.status.code() == Some(1) && err(&refused).contains("not-allowed"), "{}", err(&refused));
+        assert!(!err(&refused).contains("bilag") && !std::path::Path::new(&to).exists(), "{}", err(&refused));
+    }
+    let theirs = home.path("revisor").to_string_lossy().into_owned();
+    let by = ["--data", &data, "--token-file", &theirs];
+    let fetched = fundament(&[&["case", "file", &number, "kursus.txt", "--out", &to], &by[..]].concat());
+    assert!(fetched.status.success(), "{}", err(&fetched));
+    assert_eq!(fs::read_to_string(&to).expect("there"), "Aftalt med lederen");
+}
+
+#[test]
 fn cases_are_narrowed_and_sorted_as_the_page_does_it() {
     let home = Home::under("strategy/it-teknologi-2023");
     let (first, run) = with_a_case(&home);

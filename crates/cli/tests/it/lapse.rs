@@ -315,6 +315,8 @@ fn by_the_command_line_a_case_goes_from_a_finding_to_its_end() {
         "Kort fremstilling: Systemet kan ikke undværes, før næste udgave er der.",
         "Konsekvens i kroner: ikke opgjort",
         "Risiko ved at give dispensation: middel",
+        "Afventer: Planen skal følges\n",
+        "Direktionens dispensation: ",
         "Dispensation til og med",
         "Borgerne ville ellers miste ydelsen.",
         "Vilkår 1: Adgangen logges. (",

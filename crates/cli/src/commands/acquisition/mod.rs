@@ -6,6 +6,7 @@ mod list;
 mod offer;
 mod sheet;
 mod show;
+mod timeline;
 
 use std::io::Write;
 
@@ -17,7 +18,7 @@ use kernel::{Lang, Text};
 use reports::sheet::Audience;
 use serde_json::{Map, Value};
 
-use super::case::{at_work, fields, lived_in, who};
+use super::case::{at_work, fields, known_phase, lived_in, who};
 use super::{FOUND, home};
 use crate::args::acquisition::Acquisition;
 use crate::args::case::By;
@@ -48,15 +49,15 @@ pub fn run(args: &Acquisition, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 house.store().close().await;
                 Ok(0)
             }
-            Acquisition::Open { by, title, task, unit } => {
+            Acquisition::Open { by, title, task, purpose, unit, owner, phase } => {
                 let house = at_work(&by.home, lang).await?;
                 let plan = AcquisitionPlan {
                     title: title.clone(),
-                    purpose: String::new(),
+                    purpose: purpose.clone(),
                     tasks: task.clone(),
                     unit: unit.clone(),
-                    owner: None,
-                    phase: Phase::Idea,
+                    owner: owner.clone(),
+                    phase: phase.as_deref().map_or(Ok(Phase::Idea), |word| known_phase(word, lang))?,
                 };
                 let (who, acting_for) = who(&house, by, lang).await?;
                 let opened = house.open_acquisition(Seat { who: &who, acting_for: acting_for.as_deref() }, &plan).await;

@@ -10,8 +10,6 @@ use reports::{fact_label, fact_shown};
 
 use super::offer;
 use crate::args::ListFormat;
-use crate::clock::SystemClock;
-use crate::commands::log::local;
 use crate::output;
 use crate::say::{plural, say};
 
@@ -46,7 +44,7 @@ pub(super) fn run(
 /// What an acquisition is told with.
 pub(super) struct Shown<'a> {
     pub(super) snapshot: &'a Snapshot,
-    view: &'a AcquisitionView,
+    pub(super) view: &'a AcquisitionView,
     pub(super) it: &'a Acquisition,
     pub(super) assessed: &'a [Assessed],
     pub(super) offers: Vec<OfferGround>,
@@ -254,22 +252,6 @@ impl Shown<'_> {
         for one in &self.it.conflicted {
             let told = format!("{}, {}: {}", one.by, one.day.long(self.lang), one.reason);
             self.named(0, ("Inhabil", "Conflict of interest"), &told)?;
-        }
-        Ok(())
-    }
-
-    fn timeline(&mut self) -> Result<()> {
-        let (view, lang, clock) = (self.view, self.lang, SystemClock::new()?);
-        self.line(0, say(lang, "Forløb", "Timeline"))?;
-        for event in &view.events {
-            self.line(0, &format!("{:>6}  {}", event.seq, event.told().get(lang)))?;
-        }
-        if !view.refused.is_empty() {
-            self.line(0, say(lang, "Afvist undervejs", "Refused on the way"))?;
-        }
-        for one in &view.refused {
-            let why = one.told.as_ref().map_or(one.label.as_str(), |told| told.get(lang));
-            self.line(0, &format!("{:>6}  {}, {}: {why}", one.seq, local(&clock, one.at, lang), one.name))?;
         }
         Ok(())
     }

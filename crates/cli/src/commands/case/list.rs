@@ -8,8 +8,9 @@ use decisions::{Face, Phase, Standing};
 use facts::schema;
 use house::House;
 use kernel::{Day, Lang};
-use reports::{CaseQuery, CaseSort, case_line, matching_cases};
+use reports::{CaseLine, CaseQuery, CaseSort, case_line, matching_cases};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{known_phase, lived_in};
 use crate::args::ListFormat;
@@ -17,19 +18,57 @@ use crate::args::case::List;
 use crate::output;
 use crate::say::say;
 
+/// A case as a line of a spreadsheet.
 #[derive(Serialize)]
-struct Row {
-    number: String,
-    title: String,
-    principle: String,
-    kind: String,
+struct Row<'l> {
+    number: &'l str,
+    title: &'l str,
+    pack: &'l str,
+    principle: &'l str,
+    kind: &'l str,
     keys: String,
     phase: &'static str,
     standing: &'static str,
     day: Option<Day>,
+    waiting: String,
+    marks: String,
     opened: Day,
     changed: Day,
     version: u32,
+}
+
+impl<'l> Row<'l> {
+    fn of(line: &'l CaseLine, lang: Lang) -> Self {
+        let face = &line.face;
+        let marks: Vec<String> = line.marks.iter().map(|mark| mark.told(lang)).collect();
+        Self {
+            number: &face.id.0,
+            title: &face.title,
+            pack: &face.pack,
+            principle: &face.principle,
+            kind: &face.kind,
+            keys: face.keys.join("|"),
+            phase: face.phase.word(),
+            standing: line.standing.word(),
+            day: line.standing.day(),
+            waiting: line.waiting.told(lang),
+            marks: marks.join("|"),
+            opened: face.opened,
+            changed: face.changed,
+            version: face.version,
+        }
+    }
+}
+
+/// A case as the API lists it.
+fn item(line: &CaseLine) -> Value {
+    let face = &line.face;
+    json!({
+        "number": face.id, "version": face.version, "title": face.title, "pack": face.pack, "principle": face.principle,
+        "kind": face.kind, "keys": face.keys, "phase": face.phase, "standing": line.standing.word(),
+        "day": line.standing.day(), "marks": line.marks, "waiting": line.waiting, "opened": face.opened,
+        "changed": face.changed,
+    })
 }
 
 /// The cases that are asked for, each as it stands on the day.
@@ -112,32 +151,16 @@ fn list(
     out: &mut dyn Write,
 ) -> Result<()> {
     let faces: Vec<Arc<Face>> = matching_cases(house.docket().rows_for(query), day, query).0;
-    let row = |face: &Arc<Face>| {
-        let line = case_line(face, day);
-        Row {
-            number: face.id.0.clone(),
-            title: face.title.clone(),
-            principle: face.principle.clone(),
-            kind: face.kind.clone(),
-            keys: face.keys.join("|"),
-            phase: face.phase.word(),
-            standing: line.standing.word(),
-            day: line.standing.day(),
-            opened: face.opened,
-            changed: face.changed,
-            version: face.version,
-        }
-    };
-    let rows: Vec<Row> = faces.iter().map(row).collect();
+    let lines: Vec<CaseLine> = faces.iter().map(|face| case_line(face, day)).collect();
     match format {
-        ListFormat::Json => output::pretty(&rows, out)?,
-        ListFormat::Csv => output::csv(&rows, out)?,
-        ListFormat::Text if rows.is_empty() => writeln!(out, "{}", say(lang, "Ingen sager.", "No cases."))?,
+        ListFormat::Json => output::pretty(&lines.iter().map(item).collect::<Vec<_>>(), out)?,
+        ListFormat::Csv => output::csv(&lines.iter().map(|line| Row::of(line, lang)).collect::<Vec<_>>(), out)?,
+        ListFormat::Text if lines.is_empty() => writeln!(out, "{}", say(lang, "Ingen sager.", "No cases."))?,
         ListFormat::Text => {
-            for row in &rows {
-                let label = Standing::label_of(row.standing).pick(lang);
-                let day = row.day.map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
-                writeln!(out, "{:<10} {:<40} {}", row.number, format!("{label}{day}"), row.title)?;
+            for CaseLine { face, standing, .. } in &lines {
+                let day = standing.day().map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
+                let stands = format!("{}{day}", standing.label().pick(lang));
+                writeln!(out, "{:<10} {stands:<40} {}", face.id.0, face.title)?;
             }
         }
     }

@@ -116,7 +116,8 @@ pub(super) async fn at_work(home: &crate::args::Home, lang: Lang) -> Result<Hous
     Ok(house)
 }
 
-fn known_phase(word: &str, lang: Lang) -> Result<Phase> {
+/// The phase of a word.
+pub(super) fn known_phase(word: &str, lang: Lang) -> Result<Phase> {
     let unknown = || {
         let words: Vec<&str> = Phase::ALL.iter().map(|phase| phase.word()).collect();
         let none = say(lang, "er ingen fase. Vælg en af", "is no phase. Choose one of");

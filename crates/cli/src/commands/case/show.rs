@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use decisions::{Ground, standing};
+use decisions::{Ground, marks, standing, waiting};
 use house::House;
 use house::cases::{CaseView, PRINT, case_document};
 use kernel::{Day, Lang};
@@ -49,6 +49,10 @@ fn head(view: &CaseView, day: Day, lang: Lang, out: &mut dyn Write) -> Result<()
     }
     writeln!(out, "{}: {}", say(lang, "Fase", "Phase"), case.face.phase.label().pick(lang))?;
     writeln!(out, "{}: {}", say(lang, "Version", "Version"), case.face.version)?;
+    writeln!(out, "{}: {}", say(lang, "Afventer", "Awaits"), waiting(&case.face, day).told(lang))?;
+    for mark in marks(&case.face, day) {
+        writeln!(out, "{}: {}", say(lang, "Bemærk", "Note"), mark.told(lang))?;
+    }
     for (hand, reason) in &case.conflicted {
         writeln!(out, "{}: {hand}: {reason}", say(lang, "Inhabil", "Conflict of interest"))?;
     }

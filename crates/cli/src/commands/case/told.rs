@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use decisions::{Case, Explanation, Party, Plan, Premise, Recommendation, Told, Truth};
+use decisions::{Case, Explanation, Means, Party, Plan, Premise, Recommendation, Told, Truth};
 use house::Snapshot;
 use house::cases::{CaseView, PRINT};
 use kernel::{Day, Lang};
@@ -73,7 +73,8 @@ impl<'a> Telling<'a> {
                 let seen_in = say(lang, "dokumenteret ved", "seen in");
                 let evidence =
                     if view.evidence.is_empty() { String::new() } else { format!(" [{seen_in}: {}]", view.evidence) };
-                self.line(2, &format!("{party}, {rating}, {relevance} ({signed}): {}{evidence}", view.reason))?;
+                let reason = if view.reason.is_empty() { String::new() } else { format!(": {}", view.reason) };
+                self.line(2, &format!("{party}, {rating}, {relevance} ({signed}){reason}{evidence}"))?;
             }
         }
         let differ = ("Parterne ser forskelligt på", "The parties differ on");
@@ -198,8 +199,21 @@ impl<'a> Telling<'a> {
         Ok(())
     }
 
+    /// What was decided, and what is in force.
     fn decisions(&mut self) -> Result<()> {
         let lang = self.lang;
+        if let Some(one) = &self.case().face.in_force {
+            let means = match one.means {
+                Means::Explanation => ("Godkendt forklaring", "Accepted explanation"),
+                Means::Dispensation => ("Direktionens dispensation", "The board's dispensation"),
+                Means::Emergency => ("It-chefens nøddispensation", "The IT manager's emergency grant"),
+            };
+            let ended = say(lang, "bortfaldet", "ended");
+            let dead = one.dead_since.map(|day| format!(" · {ended} {}", day.long(lang))).unwrap_or_default();
+            let reviewed = format!("{} {}", say(lang, "gennemgås", "reviewed"), one.review.long(lang));
+            let period = format!("{} – {}", one.since.long(lang), one.until.long(lang));
+            self.named(0, means, &format!("{period}{dead} · {reviewed}"))?;
+        }
         for decided in &self.case().decided {
             let signed = format!("{}, {}", decided.day.long(lang), decided.by);
             match (&decided.dispensation, &decided.refusal) {
@@ -207,7 +221,6 @@ impl<'a> Telling<'a> {
                     let (label, until) = (say(lang, "Dispensation til og med", "Dispensation until"), given.until);
                     self.line(0, &format!("{signed}: {label} {}. {}", until.long(lang), given.reason))?;
                     self.named(2, ("Nødvendighed", "Necessity"), given.necessity.label().pick(lang))?;
-                    self.named(2, ("Gennemgås", "Reviewed"), &given.review.long(lang))?;
                 }
                 (None, reason) => {
                     let label = say(lang, "Afslag", "Refusal");
