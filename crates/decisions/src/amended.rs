@@ -3,7 +3,7 @@
 use findings::Verdict;
 use kernel::Day;
 
-use crate::authority::Hand;
+use crate::authority::Holder;
 use crate::case::{Case, Round, Told};
 use crate::event::Carried;
 use crate::face::{InForce, Stage};
@@ -100,20 +100,24 @@ impl Case {
         }
     }
 
-    /// Whoever has a conflict of interest had it before they said so: their part in the round under way falls.
-    pub(crate) fn without(&mut self, hand: &Hand) {
+    /// Whoever has a conflict of interest had it before they said so: what they did in the round under way falls, and what was
+    /// done for them.
+    pub(crate) fn without(&mut self, person: &Holder) {
         let runs = matches!(self.face.stage, Stage::Screening | Stage::ToExplain | Stage::Explained | Stage::Submitted);
         if !runs {
             return;
         }
         let (kept, plan_stands) = (self.premises_in_force(), self.has_standing_plan(self.face.changed));
         let round = &mut self.round;
-        round.accepted.retain(|(_, by)| !by.shares(hand));
-        if round.submitted.take_if(|(_, by)| by.shares(hand)).is_some() {
+        round.accepted.retain(|(_, by)| !by.is_of(person));
+        if round.submitted.take_if(|(_, by)| by.is_of(person)).is_some() {
             self.face.stage = Stage::Explained;
         }
-        if round.told.take_if(|told| told.by.shares(hand)).is_some() {
-            self.face.stage = Stage::ToExplain;
+        if round.told.take_if(|told| told.by.is_of(person)).is_some() {
+            // One of the two who screened has begun anew: it is concluded before it is explained.
+            if self.face.stage != Stage::Screening {
+                self.face.stage = Stage::ToExplain;
+            }
             self.face.premises_seen.truncate(kept);
             if !plan_stands {
                 self.steps.clear();
@@ -122,7 +126,7 @@ impl Case {
         let screening = &mut round.screening;
         let fell = [&mut screening.it, &mut screening.area]
             .into_iter()
-            .filter_map(|side| side.take_if(|side| side.by.shares(hand)))
+            .filter_map(|side| side.take_if(|side| side.by.is_of(person)))
             .count();
         if fell > 0 {
             round.outcome = None;

@@ -241,8 +241,9 @@ impl Held {
     /// The seat that reports a step of the plan done.
     ///
     /// # Errors
-    /// When they neither explain nor are the one whose step it is.
+    /// When they neither explain nor are the one whose step it is, or have declared a conflict of interest in the case.
     pub fn step_keeper(&self, case: &Case, step: usize) -> Result<StepKeeper, Refusal> {
+        self.free_of_conflict(case)?;
         let named = case.steps.get(step).and_then(|step| step.mark.person.as_deref());
         if named.is_some_and(|person| self.is_person(person)) {
             return Ok(StepKeeper(self.hand.clone()));

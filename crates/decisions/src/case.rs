@@ -203,7 +203,7 @@ impl Case {
             Event::Opened(_) => {}
             Event::ConflictDeclared { reason } => {
                 self.conflicted.push((by.clone(), reason.clone()));
-                self.without(by);
+                self.without(&by.holder);
             }
             Event::Screened { party, ground, views } => {
                 self.begin_round();

@@ -44,7 +44,8 @@ impl Case {
     }
 
     pub(crate) fn declare_conflict(&self, held: &Held, why: &str) -> Result<Event, Refusal> {
-        if self.conflicted.iter().any(|(hand, _)| hand.shares(held.hand())) {
+        // Whoever stood in for somebody spoke for themselves: the other may still have one of their own to declare.
+        if self.conflicted.iter().any(|(hand, _)| hand.holder.account == held.hand().holder.account) {
             return Err(Refusal::new(
                 "case-conflict-declared",
                 "Du har allerede meldt dig inhabil i sagen.",

@@ -3,6 +3,7 @@
 mod acquisition;
 mod again;
 mod cast;
+mod conflict;
 mod estate;
 mod flow;
 mod guards;

@@ -17,7 +17,11 @@ const PASSWORD: &str = "et ganske langt kodeord";
 
 /// Somebody with a role on the whole municipality.
 pub async fn who(house: &House, role: Role) -> Who {
-    let login = role.word();
+    named(house, role.word(), role).await
+}
+
+/// The same by that sign-in name.
+pub async fn named(house: &House, login: &str, role: Role) -> Who {
     let joining = Joining {
         login: login.to_owned(),
         name: format!("Navn {login}"),
@@ -74,7 +78,7 @@ pub fn opening(house: &House, rule: &str) -> Opening {
     }
 }
 
-fn explanation(today: Day) -> Explanation {
+pub fn explanation(today: Day) -> Explanation {
     Explanation {
         kind: ExplanationKind::CannotNow,
         departs: "Systemet har ikke det, som princippet kræver.".to_owned(),
@@ -135,7 +139,13 @@ pub async fn explained(house: &House, cast: &Cast, face: Face) -> Face {
 }
 
 /// The same in the words of an earlier case.
-pub async fn explained_as(house: &House, cast: &Cast, mut face: Face, reuses: Option<String>) -> Face {
+pub async fn explained_as(house: &House, cast: &Cast, face: Face, reuses: Option<String>) -> Face {
+    let explanation = Explanation { reuses, ..explanation(house.now().today) };
+    explained_in(house, cast, face, explanation).await
+}
+
+/// The same in those words.
+pub async fn explained_in(house: &House, cast: &Cast, mut face: Face, explanation: Explanation) -> Face {
     let ground = house.ground_of(&face).expect("in force");
     let shown = ground.mark.hash.clone();
     for (who, party) in [(&cast.architect, Party::It), (&cast.area, Party::Area)] {
@@ -144,7 +154,7 @@ pub async fn explained_as(house: &House, cast: &Cast, mut face: Face, reuses: Op
     }
     let outcome = if ground.is_for_board() { Outcome::Board } else { Outcome::Explain };
     face = act(house, &cast.architect, &face, &Command::Conclude { outcome }).await;
-    let explanation = Box::new(Explanation { reuses, ..explanation(house.now().today) });
+    let explanation = Box::new(explanation);
     act(house, &cast.owner, &face, &Command::Explain { explanation, shown }).await
 }
 
@@ -291,39 +301,6 @@ async fn a_premise_that_no_fact_can_turn_is_no_premise() {
     let learned = Explanation { reuses: Some("9999-1234".to_owned()), ..explanation(house.now().today) };
     let explain = Command::Explain { explanation: Box::new(learned), shown: face.seen.hash.clone() };
     assert_eq!(label(&house, &cast.owner, &face, &explain).await, "case-reuses-unknown");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_board_members_at_once_become_one_decision_and_one_who_is_told() {
-    let town = Town::new().await;
-    let house = town.lived_in().await;
-    let cast = Cast::of(&house).await;
-    let opening = opening(&house, &material_rule(&house));
-    let face = house.open_case(Seat::of(&cast.architect), &opening).await.expect("opened");
-    let face = explained(&house, &cast, face).await;
-    let shown = face.seen.hash.clone();
-    let until = house.now().today.plus_days(60);
-    let submit = Command::Submit { submission: submission(until), shown: shown.clone() };
-    let face = act(&house, &cast.architect, &face, &submit).await;
-    let (number, who) = (face.id.0.clone(), &cast.architect);
-    let meeting = house.plan_meeting(who, until, "Direktionsmøde").await.expect("planned");
-    let twice = house.set_agenda(who, meeting.as_str(), &[number.clone(), number]).await.expect_err("twice");
-    assert_eq!(twice.label(), "meeting-twice");
-    let refuse = Command::Refuse {
-        reason: "Der kan skiftes allerede i år.".to_owned(),
-        plan_by: until,
-        meeting: None,
-        shown: shown.clone(),
-    };
-    let dispense = dispense(until, &shown);
-    let other = town.house().await;
-    let (one, two) = tokio::join!(
-        house.act_on_case(Seat::of(&cast.board), &face.id.0, face.version, &dispense),
-        other.act_on_case(Seat::of(&cast.board), &face.id.0, face.version, &refuse),
-    );
-    assert_ne!(one.is_ok(), two.is_ok());
-    let loser = one.err().or(two.err()).expect("a loser");
-    assert_eq!(loser.label(), "case-changed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,7 @@
 //! A house is moved into, lived in, left, and moved into again.
 
 mod acquisitions;
+mod at_once;
 mod cases;
 mod identity;
 mod kept;
@@ -13,10 +14,12 @@ mod retain;
 mod work;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use house::{House, HouseError};
 use kernel::{Clock, Instant};
 use principles::PackFile;
+use sqlx::Executor;
 use store::{Actor, Intake, Place, Store, Tenant};
 use tempfile::TempDir;
 use testkit::StillClock;
@@ -25,13 +28,30 @@ struct Town {
     place: Place,
     tenant: Tenant,
     clock: Arc<StillClock>,
-    _dir: TempDir,
+    _dir: Option<TempDir>,
 }
 
 impl Town {
     async fn new() -> Self {
         let dir = TempDir::new().expect("a directory");
         let place = Place::File(dir.path().join("fundament.db"));
+        Self::at(place, Some(dir)).await
+    }
+
+    /// The same in a database of its own in PostgreSQL.
+    async fn in_postgres() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("FUNDAMENT_TEST_POSTGRES")
+            .expect("these tests need PostgreSQL: run them by `cargo xtask test`, which starts one");
+        let name = format!("house_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.expect("the server");
+        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        admin.execute(sqlx::query(create)).await.expect("a database");
+        admin.close().await;
+        Self::at(Place::Url(format!("{server}/{name}")), None).await
+    }
+
+    async fn at(place: Place, dir: Option<TempDir>) -> Self {
         let town =
             Self { place, tenant: Tenant("eksempel".to_owned()), clock: Arc::new(StillClock::at_nine()), _dir: dir };
         let store = Store::open(&town.place).await.expect("opens");

@@ -25,6 +25,7 @@ async fn an_agenda_takes_what_the_board_can_do_something_about_and_nothing_else(
     let number = face.id.0.clone();
     assert_eq!(on(&[&number]).await, Some("meeting-not-before-board"));
     assert_eq!(on(&["1999-0001"]).await, Some("not-found"));
+    assert_eq!(on(&[&number, &number]).await, Some("meeting-twice"));
     assert_eq!(on(&[]).await, None);
     let emergency = Command::GrantEmergency {
         reason: "Vagten kan ikke arbejde uden systemet.".to_owned(),
