@@ -452,14 +452,10 @@ fn step(what: &str, kind: StepType, owner: &Who, due: Day) -> PlanStep {
 
 /// The players, signed in as themselves.
 pub async fn players(house: &House, password: &str) -> Result<Players> {
-    let who = async |login: &str| who(house, login, password).await;
-    Ok(Players {
-        architect: who("arkitekt").await?,
-        manager: who("itchef").await?,
-        area: who("fagchef").await?,
-        owner: who("sagsejer").await?,
-        board: who("direktion").await?,
-    })
+    let who = |login: &'static str| who(house, login, password);
+    let (architect, manager, area, owner, board) =
+        tokio::try_join!(who("arkitekt"), who("itchef"), who("fagchef"), who("sagsejer"), who("direktion"))?;
+    Ok(Players { architect, manager, area, owner, board })
 }
 
 /// Somebody of the cast, signed in.

@@ -173,7 +173,8 @@ async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &
     let actor = store::Actor::system();
     // Files that name no day of their own were made on the example's, as for `--once`.
     let day = clock.today().plus_days(MONTH);
-    let import = tokio::task::spawn_blocking(move || folder::eksempel(day)).await?;
+    let reading = async { Ok(tokio::task::spawn_blocking(move || folder::eksempel(day)).await?) };
+    let (import, ()) = tokio::try_join!(reading, join(house, lang))?;
     house.assess_later(true);
     house.import_told(&actor, &Intake::of(&import.estate), Some(&import.report)).await.map_err(failed)?;
     for pack in folder::own_packs() {
@@ -181,6 +182,7 @@ async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &
     }
     house.assess_later(false);
     house.refresh().await.map_err(failed)?;
+    settle(house, lang).await?;
     // Nobody is here to be told anything yet; so the first mails are due as soon as the town is there.
     letters.tell(house).await;
     serve::sign(house, data).await?;
@@ -192,14 +194,26 @@ async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &
     Ok(())
 }
 
-/// The town's people, and the cases that they have decided.
-async fn decided(house: &House, today: Day, lang: Lang) -> Result<cases::Players> {
-    let failed = |error: house::HouseError| home::told(&error, lang);
-    for joining in cast(house, lang).into_iter().chain([explains_all()]) {
-        house.add_account(&store::Actor::system(), &joining).await.map_err(failed)?;
+/// An account for each role, so that people can sign in while the town is still being read.
+async fn join(house: &House, lang: Lang) -> Result<()> {
+    let actor = store::Actor::system();
+    let joinings: Vec<Joining> = CAST.iter().map(|one| of_cast(one, lang)).chain([explains_all()]).collect();
+    let add = |joining| house.add_account(&actor, joining);
+    // Two at a time: a password takes a processor's time to hash.
+    for pair in joinings.chunks(2) {
+        let added = match pair {
+            [one, other] => tokio::try_join!(add(one), add(other)).map(|_| ()),
+            alone => add(&alone[0]).await.map(|_| ()),
+        };
+        added.map_err(|error| home::told(&error, lang))?;
     }
+    Ok(())
+}
+
+/// The cases that the town's people have decided.
+async fn decided(house: &House, today: Day, lang: Lang) -> Result<cases::Players> {
     let players = cases::players(house, PASSWORD).await?;
-    cases::play(house, &players, today).await.map_err(failed)?;
+    cases::play(house, &players, today).await.map_err(|error| home::told(&error, lang))?;
     Ok(players)
 }
 
@@ -220,29 +234,41 @@ fn explains_all() -> Joining {
     }
 }
 
-/// The cast with what each may: the owner and the leader are people of the town, found by what they own and lead.
-fn cast(house: &House, lang: Lang) -> Vec<Joining> {
+/// One of the cast, with the role on the whole municipality.
+fn of_cast((login, name, role): &(&str, &str, Role), lang: Lang) -> Joining {
+    let name = if name.is_empty() { role.label().pick(lang) } else { name };
+    Joining {
+        login: (*login).to_owned(),
+        name: name.to_owned(),
+        mail: Some(mail_of(login)),
+        person: None,
+        password: PASSWORD.to_owned(),
+        grants: vec![Grant { role: *role, unit: String::new() }],
+    }
+}
+
+/// The owner and the leader are people of the town, found by what they own and lead, each with their own part of it.
+async fn settle(house: &House, lang: Lang) -> Result<()> {
+    let failed = |error: house::HouseError| home::told(&error, lang);
+    let actor = store::Actor::system();
     let snapshot = house.now();
     let owner = busiest(&snapshot, "system", "owner");
-    let lead = busiest(&snapshot, "device", "unit").and_then(|unit| leader(&snapshot, &unit).map(|who| (who, unit)));
-    CAST.iter()
-        .map(|(login, name, role)| {
-            let (person, unit) = match role {
-                Role::SystemOwner => (owner.clone(), owner.as_deref().and_then(|who| unit_of(&snapshot, who))),
-                Role::UnitLead => lead.clone().unzip(),
-                _ => (None, None),
-            };
-            let known = person.as_deref().map(|key| name_of(&snapshot, key));
-            let name = if name.is_empty() {
-                known.unwrap_or_else(|| role.label().pick(lang).to_owned())
-            } else {
-                (*name).to_owned()
-            };
-            let grants = vec![Grant { role: *role, unit: unit.unwrap_or_default() }];
-            let (login, mail) = ((*login).to_owned(), Some(mail_of(login)));
-            Joining { login, name, mail, person, password: PASSWORD.to_owned(), grants }
-        })
-        .collect()
+    let owner = owner.map(|who| (unit_of(&snapshot, &who).unwrap_or_default(), who));
+    let lead = busiest(&snapshot, "device", "unit").and_then(|unit| Some((leader(&snapshot, &unit)?, unit)));
+    let lead = lead.map(|(who, unit)| (unit, who));
+    for (login, _, role) in CAST {
+        let found = match role {
+            Role::SystemOwner => &owner,
+            Role::UnitLead => &lead,
+            _ => continue,
+        };
+        let Some((unit, person)) = found.clone() else { continue };
+        let account = house.store().account_by_login(house.tenant(), login).await?.context(login)?;
+        let named = (&*name_of(&snapshot, &person), &*person);
+        house.set_person(&actor, &*account.id, named).await.map_err(failed)?;
+        house.set_roles(&actor, &*account.id, &[Grant { role, unit }]).await.map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// The key that most objects of a kind refer to by an attribute.
@@ -332,6 +358,8 @@ mod tests {
             each.map(|one| (one.rule(&packs).code.clone(), one.object, one.verdict.word())).collect::<Vec<_>>()
         };
         let before = verdicts(&house);
+        join(&house, Lang::Da).await.expect("joined");
+        settle(&house, Lang::Da).await.expect("settled");
         decided(&house, today, Lang::Da).await.expect("played");
         house.refresh().await.expect("assessed");
         assert_eq!(house.docket().len(), cases::CASES);
