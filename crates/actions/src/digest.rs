@@ -190,7 +190,7 @@ fn task_told(task: &CaseTask, lang: Lang) -> String {
             Lang::En => format!("{what} by {}", day.long(lang)),
         },
         (Some(day), late) => match lang {
-            Lang::Da => format!("{what}: {} over fristen {}", words::days(late).da, day.long(lang)),
+            Lang::Da => format!("{what}: fristen var {} ({} siden)", day.long(lang), words::days(late).da),
             Lang::En => format!("{what}: {} late, due {}", words::days(late).en, day.long(lang)),
         },
     }

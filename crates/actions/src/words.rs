@@ -207,8 +207,8 @@ impl Happening {
                 text(format!("Vilkår {} er ikke opfyldt", place + 1), format!("Condition {} is not met", place + 1))
             }
             Self::Stale(why) => text(
-                format!("Afgørelsen skal vurderes igen: {}", why.label().da),
-                format!("The decision must be looked at: {}", why.label().en),
+                format!("Sagen skal vurderes igen: {}", why.label().da),
+                format!("The case must be looked at again: {}", why.label().en),
             ),
             Self::Reopened => {
                 text("Det, der fulgte princippet, afviger igen", "What followed the principle deviates again")

@@ -80,6 +80,9 @@ pub enum Command {
     Deputy(board::Deputy),
     /// Vis, hvad der venter på én i sager og anskaffelser.
     Tasks(board::Tasks),
+    /// Kalenderen med ens frister: lav dens adresse, eller træk den tilbage.
+    #[command(subcommand)]
+    Calendar(board::Calendar),
     /// Anskaffelser: tilbud vurderet efter strategien, kravark og svar.
     #[command(subcommand)]
     Acquisition(acquisition::Acquisition),
@@ -179,7 +182,7 @@ pub struct Serve {
     /// Adressen, serveren lytter på.
     #[arg(long, value_name = "ADRESSE", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Kommunens navn, første gang huset åbnes.
+    /// Kommunens navn; et andet end før bliver det nye (det kan også rettes under Administration).
     #[arg(long, value_name = "NAVN")]
     pub name: Option<String>,
     /// Brugerne når serveren over https (en proxy foran): så sendes cookies kun over https.

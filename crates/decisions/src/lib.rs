@@ -19,6 +19,7 @@ mod premise;
 mod refusal;
 mod screening;
 mod standing;
+mod told;
 mod verbs;
 
 pub use acquisition::{

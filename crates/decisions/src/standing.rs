@@ -127,7 +127,7 @@ words! {
         /// A premise cannot be checked any more.
         PremiseUnknown = "premise_unknown", "en forudsætning kan ikke efterprøves", "a premise cannot be checked";
         /// The facts under it changed.
-        FactsChanged = "facts_changed", "oplysningerne under afgørelsen er ændret", "the facts under it changed";
+        FactsChanged = "facts_changed", "oplysningerne bag sagen er ændret", "the facts behind it changed";
         /// The principle judges otherwise than it did.
         StrategyChanged = "strategy_changed", "princippet er ændret", "the principle changed";
         /// Others answer for the objects.

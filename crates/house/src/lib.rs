@@ -18,6 +18,7 @@ mod kept;
 mod links;
 mod log;
 mod mapping;
+mod name;
 pub mod notices;
 mod people;
 mod prefer;
@@ -44,7 +45,9 @@ use store::{Actor, Store, StoreError, Tenant};
 pub use seal::{Former, Key as LogKey, Trusted};
 
 pub use accounts::{ACCOUNTS_SCOPE, Joining, LONGEST_ACCOUNTS_TOKEN_DAYS, LONGEST_TOKEN_DAYS};
-pub use acquisitions::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
+pub use acquisitions::{
+    AcquisitionEntry, AcquisitionView, acquisition_document, acquisition_label, known_acquisition_label,
+};
 pub use acted::Acted;
 pub use effects::{Effect, Effects, Turn};
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
@@ -81,6 +84,8 @@ pub struct House {
     /// The registers of which a run is under way.
     running: registers::UnderWay,
     worked: acquisitions::Worked,
+    /// The municipality's name as it was last read.
+    name: RwLock<Arc<str>>,
 }
 
 /// Why the house did not do as asked.
@@ -181,6 +186,7 @@ impl House {
             registers: RwLock::default(),
             running: registers::UnderWay::default(),
             worked: acquisitions::Worked::default(),
+            name: RwLock::new("".into()),
         }
     }
 

@@ -120,6 +120,9 @@ impl House {
     pub async fn refresh(&self) -> Result<usize, HouseError> {
         let _alone = self.making.lock().await;
         let before = self.now();
+        if before.revision < 0 {
+            self.read_name().await?;
+        }
         // Read before the estate: should somebody act in between, the next refresh finds a higher revision.
         let revision = self.store.changed(&self.tenant).await?;
         let today = self.clock.today();
@@ -144,6 +147,20 @@ impl House {
         self.tell_assessed(revision, turned);
         observed?;
         Ok(turned)
+    }
+
+    /// Reads the estate and assesses it for whoever only looks: nothing is written, not even what turned.
+    ///
+    /// # Errors
+    /// As [`House::refresh`].
+    pub async fn look(&self) -> Result<(), HouseError> {
+        let _alone = self.making.lock().await;
+        self.read_name().await?;
+        let revision = self.store.changed(&self.tenant).await?;
+        let packs = self.packs_of(|adopted| adopted.retired_at.is_none()).await?;
+        let seen = self.make((revision, self.clock.today()), None, packs).await?;
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = seen;
+        self.sync_cases().await
     }
 
     /// Moving in: the verdicts that stood when the house was last left.

@@ -3,10 +3,12 @@
 //! Knows no colour, page or file format; a percentage always has its denominator beside it.
 
 pub mod access;
+mod board;
 mod cases;
 mod filter;
 pub mod handover;
 pub mod listing;
+mod offer;
 mod overview;
 mod poam;
 mod positions;
@@ -15,8 +17,10 @@ mod record;
 pub mod sheet;
 pub mod table;
 
+pub use board::{Board, Watched, board};
 pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, case_line, list_cases, matching_cases};
 pub use filter::Filter;
+pub use offer::{Depth, fact_label, fact_shown, offer_reasons};
 pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};
 pub use poam::{PoamCase, has_live_plan, poam};
 pub use positions::{Accounted, accounted};

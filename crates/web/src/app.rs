@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use house::{Former, GroupRole, House, LogKey, Provider};
 use kernel::{Clock, Lang};
@@ -19,8 +20,6 @@ pub type LogKeys = Arc<dyn Fn() -> Result<Option<(LogKey, Vec<Former>)>, String>
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The municipality's name, in the head of every page.
-    pub municipality: String,
     /// Whether browsers reach it by https, so that cookies are for https only.
     pub https: bool,
     /// Sign-ins to show on the sign-in page: role, user name, password. Only the demo has any.
@@ -34,6 +33,11 @@ pub struct Settings {
     /// Who writes workbooks; without anybody, lists are not offered as such.
     pub workbook: Option<WorkbookWriter>,
 }
+
+/// Whoever signs in while the estate is being read waits so long at most.
+const LONGEST_WAIT_MS: u64 = 30_000;
+/// So often it is looked whether it has been.
+const LOOK_MS: u64 = 50;
 
 /// The running server's state.
 pub struct App {
@@ -70,7 +74,7 @@ impl App {
         self
     }
 
-    /// The same, with everything but the sign-in closed until [`App::open`].
+    /// The same, closed until [`App::open`]: the sign-in page is shown, and whoever signs in waits until then.
     #[must_use]
     pub fn closed(self) -> Self {
         self.ready.store(false, Ordering::SeqCst);
@@ -80,6 +84,17 @@ impl App {
     /// Lets people in.
     pub fn open(&self) {
         self.ready.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until it is open, but not for ever. Says whether it is.
+    pub(crate) async fn opened(&self) -> bool {
+        for _ in 0..LONGEST_WAIT_MS / LOOK_MS {
+            if self.is_open() {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(LOOK_MS)).await;
+        }
+        self.is_open()
     }
 
     /// Whether the estate has been read and assessed.

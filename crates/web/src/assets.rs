@@ -1,4 +1,5 @@
-//! Style sheets, fonts and icons inside the binary: the Danish design system (dkfds, neutral theme) and our own few lines.
+//! Style sheets, fonts and icons inside the binary: the Danish design system (dkfds, neutral theme) and our own few lines. Its style
+//! sheet names only the fonts that lie beside it, so that no browser asks for one that does not.
 
 use std::sync::LazyLock;
 

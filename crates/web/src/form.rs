@@ -7,11 +7,16 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 
 use crate::gate::Signed;
+use crate::locale::Say;
 use crate::problem::Problem;
 
 /// A form without files; a field that comes twice keeps all its values.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Fields(HashMap<String, Vec<String>>);
+pub(crate) struct Fields {
+    values: HashMap<String, Vec<String>>,
+    /// The field that was refused, and what was wrong with it.
+    wrong: Option<(String, String)>,
+}
 
 impl Fields {
     pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
@@ -19,22 +24,33 @@ impl Fields {
         for (name, value) in pairs {
             fields.entry(name).or_default().push(value);
         }
-        Self(fields)
+        Self { values: fields, wrong: None }
+    }
+
+    /// The same form after it was refused: it knows which field was wrong, when one was.
+    pub(crate) fn refused(mut self, problem: &Problem, say: Say) -> Self {
+        self.wrong = problem.field.as_deref().map(|name| (name.to_owned(), say.text(&problem.text).to_owned()));
+        self
+    }
+
+    /// What is wrong with a field.
+    pub(crate) fn wrong(&self, name: &str) -> Option<&str> {
+        self.wrong.as_ref().filter(|(field, _)| field == name).map(|(_, text)| text.as_str())
     }
 
     /// The first value of a field, without the blanks around it; empty when there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.0.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
+        self.values.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
     }
 
     /// The first value as it was written: passwords may begin with a blank.
     pub(crate) fn raw(&self, name: &str) -> &str {
-        self.0.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+        self.values.get(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
     /// All values of a field.
     pub(crate) fn all(&self, name: &str) -> &[String] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+        self.values.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The version that the form was shown with.
@@ -50,7 +66,7 @@ impl Fields {
 
     /// Every field with its first value.
     pub(crate) fn firsts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter_map(|(name, values)| Some((name.as_str(), values.first()?.as_str())))
+        self.values.iter().filter_map(|(name, values)| Some((name.as_str(), values.first()?.as_str())))
     }
 }
 

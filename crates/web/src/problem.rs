@@ -24,15 +24,23 @@ pub(crate) struct Problem {
     pub(crate) details: Vec<Text>,
     /// What others have changed, when they were faster.
     pub(crate) changed: Option<Box<Changed>>,
+    /// The field of a form that it is about.
+    pub(crate) field: Option<Box<str>>,
 }
 
 impl Problem {
     pub(crate) fn of_text(status: StatusCode, label: &'static str, text: Text) -> Self {
-        Self { status, label, text, details: Vec::new(), changed: None }
+        Self { status, label, text, details: Vec::new(), changed: None, field: None }
     }
 
     pub(crate) fn new(status: StatusCode, label: &'static str, da: &str, en: &str) -> Self {
         Self::of_text(status, label, Text { da: da.to_owned(), en: en.to_owned() })
+    }
+
+    /// The same about a field of a form.
+    pub(crate) fn at(mut self, field: &str) -> Self {
+        self.field = Some(field.into());
+        self
     }
 
     pub(crate) fn not_found() -> Self {
@@ -172,6 +180,8 @@ impl From<Refusal> for Problem {
             "case-changed" | "case-facts-changed" | "acquisition-changed" | "acquisition-facts-changed" => {
                 StatusCode::PRECONDITION_FAILED
             }
+            "case-file-removed" => StatusCode::GONE,
+            "case-file-changed" => StatusCode::SERVICE_UNAVAILABLE,
             "case-exists" | "acquisition-key-taken" | "register-running" => StatusCode::CONFLICT,
             "oidc-provider" => StatusCode::BAD_GATEWAY,
             _ => StatusCode::UNPROCESSABLE_ENTITY,

@@ -256,6 +256,7 @@ pub fn routes() -> Vec<Route> {
         reads("/log/case/{number}", Need::May(Action::ReadLog), get(pages::access::file)),
         reads("/administration", accounts, get(pages::admin::show)),
         acts("/administration", accounts, post(pages::admin::add)),
+        acts("/administration/navn", accounts, post(pages::admin::rename)),
         acts("/administration/opbevaring", accounts, post(pages::retention::set)),
         reads("/administration/{account}", accounts, get(pages::admin::account)),
         acts("/administration/{account}/roller", accounts, post(pages::admin::roles)),

@@ -30,7 +30,7 @@ pub(crate) fn page(app: &App, signed: &Signed, path: &str, head: &Head<'_>, body
         &html! {
             header .fu-head {
                 div .fu-wide .fu-bar {
-                    a .fu-name href="/" { strong { "Fundament" } span { (app.settings.municipality) } }
+                    a .fu-name href="/" { strong { "Fundament" } span { (app.house.name()) } }
                     div .fu-me {
                         a href="/mig" { (signed.0.account.name) }
                         form method="post" action="/sprog" {
@@ -183,7 +183,7 @@ pub(crate) fn told(problem: &Problem, say: Say) -> Markup {
     alert(
         "error",
         &html! {
-            p { (say.text(&problem.text)) }
+            p { (say.text(&problem.text)) @if let Some(field) = &problem.field { " " a href={ "#f-" (field) } { (say.t("Gå til feltet", "Go to the field")) } } }
             @if !problem.details.is_empty() { ul { @for detail in &problem.details { li { (say.text(detail)) } } } }
         },
     )

@@ -163,7 +163,7 @@ impl Hunt<'_> {
         let shown = self.told(&["case", "show", &self.number, "--format", "json"], false)?;
         let shown: Value = serde_json::from_str(&shown)?;
         let listed: Value = serde_json::from_str(&self.told(&["case", "list", "--format", "json"], false)?)?;
-        let version = shown["case"]["version"].as_u64().context("no version")?;
+        let version = shown["version"].as_u64().context("no version")?;
         Ok((version, listed.as_array().map_or(0, Vec::len)))
     }
 

@@ -30,7 +30,7 @@ fn a_mail_says_what_waits_what_happened_and_what_is_near_in_danish() {
     let letter = digest().letter(("Ane Friis", "ane@eksempel.example"), Lang::Da, first().plus_days(113), SENDER);
     assert_eq!(letter.subject, "Fundament: nyt til dig 25. august 2026");
     for wanted in [
-        "Venter på dig\n=============\n\n* Gennemfør trin 1 i handleplanen (Tage den nye udgave i brug): 23 dage over fristen 2. august 2026\n  2026-0042 Login uden flere faktorer\n  https://fundament.example/sager/2026-0042\n",
+        "Venter på dig\n=============\n\n* Gennemfør trin 1 i handleplanen (Tage den nye udgave i brug): fristen var 2. august 2026 (23 dage siden)\n  2026-0042 Login uden flere faktorer\n  https://fundament.example/sager/2026-0042\n",
         "* Direktionen har givet dispensation til og med 1. september 2026 (direktør Jensen)\n",
         "* Dispensationen udløber 1. september 2026 (om 7 dage)\n",
         "Der venter i alt 3 opgaver på dig.\nhttps://fundament.example/opgaver\n",

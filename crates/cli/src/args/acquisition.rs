@@ -50,9 +50,18 @@ pub enum Acquisition {
         /// KLE-opgave, den skal løse; kan gentages.
         #[arg(long, value_name = "KLE")]
         task: Vec<String>,
+        /// Hvad den skal bruges til.
+        #[arg(long, value_name = "TEKST", default_value = "", hide_default_value = true)]
+        purpose: String,
         /// Fagområdet, som enhedens nøgle; ellers hele kommunen.
         #[arg(long, value_name = "ENHED")]
         unit: Option<String>,
+        /// Den kommende systemejer, som medarbejderens nøgle.
+        #[arg(long, value_name = "MEDARBEJDER")]
+        owner: Option<String>,
+        /// Hvor langt den er, når den oprettes: idea eller analysis; ellers idea.
+        #[arg(long, value_name = "FASE")]
+        phase: Option<String>,
     },
     /// Ret en anskaffelses titel, formål, opgaver, fagområde eller kommende systemejer; det, der ikke nævnes, bliver stående.
     Revise {
@@ -98,6 +107,9 @@ pub enum Acquisition {
         /// Anskaffelsens version, som den blev set (fundament acquisition show).
         #[arg(long, value_name = "VERSION")]
         seen: u32,
+        /// Aftrykket af det, der blev set: princippets ved en screening, vinderens ved direktionens ord; de første 12 tegn er nok.
+        #[arg(long, value_name = "AFTRYK")]
+        shown: Option<String>,
     },
     /// Indlæs en leverandørs fil: det udfyldte kravark (CSV eller Excel) eller en komponentliste (CycloneDX JSON).
     Answers {

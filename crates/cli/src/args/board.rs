@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Subcommand};
 use kernel::Day;
 
 use super::case::By;
+use super::mail::Public;
 use super::{Home, ListFormat, day};
 
 /// Where the house is, and whose token it is.
@@ -22,6 +23,13 @@ pub struct Token {
 pub enum Board {
     /// Vis direktionens møder med dagsorden og referat.
     List {
+        #[command(flatten)]
+        home: Home,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Vis, hvad der ligger hos direktionen: sager med indstilling og lignende afgørelser, anskaffelser, og afgørelser at holde øje med.
+    Show {
         #[command(flatten)]
         home: Home,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
@@ -103,6 +111,23 @@ pub enum Deputy {
         /// Nummeret (fundament deputy list).
         #[arg(value_name = "NUMMER")]
         number: i64,
+        #[command(flatten)]
+        token: Token,
+    },
+}
+
+/// The address by which a calendar program reads somebody's deadlines.
+#[derive(Subcommand, Debug)]
+pub enum Calendar {
+    /// Lav en adresse, et kalenderprogram kan hente ens frister på; en tidligere holder op med at virke.
+    Make {
+        #[command(flatten)]
+        token: Token,
+        #[command(flatten)]
+        public: Public,
+    },
+    /// Træk adressen tilbage.
+    Withdraw {
         #[command(flatten)]
         token: Token,
     },

@@ -6,30 +6,14 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use kernel::Day;
 
+use super::board::Token;
 use super::operate::Keeper;
 use super::{Home, ListFormat, day};
 
 #[derive(Subcommand, Debug)]
 pub enum Case {
     /// Vis sagerne og deres stilling i dag.
-    List {
-        #[command(flatten)]
-        home: Home,
-        /// Kun dem med den stilling: open, in_screening, explained, awaiting_board, dispensed, refused, overdue, lapsed, no_longer_needed.
-        #[arg(long, value_name = "STILLING")]
-        standing: Option<String>,
-        /// Kun dem om det princip.
-        #[arg(long, value_name = "PRINCIP")]
-        principle: Option<String>,
-        /// Søg i nummer, titel og nøgler.
-        #[arg(long, value_name = "TEKST")]
-        search: Option<String>,
-        /// Stillingen den dag i stedet for i dag, efter det, der er sket til nu: hvad er udløbet til jul?
-        #[arg(long, value_name = "DATO", value_parser = day)]
-        on: Option<Day>,
-        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
-        format: ListFormat,
-    },
+    List(List),
     /// Vis en sag med grundlag og forløb.
     Show {
         /// Sagens nummer, for eksempel 2026-0042.
@@ -43,6 +27,19 @@ pub enum Case {
         /// Sagen, som den stod ved slutningen af den dag: det, der var sket til da, og stillingen den dag.
         #[arg(long, value_name = "DATO", value_parser = day, conflicts_with = "on")]
         as_of: Option<Day>,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Vis lignende sager om samme princip, de mest lignende først, med direktionens seneste afgørelse i hver.
+    Alike {
+        /// Sagens nummer, for eksempel 2026-0042.
+        #[arg(value_name = "NUMMER")]
+        number: String,
+        #[command(flatten)]
+        home: Home,
+        /// Højst så mange.
+        #[arg(long, value_name = "ANTAL", default_value_t = 5)]
+        limit: usize,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
@@ -68,6 +65,9 @@ pub enum Case {
         /// Den fælles årsag.
         #[arg(long, value_name = "ÅRSAG", default_value = "")]
         cause: String,
+        /// Hvor langt det, sagen handler om, er nået: idea, analysis, tender, offer, solution; ellers in_operation.
+        #[arg(long, value_name = "FASE")]
+        phase: Option<String>,
     },
     /// Skriv handleplanerne som OSCAL POA&M (JSON), som andre risikoværktøjer kan læse.
     ExportOscal {
@@ -105,6 +105,23 @@ pub enum Case {
         #[arg(long, value_name = "VERSION")]
         seen: u32,
     },
+    /// Hent en fil, der er lagt på en sag.
+    File {
+        /// Sagens nummer.
+        #[arg(value_name = "NUMMER")]
+        number: String,
+        /// Filens navn eller aftryk (fundament case show); de første 12 tegn af aftrykket er nok.
+        #[arg(value_name = "BILAG")]
+        file: String,
+        #[command(flatten)]
+        token: Token,
+        /// Filen, der skrives.
+        #[arg(long, value_name = "FIL")]
+        out: PathBuf,
+        /// Erstat filen, hvis den findes.
+        #[arg(long)]
+        force: bool,
+    },
     /// Gør noget i en sag: screen, conclude, explain, accept, submit, dispense, refuse, .. (se /api).
     Act {
         /// Sagens nummer.
@@ -128,6 +145,39 @@ pub enum Case {
         #[arg(long, value_name = "AFTRYK")]
         shown: Option<String>,
     },
+}
+
+/// Which cases are asked for, and in which order.
+#[derive(ClapArgs, Debug)]
+pub struct List {
+    #[command(flatten)]
+    pub home: Home,
+    /// Kun dem med den stilling: open, in_screening, explained, awaiting_board, dispensed, refused, overdue, lapsed, no_longer_needed.
+    #[arg(long, value_name = "STILLING")]
+    pub standing: Option<String>,
+    /// Kun dem om det princip.
+    #[arg(long, value_name = "PRINCIP")]
+    pub principle: Option<String>,
+    /// Kun dem om objekter af den slags: system, device, ..
+    #[arg(long, value_name = "SLAGS")]
+    pub kind: Option<String>,
+    /// Kun dem i den fase: idea, analysis, tender, offer, solution, in_operation.
+    #[arg(long, value_name = "FASE")]
+    pub phase: Option<String>,
+    /// Kun dem, hvis afgørelse skal gennemgås.
+    #[arg(long)]
+    pub stale: bool,
+    /// Rækkefølgen: number, title, day eller changed; med - foran (--sort=-changed) vendes den.
+    #[arg(long, value_name = "RÆKKEFØLGE", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Søg i nummer, titel og nøgler.
+    #[arg(long, value_name = "TEKST")]
+    pub search: Option<String>,
+    /// Stillingen den dag i stedet for i dag, efter det, der er sket til nu: hvad er udløbet til jul?
+    #[arg(long, value_name = "DATO", value_parser = day)]
+    pub on: Option<Day>,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
 }
 
 /// Where the house is, and who acts.

@@ -90,6 +90,15 @@ pub struct Show {
     /// Kun denne handling.
     #[arg(long, value_name = "HANDLING")]
     pub act: Option<String>,
+    /// Kun handlinger af denne bruger: brugernavn eller id; system er Fundament selv, cli er kommandolinjen.
+    #[arg(long, value_name = "BRUGER")]
+    pub account: Option<String>,
+    /// Kun handlinger fra og med den dag.
+    #[arg(long, value_name = "DATO", value_parser = super::day)]
+    pub from: Option<Day>,
+    /// Kun handlinger til og med den dag.
+    #[arg(long, visible_alias = "to", value_name = "DATO", value_parser = super::day, conflicts_with = "as_of")]
+    pub until: Option<Day>,
     /// Højst så mange handlinger; 0 er alle.
     #[arg(long, value_name = "ANTAL", default_value_t = 100)]
     pub limit: i64,

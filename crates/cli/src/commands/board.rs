@@ -10,7 +10,7 @@ use house::{House, HouseError, Who};
 use kernel::Lang;
 use serde_json::json;
 
-use super::case::{lived_in, who_by_token};
+use super::case::{at_work, lived_in, who_by_token};
 use super::{FOUND, home};
 use crate::args::ListFormat;
 use crate::args::board::{Board, Deputy, Tasks, Token};
@@ -25,6 +25,12 @@ pub fn run(board: &Board, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 let listed = meetings(&house, *format, lang, out).await;
                 house.store().close().await;
                 listed.map(|()| 0)
+            }
+            Board::Show { home, format } => {
+                let house = lived_in(home, lang).await?;
+                let shown = super::before::show(&house, *format, lang, out).await;
+                house.store().close().await;
+                shown.map(|()| 0)
             }
             Board::Plan { on, title, token } => {
                 let (house, who) = known(token, lang).await?;
@@ -90,7 +96,7 @@ pub fn tasks(args: &Tasks, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 }
 
 async fn known(token: &Token, lang: Lang) -> Result<(House, Who)> {
-    let house = lived_in(&token.home, lang).await?;
+    let house = at_work(&token.home, lang).await?;
     let who = who_by_token(&house, &token.token_file, lang).await?;
     Ok((house, who))
 }

@@ -9,7 +9,7 @@ use house::{HouseError, Judging, Snapshot};
 use kernel::Lang;
 use serde_json::json;
 
-use super::case::{lived_in, who_by_token};
+use super::case::{at_work, lived_in, who_by_token};
 use super::{FOUND, home};
 use crate::args::ListFormat;
 use crate::args::identity::{Identity, Pair};
@@ -35,7 +35,7 @@ pub fn run(args: &Identity, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 async fn judge(pair: &Pair, same: bool, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let Pair { kind, key, other, home, token_file, reason } = pair;
     let kind = kind_of(kind, lang)?;
-    let house = lived_in(home, lang).await?;
+    let house = at_work(home, lang).await?;
     let who = who_by_token(&house, token_file, lang).await?;
     let judging = Judging { kind, key: key.clone(), other: other.clone(), same, reason: reason.clone() };
     let judged = house.judge(&who, &judging).await;

@@ -27,7 +27,6 @@ const NOBODY: &str = "Fundament <fundament@eksempel.example>";
 #[derive(Clone)]
 pub struct Letters {
     pub post: Arc<dyn Post>,
-    pub municipality: String,
     pub address: Option<String>,
 }
 
@@ -47,7 +46,8 @@ pub async fn tell(house: Arc<House>, letters: Letters) {
 impl Letters {
     /// Tells everybody what is new, when it is time.
     pub async fn tell(&self, house: &House) {
-        let sender = Sender { municipality: &self.municipality, address: self.address.as_deref() };
+        let municipality = house.name();
+        let sender = Sender { municipality: &municipality, address: self.address.as_deref() };
         match house.tell(&*self.post, sender).await {
             Ok(Some(sent)) => tracing::info!(sent, "digests"),
             Ok(None) => {}

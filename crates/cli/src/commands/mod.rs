@@ -4,7 +4,9 @@ mod accounts;
 mod acquisition;
 mod assess;
 mod backup;
+mod before;
 mod board;
+mod calendar;
 mod case;
 mod conflicts;
 mod demo;
@@ -78,6 +80,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Board(args) => board::run(&args, lang, &mut out),
         Command::Deputy(args) => board::deputy(&args, lang, &mut out),
         Command::Tasks(args) => board::tasks(&args, lang, &mut out),
+        Command::Calendar(args) => calendar::run(&args, lang, &mut out),
         Command::Identity(args) => identity::run(&args, lang, &mut out),
         Command::Handover(args) => handover::run(&args, lang, &mut out),
         Command::Case(args) => case::run(&args, lang, &mut out),

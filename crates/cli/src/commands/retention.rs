@@ -10,7 +10,8 @@ use crate::args::operate::Keeper;
 use crate::say::{plural, say};
 
 pub async fn run(keeper: &Keeper, (years, remove): (Option<u16>, bool), lang: Lang, out: &mut dyn Write) -> Result<u8> {
-    let house = case::lived_in(&keeper.home, lang).await?;
+    let house =
+        if remove { case::at_work(&keeper.home, lang).await? } else { case::lived_in(&keeper.home, lang).await? };
     let failed = |error| home::told(&error, lang);
     let years = match years {
         Some(years) => years,

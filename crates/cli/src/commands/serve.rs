@@ -13,6 +13,7 @@ use kernel::chain::Checkpoint;
 use outbound::Syslog;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tracing::Level;
 use web::{App, Settings};
 
 use super::mail::{self, Letters};
@@ -30,22 +31,19 @@ const SYSLOG: &str = "syslog";
 const LAST_ORDERS: Duration = Duration::from_secs(10);
 
 pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
-    logs();
+    logs(Level::INFO);
     home::wait(async {
         let name = args.name.as_deref().unwrap_or(say(lang, "Kommunen", "The municipality"));
         let house = home::built(&args.home, name, lang).await?;
         let file = args.home.data.as_ref().filter(|_| args.home.database_url.is_none());
         let _alone = file.map(|data| home::alone_at(data, lang)).transpose()?;
-        let municipality = house.store().tenants().await?.into_iter().find(|(id, _)| id == house.tenant());
-        let municipality = municipality.map(|(_, name)| name).unwrap_or_default();
+        if let Some(name) = &args.name {
+            house.rename(&home::actor("serve"), name).await.map_err(|error| home::told(&error, lang))?;
+        }
+        house.read_name().await.map_err(|error| home::told(&error, lang))?;
         let address = args.public.public_url.clone();
-        let letters = mail::post(&args.mail, lang)?.map(|post| Letters {
-            post,
-            municipality: municipality.clone(),
-            address: address.clone(),
-        });
+        let letters = mail::post(&args.mail, lang)?.map(|post| Letters { post, address: address.clone() });
         let settings = Settings {
-            municipality,
             https: args.https,
             public_address: address,
             demo: Vec::new(),
@@ -218,9 +216,9 @@ async fn stop_signal() {
     drop(tokio::signal::ctrl_c().await);
 }
 
-/// Logs as JSON, a line an event, on standard error. What to log is set by `FUNDAMENT_LOG`, `info` by default.
-pub fn logs() {
-    let level = std::env::var("FUNDAMENT_LOG").ok().and_then(|word| word.parse().ok()).unwrap_or(tracing::Level::INFO);
+/// Logs as JSON, a line an event, on standard error. What to log is set by `FUNDAMENT_LOG`, or is what is usual.
+pub fn logs(usual: Level) {
+    let level = std::env::var("FUNDAMENT_LOG").ok().and_then(|word| word.parse().ok()).unwrap_or(usual);
     let logs = tracing_subscriber::fmt().json().with_max_level(level).with_writer(std::io::stderr).with_target(false);
     // A second call, as in tests, keeps the first.
     logs.try_init().ok();

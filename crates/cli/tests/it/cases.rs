@@ -110,6 +110,8 @@ fn the_command_line_goes_through_the_same_gate() {
     let home = Home::under("strategy/it-teknologi-2023");
     let served = Served::start(&home, &[], Path::new("/dev/null"));
     let number = open(&served, &home.token);
+    let told = served.get(&format!("/api/v1/cases/{number}"), &home.token).expect("an answer").json();
+    let items = served.get("/api/v1/cases", &home.token).expect("an answer").json()["items"].clone();
     drop(served);
     let data = home.data();
     let token = home.path("token");
@@ -117,9 +119,12 @@ fn the_command_line_goes_through_the_same_gate() {
     let token = token.to_string_lossy().into_owned();
     let listed = fundament(&["case", "list", "--data", &data]);
     assert!(listed.status.success() && out(&listed).contains(&number), "{}{}", out(&listed), err(&listed));
+    let listed = fundament(&["case", "list", "--data", &data, "--format", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&out(&listed)).expect("JSON"), items, "a list as the API's");
     let shown = fundament(&["case", "show", &number, "--data", &data, "--format", "json"]);
     let case: Value = serde_json::from_str(&out(&shown)).expect("JSON");
-    let seen = case["case"]["version"].to_string();
+    assert_eq!(case, told, "the command line tells what the API tells");
+    let seen = case["version"].to_string();
     let act = |verb: &str, seen: &str, more: &[&str]| {
         let words = ["case", "act", &number, verb, "--data", &data, "--token-file", &token, "--seen", seen];
         fundament(&[&words[..], more].concat())

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use house::notices::Sender;
 use house::{House, Joining};
-use kernel::{Clock, Day, Instant, Role};
+use kernel::{Clock, Day, Instant, Lang, Role};
 use outbound::MailFile;
 use serde_json::{Value, json};
 use store::{Actor, Grant};
@@ -44,7 +44,7 @@ impl Clock for Later {
     }
 }
 
-/// A house where S1 has no rights concept, with the cast's tokens in files.
+/// A house where S1 and S3 have no rights concept, with the cast's tokens in files.
 struct Town {
     home: Home,
     tokens: Vec<(&'static str, String)>,
@@ -53,7 +53,7 @@ struct Town {
 impl Town {
     fn new() -> Self {
         let home = Home::under("strategy/it-teknologi-2023");
-        let rows = "key;name;status;hosting;rights_concept\nS1;Løn;i drift;saas;nej\nS2;Sager;i drift;iaas;\n";
+        let rows = "key;name;status;hosting;rights_concept\nS1;Løn;i drift;saas;nej\nS2;Sager;i drift;iaas;\nS3;Post;i drift;saas;nej\n";
         fs::write(home.path("estate/systems.csv"), rows).expect("written");
         let estate = home.path("estate").to_string_lossy().into_owned();
         let imported = fundament(&["import", "--estate", &estate, "--data", &home.data()]);
@@ -171,7 +171,7 @@ impl Nights {
 
 /// The line of a mail that says so.
 fn lapsed(number: &str, until: Day) -> String {
-    let since = until.plus_days(1).long(kernel::Lang::Da);
+    let since = until.plus_days(1).long(Lang::Da);
     format!("* Afgørelsen er bortfaldet med virkning fra {since}\n  {number} ")
 }
 
@@ -261,14 +261,17 @@ impl Town {
         ]);
         let number = opened.split(':').next().expect("a number").to_owned();
         let case = self.shown(&number, &[]);
-        let opened: Day = serde_json::from_value(case["case"]["opened"].clone()).expect("a day");
+        let opened: Day = serde_json::from_value(case["events"][0]["entry"]["day"].clone()).expect("a day");
         let until = opened.plus_days(LASTS);
-        for (login, verb, body) in walk(&case["rules"], until).into_iter().take(steps) {
+        for (login, verb, body) in walk(&case["ground"]["rules"], until).into_iter().take(steps) {
             let case = self.shown(&number, &[]);
-            let (seen, file) = (case["case"]["version"].to_string(), self.home.path("indhold.json"));
+            let (seen, file) = (case["version"].to_string(), self.home.path("indhold.json"));
             fs::write(&file, body.to_string()).expect("written");
-            let (file, print, token) =
-                (file.to_string_lossy(), &case["shown"].as_str().expect("a hash")[..12], self.token_file(login));
+            let (file, print, token) = (
+                file.to_string_lossy(),
+                &case["ground"]["hash"].as_str().expect("a hash")[..12],
+                self.token_file(login),
+            );
             let mut words = vec![
                 "case",
                 "act",
@@ -300,8 +303,20 @@ fn by_the_command_line_a_case_goes_from_a_finding_to_its_end() {
     assert_eq!(town.shown(&number, &["--on", &until.to_string()])["standing"]["standing"], "dispensed");
     let told = does(&["case", "show", &number, "--data", &data]);
     for wanted in [
+        "  it, rød, relevant (Alma, ",
+        "  fagområdet, rød, relevant (Navn fagchef, ",
+        "): set i kontrakten",
         "Leverandøren kan først levere det i næste udgave.",
+        "Alternativ: Skifte nu: Kontrakten skal købes ud. (1.250.000 kr.)",
+        "I stedet: Adgang gives kun fra kommunens eget net.",
+        "Risiko tilbage: middel: Misbrug inde fra nettet opdages senere. · bæres af Fagchefen",
         "Trin 1: Opgradere (",
+        "Indstilling: giv dispensation til og med ",
+        "Kort fremstilling: Systemet kan ikke undværes, før næste udgave er der.",
+        "Konsekvens i kroner: ikke opgjort",
+        "Risiko ved at give dispensation: middel",
+        "Afventer: Planen skal følges\n",
+        "Direktionens dispensation: ",
         "Dispensation til og med",
         "Borgerne ville ellers miste ydelsen.",
         "Vilkår 1: Adgangen logges. (",
@@ -334,12 +349,18 @@ fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
     let planned = does(&[&["board", "plan", day.as_str(), "Direktionsmøde"], &its[..]].concat());
     let meeting = planned.split(':').next().expect("an id").to_owned();
     does(&[&["board", "agenda", meeting.as_str(), number.as_str()], &its[..]].concat());
+    let before = does(&["board", "show", "--data", &data]);
+    assert!(
+        before.starts_with("1 sag afventer direktionens afgørelse.") && before.contains("Indstilling: "),
+        "{before}"
+    );
     let case = town.shown(&number, &[]);
-    let (_, _, mut granted) = walk(&case["rules"], until).pop().expect("the board's");
+    let (_, _, mut granted) = walk(&case["ground"]["rules"], until).pop().expect("the board's");
     granted["decision"] = json!("dispense");
     granted["number"] = json!(number);
-    granted["version"] = case["case"]["version"].clone();
-    granted["shown"] = case["shown"].clone();
+    granted["version"] = case["version"].clone();
+    let hash = case["ground"]["hash"].as_str().expect("a hash");
+    granted["shown"] = json!(hash[..12]);
     let mut elsewhere = granted.clone();
     elsewhere["number"] = json!("2026-0099");
     let file = town.home.path("afgoerelser.json");
@@ -353,6 +374,10 @@ fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
     assert!(without.status.code() == Some(1) && out(&without).contains("(case-no-seat)"), "{}", out(&without));
     let shapeless = decide("direktion", &[&json!({ "number": number })], &[]);
     assert!(shapeless.status.code() == Some(2) && err(&shapeless).contains("version"), "{}", err(&shapeless));
+    let mut few = granted.clone();
+    few["shown"] = json!(hash[..11]);
+    let few = decide("direktion", &[&few], &[]);
+    assert!(few.status.code() == Some(1) && out(&few).contains("(case-facts-changed)"), "{}", out(&few));
     let some = decide("direktion", &[&elsewhere, &granted], &["--format", "json"]);
     assert_eq!(some.status.code(), Some(1), "one was refused: {}{}", out(&some), err(&some));
     let told: Value = serde_json::from_str(&out(&some)).expect("JSON");
@@ -360,6 +385,24 @@ fn a_meeting_decides_from_a_file_and_says_of_each_what_became_of_it() {
     assert!(told[0]["told"].as_str().is_some_and(|told| told.contains("dagsorden")), "{told}");
     assert_eq!((&told[1]["number"], &told[1]["outcome"]), (&json!(number), &json!("decided")));
     assert_eq!(town.shown(&number, &[])["standing"]["standing"], "dispensed");
+    assert!(does(&["board", "show", "--data", &data]).starts_with("0 sager afventer"));
+    let opening = [
+        "case",
+        "open",
+        "--principle",
+        &principle(),
+        "--kind",
+        "system",
+        "--key",
+        "S3",
+        "--title",
+        "Rettigheder i Post",
+    ];
+    let other = does(&[&opening[..], &its[..]].concat());
+    let other = other.split(':').next().expect("a number");
+    let alike = does(&["case", "alike", other, "--data", &data]);
+    let wanted = format!("dispensation til og med {}. Borgerne ville ellers miste ydelsen.", until.long(Lang::Da));
+    assert!(alike.contains(&number) && alike.contains(&wanted), "{alike}");
     let again = decide("direktion", &[&granted], &[]);
     let line = format!("{number}: En anden har gjort noget i sagen");
     assert!(again.status.code() == Some(1) && out(&again).contains(&line), "{}", out(&again));

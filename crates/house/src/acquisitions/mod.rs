@@ -3,11 +3,13 @@
 
 mod act;
 mod awaiting;
+mod document;
 mod read;
 mod settle;
 
 pub(crate) use act::TRIES;
 pub(crate) use awaiting::Worked;
+pub use document::acquisition_document;
 pub(crate) use read::view;
 pub use read::{AcquisitionEntry, AcquisitionView, acquisition_label, known_acquisition_label};
 

@@ -1,7 +1,7 @@
 //! Decisions in one go at a meeting of the board (strategy §3): each case and acquisition of the agenda stands or falls by itself, and each is told
 //! what became of it. They are written the same way by pages, programs and the command line.
 
-use decisions::{AcquisitionCommand, Command, Dispensation};
+use decisions::{AcquisitionCommand, Assessed, Command, Dispensation};
 use kernel::Day;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -13,6 +13,17 @@ use crate::{House, HouseError};
 
 /// So many are decided in one go at most: no agenda is longer.
 pub const MOST_DECISIONS: usize = 200;
+
+/// So many of a hash's first signs are enough to name it.
+pub const PRINT: usize = 12;
+
+/// A hash written out.
+const WHOLE: usize = 64;
+
+/// The whole hash, where its first signs were given; else what was given, which is then refused.
+pub fn whole(given: &str, hash: &str) -> String {
+    if given.len() >= PRINT && hash.starts_with(given) { hash.to_owned() } else { given.to_owned() }
+}
 
 /// What is decided about a case.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -168,9 +179,11 @@ impl House {
                 let command = match decision {
                     OfCase::Dispense { mut dispensation, shown } => {
                         dispensation.meeting = held;
+                        let shown = self.whole_ground(number, &shown);
                         Command::Dispense { dispensation, shown }
                     }
                     OfCase::Refuse { reason, plan_by, shown } => {
+                        let shown = self.whole_ground(number, &shown);
                         Command::Refuse { reason, plan_by, meeting: held, shown }
                     }
                 };
@@ -179,15 +192,36 @@ impl House {
             Decision::Acquisition(decision) => {
                 let command = match decision {
                     OfAcquisition::Approve { reason, shown } => {
+                        let shown = self.whole_winner(number, &shown).await?;
                         AcquisitionCommand::Approve { reason, meeting: held, shown }
                     }
                     OfAcquisition::Refuse { reason, different, shown } => {
+                        let shown = self.whole_winner(number, &shown).await?;
                         AcquisitionCommand::Refuse { reason, different, meeting: held, shown }
                     }
                 };
                 Ok(self.act_on_acquisition(seat, (number, one.seen), &command).await?.version)
             }
         }
+    }
+
+    /// The hash of a case's ground as it is, where its first signs were seen.
+    fn whole_ground(&self, number: &str, shown: &str) -> String {
+        let face = self.docket().face(number);
+        let ground = face.and_then(|face| self.ground_of(&face)).map(|ground| ground.mark.hash);
+        whole(shown, &ground.unwrap_or_default())
+    }
+
+    /// The same of an acquisition's winner. Its offers are not assessed for nothing.
+    async fn whole_winner(&self, number: &str, shown: &str) -> Result<String, HouseError> {
+        if !(PRINT..WHOLE).contains(&shown.len()) {
+            return Ok(shown.to_owned());
+        }
+        let Some(view) = self.acquisition(number).await? else { return Ok(shown.to_owned()) };
+        let assessed = Self::assess_candidates(&self.now(), &view.acquisition);
+        let winner = view.acquisition.chosen().map(|winner| winner.key.as_str());
+        let hash = assessed.iter().find(|one| Some(one.candidate.as_str()) == winner).map(Assessed::hash);
+        Ok(whole(shown, &hash.unwrap_or_default()))
     }
 
     /// The minutes tell of what the agenda had: nothing else is decided there.

@@ -2,8 +2,11 @@
 //! itself sees after each assessment (strategy §3).
 
 pub(crate) mod act;
+mod alike;
 mod board;
 mod docket;
+pub(crate) mod document;
+mod file;
 mod gate;
 mod meeting;
 mod observe;
@@ -13,11 +16,15 @@ pub(crate) mod read;
 pub(crate) mod retain;
 
 pub use act::{AttachedFile, LARGEST_FILE};
+pub use alike::{CaseAlike, Precedent};
 pub use board::Principal;
 pub use docket::Docket;
+pub use document::case_document;
 pub(crate) use gate::held_over;
 pub use gate::{Seat, seats};
-pub use meeting::{Decided, Decision, Decisions, MOST_DECISIONS, OfAcquisition, OfCase, Wanted, is_acquisition};
+pub use meeting::{
+    Decided, Decision, Decisions, MOST_DECISIONS, OfAcquisition, OfCase, PRINT, Wanted, is_acquisition, whole,
+};
 pub use play::Play;
 pub(crate) use read::view;
 pub use read::{CaseEvent, CaseView, RefusedTry, known_label, label};

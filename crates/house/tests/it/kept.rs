@@ -1,13 +1,17 @@
 //! What stands beside the log is held up against it: what somebody changed past the house is named and mended, and what an earlier
 //! version wrote is made anew.
 
+use std::sync::Arc;
+
 use decisions::{Command, Face};
 use house::cases::{AttachedFile, Seat};
 use house::{House, Stray, Strayed};
 use kernel::Instant;
-use store::{Act, Filed, KeptFace, Mended};
+use store::{Act, Filed, KeptFace, Mended, Store};
 
 use super::cases::{Cast, act, material_rule, opening};
+use testkit::StillClock;
+
 use super::{Town, ane};
 
 fn meddled() -> Act {
@@ -131,4 +135,23 @@ async fn an_act_that_nobody_can_read_is_named_with_its_case() {
         matches!(&strayed[..], [(id, Stray::Unreadable(why))] if id == "2026-0042" && why.starts_with("log ")),
         "{strayed:?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_only_looks_writes_nothing() {
+    let town = Town::new().await;
+    let house = town.lived_in().await;
+    let before = house.now().today;
+    town.clock.pass(400 * 86_400);
+    let store = Store::open(&town.place).await.expect("opens");
+    let looking = House::new(store, town.tenant.clone(), Arc::<StillClock>::clone(&town.clock));
+    let turned = house.store().last_turn(&town.tenant).await.expect("read");
+    looking.look().await.expect("seen");
+    let today = looking.now().today;
+    assert_eq!(today, before.plus_days(400));
+    assert!(looking.now().assessment.findings().count() > 0);
+    let written = async || house.store().last_turn(&town.tenant).await.expect("read") > turned;
+    assert!(!written().await, "nothing is written by a look");
+    town.house().await;
+    assert!(written().await, "who moves in remembers what turned");
 }

@@ -106,6 +106,14 @@ pub fn sheet(packs: &[&Pack]) -> Vec<SheetRow> {
     rows
 }
 
+/// What only the municipality can answer, and says once for all offers: what an acquisition's plan tells is not among it.
+pub fn own_rows(packs: &[&Pack]) -> Vec<SheetRow> {
+    let mut rows = sheet(packs);
+    let of_plan = ["system.business_area", "system.owner", "system.supplier"];
+    rows.retain(|row| row.answerer == Answerer::Municipality && !of_plan.contains(&row.code.as_str()));
+    rows
+}
+
 /// The row's code of a principle.
 pub fn principle_code(pack: &str, principle: &str) -> String {
     format!("{pack}/{principle}")

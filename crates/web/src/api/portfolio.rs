@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::pages::{kind_of, overlap};
 use crate::problem::Problem;
 
-/// A task of the municipality and the systems in use that serve it.
+/// A task of the municipality and the systems, retired ones left out, that serve it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct KleTask {
     /// The task's number in KLE: `27.36.00`.
@@ -77,7 +77,7 @@ fn named(snapshot: &Snapshot, kind: KindId, object: u32) -> NamedSystem {
     NamedSystem { key: snapshot.slots.keys(kind)[object as usize].to_string(), name: snapshot.slots.name(kind, object) }
 }
 
-#[utoipa::path(get, path = "/api/v1/kle", tag = "portfolio", summary = "The KLE tasks that several systems in use serve, most systems first",
+#[utoipa::path(get, path = "/api/v1/kle", tag = "portfolio", summary = "The KLE tasks that several systems serve, retired ones left out, most systems first",
     params(("all" = Option<bool>, Query, description = "Those that only one serves too"),
         ("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
     responses((status = 200, body = Page<KleTask>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]

@@ -52,6 +52,18 @@ pub(crate) async fn add(
     }
 }
 
+/// `POST /administration/navn`: the municipality's name.
+pub(crate) async fn rename(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Posted(fields): Posted,
+) -> Result<Response, Problem> {
+    match app.house.rename_by(&signed.0, fields.get("kommune")).await {
+        Ok(()) => Ok(Redirect::to("/administration#kommune").into_response()),
+        Err(error) => refused(&app, &signed, &error.into()).await,
+    }
+}
+
 async fn refused(app: &App, signed: &Signed, problem: &Problem) -> Result<Response, Problem> {
     Ok((problem.status, page(app, signed, (Some(problem), None)).await?).into_response())
 }
@@ -121,6 +133,14 @@ pub(crate) async fn page(
             (person_field("", say))
             (role_rows(app, &[], say))
             button .button .button-primary { (say.t("Opret", "Make")) }
+        }
+        section aria-labelledby="navn" {
+            h2 #navn { (say.t("Kommunens navn", "The municipality's name")) }
+            form method="post" action="/administration/navn" .fu-row {
+                (shell::csrf(signed))
+                (Field { name: "kommune", label: say.t("Navn", "Name"), hint: say.t("Står øverst på alle sider og i mails", "Stands at the head of every page and in mails"), value: &app.house.name(), required: true, ..Field::default() }.show())
+                button .button .button-secondary { (say.t("Gem", "Save")) }
+            }
         }
         (keeping)
     };

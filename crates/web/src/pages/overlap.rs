@@ -14,6 +14,7 @@ use super::unknown::Unknown;
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::Signed;
+use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
@@ -38,7 +39,7 @@ pub(crate) async fn show(
     let body = html! {
         h1 { (head.title) }
         (unknown.notice(say))
-        p .lead { (say.t("Opgaver, som flere systemer i brug dækker, er steder, hvor porteføljen måske kan trimmes.", "Tasks that several systems in use serve are places where the portfolio may be trimmed.")) }
+        p .lead { (say.t("Opgaver, som flere systemer dækker, er steder, hvor porteføljen måske kan trimmes. Udgåede systemer er ikke talt med.", "Tasks that several systems serve are places where the portfolio may be trimmed. Retired systems are not counted.")) }
         p { @if all { a href="/kle" { (say.t("Vis kun overlap", "Show overlaps only")) } } @else { a href="/kle?alle=1" { (say.t("Vis alle opgaver", "Show all tasks")) } } }
         div .fu-scroll tabindex="0" role="region" aria-label=(head.title) {
             table .table .table--compact {
@@ -51,7 +52,7 @@ pub(crate) async fn show(
                             td {
                                 @for (place, object) in on.iter().enumerate() {
                                     @if place > 0 { ", " }
-                                    a href=(object_href(systems, &snapshot.slots.keys(systems)[*object as usize])) { (snapshot.slots.title(systems, *object)) }
+                                    a href=(object_href(systems, &snapshot.slots.keys(systems)[*object as usize])) { (snapshot.slots.title(systems, *object)) } @if let Some(stage) = life_cycle(&snapshot, *object, say) { " " span .fu-quiet { "(" (stage) ")" } }
                                 }
                                 @if let [one, other] = on[..] {
                                     " · " a href={ "/sammenlign?a=" (snapshot.slots.keys(systems)[one as usize]) "&b=" (snapshot.slots.keys(systems)[other as usize]) } { (say.t("sammenlign", "compare")) }
@@ -72,10 +73,10 @@ fn nothing(signed: &Signed, are_served: bool) -> Markup {
     let say = signed.say();
     html! {
         @if are_served {
-            p { (say.t("Ingen opgave dækkes af mere end ét system i brug. ", "No task is served by more than one system in use. "))
+            p { (say.t("Ingen opgave dækkes af mere end ét system. ", "No task is served by more than one system. "))
                 a href="/kle?alle=1" { (say.t("Se, hvilke opgaver systemerne dækker", "See which tasks the systems serve")) } }
         } @else {
-            p { (say.t("Ingen systemer i brug har KLE-opgaver endnu. Oplys dem på systemets side", "No system in use has KLE tasks yet. Supply them on the system's page"))
+            p { (say.t("Ingen systemer har KLE-opgaver endnu. Oplys dem på systemets side", "No system has KLE tasks yet. Supply them on the system's page"))
                 @if may(&signed.0.grants, Action::Import) { (say.t(", eller ", ", or ")) a href="/import" { (say.t("importér dem med systemerne", "import them with the systems")) } } ". "
                 a href="/objekter/system" { (say.t("Se systemerne", "See the systems")) } }
         }
@@ -92,7 +93,7 @@ fn title(snapshot: &Snapshot, task: &str) -> Option<String> {
     }
 }
 
-/// The tasks with the systems in use that serve them, most systems first; those that only one serves when all are asked for.
+/// The tasks with the systems, retired ones left out, that serve them, most systems first; those that only one serves when all are asked for.
 pub(crate) fn tasks(snapshot: &Snapshot, all: bool) -> Vec<(String, Vec<u32>)> {
     let mut tasks: Vec<(String, Vec<u32>)> =
         by_task(snapshot).into_iter().filter(|(_, on)| all || on.len() > 1).collect();
@@ -100,7 +101,17 @@ pub(crate) fn tasks(snapshot: &Snapshot, all: bool) -> Vec<(String, Vec<u32>)> {
     tasks
 }
 
-/// The systems in use by the task they serve.
+/// Where in its life a system is, when it is not simply in operation.
+pub(crate) fn life_cycle(snapshot: &Snapshot, object: u32, say: Say) -> Option<String> {
+    let systems = schema().kind("system")?;
+    let attribute = schema().attribute_id(systems, "status")?;
+    let Cell::Text(word) = snapshot.slots.cell(systems, object, attribute) else { return None };
+    let word = snapshot.slots.symbols().text(word);
+    let label = || super::list::label(&snapshot.slots, schema().attribute(systems, attribute), word, say);
+    (word != "in_operation").then(label)
+}
+
+/// The systems that are not retired, by the task they serve.
 fn by_task(snapshot: &Snapshot) -> BTreeMap<String, Vec<u32>> {
     let mut tasks: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let Some(systems) = schema().kind("system") else { return tasks };

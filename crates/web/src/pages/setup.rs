@@ -17,6 +17,9 @@ use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell;
 
+/// What a house is called that was founded without a name.
+const NAMELESS: [&str; 2] = ["Kommunen", "The municipality"];
+
 /// `GET /opsaetning`: there is nothing here once there is an account.
 pub(crate) async fn form(State(app): State<Arc<App>>, Guest(say): Guest) -> Result<Response, Problem> {
     if !app.is_open() {
@@ -67,6 +70,10 @@ async fn make(app: &App, fields: &Fields) -> Result<String, Problem> {
     app.house.first_administrator(&joining).await?;
     let secret = app.house.sign_in(&joining.login, &joining.password, "").await?;
     let actor = Actor { account: "setup".to_owned(), name: joining.name.clone() };
+    let name = fields.get("kommune");
+    if !name.is_empty() {
+        app.house.rename(&actor, name).await?;
+    }
     for pack in &app.settings.packs {
         let id = pack_id(pack);
         if fields.all("strategi").contains(&id) {
@@ -83,6 +90,10 @@ fn pack_id(files: &[principles::PackFile]) -> String {
 
 fn page(app: &App, say: Say, fields: &Fields, wrong: Option<&Problem>) -> Markup {
     let title = say.t("Velkommen til Fundament", "Welcome to Fundament");
+    let name = app.house.name();
+    // What a house is called before anybody has said is no name to keep.
+    let known = if NAMELESS.contains(&&*name) { "" } else { &*name };
+    let named = if fields.get("kommune").is_empty() { known } else { fields.get("kommune") };
     let packs: Vec<principles::Pack> =
         app.settings.packs.iter().filter_map(|files| principles::Pack::parse(files).ok()).collect();
     shell::bare(
@@ -91,11 +102,12 @@ fn page(app: &App, say: Say, fields: &Fields, wrong: Option<&Problem>) -> Markup
         &html! {
             h1 { (title) }
             p .lead { (say.t(
-                "Huset er tomt. Opret den første administrator; bagefter kan du importere kommunens systemer, udstyr og enheder.",
-                "The house is empty. Make the first administrator; then you can import the municipality's systems, devices and units.",
+                "Her er ingen data endnu. Opret den første administrator; bagefter kan du importere kommunens systemer, udstyr og enheder.",
+                "There are no data here yet. Make the first administrator; then you can import the municipality's systems, devices and units.",
             )) }
             @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
             form method="post" action="/opsaetning" .fu-form {
+                (Field { name: "kommune", label: say.t("Kommunens navn", "The municipality's name"), value: named, required: true, ..Field::default() }.show())
                 (Field { name: "navn", label: say.t("Dit navn", "Your name"), value: fields.get("navn"), required: true, autocomplete: "name", ..Field::default() }.show())
                 (Field { name: "bruger", label: say.t("Brugernavn", "User name"), hint: say.t("For eksempel din e-mailadresse", "Your e-mail address, for instance"), value: fields.get("bruger"), required: true, autocomplete: "username", ..Field::default() }.show())
                 (Field { name: "adgangskode", label: say.t("Adgangskode", "Password"), hint: say.t("Mindst 12 tegn", "12 characters or more"), kind: "password", required: true, autocomplete: "new-password", ..Field::default() }.show())

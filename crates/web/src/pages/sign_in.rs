@@ -31,11 +31,9 @@ pub(crate) async fn form(
     Guest(say): Guest,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    if !app.is_open() {
-        return Ok(shell::moving_in(say));
-    }
     if !app.house.store().has_accounts(app.house.tenant()).await? {
-        return Ok(Redirect::to("/opsaetning").into_response());
+        let to_set_up = || Redirect::to("/opsaetning").into_response();
+        return Ok(if app.is_open() { to_set_up() } else { shell::moving_in(say) });
     }
     let fields = Fields::of(query);
     Ok(page(&app, say, &Shown { next: local(fields.get("til")), ..Shown::default() }).into_response())
@@ -61,6 +59,9 @@ pub(crate) async fn submit(
             "For mange forsøg herfra. Vent et minut, og prøv igen.",
             "Too many attempts from here. Wait a minute, and try again.",
         ));
+    }
+    if !app.opened().await {
+        return shell::moving_in(say);
     }
     match app.house.sign_in(fields.get("bruger"), fields.raw("adgangskode"), fields.get("kode")).await {
         Ok(secret) => {
@@ -106,7 +107,8 @@ fn page(app: &App, say: Say, shown: &Shown<'_>) -> Markup {
         title,
         &html! {
             h1 { (title) }
-            @if !app.settings.municipality.is_empty() { p .lead { (app.settings.municipality) } }
+            @let municipality = app.house.name();
+            @if !municipality.is_empty() { p .lead { (municipality) } }
             @if let Some(problem) = shown.wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
             @if let Some(elsewhere) = &app.elsewhere {
                 p { a .button .button-primary href={ "/log-ind/kommune?til=" (encoded(shown.next)) } { (elsewhere.label) } }

@@ -184,7 +184,7 @@ pub(crate) async fn principle(
             dt { (say.t("Afsnit", "Section")) } dd { (super::section_sign(&principle.section)) }
             dt { (say.t("Styrke", "Strength")) } dd { (capital(principle.strength.label().pick(say.0))) }
             dt { (say.t("Længste dispensation", "Longest dispensation")) } dd { (principle.longest_dispensation.long(say.0)) }
-            dt { (say.t("Genvurderes hver", "Reviewed every")) } dd { (principle.review.long(say.0)) }
+            dt { (say.t("Genvurderes efter", "Reviewed after")) } dd { (principle.review.long(say.0)) }
             @if let Some(asked) = &principle.supplier { dt { (say.t("Leverandører spørges", "Suppliers are asked")) } dd { (say.text(asked)) } }
         }
         h2 { (say.t("Regler", "Rules")) }

@@ -213,7 +213,7 @@ pub(crate) fn list(snapshot: &Snapshot, items: &[&WorkItem], say: Say) -> Markup
                     th scope="col" { (say.t("Hvad", "What")) }
                     th scope="col" { (say.t("Om", "About")) }
                     th scope="col" { (say.t("Hvorfor", "Why")) }
-                    th scope="col" .fu-num { (say.t("Afgør", "Settles")) }
+                    th scope="col" .fu-num { (say.t("Vurderinger, det afgør", "Verdicts it settles")) }
                 } }
                 tbody { @for item in items { (row(snapshot, item, say)) } }
             }

@@ -57,6 +57,7 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 // Until December 2026 the log had its id only.
                 "revoke-token" => (teller.text("name")),
                 "set-mapping" | "forget-mapping" => (teller.mapping()),
+                "rename-municipality" => { (teller.text("name")) " (" (say.t("før: ", "before: ")) (teller.text("before")) ")" },
                 "set-retention" => (teller.retention()),
                 // What happened in a case or an acquisition is told on its page.
                 "case-refused" | "acquisition-refused" => (refused(&RefusedTry::of(entry.clone()), say)),

@@ -185,7 +185,7 @@ async fn page(
         h1 { (head.title) }
         p .lead { (say.text(&title)) ", " (say.t("version ", "version ")) (version) }
         @if let Some(problem) = wrong { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
-        dl .fu-facts { dt { (say.t("Nu", "Now")) } dd { (counts(old, say)) } dt { (say.t("Så", "Then")) } dd { (counts(new, say)) } }
+        dl .fu-facts { dt { (say.t("Nu", "Now")) } dd { (counts(old, say)) } dt { (say.t("Derefter", "Then")) } dd { (counts(new, say)) } }
         @if before.is_none() { p { (say.t("Pakken er ny.", "The pack is new.")) } }
         @else if differences.is_empty() { p { (say.t("Intet er ændret.", "Nothing has changed.")) } }
         @else if editorial { p { (say.t("Kun tekster er ændret: beslutninger står ved magt.", "Only texts differ: decisions carry over.")) } }

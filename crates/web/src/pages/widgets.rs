@@ -3,6 +3,7 @@
 use findings::{Tally, Verdict};
 use maud::{Markup, html};
 
+use crate::form::Fields;
 use crate::locale::Say;
 
 /// A verdict as a badge: colour, sign and word, so that colour is never the only bearer.
@@ -131,29 +132,45 @@ pub(crate) struct Area<'a> {
     pub(crate) hint: &'a str,
     pub(crate) value: &'a str,
     pub(crate) rows: u8,
+    /// What is wrong with the value.
+    pub(crate) wrong: Option<&'a str>,
 }
 
 impl Area<'_> {
     /// The field with label and hint.
     pub(crate) fn show(&self) -> Markup {
         let id = format!("f-{}", self.name);
-        let hint = format!("{id}-hint");
+        let (hint, wrong) = (format!("{id}-hint"), format!("{id}-wrong"));
+        let described: Vec<&str> =
+            [(!self.hint.is_empty()).then_some(&*hint), self.wrong.map(|_| &*wrong)].into_iter().flatten().collect();
         // The newline after the tag is eaten by browsers; without it they would eat one of the text's own.
         html! {
-            div .form-group {
+            div .form-group .form-error[self.wrong.is_some()] {
                 label .form-label for=(id) { (self.label) }
                 @if !self.hint.is_empty() { span .form-hint id=(hint) { (self.hint) } }
-                textarea .form-input id=(id) name=(self.name) rows=(self.rows) aria-describedby=[(!self.hint.is_empty()).then_some(&hint)] { "\n" (self.value) }
+                @if let Some(text) = self.wrong { span .form-error-message id=(wrong) { (text) } }
+                textarea .form-input id=(id) name=(self.name) rows=(self.rows) aria-invalid=[self.wrong.map(|_| "true")] aria-describedby=[(!described.is_empty()).then(|| described.join(" "))] { "\n" (self.value) }
             }
         }
     }
 }
 
-/// One of several: value, label; the chosen one.
-pub(crate) fn radios(name: &str, legend: &str, options: &[(&str, &str)], chosen: &str) -> Markup {
+/// One of several: value, label; the one that the form has chosen.
+pub(crate) fn radios(name: &str, legend: &str, options: &[(&str, &str)], fields: &Fields) -> Markup {
+    radios_of(name, legend, options, (fields.get(name), fields.wrong(name)))
+}
+
+/// The same with the chosen one, and what is wrong with the choice.
+pub(crate) fn radios_of(
+    name: &str,
+    legend: &str,
+    options: &[(&str, &str)],
+    (chosen, wrong): (&str, Option<&str>),
+) -> Markup {
     html! {
-        fieldset .form-group {
+        fieldset .form-group .form-error[wrong.is_some()] id={ "f-" (name) } aria-describedby=[wrong.map(|_| format!("f-{name}-wrong"))] {
             legend .form-label { (legend) }
+            @if let Some(text) = wrong { span .form-error-message id={ "f-" (name) "-wrong" } { (text) } }
             @for (value, text) in options {
                 @let id = format!("f-{name}-{value}");
                 div .form-group-radio {

@@ -175,6 +175,7 @@ fn particulars() -> Vec<(&'static str, Value)> {
         ("end-deputy", json!({ "deputy": 3, "name": "Bo Holm" })),
         ("plan-meeting", json!({ "day": "2026-12-01", "title": "Møde" })),
         ("set-agenda", json!({ "cases": ["2026-0002", "A2026-0001"] })),
+        ("rename-municipality", json!({ "name": "Ærø Kommune", "before": "Kommunen" })),
         ("set-retention", json!({ "years": 5, "before": 0 })),
         ("mend-faces", json!({ "kind": "case", "mended": ["2026-0003"], "removed": [] })),
         ("close-meeting", json!({ "minutes": "42/2026" })),

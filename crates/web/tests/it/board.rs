@@ -1,5 +1,6 @@
 //! The board reads what it decides: what deviates, what both parties say, the plan, and every day that a click sets.
 
+use axum::http::StatusCode;
 use kernel::Role;
 use serde_json::json;
 
@@ -214,7 +215,7 @@ async fn a_form_is_offered_only_to_those_with_a_seat_over_the_objects_and_others
     assert!(town.get(&page, &area).await.body.contains(offer));
     let read = town.get(&page, &stranger).await.body;
     assert!(!read.contains(offer) && !read.contains(&format!("{page}/notat")), "{read}");
-    assert!(read.contains("Det kan fagområdets leder eller systemejeren"), "{read}");
+    assert!(read.contains("Det gør fagområdets leder eller systemejeren"), "{read}");
     let refused = town.get(&form, &stranger).await;
     assert_eq!(refused.status, axum::http::StatusCode::FORBIDDEN);
     assert!(refused.body.contains("Kun fagområdets leder eller systemejer"), "{}", refused.body);
@@ -308,4 +309,55 @@ async fn one_case_is_opened_for_all_that_deviate_from_a_rule_but_for_those_in_an
     ];
     let opened = town.post("/sager/ny", &its, &[&fields[..3], &several, &[("fase", "in_operation")]].concat()).await;
     assert_eq!(opened.status, axum::http::StatusCode::SEE_OTHER, "{}", opened.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_form_points_at_the_field_and_calls_the_rule_by_its_title() {
+    let town = Town::new().await;
+    for role in [Role::ItArchitect, Role::BusinessAreaLead, Role::SystemOwner] {
+        town.join(role, "").await;
+    }
+    let architect = town.token(Role::ItArchitect, "write").await;
+    let area = town.token(Role::BusinessAreaLead, "write").await;
+    let (pack, principle, key) = deviating(&town);
+    let opening =
+        json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger" });
+    let opened = town.api("POST", "/api/v1/cases", &architect, &[], &opening.to_string()).await;
+    let client = Client { town: &town, number: opened.json()["number"].as_str().expect("a number").to_owned() };
+    let case = client.case(&architect).await;
+    let (hash, rule) =
+        (case["ground"]["hash"].as_str().expect("a hash"), case["ground"]["rules"][0].as_str().expect("a rule"));
+    let now = town.house.now();
+    let title = &now.packs.iter().find_map(|pack| pack.rule(rule)).expect("the rule").title.da;
+    let href = format!("/sager/{}", client.number);
+    let mut fields = vec![
+        ("version".to_owned(), "1".to_owned()),
+        ("set".to_owned(), hash.to_owned()),
+        ("part".to_owned(), "it".to_owned()),
+    ];
+    for rule in case["ground"]["rules"].as_array().expect("rules") {
+        let rule = rule.as_str().expect("a code");
+        fields.push((format!("relevans-{rule}"), "relevant".to_owned()));
+        fields.push((format!("farve-{rule}"), "red".to_owned()));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let session = town.sign_in(Role::ItArchitect).await;
+    let refused = town.post(&format!("{href}/screening"), &session, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    let told = format!("Skriv ved &quot;{title}&quot; en begrundelse");
+    let link = format!("href=\"#f-grund-{rule}\"");
+    assert!(refused.body.contains(&told) && refused.body.contains(&link), "{told}: {}", refused.body);
+    assert!(refused.body.contains(&format!("id=\"f-grund-{rule}-wrong\"")), "{}", refused.body);
+    client.does(&architect, "screen", json!({ "party": "it", "views": views(&case) })).await;
+    client.does(&area, "screen", json!({ "party": "area", "views": views(&case) })).await;
+    client.does(&architect, "conclude", json!({ "outcome": "board" })).await;
+    let session = town.sign_in(Role::SystemOwner).await;
+    let page = town.get(&format!("{href}/forklaring"), &session).await.body;
+    assert!(page.contains("For eksempel: <code>system."), "{page}");
+    let version = client.case(&architect).await["version"].to_string();
+    let fields =
+        [("version", version.as_str()), ("set", hash), ("slags", "cannot_now"), ("risiko", "low"), ("vej", "trin")];
+    let refused = town.post(&format!("{href}/forklaring"), &session, &fields).await;
+    let input = refused.body.split("id=\"f-til\"").nth(1).and_then(|rest| rest.split('>').next()).expect("the field");
+    assert!(input.contains("aria-invalid=\"true\"") && refused.body.contains("href=\"#f-til\""), "{}", refused.body);
 }

@@ -2,6 +2,7 @@
 
 mod acquisitions;
 mod acts;
+mod alike;
 mod api;
 mod as_of;
 mod attacks;

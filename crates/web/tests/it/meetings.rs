@@ -102,6 +102,22 @@ async fn one_is_stale_and_the_rest_is_decided() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_twelve_signs_of_what_was_seen_are_enough() {
+    let meeting = Meeting::new().await;
+    let [first, second] = &meeting.numbers[..] else { panic!("two") };
+    let (mut few, mut enough) = (meeting.no(first).await, meeting.no(second).await);
+    let begin = |decision: &Value, signs: usize| json!(decision["shown"].as_str().expect("a hash")[..signs]);
+    (few["shown"], enough["shown"]) = (begin(&few, 11), begin(&enough, 12));
+    let mut other = enough.clone();
+    other["shown"] = json!("0".repeat(12));
+    let board = &meeting.tokens[3];
+    let told = meeting.decide(board, &[few, other, enough]).await.json();
+    assert_eq!(told["items"][0]["problem"]["label"], json!("case-facts-changed"), "{told}");
+    assert_eq!(told["items"][1]["problem"]["label"], json!("case-facts-changed"), "{told}");
+    assert_eq!(told["items"][2]["outcome"], json!("decided"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_decision_of_a_meeting_decides_nothing() {
     let meeting = Meeting::new().await;
     let board = &meeting.tokens[3];

@@ -196,3 +196,22 @@ async fn the_name_and_the_staff_key_of_an_account_are_corrected_and_logged() {
     assert_eq!(logged.iter().filter(|entry| entry.act == "set-person").count(), 2);
     assert!(logged[0].detail.contains("Rikke Revisor"), "the name before: {}", logged[0].detail);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_municipality_is_named_and_every_page_says_so() {
+    let town = Town::new().await;
+    let (session, _) = keeper(&town).await;
+    assert!(town.get("/", &session).await.body.contains("<span>Eksempel Kommune</span>"));
+    let empty = town.post("/administration/navn", &session, &[("kommune", " \n ")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", empty.body);
+    assert!(empty.body.contains("Skriv kommunens navn"), "{}", empty.body);
+    let named = town.post("/administration/navn", &session, &[("kommune", " Ærø  Kommune ")]).await;
+    assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.body);
+    assert!(town.get("/", &session).await.body.contains("<span>Ærø Kommune</span>"));
+    let log = town.get("/log", &session).await.body;
+    assert!(log.contains("gav kommunen navn") && log.contains("Ærø Kommune (før: Eksempel Kommune)"), "{log}");
+    town.join(Role::Auditor, "").await;
+    let other = town.sign_in(Role::Auditor).await;
+    let refused = town.post("/administration/navn", &other, &[("kommune", "Min Kommune")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}

@@ -84,7 +84,6 @@ impl Town {
         store.found(&tenant, "Eksempel Kommune", clock.now()).await.expect("founded");
         let house = Arc::new(House::open(store, tenant, clock.clone()).await.expect("the house opens"));
         let settings = Settings {
-            municipality: "Eksempel Kommune".to_owned(),
             https: true,
             largest_upload: 300_000,
             packs: vec![testkit::pack_files("kl-arkitektur")],

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::args::ListFormat;
 use crate::args::case::By;
-use crate::commands::case::{fields, lived_in, who};
+use crate::commands::case::{at_work, fields, who};
 use crate::commands::{FOUND, home};
 use crate::output;
 use crate::say::say;
@@ -26,7 +26,7 @@ pub(super) async fn run(
 ) -> Result<u8> {
     let read: Decisions = serde_json::from_value(fields(Some(file), None, lang)?)
         .map_err(|error| anyhow!("{}: {}", file.display(), inbound::json_fault(&error).get(lang)))?;
-    let house = lived_in(&by.home, lang).await?;
+    let house = at_work(&by.home, lang).await?;
     let (who, acting_for) = who(&house, by, lang).await?;
     let acting_for = acting_for.or(read.acting_for);
     let seat = Seat { who: &who, acting_for: acting_for.as_deref() };

@@ -368,9 +368,9 @@ impl Scene<'_, '_> {
         self.dispense(case, ground, ends)?;
         if ends == Ends::Renewing {
             for _ in 0..2 {
-                // A month before the end the next round begins.
+                // A month before the end the next round begins; of a dispensation that is shorter than that, at once.
                 let until = case.face.in_force.as_ref().map_or(self.today, |in_force| in_force.until);
-                self.day = until.plus_days(-30).min(self.today.plus_days(-26));
+                self.day = until.plus_days(-30).min(self.today.plus_days(-26)).max(case.face.changed);
                 self.round(case, ground, true, (ends, premise))?;
                 self.submit(case, ground, ends)?;
                 if case.face.dispensations < 2 {
@@ -452,14 +452,10 @@ fn step(what: &str, kind: StepType, owner: &Who, due: Day) -> PlanStep {
 
 /// The players, signed in as themselves.
 pub async fn players(house: &House, password: &str) -> Result<Players> {
-    let who = async |login: &str| who(house, login, password).await;
-    Ok(Players {
-        architect: who("arkitekt").await?,
-        manager: who("itchef").await?,
-        area: who("fagchef").await?,
-        owner: who("sagsejer").await?,
-        board: who("direktion").await?,
-    })
+    let who = |login: &'static str| who(house, login, password);
+    let (architect, manager, area, owner, board) =
+        tokio::try_join!(who("arkitekt"), who("itchef"), who("fagchef"), who("sagsejer"), who("direktion"))?;
+    Ok(Players { architect, manager, area, owner, board })
 }
 
 /// Somebody of the cast, signed in.

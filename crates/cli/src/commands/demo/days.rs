@@ -8,7 +8,7 @@ use house::House;
 use kernel::{Clock, Lang};
 use tokio::sync::mpsc;
 
-use super::DemoClock;
+use super::clock::DemoClock;
 use crate::commands::home;
 use crate::commands::mail::Letters;
 use crate::output::aside;

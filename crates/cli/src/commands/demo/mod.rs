@@ -3,6 +3,7 @@
 
 mod acquisitions;
 mod cases;
+mod clock;
 mod days;
 mod texts;
 
@@ -10,17 +11,18 @@ use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
 use house::{House, Joining};
-use kernel::{Clock, Day, Instant, Lang, Role};
+use kernel::{Clock, Day, Lang, Role};
 use principles::Pack;
 use store::{Grant, Intake, Place, Store};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tracing::Level;
 use web::{App, Settings};
 
+use self::clock::DemoClock;
 use super::mail::{self, Letters};
 use super::{home, keys, serve};
 use crate::args::Demo;
@@ -79,44 +81,18 @@ fn once(today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     Ok(0)
 }
 
-/// A clock that goes on from the example's day.
-struct DemoClock {
-    real: SystemClock,
-    /// Microseconds between the real time and the example's.
-    shift: AtomicI64,
-}
-
-impl DemoClock {
-    fn on(today: Day) -> Result<Self> {
-        let real = SystemClock::new()?;
-        let shift = i64::from(today.days() - real.today().days()) * 86_400_000_000;
-        Ok(Self { real, shift: AtomicI64::new(shift) })
-    }
-
-    fn shift_days(&self, days: i32) {
-        self.shift.fetch_add(i64::from(days) * 86_400_000_000, Ordering::SeqCst);
-    }
-}
-
-impl Clock for DemoClock {
-    fn now(&self) -> Instant {
-        Instant(self.real.now().0 + self.shift.load(Ordering::SeqCst))
-    }
-
-    fn offset_at(&self, instant: Instant) -> i64 {
-        self.real.offset_at(instant)
-    }
-}
-
 fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> {
-    serve::logs();
+    // Who looks at the demo reads the sign-ins, not a line for each request.
+    serve::logs(Level::WARN);
     let dir = DemoDir::new()?;
     home::wait(async {
-        let clock = Arc::new(DemoClock::on(today)?);
+        let clock = Arc::new(DemoClock::on(SystemClock::new()?, today));
         let store = Store::open(&Place::File(dir.0.join("fundament.db"))).await?;
         clock.shift_days(-MONTH);
-        store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await?;
+        let municipality = say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)");
+        store.found(&home::tenant(), municipality, clock.now()).await?;
         let house = Arc::new(House::new(store, home::tenant(), clock.clone()));
+        house.read_name().await.map_err(|error| home::told(&error, lang))?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
         let signs = |(login, _, role): &(&str, &str, Role)| {
             (role.label().pick(lang).to_owned(), (*login).to_owned(), PASSWORD.to_owned())
@@ -124,15 +100,9 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
         let demo: Vec<(String, String, String)> = CAST.iter().map(signs).collect();
         let address = listener.local_addr()?;
         let mails = args.mail_file.clone().unwrap_or_else(|| dir.0.join("post.mbox"));
-        told(&address, &demo, (&mails, lang), out)?;
-        let municipality = say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)");
-        let letters = Letters {
-            post: mail::to_file(&mails, None, lang)?,
-            municipality: municipality.to_owned(),
-            address: Some(format!("http://{address}")),
-        };
+        told(&address, &demo, ((&mails, &dir.0), lang), out)?;
+        let letters = Letters { post: mail::to_file(&mails, None, lang)?, address: Some(format!("http://{address}")) };
         let settings = Settings {
-            municipality: municipality.to_owned(),
             https: false,
             public_address: letters.address.clone(),
             demo,
@@ -177,7 +147,7 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
 fn told(
     address: &SocketAddr,
     demo: &[(String, String, String)],
-    (mails, lang): (&Path, Lang),
+    ((mails, data), lang): ((&Path, &Path), Lang),
     out: &mut dyn Write,
 ) -> Result<()> {
     writeln!(out, "{}: http://{address}/", say(lang, "Eksempel Kommune (opdigtet)", "Eksempel Kommune (invented)"))?;
@@ -186,6 +156,8 @@ fn told(
         writeln!(out, "  {role:<24} {login:<12} {password}")?;
     }
     writeln!(out, "{}: {}", say(lang, "Mails skrives i", "Mails are written to"), mails.display())?;
+    let commands = say(lang, "Kommandoer når dataene med", "Commands reach the data by");
+    writeln!(out, "{commands}: --data {}", data.display())?;
     writeln!(
         out,
         "{}",
@@ -199,8 +171,10 @@ fn told(
 async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &Path), lang: Lang) -> Result<()> {
     let failed = |error: house::HouseError| home::told(&error, lang);
     let actor = store::Actor::system();
-    let day = clock.today();
-    let import = tokio::task::spawn_blocking(move || folder::eksempel(day)).await?;
+    // Files that name no day of their own were made on the example's, as for `--once`.
+    let day = clock.today().plus_days(MONTH);
+    let reading = async { Ok(tokio::task::spawn_blocking(move || folder::eksempel(day)).await?) };
+    let (import, ()) = tokio::try_join!(reading, join(house, lang))?;
     house.assess_later(true);
     house.import_told(&actor, &Intake::of(&import.estate), Some(&import.report)).await.map_err(failed)?;
     for pack in folder::own_packs() {
@@ -208,6 +182,7 @@ async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &
     }
     house.assess_later(false);
     house.refresh().await.map_err(failed)?;
+    settle(house, lang).await?;
     // Nobody is here to be told anything yet; so the first mails are due as soon as the town is there.
     letters.tell(house).await;
     serve::sign(house, data).await?;
@@ -219,14 +194,26 @@ async fn furnish(house: &House, clock: &DemoClock, (letters, data): (&Letters, &
     Ok(())
 }
 
-/// The town's people, and the cases that they have decided.
-async fn decided(house: &House, today: Day, lang: Lang) -> Result<cases::Players> {
-    let failed = |error: house::HouseError| home::told(&error, lang);
-    for joining in cast(house, lang).into_iter().chain([explains_all()]) {
-        house.add_account(&store::Actor::system(), &joining).await.map_err(failed)?;
+/// An account for each role, so that people can sign in while the town is still being read.
+async fn join(house: &House, lang: Lang) -> Result<()> {
+    let actor = store::Actor::system();
+    let joinings: Vec<Joining> = CAST.iter().map(|one| of_cast(one, lang)).chain([explains_all()]).collect();
+    let add = |joining| house.add_account(&actor, joining);
+    // Two at a time: a password takes a processor's time to hash.
+    for pair in joinings.chunks(2) {
+        let added = match pair {
+            [one, other] => tokio::try_join!(add(one), add(other)).map(|_| ()),
+            alone => add(&alone[0]).await.map(|_| ()),
+        };
+        added.map_err(|error| home::told(&error, lang))?;
     }
+    Ok(())
+}
+
+/// The cases that the town's people have decided.
+async fn decided(house: &House, today: Day, lang: Lang) -> Result<cases::Players> {
     let players = cases::players(house, PASSWORD).await?;
-    cases::play(house, &players, today).await.map_err(failed)?;
+    cases::play(house, &players, today).await.map_err(|error| home::told(&error, lang))?;
     Ok(players)
 }
 
@@ -247,29 +234,41 @@ fn explains_all() -> Joining {
     }
 }
 
-/// The cast with what each may: the owner and the leader are people of the town, found by what they own and lead.
-fn cast(house: &House, lang: Lang) -> Vec<Joining> {
+/// One of the cast, with the role on the whole municipality.
+fn of_cast((login, name, role): &(&str, &str, Role), lang: Lang) -> Joining {
+    let name = if name.is_empty() { role.label().pick(lang) } else { name };
+    Joining {
+        login: (*login).to_owned(),
+        name: name.to_owned(),
+        mail: Some(mail_of(login)),
+        person: None,
+        password: PASSWORD.to_owned(),
+        grants: vec![Grant { role: *role, unit: String::new() }],
+    }
+}
+
+/// The owner and the leader are people of the town, found by what they own and lead, each with their own part of it.
+async fn settle(house: &House, lang: Lang) -> Result<()> {
+    let failed = |error: house::HouseError| home::told(&error, lang);
+    let actor = store::Actor::system();
     let snapshot = house.now();
     let owner = busiest(&snapshot, "system", "owner");
-    let lead = busiest(&snapshot, "device", "unit").and_then(|unit| leader(&snapshot, &unit).map(|who| (who, unit)));
-    CAST.iter()
-        .map(|(login, name, role)| {
-            let (person, unit) = match role {
-                Role::SystemOwner => (owner.clone(), owner.as_deref().and_then(|who| unit_of(&snapshot, who))),
-                Role::UnitLead => lead.clone().unzip(),
-                _ => (None, None),
-            };
-            let known = person.as_deref().map(|key| name_of(&snapshot, key));
-            let name = if name.is_empty() {
-                known.unwrap_or_else(|| role.label().pick(lang).to_owned())
-            } else {
-                (*name).to_owned()
-            };
-            let grants = vec![Grant { role: *role, unit: unit.unwrap_or_default() }];
-            let (login, mail) = ((*login).to_owned(), Some(mail_of(login)));
-            Joining { login, name, mail, person, password: PASSWORD.to_owned(), grants }
-        })
-        .collect()
+    let owner = owner.map(|who| (unit_of(&snapshot, &who).unwrap_or_default(), who));
+    let lead = busiest(&snapshot, "device", "unit").and_then(|unit| Some((leader(&snapshot, &unit)?, unit)));
+    let lead = lead.map(|(who, unit)| (unit, who));
+    for (login, _, role) in CAST {
+        let found = match role {
+            Role::SystemOwner => &owner,
+            Role::UnitLead => &lead,
+            _ => continue,
+        };
+        let Some((unit, person)) = found.clone() else { continue };
+        let account = house.store().account_by_login(house.tenant(), login).await?.context(login)?;
+        let named = (&*name_of(&snapshot, &person), &*person);
+        house.set_person(&actor, &*account.id, named).await.map_err(failed)?;
+        house.set_roles(&actor, &*account.id, &[Grant { role, unit }]).await.map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// The key that most objects of a kind refer to by an attribute.
@@ -339,7 +338,7 @@ mod tests {
     async fn a_hundred_and_twenty_decisions_in_every_standing_change_no_verdict() {
         let today = Day::new(EXAMPLE_DAY.0, EXAMPLE_DAY.1, EXAMPLE_DAY.2).expect("a day");
         let dir = tempfile::tempdir().expect("a folder");
-        let clock = Arc::new(DemoClock::on(today).expect("a clock"));
+        let clock = Arc::new(DemoClock::on(SystemClock::new().expect("a clock"), today));
         let store = Store::open(&Place::File(dir.path().join("fundament.db"))).await.expect("opens");
         store.found(&home::tenant(), "Eksempel Kommune", clock.now()).await.expect("founded");
         let house = House::new(store, home::tenant(), clock.clone());
@@ -359,6 +358,8 @@ mod tests {
             each.map(|one| (one.rule(&packs).code.clone(), one.object, one.verdict.word())).collect::<Vec<_>>()
         };
         let before = verdicts(&house);
+        join(&house, Lang::Da).await.expect("joined");
+        settle(&house, Lang::Da).await.expect("settled");
         decided(&house, today, Lang::Da).await.expect("played");
         house.refresh().await.expect("assessed");
         assert_eq!(house.docket().len(), cases::CASES);

@@ -86,7 +86,7 @@ fn is_text(file: &Path) -> bool {
 }
 
 /// An instant as local day and time.
-pub(super) fn local(clock: &SystemClock, at: Instant, lang: Lang) -> String {
+pub fn local(clock: &SystemClock, at: Instant, lang: Lang) -> String {
     let second = clock.second_of_day(at);
     let (hour, minute, day) = (second / 3_600, second / 60 % 60, clock.day_of(at).long(lang));
     match lang {

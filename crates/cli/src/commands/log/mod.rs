@@ -14,6 +14,8 @@ use kernel::Lang;
 use seal::Former;
 use store::{Place, Store, StoreError};
 
+pub use export::local;
+
 use super::{FOUND, home, keys};
 use crate::args::Home;
 use crate::args::log::{Log, LogKey};

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use house::House;
-use kernel::{Instant, Lang};
+use kernel::{Day, Instant, Lang};
 use serde::Serialize;
 use serde_json::Value;
 use store::{LogEntry, LogSearch};
@@ -15,6 +15,7 @@ use crate::args::ListFormat;
 use crate::args::log::{Moment, Show};
 use crate::clock::SystemClock;
 use crate::output::table::defused;
+use crate::say::say;
 
 /// Entries read at once: the whole log may be shown, but not held.
 const PAGE: i64 = 1_000;
@@ -38,7 +39,7 @@ pub fn run(args: &Show, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let house = house_of(&store, &home::tenant())?;
         let mut shown = Shown { out, lang, format: args.format, clock: SystemClock::new()?, count: 0 };
         shown.begin()?;
-        let mut search = search(args, &house);
+        let mut search = search(args, &house, lang).await?;
         let mut left = if args.limit <= 0 { i64::MAX } else { args.limit };
         while left > 0 {
             let page = store.search_log(house.tenant(), &search, left.min(PAGE)).await;
@@ -54,18 +55,48 @@ pub fn run(args: &Show, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     })
 }
 
-fn search(args: &Show, house: &House) -> LogSearch {
-    let until = args.as_of.map(|moment| match moment {
-        Moment::Day(day) => house.end_of(day).instant,
-        Moment::Instant(at) => at,
-    });
-    LogSearch {
+async fn search(args: &Show, house: &House, lang: Lang) -> Result<LogSearch> {
+    if let Some((from, until)) = args.from.zip(args.until).filter(|(from, until)| from > until) {
+        let wrong = say(lang, "er senere end", "is later than");
+        bail!("--from {from} {wrong} --until {until}.");
+    }
+    let end = |day: Day| house.end_of(day).instant;
+    let until = match args.as_of {
+        Some(Moment::Instant(at)) => Some(at),
+        Some(Moment::Day(day)) => Some(end(day)),
+        None => args.until.map(end),
+    };
+    let after = |at: Instant| Instant(at.0.saturating_add(1));
+    let account = match &args.account {
+        Some(written) => Some(account(house, written, lang).await?),
+        None => None,
+    };
+    Ok(LogSearch {
         act: args.act.clone(),
+        account,
         kind: args.kind.clone(),
         key: args.key.clone(),
-        until: until.map(|at| Instant(at.0.saturating_add(1))),
+        from: args.from.map(|day| after(end(day.plus_days(-1)))),
+        until: until.map(after),
         ..LogSearch::default()
+    })
+}
+
+/// The account that is meant: by its user name, else by its id, as far as the log knows it.
+async fn account(house: &House, written: &str, lang: Lang) -> Result<String> {
+    let failed = |error| home::told_store(error, lang);
+    let (store, tenant) = (house.store(), house.tenant());
+    if let Some(found) = store.account_by_login(tenant, written).await.map_err(failed)? {
+        return Ok(found.id);
     }
+    let by = LogSearch { account: Some(written.to_owned()), ..LogSearch::default() };
+    let known = ["system", "cli"].contains(&written)
+        || store.accounts(tenant).await.map_err(failed)?.iter().any(|one| one.id == written)
+        || !store.search_log(tenant, &by, 1).await.map_err(failed)?.is_empty();
+    if !known {
+        bail!("{written}: {}", say(lang, "der er ingen bruger med det navn.", "there is no such user."));
+    }
+    Ok(written.to_owned())
 }
 
 struct Shown<'o> {

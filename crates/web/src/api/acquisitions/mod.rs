@@ -12,12 +12,11 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use decisions::{Acquisition, AcquisitionFace, AcquisitionPlan, OfferGround, Phase};
-use house::House;
+use decisions::{Acquisition, AcquisitionFace, AcquisitionPlan, Phase};
+use house::acquisition_document;
 use house::cases::Seat;
 use reports::sheet::{Answerer, SheetRow};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::cases::tag;
@@ -172,96 +171,11 @@ pub(crate) async fn open(State(app): State<Arc<App>>, signed: Signed, bytes: Byt
     responses((status = 200, body = Object), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn show(State(app): State<Arc<App>>, Path(number): Path<String>) -> Result<Response, Problem> {
     let open = Open::of(&app, &number).await?;
-    Ok(([(header::ETAG, tag(open.it().version))], Json(document(&open))).into_response())
-}
-
-/// The whole acquisition.
-fn document(open: &Open) -> Value {
-    let it = open.it();
-    let offers: Vec<OfferGround> = open.assessed.iter().map(OfferGround::of).collect();
-    let alike = House::systems_alike(&open.snapshot, it);
-    let points = House::check_list(&open.snapshot, it).into_iter().map(|point| {
-        let seen = it.last_checked(&point.rule);
-        let seen = seen.map(|seen| json!({ "relevance": seen.relevance, "rating": seen.rating, "reason": seen.reason, "by": seen.by, "day": seen.day }));
-        json!({ "pack": point.pack, "principle": point.principle, "rule": point.rule, "question": point.question, "answered": it.is_answered(&point.rule), "seen": seen })
-    });
-    let lacks = House::lacks(&open.snapshot, it, &offers)
-        .into_iter()
-        .map(|lack| json!({ "label": lack.label(), "text": lack.text }));
-    let events = open
-        .view
-        .events
-        .iter()
-        .map(|event| json!({ "log": event.seq, "at": event.recorded.at, "entry": event.recorded }));
-    let refused =
-        open.view.refused.iter().map(
-            |one| json!({ "log": one.seq, "at": one.at, "by": one.name, "command": one.command, "label": one.label, "told": one.told, "details": one.details }),
-        );
-    json!({
-        "number": it.id,
-        "version": it.version,
-        "plan": it.plan,
-        "phase": it.phase,
-        "next_phase": decisions::next_phase(it.phase),
-        "lacks": lacks.collect::<Vec<_>>(),
-        "systems_alike": alike.iter().map(|one| &one.key).collect::<Vec<_>>(),
-        "own": {
-            "facts": it.own_facts.iter().map(stated).collect::<Vec<_>>(),
-            "answers": it.own_answers.iter().map(answered).collect::<Vec<_>>(),
-        },
-        "no_reuse": it.no_reuse.as_ref().map(|(reason, by, systems)| json!({ "reason": reason, "by": by, "systems": systems })),
-        "sheet": it.sheet.as_ref().map(|(questions, packs)| json!({ "questions": questions, "packs": packs })),
-        "check_list": points.collect::<Vec<_>>(),
-        "candidates": it.candidates.iter().map(|one| candidate(open, one, &offers)).collect::<Vec<_>>(),
-        "assessed_components": it.assessed_parts.iter().map(|(name, conclusion, by, day)| json!({ "component": name, "conclusion": conclusion, "by": by, "day": day })).collect::<Vec<_>>(),
-        "winner": it.winner.as_ref().map(|(key, reason, by)| json!({ "candidate": key, "reason": reason, "by": by })),
-        "reopened": it.reopened.as_ref().map(|one| json!({ "reason": one.reason, "by": one.by, "day": one.day })),
-        "conflicted": it.conflicted.iter().map(|one| json!({ "reason": one.reason, "by": one.by, "day": one.day })).collect::<Vec<_>>(),
-        "approved": it.approved.as_ref().map(|(shown, reason, by, day)| json!({ "shown": shown, "reason": reason, "by": by, "day": day })),
-        "turned_down": it.turned_down(&offers).map(|turned| json!({ "reason": turned.reason, "different": turned.different, "by": turned.by, "day": turned.day })),
-        "system": it.system.as_ref().map(|(key, cases)| json!({ "key": key, "cases": cases })),
-        "cancelled": it.cancelled,
-        "events": events.collect::<Vec<_>>(),
-        "refused": refused.collect::<Vec<_>>(),
-    })
-}
-
-fn stated(fact: &decisions::StatedFact) -> Value {
-    json!({ "fact": fact.fact, "value": fact.value, "source": fact.source, "by": fact.by, "day": fact.day })
-}
-
-fn answered(answer: &decisions::StatedAnswer) -> Value {
-    json!({ "rule": answer.rule, "answer": answer.word, "by": answer.by, "day": answer.day })
-}
-
-fn candidate(open: &Open, one: &decisions::Candidate, offers: &[OfferGround]) -> Value {
-    let offer = offers.iter().find(|offer| offer.candidate == one.key);
-    let principles = open.assessed(&one.key).map(|assessed| {
-        let stands = assessed.stands.iter().map(|stand| {
-            let blamed = stand.blamed.iter().map(
-                |blamed| json!({ "rule": blamed.rule, "verdict": blamed.verdict, "material": blamed.material, "facts": blamed.facts }),
-            );
-            json!({
-                "pack": stand.pack, "principle": stand.principle, "verdict": stand.verdict, "for_board": stand.for_board,
-                "hash": stand.hash, "unanswered": stand.unanswered, "blamed": blamed.collect::<Vec<_>>(),
-            })
-        });
-        stands.collect::<Vec<_>>()
-    });
-    json!({
-        "key": one.key,
-        "supplier": one.supplier,
-        "product": one.product,
-        "withdrawn": one.withdrawn,
-        "hash": offer.map(|offer| &offer.hash),
-        "new_components": offer.map(|offer| &offer.new_parts),
-        "components": one.parts,
-        "facts": one.facts.iter().map(stated).collect::<Vec<_>>(),
-        "answers": one.answers.iter().map(answered).collect::<Vec<_>>(),
-        "own_words": one.own_words.iter().map(|said| json!({ "principle": said.principle, "words": said.words, "source": said.source, "by": said.by, "day": said.day })).collect::<Vec<_>>(),
-        "views": one.views.iter().map(|held| json!({ "view": held.view, "by": held.by, "day": held.day })).collect::<Vec<_>>(),
-        "principles": principles,
-    })
+    Ok((
+        [(header::ETAG, tag(open.it().version))],
+        Json(acquisition_document(&open.snapshot, &open.view, &open.assessed)),
+    )
+        .into_response())
 }
 
 #[utoipa::path(get, path = "/api/v1/acquisitions/{number}/sheet", tag = "acquisitions", summary = "The requirement sheet: every principle of the packs in force as questions, one row a fact or question",

@@ -53,7 +53,7 @@ impl MeetingDecision {
 }
 
 #[utoipa::path(post, path = "/api/v1/meetings/{id}/decisions", tag = "cases", summary = "Decide several cases and acquisitions of a meeting's agenda in one go",
-    description = "Each is decided on the version that was read, and stands or falls by itself: the answer says of each what became of it, and is 200 also when some were refused. The meeting is put on each decision. `shown` is `ground.hash` of a case, and the winner's `hash` of an acquisition. A body of another shape decides nothing.",
+    description = "Each is decided on the version that was read, and stands or falls by itself: the answer says of each what became of it, and is 200 also when some were refused. The meeting is put on each decision. `shown` is `ground.hash` of a case, and the winner's `hash` of an acquisition; the first 12 signs of it are enough. A body of another shape decides nothing.",
     params(("id" = String, Path)), request_body = Object,
     responses((status = 200, body = MeetingDecided), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn decide(

@@ -1,6 +1,7 @@
 //! Cases for programs: listed, read with their whole history, opened, and acted in on the version and the ground that were read.
 
 pub(crate) mod act;
+pub(crate) mod before;
 pub(crate) mod board;
 pub(crate) mod meeting;
 pub(crate) mod schema;
@@ -13,7 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use decisions::{Face, Opening, Phase, Standing, Trigger, standing};
-use house::cases::Seat;
+use house::cases::{Seat, case_document};
 use reports::{CaseLine, CaseQuery, CaseSort, list_cases};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -195,71 +196,9 @@ pub(crate) async fn show(
     Ok(([(header::ETAG, tag(version))], Json(document(&app, &open))).into_response())
 }
 
-/// The whole case.
+/// The whole case, as the command line tells it too.
 pub(crate) fn document(app: &App, open: &Open) -> Value {
-    let case = open.case();
-    let today = open.then.unwrap_or(app.clock.today());
-    let ground = open.ground.as_ref().map(|ground| {
-        let blamed = ground.blamed.iter().map(|one| {
-            json!({ "rule": one.rule, "key": one.key, "verdict": one.verdict, "material": one.material, "facts": one.facts })
-        });
-        json!({
-            "hash": ground.mark.hash,
-            "verdict": ground.mark.verdict,
-            "for_board": ground.is_for_board(),
-            "rules": ground.rules,
-            "blamed": blamed.collect::<Vec<_>>(),
-            "watched": ground.watched,
-            "longest": ground.principle.longest,
-        })
-    });
-    let events = open
-        .view
-        .events
-        .iter()
-        .map(|event| json!({ "log": event.seq, "at": event.recorded.at, "entry": event.recorded }));
-    let refused =
-        open.view.refused.iter().map(
-            |one| json!({ "log": one.seq, "at": one.at, "by": one.name, "command": one.command, "label": one.label, "told": one.told, "details": one.details }),
-        );
-    let decided = case
-        .decided
-        .iter()
-        .map(|one| json!({ "by": one.by, "day": one.day, "dispensation": one.dispensation, "refusal": one.refusal }));
-    let steps = case.steps.iter().map(|step| json!({ "planned": step.planned, "state": step.mark, "done": step.mark.is_done(), "evidence": step.evidence }));
-    let conditions = case.conditions.iter().map(|(condition, met)| json!({ "condition": condition, "met": met }));
-    let told = case.round.told.as_ref().map(|told| {
-        json!({ "explanation": told.explanation, "by": told.by, "day": told.day, "warnings": told.warnings, "like": told.like })
-    });
-    json!({
-        "number": case.face.id,
-        "as_of": open.then,
-        "version": case.face.version,
-        "title": case.face.title,
-        "pack": case.face.pack,
-        "principle": case.face.principle,
-        "kind": case.face.kind,
-        "keys": case.face.keys,
-        "cause": case.cause,
-        "phase": case.face.phase,
-        "split_from": case.split_from,
-        "standing": standing(&case.face, today),
-        "marks": decisions::marks(&case.face, today),
-        "waiting": decisions::waiting(&case.face, today),
-        "stage": case.face.stage,
-        "ground": ground,
-        "screening": case.round.screening,
-        "differences": case.round.screening.differences(),
-        "explanation": told,
-        "submission": case.round.submitted.as_ref().map(|(submission, by)| json!({ "submission": submission, "by": by })),
-        "in_force": case.face.in_force,
-        "decided": decided.collect::<Vec<_>>(),
-        "plan": steps.collect::<Vec<_>>(),
-        "conditions": conditions.collect::<Vec<_>>(),
-        "files": case.attachments,
-        "events": events.collect::<Vec<_>>(),
-        "refused": refused.collect::<Vec<_>>(),
-    })
+    case_document(&open.view, open.ground.as_ref(), (open.then, open.then.unwrap_or(app.clock.today())))
 }
 
 /// What came of an act: the number and the version after it.

@@ -11,16 +11,17 @@ use findings::Verdict;
 use house::rights::Action;
 use maud::{Markup, html};
 use principles::Strength;
+use reports::{Depth, fact_label, fact_shown, offer_reasons};
 
 use super::choice::conflicted;
-use super::{From, Open, Wrong, called, compare, finish, may_in, questions, reason, words};
+use super::{From, Open, Wrong, called, finish, may_in, questions, reason, words};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::pages::cases::chosen;
 use crate::pages::cases::screen::rating_badge;
-use crate::pages::widgets::{badge, radios};
+use crate::pages::widgets::{badge, radios_of};
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
@@ -118,13 +119,13 @@ fn stands(open: &Open, signed: &Signed, (candidate, assessed): (&Candidate, &Ass
     let packs = open.snapshot.packs();
     html! {
         h2 { (say.t("Princip for princip", "Principle by principle")) }
-        p .fu-quiet { (say.t("Vurderet, som var systemet i drift hos jer i dag.", "Assessed as if the system were in operation with you today.")) }
+        p .fu-quiet { (say.t("Vurderet, som om systemet var i drift hos jer i dag.", "Assessed as if the system were in operation with you today.")) }
         ul .fu-findings {
             @for stand in assessed.stands.iter().filter(|stand| stand.verdict != Verdict::NotApplicable) {
                 li {
                     (badge(stand.verdict, say)) " "
                     a href={ "/strategi/" (encoded(&stand.pack)) "/principper/" (encoded(&stand.principle)) } { (say.text(&stand.title)) }
-                    @let reasons = compare::reasons(assessed, (&stand.pack, &stand.principle), &packs, (compare::Depth::Facts, say));
+                    @let reasons = offer_reasons(assessed, (&stand.pack, &stand.principle), &packs, (Depth::Facts, say.0));
                     @if !reasons.is_empty() { ul .fu-evidence { @for reason in reasons { li { (reason) } } } }
                     (views(candidate, stand, say))
                     @if keeps && (stand.verdict == Verdict::Deviates || !stand.unanswered.is_empty()) && stand.strength != Strength::Aspiration && open.it().phase != Phase::Idea {
@@ -202,12 +203,6 @@ fn parts(open: &Open, assessed: &Assessed, say: Say) -> Markup {
 }
 
 fn stated(open: &Open, candidate: &Candidate, say: Say) -> Markup {
-    let system = facts::schema().kind("system");
-    let label = |name: &str| {
-        let def =
-            system.and_then(|kind| Some(facts::schema().attribute(kind, facts::schema().attribute_id(kind, name)?)));
-        def.map_or_else(|| name.to_owned(), |def| def.label.pick(say.0).to_owned())
-    };
     html! {
         h2 { (say.t("Oplyst om tilbuddet", "Stated of the offer")) }
         @if candidate.facts.is_empty() { p { (say.t("Intet endnu.", "Nothing yet.")) } }
@@ -216,8 +211,8 @@ fn stated(open: &Open, candidate: &Candidate, say: Say) -> Markup {
                 table .table .table--compact {
                     thead { tr { th scope="col" { (say.t("Oplysning", "Fact")) } th scope="col" { (say.t("Værdi", "Value")) } th scope="col" { (say.t("Kilde", "Source")) } th scope="col" { (say.t("Skrevet af", "Written by")) } th scope="col" { (say.t("Dato", "Date")) } } }
                     tbody { @for fact in &candidate.facts { tr {
-                        th scope="row" { (label(&fact.fact)) }
-                        td { (questions::shown(&fact.fact, &fact.value, say)) }
+                        th scope="row" { (fact_label(&fact.fact, say.0)) }
+                        td { (fact_shown(&fact.fact, &fact.value, say.0)) }
                         td { (fact.source.label().pick(say.0)) }
                         td { (fact.by) (conflicted(open.it(), &fact.by, say)) }
                         td { (say.day(fact.day)) }
@@ -244,7 +239,7 @@ fn forms(open: &Open, signed: &Signed, candidate: &Candidate, refused: Option<&F
             form method="post" action={ (open.href()) "/tilbud/" (key) "/svar" } enctype="multipart/form-data" .fu-form {
                 (shell::csrf(signed))
                 input type="hidden" name="version" value=(open.it().version);
-                (radios("slags", say.t("Filen er", "The file is"), &[("svar", say.t("det udfyldte kravark (CSV eller Excel)", "the sheet filled in (CSV or Excel)")), ("sbom", say.t("en komponentliste (CycloneDX JSON)", "a bill of materials (CycloneDX JSON)"))], "svar"))
+                (radios_of("slags", say.t("Filen er", "The file is"), &[("svar", say.t("det udfyldte kravark (CSV eller Excel)", "the sheet filled in (CSV or Excel)")), ("sbom", say.t("en komponentliste (CycloneDX JSON)", "a bill of materials (CycloneDX JSON)"))], ("svar", None)))
                 div .form-group { label .form-label for="fil" { (say.t("Fil", "File")) } input .form-input #fil type="file" name="fil" required; }
                 (crate::pages::cases::act::seat_choice(signed, super::first(open, signed, Action::KeepAcquisition).as_deref()))
                 div .fu-row { button .button .button-secondary { (say.t("Indlæs", "Take in")) } }

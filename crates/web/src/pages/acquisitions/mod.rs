@@ -231,7 +231,7 @@ pub(crate) async fn again(
 
 /// A field as a reason, in several lines.
 pub(crate) fn reason(name: &str, label: &str, value: &str) -> Markup {
-    super::widgets::Area { name, label, hint: "", value, rows: 3 }.show()
+    super::widgets::Area { name, label, hint: "", value, rows: 3, wrong: None }.show()
 }
 
 /// Where it stands, as a word.

@@ -93,7 +93,7 @@ pub(super) async fn plan_fields(app: &App, snapshot: &Snapshot, fields: &Fields,
     };
     Ok(html! {
         (Field { name: "titel", label: say.t("Titel", "Title"), value: fields.get("titel"), required: true, ..Field::default() }.show())
-        (Area { name: "formaal", label: say.t("Hvad skal den bruges til?", "What is it for?"), hint: "", value: fields.get("formaal"), rows: 3 }.show())
+        (Area { name: "formaal", label: say.t("Hvad skal den bruges til?", "What is it for?"), hint: "", value: fields.get("formaal"), rows: 3, wrong: None }.show())
         (Field { name: "kle", label: say.t("KLE-opgaver", "KLE tasks"), hint: say.t("For eksempel 27.36; flere adskilles med komma. Ud fra dem ses det, hvilke systemer I har i forvejen.", "Such as 27.36; separate several by commas. By them it is seen which systems you have already."), value: fields.get("kle"), ..Field::default() }.show())
         (select("enhed", say.t("Fagområde", "Business area"), &options))
         (suggestions)

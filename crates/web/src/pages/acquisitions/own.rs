@@ -64,7 +64,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<Wrong<
 
 /// How many questions there are, and how many have an answer.
 pub(super) fn told(open: &Open) -> (usize, usize) {
-    let rows = questions::own_rows(&open.snapshot);
+    let rows = reports::sheet::own_rows(&open.snapshot.packs());
     let told = rows.iter().filter(|row| !questions::of_every(open.it(), &row.code).is_empty()).count();
     (rows.len(), told)
 }

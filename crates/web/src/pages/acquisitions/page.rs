@@ -16,6 +16,7 @@ use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::pages::cases::case_href;
 use crate::pages::log::access;
+use crate::pages::overlap::life_cycle;
 use crate::pages::told;
 use crate::pages::widgets::{Field, select};
 use crate::pages::{capital, kind_of, object_href};
@@ -153,7 +154,10 @@ impl At<'_> {
                 @if self.alike.is_empty() { p { (say.t("Ingen af kommunens systemer er registreret med de samme KLE-opgaver.", "None of the municipality's systems is registered with the same KLE tasks.")) } }
                 @else {
                     p { (say.t("Kommunens systemer, der løser de samme opgaver:", "The municipality's systems that serve the same tasks:")) }
-                    ul { @for one in &self.alike { li { (system_link(systems, one)) } } }
+                    ul { @for one in &self.alike { li {
+                        (system_link(systems, one))
+                        @if let Some(stage) = self.open.snapshot.slots.find(systems, &one.key).and_then(|object| life_cycle(&self.open.snapshot, object, say)) { " " span .fu-quiet { "(" (stage) ")" } }
+                    } } }
                 }
                 @if let Some((why, by, seen)) = &it.no_reuse {
                     p .fu-prose { (why) }

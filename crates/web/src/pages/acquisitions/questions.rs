@@ -8,7 +8,7 @@ use facts::{AttrId, KindId, ValueType, schema};
 use house::Snapshot;
 use kernel::Text;
 use maud::{Markup, html};
-use reports::sheet::{Answerer, Asks, SheetRow, rule_questions, sheet};
+use reports::sheet::{Answerer, Asks, SheetRow, own_rows, rule_questions, sheet};
 
 use crate::form::Fields;
 use crate::locale::Say;
@@ -25,14 +25,6 @@ pub(super) fn of_every(it: &Acquisition, code: &str) -> String {
         return fact.map_or_else(String::new, |fact| written(&fact.value));
     }
     it.own_answers.iter().find(|answer| answer.rule == code).map(|answer| answer.word.clone()).unwrap_or_default()
-}
-
-/// What only the municipality can answer, and says once: what the plan tells is not among it.
-pub(super) fn own_rows(snapshot: &Snapshot) -> Vec<SheetRow> {
-    let mut rows = sheet(&snapshot.packs());
-    let of_plan = ["system.business_area", "system.owner", "system.supplier"];
-    rows.retain(|row| row.answerer == Answerer::Municipality && !of_plan.contains(&row.code.as_str()));
-    rows
 }
 
 /// The same of one candidate: what people typed in before what the supplier answered.
@@ -85,7 +77,7 @@ pub(super) fn fields(snapshot: &Snapshot, value: &dyn Fn(&str) -> String, say: S
             summary { (say.t("Svar fra kommunen, der kun gælder dette tilbud", "The municipality's answers that hold of this offer only")) }
             fieldset .fu-card {
                 legend { (say.t("Kun for dette tilbud", "Of this offer only")) }
-                @for row in &own_rows(snapshot) { (field(row, &value(&row.code), &questions, say)) }
+                @for row in &own_rows(&snapshot.packs()) { (field(row, &value(&row.code), &questions, say)) }
             }
         }
     }
@@ -94,7 +86,7 @@ pub(super) fn fields(snapshot: &Snapshot, value: &dyn Fn(&str) -> String, say: S
 /// The fields of what the municipality answers once for all offers.
 pub(super) fn own_fields(snapshot: &Snapshot, value: &dyn Fn(&str) -> String, say: Say) -> Markup {
     let questions = rule_questions(&snapshot.packs());
-    html! { @for row in &own_rows(snapshot) { (field(row, &value(&row.code), &questions, say)) } }
+    html! { @for row in &own_rows(&snapshot.packs()) { (field(row, &value(&row.code), &questions, say)) } }
 }
 
 fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion], say: Say) -> Markup {
@@ -191,25 +183,4 @@ pub(super) fn statement((facts, answers, principles): Told, file: &str) -> State
     let facts: BTreeMap<String, Said> = facts.into_iter().filter_map(named).collect();
     let (answers, principles) = (answers.into_iter().collect(), principles.into_iter().collect());
     Statement { facts, answers, principles, parts: Vec::new(), file: file.to_owned() }
-}
-
-/// A value as people read it.
-pub(super) fn shown(name: &str, said: &Said, say: Say) -> String {
-    let def = schema().path(&format!("system.{name}")).map(|(kind, attribute)| schema().attribute(kind, attribute));
-    match (said, def.map(|def| def.value)) {
-        (Said::Bool(yes), _) => if *yes { say.t("ja", "yes") } else { say.t("nej", "no") }.to_owned(),
-        (Said::Nothing(_), _) => say.t("ingen", "none").to_owned(),
-        (Said::Number(number), _) => {
-            u64::try_from(*number).map_or_else(|_| number.to_string(), |count| say.number(count))
-        }
-        (Said::Text(text), Some(ValueType::Day)) => {
-            kernel::Day::parse(text).map_or_else(|_| text.clone(), |day| say.day(day))
-        }
-        (Said::Text(text), Some(ValueType::Enum(words))) => words
-            .iter()
-            .find(|word| word.word == text)
-            .map_or_else(|| text.clone(), |word| word.label.pick(say.0).to_owned()),
-        (Said::Text(text), _) => text.clone(),
-        (Said::List(items), _) => items.join(", "),
-    }
 }

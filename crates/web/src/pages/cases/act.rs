@@ -46,7 +46,8 @@ pub(crate) async fn finish(
         Err(problem) if problem.status == StatusCode::NOT_FOUND || problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(app, signed, id).await?;
-            let page = super::page::page(app, signed, &open, Some((&problem, fields)));
+            let fields = fields.clone().refused(&problem, signed.say());
+            let page = super::page::page(app, signed, &open, Some((&problem, &fields)));
             Ok((problem.status, page).into_response())
         }
     }

@@ -8,7 +8,9 @@ use maud::{Markup, html};
 use store::Meeting;
 
 use super::super::widgets::Field;
-use super::brief::{Compared, glance};
+use house::cases::{CaseAlike, Precedent};
+
+use super::brief::glance;
 use super::decide::{plan_by, review_of};
 use super::{Open, case_href, day, standing_badge};
 use crate::app::App;
@@ -29,7 +31,12 @@ pub(super) struct Slot<'a> {
 }
 
 /// The case, with the decision to be taken when it is the reader's.
-pub(super) fn item(app: &App, signed: &Signed, (open, alike): (&Open, &[Compared]), slot: Slot<'_>) -> Markup {
+pub(super) fn item(
+    app: &App,
+    signed: &Signed,
+    (open, alike): (&Open, &[(CaseAlike, Precedent)]),
+    slot: Slot<'_>,
+) -> Markup {
     let say = signed.say();
     let face = &open.case().face;
     let id = &face.id.0;

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use decisions::{Face, Mark, Means, Standing, marks, standing};
+use house::cases::{CaseAlike, Precedent};
 use house::rights::{Action, may};
 use maud::{Markup, html};
+use reports::{Board, Watched, board};
 
-use super::brief::{Compared, compared, glance};
+use super::brief::{glance, precedents};
 use super::list::{about, principle_title};
-use super::{Open, case_href, mark_text, may_see, standing_badge};
+use super::{Open, case_href, may_see, standing_badge};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::Signed;
@@ -28,27 +29,15 @@ pub(crate) async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
     let (say, all) = (signed.say(), Fields::of(pairs).get("alle") == "1");
-    let today = app.clock.today();
     let snapshot = app.house.now();
-    let (awaiting, watched) = {
+    let Board { awaiting, watched } = {
         let docket = app.house.docket();
-        let seen = docket.faces().filter(|face| may_see(&snapshot, &signed, face));
-        let mut awaiting: Vec<Arc<Face>> = Vec::new();
-        let mut watched: Vec<(Arc<Face>, Vec<Mark>)> = Vec::new();
-        for face in seen {
-            if face.stage == decisions::Stage::Submitted {
-                awaiting.push(Arc::clone(face));
-            } else if let Some(heavy) = heavy(face, today) {
-                watched.push((Arc::clone(face), heavy));
-            }
-        }
-        watched.sort_by_key(|(face, marks)| weight(face, marks, today));
-        (awaiting, watched)
+        board(docket.faces().filter(|face| may_see(&snapshot, &signed, face)), app.clock.today())
     };
     let mut briefs = Vec::new();
     for face in awaiting.iter().take(MOST) {
         let open = Open::of(&app, &signed, &face.id.0).await?;
-        let alike = compared(&app, &signed, &open).await?;
+        let alike = precedents(&app, &signed, &open).await?;
         briefs.push((open, alike));
     }
     let for_board = app.house.acquisitions_for_board().await?;
@@ -68,9 +57,9 @@ pub(crate) async fn show(
         section aria-labelledby="holder-oeje" {
             h2 #holder-oeje { (say.t("Hold øje med", "Watch")) }
             @if watched.is_empty() { p { (say.t("Ingen afgørelser er ved at udløbe, har flyttede frister eller mangler at få vilkår opfyldt.", "No decision is about to end, was moved, or lacks a condition.")) } }
-            ul .fu-findings { @for (face, marks) in watched.iter().take(if all { usize::MAX } else { MOST }) {
-                li { a href=(case_href(&face.id.0)) { (face.id) " " (super::title(&snapshot, face, say)) } " " (standing_badge(standing(face, today), say)) br;
-                    span .fu-quiet { (marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } }
+            ul .fu-findings { @for Watched { face, standing, marks } in watched.iter().take(if all { usize::MAX } else { MOST }) {
+                li { a href=(case_href(&face.id.0)) { (face.id) " " (super::title(&snapshot, face, say)) } " " (standing_badge(*standing, say)) br;
+                    span .fu-quiet { (marks.iter().map(|mark| mark.told(say.0)).collect::<Vec<_>>().join(" · ")) } }
             } }
             @if !all && watched.len() > MOST { p { a href="/direktion?alle=1" { (say.t("Vis alle ", "Show all ")) (say.number(watched.len() as u64)) } } }
         }
@@ -79,43 +68,7 @@ pub(crate) async fn show(
     Ok(shell::page(&app, &signed, "/direktion", &head, &body))
 }
 
-/// What the board should know of a case that it does not have before it.
-fn heavy(face: &Face, today: kernel::Day) -> Option<Vec<Mark>> {
-    let standing = standing(face, today);
-    if standing == Standing::NoLongerNeeded {
-        return None;
-    }
-    let by_board = face.in_force.as_ref().is_some_and(|in_force| in_force.means != Means::Explanation);
-    let climbed =
-        |mark: &Mark| matches!(mark, Mark::StepLate { days, .. } if decisions::rung(*days) == decisions::Rung::Board);
-    let marks = marks(face, today);
-    // What the board granted or must ratify, and what it refused until a plan that is late.
-    let lapsed = matches!(standing, Standing::Lapsed { .. }) && (face.dispensations > 0 || face.emergencies > 0);
-    let late = face.refused.is_some_and(|plan_by| plan_by < today);
-    let told = by_board && marks.iter().any(|mark| !matches!(mark, Mark::Renewal { .. } | Mark::Relapse { .. }));
-    let moved = |mark: &Mark| matches!(mark, Mark::Redated { .. } | Mark::Escalated { .. });
-    (lapsed || late || told || marks.iter().any(climbed) || marks.iter().any(moved)).then_some(marks)
-}
-
-/// What presses most comes first: grants that the board must ratify, what was put to it again, what has ended or is late, and then
-/// the rest by number.
-fn weight(face: &Face, marks: &[Mark], today: kernel::Day) -> (u8, String) {
-    let has = |wanted: fn(&Mark) -> bool| marks.iter().any(wanted);
-    let place = if face.emergencies > 0 || has(|mark| matches!(mark, Mark::Emergency)) {
-        0
-    } else if has(|mark| matches!(mark, Mark::Escalated { .. })) {
-        1
-    } else if matches!(standing(face, today), Standing::Lapsed { .. } | Standing::Refused { .. }) {
-        2
-    } else if has(|mark| matches!(mark, Mark::Stale { .. } | Mark::ConditionBroken { .. })) {
-        3
-    } else {
-        4
-    };
-    (place, face.id.0.clone())
-}
-
-fn submitted(app: &App, signed: &Signed, open: &Open, alike: &[Compared]) -> Markup {
+fn submitted(app: &App, signed: &Signed, open: &Open, alike: &[(CaseAlike, Precedent)]) -> Markup {
     let say = signed.say();
     let face = &open.case().face;
     html! {

@@ -1,16 +1,15 @@
 //! What the board needs to decide a case, in the order it is read: what deviates, how both parties see it, the explanation with its
 //! plan, the recommendation, and what was decided before, in this case and in others like it (strategy §3).
 
-use decisions::{Case, Event, Explanation, Plan, marks};
+use decisions::{Case, Event, Explanation, Face, Plan, marks};
 use findings::Verdict;
-use kernel::Day;
+use house::cases::{CaseAlike, Precedent};
 use maud::{Markup, html};
 
 use super::super::rule::why;
 use super::super::widgets::badge;
-use super::explain::comparable;
 use super::screen::views;
-use super::{Open, case_href, mark_text};
+use super::{Open, case_href, may_see};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -31,36 +30,18 @@ const GLANCE: Depth = Depth { rules: 2, objects: 1 };
 /// Where one case is decided.
 const WHOLE: Depth = Depth { rules: usize::MAX, objects: 5 };
 
-/// What the board decided in a case that is like this one.
-pub(crate) struct Compared {
-    id: String,
-    title: String,
-    day: Day,
-    /// Until when it dispensed; none for a refusal.
-    until: Option<Day>,
-    reason: String,
-}
-
 /// The latest decision of the board in each of the cases that are most like this one.
-pub(crate) async fn compared(app: &App, signed: &Signed, open: &Open) -> Result<Vec<Compared>, Problem> {
-    let alike = comparable(app, signed, open, 50);
-    let mut compared = Vec::new();
-    for face in alike.iter().filter(|face| face.dispensations > 0 || face.refused.is_some()).take(COMPARED) {
-        let view = app.house.case(&face.id.0).await?;
-        if let Some(last) = view.as_ref().and_then(|view| view.case.decided.last()) {
-            let (until, reason) = match &last.dispensation {
-                Some(dispensation) => (Some(dispensation.until), dispensation.reason.clone()),
-                None => (None, last.refusal.clone().unwrap_or_default()),
-            };
-            let (id, title) = (face.id.0.clone(), super::title(&open.snapshot, face, signed.say()));
-            compared.push(Compared { id, title, day: last.day, until, reason });
-        }
-    }
-    Ok(compared)
+pub(crate) async fn precedents(
+    app: &App,
+    signed: &Signed,
+    open: &Open,
+) -> Result<Vec<(CaseAlike, Precedent)>, Problem> {
+    let sees = |face: &Face| may_see(&open.snapshot, signed, face);
+    Ok(app.house.precedents(&open.snapshot, (&open.case().face, COMPARED), sees).await?)
 }
 
 /// Everything, where the case is decided by itself.
-pub(crate) fn whole(app: &App, signed: &Signed, open: &Open, alike: &[Compared]) -> Markup {
+pub(crate) fn whole(app: &App, signed: &Signed, open: &Open, alike: &[(CaseAlike, Precedent)]) -> Markup {
     let say = signed.say();
     html! {
         (flags(app, open, say))
@@ -69,12 +50,12 @@ pub(crate) fn whole(app: &App, signed: &Signed, open: &Open, alike: &[Compared])
         section aria-labelledby="parterne" { h2 #parterne { (say.t("Sådan ser it og fagområdet på det", "How IT and the business area see it")) } (parties(open, say)) }
         section aria-labelledby="forklaring" { h2 #forklaring { (say.t("Forklaring", "Explanation")) } (explanation(open, say)) }
         section aria-labelledby="indstilling" { h2 #indstilling { (say.t("Indstilling", "Recommendation")) } (recommendation(open, say)) (before(open.case(), say)) }
-        @if !alike.is_empty() { section aria-labelledby="lignende" { h2 #lignende { (say.t("Sammenlignelige afgørelser", "Comparable decisions")) } (similar(alike, say)) } }
+        @if !alike.is_empty() { section aria-labelledby="lignende" { h2 #lignende { (say.t("Sammenlignelige afgørelser", "Comparable decisions")) } (similar(open, alike, say)) } }
     }
 }
 
 /// Where several cases stand on a page: what deviates and what is recommended are seen at once, the rest opens.
-pub(crate) fn glance(app: &App, signed: &Signed, open: &Open, alike: &[Compared]) -> Markup {
+pub(crate) fn glance(app: &App, signed: &Signed, open: &Open, alike: &[(CaseAlike, Precedent)]) -> Markup {
     let say = signed.say();
     html! {
         (flags(app, open, say))
@@ -83,14 +64,14 @@ pub(crate) fn glance(app: &App, signed: &Signed, open: &Open, alike: &[Compared]
         (recommendation(open, say))
         details { summary { (say.t("Screening, forklaring og plan", "Screening, explanation and plan")) } (parties(open, say)) (explanation(open, say)) }
         (before(open.case(), say))
-        @if !alike.is_empty() { p { strong { (say.t("Sammenlignelige afgørelser", "Comparable decisions")) ":" } } (similar(alike, say)) }
+        @if !alike.is_empty() { p { strong { (say.t("Sammenlignelige afgørelser", "Comparable decisions")) ":" } } (similar(open, alike, say)) }
     }
 }
 
 fn flags(app: &App, open: &Open, say: Say) -> Markup {
     let marks = marks(&open.case().face, app.clock.today());
     html! {
-        @if !marks.is_empty() { p { strong { (marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } } }
+        @if !marks.is_empty() { p { strong { (marks.iter().map(|mark| mark.told(say.0)).collect::<Vec<_>>().join(" · ")) } } }
     }
 }
 
@@ -139,12 +120,8 @@ fn departure(open: &Open, (code, verdict): (&str, Verdict), most: usize, say: Sa
 
 fn parties(open: &Open, say: Say) -> Markup {
     let differences = open.case().round.screening.differences();
-    let title = |code: &&str| {
-        let rule = open.snapshot.packs.iter().find_map(|pack| pack.rule(code));
-        rule.map_or_else(|| (*code).to_owned(), |rule| say.text(&rule.title).to_owned())
-    };
     html! {
-        @if !differences.is_empty() { p { strong { (say.t("De er uenige om: ", "They differ on: ")) (differences.iter().map(title).collect::<Vec<_>>().join(", ")) "." } } }
+        @if !differences.is_empty() { p { strong { (say.t("De er uenige om: ", "They differ on: ")) (open.rules_told(&differences, say)) "." } } }
         @match views(open, say) {
             Some(table) => (table),
             None => p { (say.t("Sagen er ikke screenet.", "The case has not been screened.")) },
@@ -247,10 +224,11 @@ fn before(case: &Case, say: Say) -> Markup {
     }
 }
 
-fn similar(alike: &[Compared], say: Say) -> Markup {
+fn similar(open: &Open, alike: &[(CaseAlike, Precedent)], say: Say) -> Markup {
     html! {
-        ul { @for one in alike {
-            li { a href=(case_href(&one.id)) { (one.id) " " (one.title) } br;
+        ul { @for (alike, one) in alike {
+            @let face = &alike.face;
+            li { a href=(case_href(&face.id.0)) { (face.id) " " (super::title(&open.snapshot, face, say)) } (shared(alike, say)) br;
                 (say.day(one.day)) ": "
                 @match one.until {
                     Some(until) => { (say.t("dispensation til", "dispensation until")) " " (say.day(until)) },
@@ -259,4 +237,9 @@ fn similar(alike: &[Compared], say: Say) -> Markup {
                 " – " (one.reason) }
         } }
     }
+}
+
+/// What their objects have in common, in brackets.
+pub(crate) fn shared(alike: &CaseAlike, say: Say) -> Markup {
+    html! { @if let Some(told) = alike.told() { span .fu-quiet { " (" (say.text(&told)) ")" } } }
 }

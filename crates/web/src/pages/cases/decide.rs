@@ -82,6 +82,7 @@ pub(crate) async fn decide(
         Err(problem) if problem.status == StatusCode::NOT_FOUND || problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
+            let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
             Ok((problem.status, page).into_response())
         }
@@ -115,13 +116,13 @@ async fn page(
     wrong: Option<&Problem>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
-    let alike = super::brief::compared(app, signed, open).await?;
+    let alike = super::brief::precedents(app, signed, open).await?;
     let href = open.href();
     let face = &open.case().face;
     let above = [("/direktion".to_owned(), say.t("Direktion", "Board").to_owned()), (href.clone(), face.id.0.clone())];
     let head = Head { title: say.t("Afgør sagen", "Decide the case"), menu: "/direktion", above: &above };
     let field = |name: &str, label: &str, kind: &str| {
-        Field { name, label, kind, value: fields.get(name), ..Field::default() }.show()
+        Field { name, label, kind, value: fields.get(name), wrong: fields.wrong(name), ..Field::default() }.show()
     };
     let body = html! {
         h1 { (head.title) }
@@ -133,10 +134,10 @@ async fn page(
             (shell::csrf(signed))
             input type="hidden" name="version" value=(face.version);
             input type="hidden" name="set" value=(open.shown());
-            (Area { name: "begrundelse", label: say.t("Begrundelse", "Reason"), hint: say.t("Den står i loggen og i sagen.", "It stands in the log and in the case."), value: fields.get("begrundelse"), rows: 4 }.show())
+            (Area { name: "begrundelse", label: say.t("Begrundelse", "Reason"), hint: say.t("Den står i loggen og i sagen.", "It stands in the log and in the case."), value: fields.get("begrundelse"), rows: 4, wrong: None }.show())
             fieldset .fu-card {
                 legend { (say.t("Giv dispensation", "Grant a dispensation")) }
-                (radios("noedvendighed", say.t("Nødvendighed", "Necessity"), &necessities(say), fields.get("noedvendighed")))
+                (radios("noedvendighed", say.t("Nødvendighed", "Necessity"), &necessities(say), fields))
                 div .fu-row {
                     (field("til", say.t("Til og med", "Until"), "date"))
                     (field("gennemsyn", say.t("Gennemgås", "Reviewed on"), "date"))

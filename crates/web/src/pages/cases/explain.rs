@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Alternative, Command, Explanation, ExplanationKind, Plan, PlanStep, Premise, Severity, StepType};
+use facts::{Cell, schema};
 use house::Snapshot;
 use house::rights::Action;
 use maud::{Markup, html};
@@ -57,6 +58,7 @@ pub(crate) async fn explain(
         Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
+            let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
             Ok((problem.status, page).into_response())
         }
@@ -185,6 +187,23 @@ fn proposed(open: &Open, say: Say) -> Fields {
     Fields::of(pairs)
 }
 
+/// What the facts say of the first object today, as a premise would say it.
+fn example(open: &Open) -> Option<String> {
+    let (face, slots) = (&open.case().face, &open.snapshot.slots);
+    let kind = schema().kind(&face.kind)?;
+    let object = slots.find(kind, face.keys.first()?)?;
+    schema().def(kind).attributes.iter().find_map(|attribute| {
+        let id = schema().attribute_id(kind, attribute.name)?;
+        match slots.cell(kind, object, id) {
+            Cell::Bool(true) => Some(format!("{}.{}", face.kind, attribute.name)),
+            Cell::Text(word) if attribute.value.words().is_some() => {
+                Some(format!("{}.{} == \"{}\"", face.kind, attribute.name, slots.symbols().text(word)))
+            }
+            _ => None,
+        }
+    })
+}
+
 /// How the first object departs, in the rules' own sentences.
 fn departs(open: &Open, say: Say) -> String {
     let snapshot = &open.snapshot;
@@ -222,10 +241,10 @@ async fn page(
     let above = [("/sager".to_owned(), say.t("Sager", "Cases").to_owned()), (href.clone(), face.id.0.clone())];
     let head = Head { title: say.t("Forklar afvigelsen", "Explain the deviation"), menu: "/sager", above: &above };
     let area = |name: &str, label: &str, hint: &str, rows: u8| {
-        Area { name, label, hint, value: fields.get(name), rows }.show()
+        Area { name, label, hint, value: fields.get(name), rows, wrong: fields.wrong(name) }.show()
     };
     let field = |name: &str, label: &str, hint: &str, kind: &str| {
-        Field { name, label, hint, kind, value: fields.get(name), ..Field::default() }.show()
+        Field { name, label, hint, kind, value: fields.get(name), wrong: fields.wrong(name), ..Field::default() }.show()
     };
     let kinds: Vec<(&str, &str)> =
         ExplanationKind::ALL.iter().map(|kind| (kind.word(), kind.label().pick(say.0))).collect();
@@ -233,6 +252,8 @@ async fn page(
     let longest = open
         .principle()
         .map(|(_, principle)| (app.clock.today().plus(principle.longest_dispensation), principle.longest_dispensation));
+    // Something that is so today, in words the rule language has.
+    let example = example(open);
     let suggestions = people::suggestions(app, &open.snapshot).await?;
     let body = html! {
         h1 { (head.title) }
@@ -246,18 +267,18 @@ async fn page(
             h2 { (say.t("Hvordan og hvorfor", "How and why")) }
             (area("hvordan", say.t("Hvordan afviges der fra princippet?", "How does it depart from the principle?"), say.t("Forslaget bygger på oplysningerne. Ret det til.", "The proposal is made from the facts. Amend it."), 4))
             (area("arbejdsgang", say.t("Hvilken arbejdsgang drejer det sig om?", "Which business process is it about?"), say.t("Hvem bruger det til hvad, og hvad er særligt?", "Who uses it for what, and what is special?"), 3))
-            (radios("slags", say.t("Hvilken type begrundelse er det?", "What sort of ground is it?"), &kinds, fields.get("slags")))
+            (radios("slags", say.t("Hvilken type begrundelse er det?", "What sort of ground is it?"), &kinds, fields))
             (area("grund", say.t("Hvorfor gælder det netop her?", "Why does it hold here?"), say.t("Ikke en standardforklaring: hvad er grunden for dette system eller udstyr?", "No standard explanation: what is the reason for this system or equipment?"), 4))
             h2 { (say.t("Hvad er overvejet i stedet?", "What else was considered?")) }
             @for row in 0..rows(fields) { (alternative(fields, row, say)) }
             h2 { (say.t("Hvad gøres i stedet, og hvad er tilbage?", "What is done instead, and what remains?")) }
             (area("i-stedet", say.t("Hvad gør I i stedet?", "What do you do instead?"), "", 3))
             (area("formaal", say.t("Hvordan opfylder det princippets formål?", "How does it meet the principle's purpose?"), "", 3))
-            (radios("risiko", say.t("Hvor stor er risikoen, der er tilbage?", "How large is the remaining risk?"), &risks, fields.get("risiko")))
+            (radios("risiko", say.t("Hvor stor er risikoen, der er tilbage?", "How large is the remaining risk?"), &risks, fields))
             (area("risikotekst", say.t("Hvad består den i?", "What does it consist in?"), "", 2))
             (field("baerer", say.t("Hvem i fagområdet bærer den?", "Who in the business area bears it?"), say.t("Navn og titel", "Name and title"), "text"))
             h2 { (say.t("Hvordan vil I opnå at følge princippet?", "How do you come to follow the principle?")) }
-            (radios("vej", say.t("Vejen", "The way"), &[("trin", say.t("Ved disse trin", "By these steps")), ("kan-ikke", say.t("Det kan ikke lade sig gøre", "It cannot be done"))], fields.get("vej")))
+            (radios("vej", say.t("Vejen", "The way"), &[("trin", say.t("Ved disse trin", "By these steps")), ("kan-ikke", say.t("Det kan ikke lade sig gøre", "It cannot be done"))], fields))
             (suggestions)
             @for row in 0..rows(fields) { (step(fields, row, say)) }
             details {
@@ -271,7 +292,7 @@ async fn page(
             }
             (field("til", say.t("Hvor længe skal afvigelsen højst vare?", "How long is the deviation to stand at most?"), &longest.map(|(day, period)| format!("{} {} ({})", say.t("Senest", "No later than"), say.day(day), period.long(say.0))).unwrap_or_default(), "date"))
             h2 { (say.t("Hvilke forudsætninger hviler afgørelsen på?", "What does it rest on?")) }
-            p { (say.t("En forudsætning er et udtryk i strategiens regelsprog, som skal blive ved med at være sandt. Bliver det falsk, bortfalder afgørelsen af sig selv.", "A premise is an expression in the strategy's rule language that must stay true. When it turns false, the decision ends by itself.")) " " (say.t("For eksempel", "For instance")) ": " code { (face.kind) ".in_use" } }
+            p { (say.t("En forudsætning er et udtryk i strategiens regelsprog, som skal blive ved med at være sandt. Bliver det falsk, bortfalder afgørelsen af sig selv.", "A premise is an expression in the strategy's rule language that must stay true. When it turns false, the decision ends by itself.")) @if let Some(example) = &example { " " (say.t("For eksempel", "For instance")) ": " code { (example) } } }
             @for row in 0..rows(fields) { (premise(fields, row, say)) }
             (field("laert-af", say.t("Bygger den på en tidligere sag?", "Does it build on an earlier case?"), say.t("Sagens nummer. Det vises for dem, der beslutter.", "The case's number. It is shown to those who decide."), "text"))
             (super::act::seat_choice(signed, seats::first(open, signed, Action::ExplainCase).as_deref()))
@@ -282,7 +303,7 @@ async fn page(
 }
 
 fn row_field(fields: &Fields, name: &str, label: &str, hint: &str, kind: &str) -> Markup {
-    Field { name, label, hint, kind, value: fields.get(name), ..Field::default() }.show()
+    Field { name, label, hint, kind, value: fields.get(name), wrong: fields.wrong(name), ..Field::default() }.show()
 }
 
 fn alternative(fields: &Fields, row: usize, say: Say) -> Markup {
@@ -344,48 +365,19 @@ fn premise(fields: &Fields, row: usize, say: Say) -> Markup {
 /// Earlier cases under the same principle, those about the same supplier or product first: to learn from, not to copy.
 fn earlier(app: &App, signed: &Signed, open: &Open) -> Markup {
     let say = signed.say();
-    let found = comparable(app, signed, open, EARLIER);
+    let sees = |face: &decisions::Face| super::may_see(&open.snapshot, signed, face);
+    let mut found = app.house.cases_alike(&open.snapshot, &open.case().face, sees);
+    found.truncate(EARLIER);
     html! {
         @if !found.is_empty() {
             details {
                 summary { (say.t("Lignende sager at lære af", "Similar cases to learn from")) " (" (found.len()) ")" }
-                ul { @for face in &found {
+                ul { @for one in &found {
+                    @let face = &one.face;
                     li { a href=(case_href(&face.id.0)) { (face.id) } " " (super::title(&open.snapshot, face, say)) " "
-                        (super::standing_badge(decisions::standing(face, app.clock.today()), say)) }
+                        (super::standing_badge(decisions::standing(face, app.clock.today()), say)) (super::brief::shared(one, say)) }
                 } }
             }
         }
     }
-}
-
-/// The cases that are most like this one: same principle, then same supplier or product, then the latest.
-pub(crate) fn comparable(app: &App, signed: &Signed, open: &Open, most: usize) -> Vec<Arc<decisions::Face>> {
-    let own = &open.case().face;
-    let traits = |face: &decisions::Face| -> Vec<String> {
-        let Some(kind) = facts::schema().kind(&face.kind) else { return Vec::new() };
-        let told = |name: &str| {
-            let attribute = facts::schema().attribute_id(kind, name)?;
-            let object = open.snapshot.slots.find(kind, face.keys.first()?)?;
-            let field = facts::Field::Attribute(attribute);
-            Some(open.snapshot.slots.show(facts::NamedFact { kind, object, field }, kernel::Lang::Da))
-        };
-        ["supplier", "product", "model"].into_iter().filter_map(told).filter(|text| !text.is_empty()).collect()
-    };
-    let mine = traits(own);
-    let mut found: Vec<(usize, Arc<decisions::Face>)> = {
-        let docket = app.house.docket();
-        let alike = docket.faces().rev().filter(|face| {
-            face.id != own.id
-                && face.pack == own.pack
-                && face.principle == own.principle
-                && face.kind == own.kind
-                && super::may_see(&open.snapshot, signed, face)
-        });
-        alike
-            .take(500)
-            .map(|face| (traits(face).iter().filter(|one| mine.contains(one)).count(), Arc::clone(face)))
-            .collect()
-    };
-    found.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
-    found.into_iter().take(most).map(|(_, face)| face).collect()
 }

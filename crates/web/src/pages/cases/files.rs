@@ -64,27 +64,7 @@ pub(crate) async fn give(
 ) -> Result<Response, Problem> {
     let open = Open::of(&app, &signed, &id).await?;
     let attachment = open.case().attachments.iter().find(|one| one.sha256 == sha256).ok_or_else(Problem::not_found)?;
-    let content = app.house.store().attachment(app.house.tenant(), &id, &sha256).await?;
-    let Some(content) = content else {
-        return Err(match open.view.files_removed {
-            None => Problem::not_found(),
-            Some(_) => Problem::new(
-                axum::http::StatusCode::GONE,
-                "case-file-removed",
-                "Bilaget er slettet, fordi sagen har været lukket længe nok. Dets navn og aftryk står i loggen.",
-                "The file was removed, since the case has been closed long enough. Its name and hash stand in the log.",
-            ),
-        });
-    };
-    // What people were given must be what they were told it is.
-    if kernel::Hasher::of(&content).to_string() != sha256 {
-        return Err(Problem::new(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            "case-file-changed",
-            "Filen er ikke den, der blev lagt på sagen. Kontakt it-drift.",
-            "The file is not the one that was added to the case. Contact IT operations.",
-        ));
-    }
+    let content = app.house.case_file(&signed.0, &open.view, attachment).await?.ok_or_else(Problem::not_found)?;
     let disposition = format!("attachment; filename*=UTF-8''{}", encoded(&attachment.name));
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| Problem::not_found())?;
     let mut response = content.into_response();

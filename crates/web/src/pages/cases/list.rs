@@ -14,7 +14,7 @@ use reports::{CaseLine, CaseQuery, CaseSort, case_line, list_cases, matching_cas
 use super::super::unknown::{Unknown, is_order};
 use super::super::widgets::{Field, select, sorted_head};
 use super::super::{capital, export, kind_title, workbook};
-use super::{case_href, mark_text, may_see, principle, standing_badge, waiting_text};
+use super::{case_href, may_see, principle, standing_badge};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
@@ -75,7 +75,7 @@ pub(crate) async fn show(
     let body = html! {
         h1 { (head.title) }
         (unknown.notice(say))
-        p .lead { (say.t("Afvigelser, der screenes, forklares eller er givet dispensation til. En afgørelse ændrer aldrig vurderingen.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
+        p .lead { (say.t("Afvigelser, der screenes, forklares eller har fået dispensation. En afgørelse ændrer aldrig vurderingen.", "Deviations that are screened, explained or dispensed. A decision never changes the verdict.")) }
         nav .fu-tabs aria-label=(say.t("Vælg sagens stilling", "Choose standing")) {
             ul {
                 li { a href=(href(&[("stilling", "")])) aria-current=[query.standing.is_empty().then_some("true")] { (say.t("Alle", "All")) " (" (say.number(page.counts.iter().sum::<usize>() as u64)) ")" } }
@@ -184,10 +184,10 @@ fn row(snapshot: &Snapshot, line: &CaseLine, say: Say) -> Markup {
         tr {
             td .fu-id { a href=(case_href(&face.id.0)) { (face.id) } }
             td { (super::title(snapshot, face, say))
-                @if !line.marks.is_empty() { br; span .fu-quiet { (line.marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join(" · ")) } } }
+                @if !line.marks.is_empty() { br; span .fu-quiet { (line.marks.iter().map(|mark| mark.told(say.0)).collect::<Vec<_>>().join(" · ")) } } }
             td { (about(snapshot, face, say)) br; span .fu-quiet { (principle_title(snapshot, face, say)) } }
             td { (standing_badge(line.standing, say)) }
-            td { (waiting_text(line.waiting, say)) }
+            td { (line.waiting.told(say.0)) }
             td .fu-when { (say.day(face.changed)) }
         }
     }
@@ -242,8 +242,8 @@ pub(crate) fn exported(app: &App, signed: &Signed, query: &CaseQuery, say: Say) 
             text(face.phase.label().pick(say.0)),
             text(line.standing.label().pick(say.0)),
             line.standing.day().map_or(Cell::Empty, Cell::Day),
-            Cell::Text(waiting_text(line.waiting, say)),
-            Cell::Text(line.marks.iter().map(|mark| mark_text(*mark, say)).collect::<Vec<_>>().join("; ")),
+            Cell::Text(line.waiting.told(say.0)),
+            Cell::Text(line.marks.iter().map(|mark| mark.told(say.0)).collect::<Vec<_>>().join("; ")),
             Cell::Day(face.opened),
             Cell::Day(face.changed),
         ]

@@ -15,7 +15,7 @@ use maud::{Markup, html};
 use store::Meeting;
 
 use super::super::widgets::Field;
-use super::brief::{Compared, compared};
+use super::brief::precedents;
 use super::{Open, agenda, day, may_see};
 use crate::app::App;
 use crate::changed::explained;
@@ -26,6 +26,7 @@ use crate::pages::acquisitions;
 use crate::pages::acquisitions::board::{Turn, agenda_item};
 use crate::problem::Problem;
 use crate::shell::{self, Head};
+use house::cases::{CaseAlike, Precedent};
 
 /// The meetings, and a form to plan one.
 pub(crate) fn section(signed: &Signed, meetings: &[Meeting], say: Say) -> Markup {
@@ -89,7 +90,7 @@ impl Named {
 
 /// What stands on an agenda.
 enum Item {
-    Case(Box<Open>, Vec<Compared>),
+    Case(Box<Open>, Vec<(CaseAlike, Precedent)>),
     Acquisition(Box<acquisitions::Open>, Turn),
 }
 
@@ -121,7 +122,7 @@ async fn items(app: &App, signed: &Signed, agenda: &[String], bought: &[String])
     for id in agenda {
         items.push(if is_case(app, id) {
             let open = Open::of(app, signed, id).await?;
-            let alike = compared(app, signed, &open).await?;
+            let alike = precedents(app, signed, &open).await?;
             Item::Case(Box::new(open), alike)
         } else {
             let turn = match bought.contains(id) {

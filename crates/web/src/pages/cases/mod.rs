@@ -8,6 +8,7 @@ mod brief;
 pub(crate) mod decide;
 pub(crate) mod explain;
 pub(crate) mod files;
+mod keep;
 pub(crate) mod list;
 pub(crate) mod meeting;
 pub(crate) mod new;
@@ -35,7 +36,7 @@ use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::problem::Problem;
 
-pub(crate) use words::{mark_text, standing_badge, title, waiting_text};
+pub(crate) use words::{standing_badge, title};
 
 /// The address of a case.
 pub(crate) fn case_href(id: &str) -> String {
@@ -59,9 +60,7 @@ impl Open {
     pub(crate) async fn of(app: &App, signed: &Signed, id: &str) -> Result<Self, Problem> {
         let view = app.house.case(id).await?.ok_or_else(Problem::not_found)?;
         let snapshot = app.house.now();
-        if !may_see(&snapshot, signed, &view.case.face) {
-            return Err(house::refused(house::rights::Action::ReadPeople).into());
-        }
+        signed.0.sees_case(&snapshot, &view.case.face)?;
         let ground = app.house.ground_of(&view.case.face);
         let meetings = if was_met_about(&view) { app.house.meetings().await? } else { Vec::new() };
         Ok(Self { snapshot, view, ground, then: None, meetings })
@@ -108,6 +107,17 @@ impl Open {
         }
     }
 
+    /// Rules by their titles, one after the other.
+    fn rules_told<S: AsRef<str>>(&self, codes: &[S], say: Say) -> String {
+        codes.iter().map(|code| self.rule_title(code.as_ref(), say)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A rule's title; its code when it is no rule of today.
+    fn rule_title(&self, code: &str, say: Say) -> String {
+        let rule = self.snapshot.packs.iter().find_map(|pack| pack.rule(code));
+        rule.map_or_else(|| code.to_owned(), |rule| say.text(&rule.title).to_owned())
+    }
+
     pub(crate) fn principle(&self) -> Option<(&Pack, &Principle)> {
         principle(&self.snapshot, &self.case().face.pack, &self.case().face.principle)
     }
@@ -130,11 +140,7 @@ pub(crate) fn principle<'s>(snapshot: &'s Snapshot, pack: &str, id: &str) -> Opt
 
 /// Whether this reader may see a case: what is about single members of staff is for those who look after them.
 pub(crate) fn may_see(snapshot: &Snapshot, signed: &Signed, face: &decisions::Face) -> bool {
-    let Some(kind) = facts::schema().kind(&face.kind) else { return true };
-    !house::rights::is_personal(kind)
-        || face.keys.iter().all(|key| {
-            snapshot.slots.find(kind, key).is_some_and(|object| super::may_see(snapshot, signed, (kind, object)))
-        })
+    signed.0.may_see_case(snapshot, face)
 }
 
 /// Does something in a form's name: on the version and in the seat that the form carries.
@@ -166,7 +172,8 @@ pub(crate) fn day(fields: &Fields, name: &str) -> Result<Day, Problem> {
                 "case-day",
                 "Skriv en dato, for eksempel 3. maj 2027.",
                 "Write a date, such as 2027-05-03.",
-            );
+            )
+            .at(name);
         }
         Problem::new(
             status,
@@ -174,6 +181,7 @@ pub(crate) fn day(fields: &Fields, name: &str) -> Result<Day, Problem> {
             &format!("Skriv en dato, for eksempel 3. maj 2027. Der stod: \"{written}\"."),
             &format!("Write a date, such as 2027-05-03. It said: \"{written}\"."),
         )
+        .at(name)
     })
 }
 
@@ -195,6 +203,7 @@ pub(crate) fn amount(fields: &Fields, name: &str) -> Result<Option<kernel::Krone
             &format!("Skriv et beløb, for eksempel 1.250.000 kr. Der stod: \"{written}\"."),
             &format!("Write an amount, such as DKK 1,250,000. It said: \"{written}\"."),
         )
+        .at(name)
     })
 }
 
@@ -204,9 +213,10 @@ pub(crate) fn chosen<T>(fields: &Fields, name: &str, read: impl Fn(&str) -> Opti
         Problem::new(
             axum::http::StatusCode::UNPROCESSABLE_ENTITY,
             "case-choice",
-            "Vælg ét af svarene i formularen.",
-            "Choose one of the form's answers.",
+            "Vælg et af svarene.",
+            "Choose one of the answers.",
         )
+        .at(name)
     })
 }
 

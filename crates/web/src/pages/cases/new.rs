@@ -124,8 +124,8 @@ fn page(
             input type="hidden" name="slags" value=(opening.kind);
             (Field { name: "titel", label: say.t("Titel", "Title"), value: &proposed, required: true, ..Field::default() }.show())
             @if opening.keys.len() > 1 { (chosen(snapshot, kind, &opening.keys, say)) }
-            @else { (Area { name: "noegle", label: say.t("Objekter", "Objects"), hint: say.t("Én nøgle på hver linje. Flere objekter i én sag skal have en fælles årsag.", "One key a line. Several objects in one case must share a cause."), value: &opening.keys.join("\n"), rows: 3 }.show()) }
-            (Area { name: "aarsag", label: say.t("Fælles årsag", "Common cause"), hint: say.t("Kun når sagen handler om flere objekter", "Only when the case is about several objects"), value: &opening.cause, rows: 2 }.show())
+            @else { (Area { name: "noegle", label: say.t("Objekter", "Objects"), hint: say.t("Én nøgle på hver linje. Flere objekter i én sag skal have en fælles årsag.", "One key a line. Several objects in one case must share a cause."), value: &opening.keys.join("\n"), rows: 3, wrong: None }.show()) }
+            (Area { name: "aarsag", label: say.t("Fælles årsag", "Common cause"), hint: say.t("Kun når sagen handler om flere objekter", "Only when the case is about several objects"), value: &opening.cause, rows: 2, wrong: None }.show())
             (select("fase", say.t("Fase", "Phase"), &phases))
             (super::act::seat_choice(signed, first.as_deref()))
             div .fu-row { button .button .button-primary { (say.t("Opret sagen", "Open the case")) } a href="/sager" { (say.t("Fortryd", "Cancel")) } }

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use decisions::{
-    Face, InForce, Means, Outcome, Party, Phase, Reviewed, Stage, Standing, Truth, Waiting, marks, standing, waiting,
+    Face, InForce, Means, Outcome, Party, Reviewed, Stage, Standing, Truth, Waiting, marks, standing, waiting,
 };
 use facts::schema;
 use house::rights::Action;
 use maud::{Markup, html};
 
-use super::super::widgets::{Area, Field, radios, select};
-use super::super::{as_of, kind_title, object_href};
+use super::super::widgets::{Area, Field, radios_of};
+use super::super::{as_of, object_href};
 use super::list::{about, principle_title};
 use super::screen::{facts, views};
-use super::{Open, case_href, mark_text, seats, standing_badge, timeline, waiting_text};
+use super::{Open, case_href, seats, standing_badge, timeline};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
@@ -98,8 +98,13 @@ impl At<'_> {
         self.open.then.is_none() && seats::is_theirs(self.open, self.signed, action)
     }
 
-    fn value(&self, name: &str) -> &str {
+    pub(super) fn value(&self, name: &str) -> &str {
         self.written.map_or("", |fields| fields.get(name))
+    }
+
+    /// What is wrong with a field of the form that was refused.
+    pub(super) fn wrong(&self, name: &str) -> Option<&str> {
+        self.written.and_then(|fields| fields.wrong(name))
     }
 
     /// A form of this case: it carries what was seen.
@@ -123,15 +128,15 @@ impl At<'_> {
         }
     }
 
-    fn reason(&self, label: &str) -> Markup {
-        Area { name: "begrundelse", label, hint: "", value: self.value("begrundelse"), rows: 3 }.show()
+    pub(super) fn reason(&self, label: &str) -> Markup {
+        Area { name: "begrundelse", label, hint: "", value: self.value("begrundelse"), rows: 3, wrong: None }.show()
     }
 
     fn marks(&self) -> Markup {
         let marks = marks(self.face, self.today);
         html! {
             @if !marks.is_empty() {
-                (shell::alert("warning", &html! { ul { @for mark in &marks { li { (mark_text(*mark, self.say)) } } } }))
+                (shell::alert("warning", &html! { ul { @for mark in &marks { li { (mark.told(self.say.0)) } } } }))
             }
         }
     }
@@ -159,7 +164,7 @@ impl At<'_> {
                 dt { (say.t("Fase", "Phase")) } dd { (face.phase.label().pick(say.0)) }
                 dt { (say.t("Oprettet", "Opened")) } dd { (say.day(face.opened)) " · " (self.open.case().opened_by) " · " (self.open.case().trigger.label().pick(say.0)) }
                 @if let Some(from) = &self.open.case().split_from { dt { (say.t("Delt fra", "Split from")) } dd { a href=(case_href(from)) { (from) } } }
-                dt { (say.t("Afventer", "Awaits")) } dd { (waiting_text(waiting(face, self.today), say)) }
+                dt { (say.t("Afventer", "Awaits")) } dd { (waiting(face, self.today).told(say.0)) }
             }
         }
     }
@@ -182,7 +187,10 @@ impl At<'_> {
                 h2 #nu { (say.t("Hvad skal der ske nu?", "What now?")) }
                 @match waiting {
                     Waiting::Nobody => p { (say.t("Ingen skal gøre noget lige nu.", "Nobody needs to do anything now.")) },
-                    other => p { (waiting_text(other, say)) "." @if let Some(who) = seats::who_may(self.open, self.signed, other, say) { " " span .fu-quiet { (who) } } },
+                    other => p { (other.told(say.0)) "." @if let Some(who) = seats::who_may(self.open, self.signed, other, say) { " " span .fu-quiet { (who) } } },
+                }
+                @if let Some(until) = self.emergency_ends() {
+                    p { (say.t("Nøddispensationen bortfalder efter ", "The emergency dispensation lapses after ")) (say.day(until)) (say.t(", hvis direktionen ikke har givet dispensation inden. Den kan først afgøre sagen, når sagen er screenet, forklaret og indstillet.", " unless the board has dispensed by then. It can decide the case once it has been screened, explained and submitted.")) }
                 }
                 div .fu-row {
                     @if self.may(Action::ScreenCase) && self.can_screen() {
@@ -206,6 +214,12 @@ impl At<'_> {
         }
     }
 
+    /// The last day of an emergency grant that stands.
+    fn emergency_ends(&self) -> Option<kernel::Day> {
+        let in_force = self.face.in_force.as_ref().filter(|one| one.means == Means::Emergency);
+        in_force.filter(|_| self.stands()).map(|one| one.until)
+    }
+
     /// Whether a decision lets the deviation stand today.
     fn stands(&self) -> bool {
         self.face.in_force.as_ref().is_some_and(|one| one.dead_since.is_none() && self.today <= one.until)
@@ -224,8 +238,8 @@ impl At<'_> {
         let usual = if self.face.to_board || !differences.is_empty() { Outcome::Board } else { Outcome::Explain };
         html! {
             @if self.face.stage == Stage::Screening && self.face.screened.len() == 2 {
-                @if !differences.is_empty() { p { (say.t("Parterne ser forskelligt på", "The parties differ on")) ": " (differences.join(", ")) "." } }
-                (self.form("afslut", &radios("udfald", say.t("Screeningens udfald", "What the screening comes to"), &outcomes, usual.word()), say.t("Afslut screeningen", "Conclude the screening")))
+                @if !differences.is_empty() { p { (say.t("Parterne ser forskelligt på", "The parties differ on")) ": " (self.open.rules_told(&differences, say)) "." } }
+                (self.form("afslut", &radios_of("udfald", say.t("Screeningens udfald", "What the screening comes to"), &outcomes, (usual.word(), None)), say.t("Afslut screeningen", "Conclude the screening")))
             }
         }
     }
@@ -312,6 +326,16 @@ impl At<'_> {
         html! { span class={ "fu-badge " (class) } { (text) } }
     }
 
+    /// What a step is to bring about: before its day nobody expects it.
+    pub(super) fn seen(&self, truth: Option<&Truth>, due: kernel::Day) -> Markup {
+        match truth {
+            Some(Truth::Broken) if due >= self.today => {
+                html! { span .fu-badge .fu-none { (self.say.t("– endnu ikke", "– not yet")) } }
+            }
+            truth => self.truth(truth),
+        }
+    }
+
     fn decision(&self) -> Markup {
         let say = self.say;
         let Some(in_force) = &self.face.in_force else { return html! {} };
@@ -377,12 +401,13 @@ impl At<'_> {
         let open = !self.face.stale.is_empty() || in_force.review <= self.today;
         let lives = in_force.dead_since.is_none() && self.today <= in_force.until;
         html! {
-            @if self.may(Action::ReviewCase) && lives && self.open.ground.is_some() {
-                details open[open] { summary { (say.t("Gennemgå afgørelsen", "Review the decision")) }
+            // What the IT manager granted is decided by the board, not reviewed.
+            @if self.may(Action::ReviewCase) && lives && in_force.means != Means::Emergency && self.open.ground.is_some() {
+                details open[open || self.wrong("naeste").is_some()] { summary { (say.t("Gennemgå afgørelsen", "Review the decision")) }
                     (self.form("gennemsyn", &html! {
-                        (radios("udfald", say.t("Udfald", "Outcome"), &outcomes, Reviewed::Confirm.word()))
+                        (radios_of("udfald", say.t("Udfald", "Outcome"), &outcomes, (Reviewed::Confirm.word(), None)))
                         (self.reason(say.t("Hvad viste gennemgangen?", "What did you see?")))
-                        (Field { name: "naeste", label: say.t("Næste gennemgang", "Next review"), kind: "date", value: self.value("naeste"), ..Field::default() }.show())
+                        (Field { name: "naeste", label: say.t("Næste gennemgang", "Next review"), kind: "date", value: self.value("naeste"), wrong: self.wrong("naeste"), ..Field::default() }.show())
                     }, say.t("Gem gennemgangen", "Save the review"))) }
             }
             @if self.may(Action::DecideCase) && in_force.means != Means::Explanation && lives {
@@ -400,7 +425,7 @@ impl At<'_> {
                 input type="hidden" name="version" value=(self.face.version);
                 input type="hidden" name="nr" value=(place);
                 div .form-group { label .form-label for=(name) { (label) } input .form-input id=(name) name="viser" type="text"; }
-                button .button .button-secondary { (self.say.t("Meld", "Report")) }
+                button .button .button-secondary { (self.say.t("Meld udført", "Report done")) }
             }
         }
     }
@@ -424,58 +449,6 @@ impl At<'_> {
                     }
                 }
             }
-        }
-    }
-
-    /// Notes, phases, and what is seldom needed.
-    fn keep(&self, standing: Standing) -> Markup {
-        let say = self.say;
-        if !self.may(Action::KeepCase) && !self.may(Action::GrantEmergency) && !self.may(Action::DecideCase) {
-            return html! {};
-        }
-        let over = self.face.is_over();
-        let phases: Vec<(String, String, bool)> = Phase::ALL
-            .iter()
-            .map(|phase| (phase.word().to_owned(), phase.label().pick(say.0).to_owned(), *phase == self.face.phase))
-            .collect();
-        html! {
-            section aria-labelledby="andet" {
-                h2 #andet { (say.t("Andet", "Other")) }
-                @if self.may(Action::KeepCase) {
-                    details { summary { (say.t("Skriv et notat", "Write a note")) } (self.form("notat", &Area { name: "tekst", label: say.t("Notat", "Note"), hint: "", value: self.value("tekst"), rows: 4 }.show(), say.t("Gem notatet", "Save the note"))) }
-                }
-                @if !over {
-                    @if self.may(Action::KeepCase) { details { summary { (say.t("Skift fase", "Set the phase")) } (self.form("fase", &select("fase", say.t("Fase", "Phase"), &phases), say.t("Gem fasen", "Save the phase"))) } }
-                    details { summary { (say.t("Meld dig inhabil", "Declare a conflict of interest")) } (self.form("inhabil", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Meld mig inhabil", "Declare"))) }
-                    @if self.may(Action::KeepCase) && self.face.keys.len() > 1 && !matches!(standing, Standing::Dispensed { .. }) { (self.split()) }
-                    @if self.may(Action::GrantEmergency) && !self.open.case().revoked && !matches!(standing, Standing::Dispensed { .. } | Standing::NoLongerNeeded) {
-                        details { summary { (say.t("Giv nøddispensation", "Grant an emergency dispensation")) } (self.form("noed", &html! {
-                            (self.reason(say.t("Hvorfor kan det ikke vente?", "Why can it not wait?")))
-                            (Area { name: "foelge", label: say.t("Hvad sker der, hvis direktionen siger nej bagefter?", "What happens if the board says no afterwards?"), hint: "", value: self.value("foelge"), rows: 2 }.show())
-                            (Field { name: "til", label: say.t("Til og med, højst 14 dage", "Until, 14 days at most"), kind: "date", value: self.value("til"), ..Field::default() }.show())
-                        }, say.t("Giv nøddispensation", "Grant"))) }
-                    }
-                    @if self.may(Action::ScreenCase) && self.face.in_force.is_none() && self.face.stage != Stage::Submitted {
-                        details { summary { (say.t("Luk sagen", "Close the case")) } (self.form("luk", &self.reason(say.t("Hvorfor lukkes sagen uden afgørelse?", "Why was there no case?")), say.t("Luk sagen", "Close the case"))) }
-                    }
-                }
-            }
-        }
-    }
-
-    fn split(&self) -> Markup {
-        let say = self.say;
-        let title = schema().kind(&self.face.kind).map(|kind| kind_title(kind, say.0)).unwrap_or_default();
-        html! {
-            details { summary { (say.t("Del sagen", "Split the case")) } (self.form("del", &html! {
-                p .form-hint { (say.t("Den nye sag begynder forfra: hvad der er afgjort her, gælder ikke for den.", "The new case begins anew: what was decided here does not count for it.")) }
-                (self.reason(say.t("Hvorfor skal de have deres egen sag?", "Why are they to have a case of their own?")))
-                fieldset .form-group { legend .form-label { (title) " " (say.t("til en ny sag", "to a new case")) }
-                    div .fu-columns { @for key in &self.face.keys {
-                        div .form-group-checkbox { input .form-checkbox type="checkbox" id={ "n-" (key) } name="noegle" value=(key); label for={ "n-" (key) } { (key) } }
-                    } }
-                }
-            }, say.t("Del sagen", "Split"))) }
         }
     }
 }

@@ -21,7 +21,7 @@ impl At<'_> {
                             p { (say.t("senest", "by")) " " (say.day(step.mark.due)) " · " (self.doer(step))
                                 @if let Some(cost) = step.planned.cost { " · " (cost.shown(say.0)) }
                                 @if step.mark.moved > 0 { " · " (say.t("først", "first")) " " (say.day(step.mark.first_due)) ", " (say.count(step.mark.moved as usize, ["gang flyttet", "gange flyttet"], ["move", "moves"])) } }
-                            @if let Some(expects) = &step.planned.expects { p { code { (expects) } " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.steps.get(place)))) } }
+                            @if let Some(expects) = &step.planned.expects { p { code { (expects) } " " (self.seen(self.open.ground.as_ref().and_then(|ground| ground.watched.steps.get(place)), step.mark.due)) } }
                             @if let Some(evidence) = &step.evidence { p { (say.t("Meldt udført", "Reported done")) ": " (evidence) } }
                             @if !step.mark.is_done() { (self.follow_up(place, step)) }
                         }

@@ -6,10 +6,11 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Command, Party, Rating, Relevance, Side, View};
 use findings::Verdict;
+use kernel::Lang;
 use maud::{Markup, html};
 
 use super::super::rule::why;
-use super::super::widgets::{Area, Field, badge, radios};
+use super::super::widgets::{Area, Field, badge, radios_of};
 use super::{Open, chosen, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
@@ -51,10 +52,24 @@ pub(crate) async fn screen(
         Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
+            let problem = at_its_rule(&open, problem, &rules);
+            let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, party, Some((&problem, &fields)));
             Ok((problem.status, page).into_response())
         }
     }
+}
+
+/// A refusal of one view calls its rule what the page calls it, and points at its field.
+fn at_its_rule(open: &Open, mut problem: Problem, rules: &[String]) -> Problem {
+    let named = rules.iter().find(|rule| problem.text.da.split_whitespace().any(|word| word == *rule));
+    if let Some(rule) = named.filter(|_| problem.label == "case-view-reason-missing") {
+        let title = |lang: Lang| format!("\"{}\"", open.rule_title(rule, Say(lang)));
+        problem.text.da = problem.text.da.replace(rule, &title(Lang::Da));
+        problem.text.en = problem.text.en.replace(rule, &title(Lang::En));
+        return problem.at(&format!("grund-{rule}"));
+    }
+    problem
 }
 
 fn view(fields: &Fields, rule: &str) -> Option<View> {
@@ -122,11 +137,11 @@ fn one(open: &Open, party: Party, code: &str, written: Option<&Fields>, say: Say
             (facts(open, code, say))
             div .fu-columns {
                 div {
-                    (radios(&format!("relevans-{code}"), say.t("Relevans", "Relevance"), &relevances, &value("relevans", own.map(|view| view.relevance.word()), Relevance::Relevant.word())))
-                    (radios(&format!("farve-{code}"), say.t("Vurdering", "Rating"), &ratings, &value("farve", own.map(|view| view.rating.word()), proposed.word())))
+                    (radios_of(&format!("relevans-{code}"), say.t("Relevans", "Relevance"), &relevances, (&value("relevans", own.map(|view| view.relevance.word()), Relevance::Relevant.word()), None)))
+                    (radios_of(&format!("farve-{code}"), say.t("Vurdering", "Rating"), &ratings, (&value("farve", own.map(|view| view.rating.word()), proposed.word()), None)))
                 }
                 div {
-                    (Area { name: &format!("grund-{code}"), label: say.t("Begrundelse", "Reason"), hint: "", value: &value("grund", own.map(|view| view.reason.as_str()), ""), rows: 3 }.show())
+                    (Area { name: &format!("grund-{code}"), label: say.t("Begrundelse", "Reason"), hint: "", value: &value("grund", own.map(|view| view.reason.as_str()), ""), rows: 3, wrong: written.and_then(|fields| fields.wrong(&format!("grund-{code}"))) }.show())
                     (Field { name: &format!("bevis-{code}"), label: say.t("Dokumenteret ved", "Seen in"), hint: say.t("dokument, bilag eller oplysning", "document, attachment or fact"), value: &value("bevis", own.map(|view| view.evidence.as_str()), ""), ..Field::default() }.show())
                 }
                 div { (theirs(other.as_ref(), code, say)) }

@@ -145,7 +145,7 @@ pub(super) fn who_may(open: &Open, signed: &Signed, waiting: Waiting, say: Say) 
         }
         Waiting::Nobody => return None,
     };
-    (!is_theirs).then(|| format!("{} {who}.", say.t("Det kan", "This can be done by")))
+    (!is_theirs).then(|| format!("{} {who}.", say.t("Det gør", "This is done by")))
 }
 
 fn for_party(open: &Open, party: Party, say: Say) -> String {

@@ -66,6 +66,7 @@ pub(crate) async fn submit(
         Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
+            let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, &fields, Some(&problem));
             Ok((problem.status, page).into_response())
         }
@@ -101,7 +102,8 @@ pub(crate) fn conditions(fields: &Fields) -> Result<Vec<Condition>, Problem> {
 /// Fields for conditions.
 pub(crate) fn condition_fields(fields: &Fields, say: Say) -> Markup {
     let field = |name: String, label: &str, kind: &str| {
-        Field { name: &name, label, kind, value: fields.get(&name), ..Field::default() }.show()
+        Field { name: &name, label, kind, value: fields.get(&name), wrong: fields.wrong(&name), ..Field::default() }
+            .show()
     };
     html! {
         @for row in 0..rows(fields) {
@@ -138,11 +140,11 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             (shell::csrf(signed))
             input type="hidden" name="version" value=(face.version);
             input type="hidden" name="set" value=(open.shown());
-            (radios("indstilling", say.t("It indstiller", "IT recommends"), &recommendations, fields.get("indstilling")))
-            (Area { name: "resume", label: say.t("Kort fremstilling", "Summary"), hint: say.t("Hvad skal direktionen tage stilling til, og hvorfor?", "What is the board to decide, and why?"), value: fields.get("resume"), rows: 5 }.show())
-            (radios("noedvendighed", say.t("Hvorfor er det nødvendigt?", "Why is it necessary?"), &necessities(say), fields.get("noedvendighed")))
+            (radios("indstilling", say.t("It's indstilling", "IT's recommendation"), &recommendations, fields))
+            (Area { name: "resume", label: say.t("Kort fremstilling", "Summary"), hint: say.t("Hvad skal direktionen tage stilling til, og hvorfor?", "What is the board to decide, and why?"), value: fields.get("resume"), rows: 5, wrong: None }.show())
+            (radios("noedvendighed", say.t("Hvorfor er det nødvendigt?", "Why is it necessary?"), &necessities(say), fields))
             (Field { name: "kroner", label: say.t("Konsekvens i kroner", "Consequence in kroner"), hint: say.t("Hvad koster det at afslå? For eksempel 1.250.000 kr.", "What does a refusal cost? Such as DKK 1,250,000."), value: fields.get("kroner"), ..Field::default() }.show())
-            (radios("risiko", say.t("Risiko ved at give dispensation", "Risk of granting"), &risks, fields.get("risiko")))
+            (radios("risiko", say.t("Risiko ved at give dispensation", "Risk of granting"), &risks, fields))
             (Field { name: "til", label: say.t("Dispensation til", "Dispensation until"), kind: "date", value: fields.get("til"), ..Field::default() }.show())
             (condition_fields(fields, say))
             (super::act::seat_choice(signed, seats::first(open, signed, Action::SubmitCase).as_deref()))

@@ -63,7 +63,7 @@ fn particulars(open: &Open, event: &Event, say: Say) -> Markup {
         }
         Event::Concluded { outcome, differences } => html! {
             p { (capital(outcome.label().pick(say.0))) }
-            @if !differences.is_empty() { p { (say.t("Parterne ser forskelligt på", "The parties differ on")) ": " (differences.join(", ")) } }
+            @if !differences.is_empty() { p { (say.t("Parterne ser forskelligt på", "The parties differ on")) ": " (open.rules_told(differences, say)) } }
         },
         Event::Explained { explanation, warnings, .. } => html! {
             p { (capital(explanation.kind.label().pick(say.0))) " · " (say.t("til", "until")) " " (say.day(explanation.until)) }

@@ -1,6 +1,6 @@
-//! Standings, marks and who is waited for, as people read them.
+//! Titles and standings, as people read them.
 
-use decisions::{Face, Mark, Standing, Waiting};
+use decisions::{Face, Standing};
 use facts::schema;
 use house::Snapshot;
 use kernel::{Lang, Text};
@@ -62,83 +62,6 @@ fn standing_day(standing: Standing, say: Say) -> Option<String> {
         Standing::Open | Standing::InScreening | Standing::AwaitingBoard | Standing::NoLongerNeeded => return None,
     };
     standing.day().map(|day| format!("{word} {}", say.day(day)))
-}
-
-/// What else is to be said of a case.
-pub(crate) fn mark_text(mark: Mark, say: Say) -> String {
-    let days = |days: i32| say.count(usize::try_from(days).unwrap_or(0), ["dag", "dage"], ["day", "days"]);
-    let times = |times: u32| say.count(times as usize, ["gang", "gange"], ["time", "times"]);
-    match mark {
-        Mark::Stale { why } => super::super::capital(why.label().pick(say.0)),
-        Mark::Emergency => say
-            .t("Nøddispensation: direktionen skal tage stilling", "Emergency grant: the board must decide")
-            .to_owned(),
-        Mark::Expiring { days: 0 } => say.t("Udløber i dag", "Ends today").to_owned(),
-        Mark::Expiring { days: left } => format!("{} {}", say.t("Udløber om", "Ends in"), days(left)),
-        Mark::Escalated { day } => {
-            format!("{} {}", say.t("lagt frem for direktionen", "put to the board"), say.day(day))
-        }
-        Mark::ReviewMissed { day } => {
-            format!("{} {}", say.t("Skulle være gennemgået", "Should have been reviewed"), say.day(day))
-        }
-        Mark::ConditionBroken { condition } => {
-            format!("{} {} {}", say.t("Vilkår", "Condition"), condition + 1, say.t("er ikke opfyldt", "is not met"))
-        }
-        Mark::StepLate { step, days: late } => {
-            format!("{} {} {} {}", say.t("Trin", "Step"), step + 1, say.t("er forsinket", "is late by"), days(late))
-        }
-        Mark::ClaimNotSeen { step } => format!(
-            "{} {} {}",
-            say.t("Trin", "Step"),
-            step + 1,
-            say.t(
-                "er meldt udført, men oplysningerne viser det ikke",
-                "is reported done, but the facts do not show it"
-            )
-        ),
-        Mark::Redated { times: moved, days: slip } => format!(
-            "{} {} ({} {})",
-            say.t("Planen er flyttet", "The plan was moved"),
-            times(moved),
-            say.t("længst", "furthest"),
-            days(slip)
-        ),
-        Mark::Renewal { number } => {
-            format!("{} {}", ordinal(number, say), say.t("gang for direktionen", "time before the board"))
-        }
-        Mark::Relapse { times: relapses } => {
-            format!("{} {}", say.t("Afviger igen, tidligere fulgt", "Deviates again, followed before"), times(relapses))
-        }
-        Mark::NotAssessed => say
-            .t("Kan ikke vurderes i dag: oplysninger mangler", "Cannot be assessed today: facts are missing")
-            .to_owned(),
-        Mark::RenewalPending => say.t("Fornyelse ligger hos direktionen", "A renewal lies with the board").to_owned(),
-    }
-}
-
-/// `Anden`, `Tredje`: how many times the board has dispensed.
-fn ordinal(number: u32, say: Say) -> String {
-    let words =
-        [("Første", "First"), ("Anden", "Second"), ("Tredje", "Third"), ("Fjerde", "Fourth"), ("Femte", "Fifth")];
-    let word = usize::try_from(number).ok().and_then(|number| words.get(number.wrapping_sub(1)));
-    word.map_or_else(|| format!("{number}."), |(da, en)| say.t(da, en).to_owned())
-}
-
-/// Who must do something next.
-pub(crate) fn waiting_text(waiting: Waiting, say: Say) -> String {
-    match waiting {
-        Waiting::Screen(party) => format!("{} {}", say.t("Screening ved", "Screening by"), party.label().pick(say.0)),
-        Waiting::Conclude => say.t("Screeningen skal afsluttes", "The screening is to be concluded").to_owned(),
-        Waiting::Explain => say.t("Afvigelsen skal forklares", "The deviation is to be explained").to_owned(),
-        Waiting::Accept(party) => {
-            format!("{} {}", say.t("Godkendelse fra", "Acceptance by"), party.label().pick(say.0))
-        }
-        Waiting::Submit => say.t("Skal indstilles til direktionen", "To be submitted to the board").to_owned(),
-        Waiting::Board => say.t("Direktionens afgørelse", "The board's decision").to_owned(),
-        Waiting::Plan => say.t("Planen skal følges", "The plan is to be followed").to_owned(),
-        Waiting::Review => say.t("Skal gennemgås", "To be reviewed").to_owned(),
-        Waiting::Nobody => "–".to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ pub fn known_act(act: &str) -> Option<Text<&'static str>> {
         "end-deputy" => Text::new("afsluttede en stedfortræder", "ended a deputy's time"),
         "plan-meeting" => Text::new("planlagde et møde", "planned a meeting"),
         "set-agenda" => Text::new("satte dagsordenen", "set the agenda"),
+        "rename-municipality" => Text::new("gav kommunen navn", "named the municipality"),
         "set-retention" => Text::new("satte, hvor længe bilag gemmes", "set how long files are kept"),
         "close-meeting" => Text::new("gav mødet et referat", "gave the meeting its minutes"),
         other => return known_label(other).or_else(|| known_acquisition_label(other)),

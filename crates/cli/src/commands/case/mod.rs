@@ -1,20 +1,22 @@
 //! `fundament case ..`: cases listed, shown, opened and acted in, through the same gate as pages and API.
 
+mod file;
+mod list;
+mod show;
+mod timeline;
+mod told;
+
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use decisions::{Command, Face, Ground, Opening, Phase, Standing, Trigger, marks, standing};
-use house::cases::{AttachedFile, CaseView, Seat};
+use decisions::{Command, Face, Opening, Phase, Trigger, standing};
+use house::cases::{AttachedFile, CaseView, Seat, whole};
 use house::{House, HouseError, Who};
 use kernel::{Day, Lang, Text};
-use reports::{CaseQuery, case_line, matching_cases};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{FOUND, home};
-use crate::args::ListFormat;
 use crate::args::case::{By, Case};
 use crate::folder;
 use crate::output;
@@ -23,19 +25,7 @@ use crate::say::say;
 pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         match case {
-            Case::List { home, standing, principle, search, on, format } => {
-                let house = lived_in(home, lang).await?;
-                let query = CaseQuery {
-                    standing: known_standing(standing.as_deref(), lang)?,
-                    principle: principle.clone().unwrap_or_default(),
-                    also: search.as_ref().map(|key| house.now().keys_beside(key.trim())).unwrap_or_default(),
-                    search: search.clone().unwrap_or_default(),
-                    ..CaseQuery::default()
-                };
-                list(&house, &query, (on.unwrap_or(house.now().today), *format), lang, out)?;
-                house.store().close().await;
-                Ok(0)
-            }
+            Case::List(asked) => list::run(asked, lang, out).await,
             Case::Show { number, home, on, as_of, format } => {
                 let house = lived_in(home, lang).await?;
                 let mut view = found(&house, number, lang).await?;
@@ -48,12 +38,19 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                     None => house.ground_of(&view.case.face),
                 };
                 let day = as_of.or(*on).unwrap_or(house.now().today);
-                show(&view, ground.as_ref(), (day, *format), lang, out)?;
+                show::run(&house, (&view, ground.as_ref()), (*as_of, day, *format), lang, out)?;
                 house.store().close().await;
                 Ok(0)
             }
-            Case::Open { by, principle, pack, kind, key, title, cause } => {
-                let house = lived_in(&by.home, lang).await?;
+            Case::Alike { number, home, limit, format } => {
+                let house = lived_in(home, lang).await?;
+                let view = found(&house, number, lang).await?;
+                let told = super::before::alike(&house, &view.case.face, (*limit, *format), lang, out).await;
+                house.store().close().await;
+                told.map(|()| 0)
+            }
+            Case::Open { by, principle, pack, kind, key, title, cause, phase } => {
+                let house = at_work(&by.home, lang).await?;
                 let opening = Opening {
                     pack: pack_of(&house, pack.as_deref(), principle, lang)?,
                     principle: principle.clone(),
@@ -61,7 +58,7 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                     keys: key.clone(),
                     cause: cause.clone(),
                     title: title.clone(),
-                    phase: Phase::InOperation,
+                    phase: phase.as_deref().map_or(Ok(Phase::InOperation), |word| known_phase(word, lang))?,
                     trigger: Trigger::Finding,
                     split_from: None,
                 };
@@ -82,14 +79,17 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
             Case::Attach { number, file, by, seen } => {
                 let content = folder::read(file, lang).with_context(|| file.display().to_string())?;
                 let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 let (who, acting_for) = who(&house, by, lang).await?;
                 let seat = Seat { who: &who, acting_for: acting_for.as_deref() };
                 let attached = house.attach_to_case(seat, (number, *seen), AttachedFile { name, content }).await;
                 finish(&house, attached, lang, out).await
             }
+            Case::File { number, file, token, out: to, force } => {
+                file::run((number, file), token, (to, *force), lang, out).await
+            }
             Case::Act { number, verb, by, json, reason, seen, shown } => {
-                let house = lived_in(&by.home, lang).await?;
+                let house = at_work(&by.home, lang).await?;
                 let view = found(&house, number, lang).await?;
                 let fields = fields(json.as_deref(), reason.as_deref(), lang)?;
                 let command = command(&house, &view, (verb, shown.as_deref()), fields, lang)?;
@@ -102,23 +102,28 @@ pub fn run(case: &Case, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     })
 }
 
-/// The house as it is, read and assessed.
+/// The house as it is, for whoever only looks: nothing is written.
 pub(super) async fn lived_in(home: &crate::args::Home, lang: Lang) -> Result<House> {
+    let house = home::existing(home, lang).await?;
+    house.look().await.map_err(|error| home::told_of(home, &error, lang))?;
+    Ok(house)
+}
+
+/// The house as it is, for whoever acts in it: what has turned since is written first.
+pub(super) async fn at_work(home: &crate::args::Home, lang: Lang) -> Result<House> {
     let house = home::existing(home, lang).await?;
     house.refresh().await.map_err(|error| home::told_of(home, &error, lang))?;
     Ok(house)
 }
 
-fn known_standing(word: Option<&str>, lang: Lang) -> Result<String> {
-    match word {
-        None => Ok(String::new()),
-        Some(word) if Standing::WORDS.contains(&word) => Ok(word.to_owned()),
-        Some(word) => bail!(
-            "{word}: {} {}",
-            say(lang, "er ingen stilling. Vælg en af", "is no standing. Choose one of"),
-            Standing::WORDS.join(", ")
-        ),
-    }
+/// The phase of a word.
+pub(super) fn known_phase(word: &str, lang: Lang) -> Result<Phase> {
+    let unknown = || {
+        let words: Vec<&str> = Phase::ALL.iter().map(|phase| phase.word()).collect();
+        let none = say(lang, "er ingen fase. Vælg en af", "is no phase. Choose one of");
+        anyhow!("{word}: {none} {}", words.join(", "))
+    };
+    Phase::from_word(word).ok_or_else(unknown)
 }
 
 async fn found(house: &House, number: &str, lang: Lang) -> Result<CaseView> {
@@ -209,8 +214,7 @@ fn command(
     if let Value::Object(map) = &mut fields {
         map.insert("command".to_owned(), Value::String(verb.replace('-', "_")));
         if let Some(shown) = shown {
-            let whole = if shown.len() >= 12 && ground.starts_with(shown) { ground } else { shown.to_owned() };
-            map.insert("shown".to_owned(), Value::String(whole));
+            map.insert("shown".to_owned(), Value::String(whole(shown, &ground)));
         }
         if verb == "split" {
             map.insert("into".to_owned(), Value::String(String::new()));
@@ -250,137 +254,4 @@ async fn finish(house: &House, done: Result<Face, HouseError>, lang: Lang, out: 
         }
         Err(error) => Err(home::told(&error, lang)),
     }
-}
-
-#[derive(Serialize)]
-struct Row {
-    number: String,
-    title: String,
-    principle: String,
-    kind: String,
-    keys: String,
-    phase: &'static str,
-    standing: &'static str,
-    day: Option<Day>,
-    opened: Day,
-    changed: Day,
-    version: u32,
-}
-
-fn list(
-    house: &House,
-    query: &CaseQuery,
-    (day, format): (Day, ListFormat),
-    lang: Lang,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let faces: Vec<Arc<Face>> = matching_cases(house.docket().rows_for(query), day, query).0;
-    let row = |face: &Arc<Face>| {
-        let line = case_line(face, day);
-        Row {
-            number: face.id.0.clone(),
-            title: face.title.clone(),
-            principle: face.principle.clone(),
-            kind: face.kind.clone(),
-            keys: face.keys.join("|"),
-            phase: face.phase.word(),
-            standing: line.standing.word(),
-            day: line.standing.day(),
-            opened: face.opened,
-            changed: face.changed,
-            version: face.version,
-        }
-    };
-    let rows: Vec<Row> = faces.iter().map(row).collect();
-    match format {
-        ListFormat::Json => output::pretty(&rows, out)?,
-        ListFormat::Csv => output::csv(&rows, out)?,
-        ListFormat::Text if rows.is_empty() => writeln!(out, "{}", say(lang, "Ingen sager.", "No cases."))?,
-        ListFormat::Text => {
-            for row in &rows {
-                let label = Standing::label_of(row.standing).pick(lang);
-                let day = row.day.map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
-                writeln!(out, "{:<10} {:<40} {}", row.number, format!("{label}{day}"), row.title)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn show(
-    view: &CaseView,
-    ground: Option<&Ground>,
-    (day, format): (Day, ListFormat),
-    lang: Lang,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let case = &view.case;
-    let standing = standing(&case.face, day);
-    if format != ListFormat::Text {
-        let events: Vec<Value> =
-            view.events.iter().map(|event| json!({ "log": event.seq, "entry": event.recorded })).collect();
-        let told = json!({
-            "case": case.face,
-            "standing": standing,
-            "marks": marks(&case.face, day),
-            "shown": ground.map(|ground| &ground.mark.hash),
-            "rules": ground.map(|ground| &ground.rules),
-            "events": events,
-        });
-        return output::pretty(&told, out);
-    }
-    let since = standing.day().map(|day| format!(" {}", day.long(lang))).unwrap_or_default();
-    writeln!(out, "{} {}", case.face.id, case.face.title)?;
-    writeln!(out, "{}: {}{since}", say(lang, "Stilling", "Standing"), standing.label().pick(lang))?;
-    writeln!(out, "{}: {} ({})", say(lang, "Princip", "Principle"), case.face.principle, case.face.pack)?;
-    writeln!(out, "{}: {} {}", say(lang, "Om", "About"), case.face.kind, case.face.keys.join(", "))?;
-    writeln!(out, "{}: {}", say(lang, "Version", "Version"), case.face.version)?;
-    if let Some(ground) = ground {
-        let print = ground.mark.hash.get(..12).unwrap_or_default();
-        writeln!(out, "{}: {print}", say(lang, "Aftryk af grundlaget", "Fingerprint of the ground"))?;
-        for blamed in &ground.blamed {
-            writeln!(out, "  {} {}: {}", blamed.rule, blamed.key, blamed.verdict.label().pick(lang))?;
-        }
-    }
-    said(case, lang, out)?;
-    for event in &view.events {
-        writeln!(out, "{:>6}  {}", event.seq, event.told().get(lang))?;
-    }
-    Ok(())
-}
-
-/// What people have said of it: the explanation with its plan, the decisions with their reasons, and the conditions in force.
-fn said(case: &decisions::Case, lang: Lang, out: &mut dyn Write) -> Result<()> {
-    if let Some(told) = case.round.told.as_ref().or(case.leans_on.as_ref()) {
-        let explanation = &told.explanation;
-        let kind = explanation.kind.label().pick(lang);
-        writeln!(out, "{} ({kind}): {}", say(lang, "Forklaring", "Explanation"), explanation.reason)?;
-    }
-    for (place, step) in case.steps.iter().enumerate() {
-        let (due, state) =
-            (step.mark.due.long(lang), if step.mark.is_done() { say(lang, ", udført", ", done") } else { "" });
-        writeln!(out, "  {} {}: {} ({due}{state})", say(lang, "Trin", "Step"), place + 1, step.planned.what)?;
-    }
-    for decided in &case.decided {
-        let day = decided.day.long(lang);
-        match (&decided.dispensation, &decided.refusal) {
-            (Some(given), _) => {
-                let until = given.until.long(lang);
-                let label = say(lang, "Dispensation til og med", "Dispensation until");
-                writeln!(out, "{day}, {}: {label} {until}. {}", decided.by, given.reason)?;
-            }
-            (None, reason) => {
-                let label = say(lang, "Afslag", "Refusal");
-                writeln!(out, "{day}, {}: {label}. {}", decided.by, reason.as_deref().unwrap_or_default())?;
-            }
-        }
-    }
-    for (place, (condition, met)) in case.conditions.iter().enumerate() {
-        let due = condition.due.map(|day| format!(" ({})", day.long(lang))).unwrap_or_default();
-        writeln!(out, "  {} {}: {}{due}", say(lang, "Vilkår", "Condition"), place + 1, condition.text)?;
-        if let Some(met) = met {
-            writeln!(out, "    {}: {met}", say(lang, "Opfyldt", "Met"))?;
-        }
-    }
-    Ok(())
 }
