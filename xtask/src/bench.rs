@@ -35,6 +35,32 @@ pub fn web(root: &Path) -> Result<()> {
     load(root, &estate, &["--database-url", &format!("{}/postgres", server.url())])
 }
 
+/// Ten years of cases, played and then served, in SQLite and in PostgreSQL.
+pub fn cases(root: &Path, count: usize) -> Result<()> {
+    cargo(root, &["build", "--release", "--locked", "--package", "house", "--example", "cases"])?;
+    cargo(root, &["build", "--release", "--locked", "--package", "fundament", "--bins", "--example", "load"])?;
+    let data = root.join("target/bench/cases");
+    if data.exists() {
+        fs::remove_dir_all(&data)?;
+    }
+    let played_and_served = |place: &str, words: &[&str]| -> Result<()> {
+        let example = |name: &str| Command::new(root.join("target/release/examples").join(name));
+        let status = example("cases").arg(count.to_string()).arg(place).current_dir(root).status()?;
+        ensure!(status.success(), "the cases could not be played");
+        let program = root.join("target/release/fundament");
+        let status = example("load").arg("cases").arg(program).args(words).current_dir(root).status()?;
+        ensure!(status.success(), "the cases could not be served");
+        Ok(())
+    };
+    let folder = data.to_string_lossy();
+    println!("SQLite");
+    played_and_served(&folder, &["--data", &folder])?;
+    let server = crate::postgres::Server::start()?;
+    let url = format!("{}/postgres", server.url());
+    println!("PostgreSQL");
+    played_and_served(&url, &["--database-url", &url])
+}
+
 /// A large OS2kitos read into SQLite and into PostgreSQL.
 pub fn registers(root: &Path) -> Result<()> {
     cargo(root, &["build", "--release", "--locked", "--package", "fundament", "--example", "registers"])?;

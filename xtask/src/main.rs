@@ -26,6 +26,11 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(&root),
         ["bench", "web"] => bench::web(&root),
         ["bench", "registers"] => bench::registers(&root),
+        ["bench", "cases"] => bench::cases(&root, 100_000),
+        ["bench", "cases", count] => match count.parse() {
+            Ok(count) => bench::cases(&root, count),
+            Err(error) => Err(anyhow::anyhow!("bench cases {count}: {error}")),
+        },
         ["soak", words @ ..] => soak::run(&root, words),
         ["contract"] => contract::run(&root),
         ["eksempel"] => town::generate(&root.join("samples/eksempel"), 1),
@@ -34,7 +39,7 @@ fn main() -> ExitCode {
             Err(error) => Err(anyhow::anyhow!("--scale {scale}: {error}")),
         },
         _ => Err(anyhow::anyhow!(
-            "usage: cargo xtask test | tidy | generate | shots | bench [web | registers] | {} | contract | eksempel [--scale N --out DIR]",
+            "usage: cargo xtask test | tidy | generate | shots | bench [web | registers | cases [N]] | {} | contract | eksempel [--scale N --out DIR]",
             soak::USAGE
         )),
     };

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: the server under load: 20,000 devices and 1,000 systems, in SQLite or PostgreSQL, over loopback.
-//! Bounded: a fixed number of requests, then it stops. Arguments: the estate's folder, the binary, and where the house is.
+//! Bounded: a fixed number of requests, then it stops. Arguments: the estate's folder, the binary, and where the house is; with `cases`
+//! for the folder, the pages of cases in a house that has them.
 #![expect(clippy::print_stdout, reason = "a benchmark's report")]
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -36,6 +37,11 @@ impl Clock for Utc {
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [what, binary, place @ ..] = words.as_slice()
+        && what == "cases"
+    {
+        return cases(binary, place);
+    }
     let [estate, binary, place @ ..] = words.as_slice() else {
         anyhow::bail!("load ESTATE BINARY --data DIR | --database-url URL");
     };
@@ -75,6 +81,39 @@ fn main() -> Result<()> {
     println!("  memory after load: {} MB", server.memory());
     std::thread::sleep(IDLE);
     println!("  idle again: {} MB", server.memory());
+    Ok(())
+}
+
+/// Pages and answers about cases, in a house with ten years of them.
+fn cases(binary: &str, place: &[String]) -> Result<()> {
+    let keys = keys(place)?;
+    let server = Server::start(binary, place)?;
+    println!("  start to first answer of /health: {:?}; memory {} MB", server.started, server.memory());
+    let page = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: x\r\nCookie: fundament={}\r\n\r\n", keys.session);
+    let api = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", keys.token);
+    let (_, newest) = server.connect()?.ask(&api("/api/v1/cases?sort=-number&limit=1"))?;
+    let newest: serde_json::Value = serde_json::from_str(&newest)?;
+    let number = newest["items"][0]["number"].as_str().context("no cases in the house")?;
+    println!("  {} cases", newest["total"]);
+    for (name, path) in [
+        ("list of cases", "/sager".to_owned()),
+        ("  of one standing", "/sager?stilling=in_screening".to_owned()),
+        ("  by title", "/sager?sorter=titel".to_owned()),
+        ("  searched", "/sager?q=%C3%B8konomi".to_owned()),
+        ("one case with its timeline", format!("/sager/{number}")),
+        ("the board's page", "/direktion".to_owned()),
+        ("the log", "/log".to_owned()),
+    ] {
+        measure(&server, name, &page(&path), REQUESTS)?;
+    }
+    for (name, path) in [
+        ("API: 100 cases", "/api/v1/cases?limit=100".to_owned()),
+        ("API: one case", format!("/api/v1/cases/{number}")),
+        ("API: cases like it, with the board's decisions", format!("/api/v1/cases/{number}/alike?limit=5")),
+    ] {
+        measure(&server, name, &api(&path), REQUESTS)?;
+    }
+    println!("  memory after load: {} MB", server.memory());
     Ok(())
 }
 

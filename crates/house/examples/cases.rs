@@ -1,8 +1,10 @@
 //! Ten years of a large municipality: 100,000 cases with 2 million entries of the log, played through the domain; then how long
-//! opening, listing, reading one and replaying take. `cargo run --release -p house --example cases -- [CASES] [URL]`.
+//! opening, listing, reading one and replaying take. `cargo run --release -p house --example cases -- [CASES] [FOLDER|URL]`;
+//! in a folder or a database of PostgreSQL the town stays, for `cargo xtask bench cases` to serve.
 #![expect(clippy::print_stdout, reason = "a measurement's report")]
 
 use std::error::Error;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
@@ -27,8 +29,15 @@ async fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
     let cases: usize = arguments.next().map_or(Ok(100_000), |written| written.parse())?;
     let dir = tempfile::tempdir()?;
-    let place = arguments.next().map_or_else(|| Place::File(dir.path().join("fundament.db")), Place::Url);
-    let tenant = Tenant("eksempel".to_owned());
+    let place = match arguments.next() {
+        None => Place::File(dir.path().join("fundament.db")),
+        Some(url) if url.contains("://") => Place::Url(url),
+        Some(folder) => {
+            std::fs::create_dir_all(&folder)?;
+            Place::File(Path::new(&folder).join("fundament.db"))
+        }
+    };
+    let tenant = Tenant("kommune".to_owned());
     let clock = Arc::new(testkit::StillClock::at_nine());
     let store = Store::open(&place).await?;
     store.found(&tenant, "Eksempel Kommune", clock.now()).await?;
