@@ -126,7 +126,7 @@ async fn meeting(town: &Town, put: &Put, days: i32) -> String {
     let listed = town.get(&page, &its).await.body;
     assert_eq!(listed.contains("før mødet"), days > 60, "whoever sets the agenda is warned: {listed}");
     let set = town.post(&format!("{page}/dagsorden"), &its, &[("version", "0"), ("sag", &put.number)]).await;
-    assert_eq!(set.status, axum::http::StatusCode::SEE_OTHER, "{}", set.body);
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
     page
 }
 
@@ -169,7 +169,7 @@ async fn a_meeting_decides_only_the_days_that_stand_on_its_page() {
     assert!(wrong.body.contains("value=\"Det haster ikke.\"") && wrong.body.contains("engang"), "{}", wrong.body);
     let chosen = today.plus_days(17);
     let done = decide(chosen.to_string()).await;
-    assert_eq!(done.status, axum::http::StatusCode::OK, "{}", done.body);
+    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
     assert_eq!(view().await.case.face.refused, Some(chosen));
     let its = town.sign_in(Role::ItArchitect).await;
     let form = town.get(&page, &its).await.body;
@@ -177,7 +177,7 @@ async fn a_meeting_decides_only_the_days_that_stand_on_its_page() {
     let (_, version) = form.split_once("name=\"version\" value=\"").expect("the version that is seen");
     let version = version.split('"').next().expect("a number");
     let minutes = town.post(&format!("{page}/referat"), &its, &[("version", version), ("referat", "2026/17")]).await;
-    assert_eq!(minutes.status, axum::http::StatusCode::SEE_OTHER, "{}", minutes.body);
+    assert_eq!(minutes.status, StatusCode::SEE_OTHER, "{}", minutes.body);
     let case = town.get(&format!("/sager/{number}"), &its).await.body;
     assert!(case.contains("En ny screening begynder en ny runde."), "{case}");
     assert!(!case.contains("Den gældende afgørelse står"), "none stands after a refusal: {case}");
@@ -217,7 +217,7 @@ async fn a_form_is_offered_only_to_those_with_a_seat_over_the_objects_and_others
     assert!(!read.contains(offer) && !read.contains(&format!("{page}/notat")), "{read}");
     assert!(read.contains("Det gør fagområdets leder eller systemejeren"), "{read}");
     let refused = town.get(&form, &stranger).await;
-    assert_eq!(refused.status, axum::http::StatusCode::FORBIDDEN);
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.body.contains("Kun fagområdets leder eller systemejer"), "{}", refused.body);
     // Whoever stands in for the lead has the lead's seat.
     let (me, today) = (town.get("/mig", &area).await.body, now.today);
@@ -228,11 +228,11 @@ async fn a_form_is_offered_only_to_those_with_a_seat_over_the_objects_and_others
     let account = owner.split('"').next().expect("a value");
     let fields = [("konto", account), ("fra", &today.to_string()), ("til", &today.plus_days(5).to_string())];
     let lent = town.post("/mig/stedfortraeder", &area, &fields).await;
-    assert_eq!(lent.status, axum::http::StatusCode::SEE_OTHER, "{}", lent.body);
+    assert_eq!(lent.status, StatusCode::SEE_OTHER, "{}", lent.body);
     let read = town.get(&page, &stranger).await.body;
     assert!(read.contains(offer), "a deputy is offered it");
     let screening = town.get(&form, &stranger).await;
-    assert_eq!(screening.status, axum::http::StatusCode::OK);
+    assert_eq!(screening.status, StatusCode::OK);
     // Only the lent seat may do it, so the form begins in that; the lead's own forms begin with the lead, who is no deputy.
     let lead = town.house.store().account_by_login(town.house.tenant(), Role::BusinessAreaLead.word()).await;
     let chosen = format!("<option value=\"{}\" selected>som stedfortræder for", lead.expect("read").expect("there").id);
@@ -277,7 +277,7 @@ async fn one_case_is_opened_for_all_that_deviate_from_a_rule_but_for_those_in_an
     let fields = [("strategi", pack.id.as_str()), ("princip", principle), ("slags", "system"), ("noegle", &first)];
     let single = [&fields[..], &[("titel", "Et system for sig selv"), ("fase", "in_operation")]].concat();
     let alone = town.post("/sager/ny", &its, &single).await;
-    assert_eq!(alone.status, axum::http::StatusCode::SEE_OTHER, "{}", alone.body);
+    assert_eq!(alone.status, StatusCode::SEE_OTHER, "{}", alone.body);
     let href = format!(
         "/sager/ny?strategi={}&amp;princip={principle}&amp;slags=system&amp;dom=deviates&amp;regel={}",
         pack.id, rule.code
@@ -308,7 +308,7 @@ async fn one_case_is_opened_for_all_that_deviate_from_a_rule_but_for_those_in_an
         ("aarsag", "Begge har samme leverandør."),
     ];
     let opened = town.post("/sager/ny", &its, &[&fields[..3], &several, &[("fase", "in_operation")]].concat()).await;
-    assert_eq!(opened.status, axum::http::StatusCode::SEE_OTHER, "{}", opened.body);
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
