@@ -141,6 +141,10 @@ impl House {
             [] => 0,
             turned => self.store.turned(&self.tenant, (self.clock.now(), today), turned).await?,
         };
+        if before.revision < 0 {
+            // Whoever comes in finds the cases there too.
+            self.sync_cases().await?;
+        }
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&after);
         // That a case could not be written to must not keep those waiting who want to see the verdicts.
         let observed = self.observe_cases(&after).await;

@@ -40,8 +40,9 @@ pub const PAGES: [(&str, &str, &str); 55] = [
     ("arkitekt", "import", "/import"),
     ("arkitekt", "import-fil", "/import/fil"),
     ("arkitekt", "import-koersler", "/import/koersler"),
-    ("arkitekt", "import-koersel", "/import/koersler/1"),
-    ("arkitekt", "fortryd", "/fortryd/1"),
+    // The demo's import is its thirteenth act: an account for each of its people comes first.
+    ("arkitekt", "import-koersel", "/import/koersler/13"),
+    ("arkitekt", "fortryd", "/fortryd/13"),
     ("arkitekt", "import-samme", "/import/samme"),
     ("arkitekt", "overdragelse", "/overdragelse"),
     ("arkitekt", "sag-ny", "/sager/ny?strategi=it-teknologi-2023&princip=drift-hybrid&slags=system&objekt=S0009"),

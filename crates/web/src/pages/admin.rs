@@ -59,7 +59,7 @@ pub(crate) async fn rename(
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
     match app.house.rename_by(&signed.0, fields.get("kommune")).await {
-        Ok(()) => Ok(Redirect::to("/administration#kommune").into_response()),
+        Ok(()) => Ok(Redirect::to("/administration#navn").into_response()),
         Err(error) => refused(&app, &signed, &error.into()).await,
     }
 }
