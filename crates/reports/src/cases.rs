@@ -57,6 +57,8 @@ pub struct CaseRow<'f> {
     pub searched: &'f str,
     /// Where it stands.
     pub stood: Stood,
+    /// Whether it is about single people, so that not everybody may see it.
+    pub is_personal: bool,
 }
 
 /// One case on a list.

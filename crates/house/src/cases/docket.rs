@@ -19,6 +19,7 @@ struct Row {
     title: Arc<str>,
     searched: Box<str>,
     stood: Stood,
+    is_personal: bool,
     /// Another counts now.
     replaced: AtomicBool,
 }
@@ -31,8 +32,10 @@ impl Row {
             searched.push('\n');
             searched.push_str(&danish_sort_key(line));
         }
+        let is_personal = facts::schema().kind(&face.kind).is_some_and(crate::rights::is_personal);
         Self {
             face: Arc::new(face),
+            is_personal,
             title: title.into(),
             searched: searched.into(),
             stood,
@@ -41,7 +44,7 @@ impl Row {
     }
 
     fn listed(&self) -> CaseRow<'_> {
-        CaseRow { face: &self.face, searched: &self.searched, stood: self.stood }
+        CaseRow { face: &self.face, searched: &self.searched, stood: self.stood, is_personal: self.is_personal }
     }
 }
 

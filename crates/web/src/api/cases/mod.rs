@@ -26,7 +26,7 @@ use super::paging::no_such_place;
 use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
-use crate::pages::cases::{Open, may_see};
+use crate::pages::cases::{Open, may_see_row};
 use crate::problem::Problem;
 
 /// A case as a line of a list.
@@ -122,7 +122,7 @@ pub(crate) async fn list(
     let snapshot = app.house.now();
     let query = CaseQuery { also: snapshot.keys_beside(asked.get("q").trim()), ..query(&asked)? };
     let docket = app.house.docket();
-    let seen = docket.rows_for(&query).filter(|row| may_see(&snapshot, &signed, row.face));
+    let seen = docket.rows_for(&query).filter(|row| may_see_row(&snapshot, &signed, row));
     let page = list_cases(seen, app.clock.today(), &query);
     if query.after.is_some() && page.before == 0 {
         return Err(no_such_place());

@@ -14,7 +14,7 @@ use reports::{CaseLine, CaseQuery, CaseSort, case_line, list_cases, matching_cas
 use super::super::unknown::{Unknown, is_order};
 use super::super::widgets::{Field, select, sorted_head};
 use super::super::{capital, export, kind_title, workbook};
-use super::{case_href, may_see, principle, standing_badge};
+use super::{case_href, may_see_row, principle, standing_badge};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
@@ -64,7 +64,7 @@ pub(crate) async fn show(
     let page = {
         let docket = app.house.docket();
         list_cases(
-            docket.rows_for(&query).filter(|row| may_see(&snapshot, &signed, row.face)),
+            docket.rows_for(&query).filter(|row| may_see_row(&snapshot, &signed, row)),
             app.clock.today(),
             &query,
         )
@@ -214,7 +214,7 @@ pub(crate) fn exported(app: &App, signed: &Signed, query: &CaseQuery, say: Say) 
     let (snapshot, today) = (app.house.now(), app.clock.today());
     let all = {
         let docket = app.house.docket();
-        matching_cases(docket.rows_for(query).filter(|row| may_see(&snapshot, signed, row.face)), today, query).0
+        matching_cases(docket.rows_for(query).filter(|row| may_see_row(&snapshot, signed, row)), today, query).0
     };
     let columns = [
         say.t("Sag", "Case"),

@@ -28,6 +28,7 @@ use house::cases::{CaseView, Seat};
 use kernel::Day;
 use maud::{Markup, html};
 use principles::{Pack, Principle};
+use reports::CaseRow;
 use store::Meeting;
 
 use crate::app::App;
@@ -136,6 +137,11 @@ fn was_met_about(view: &CaseView) -> bool {
 pub(crate) fn principle<'s>(snapshot: &'s Snapshot, pack: &str, id: &str) -> Option<(&'s Pack, &'s Principle)> {
     let pack = snapshot.packs.iter().find(|one| one.id == pack)?;
     Some((pack, pack.principles.iter().find(|one| one.id == id)?))
+}
+
+/// The same of a row of a list: only of those about people is more asked than the row knows.
+pub(crate) fn may_see_row(snapshot: &Snapshot, signed: &Signed, row: &CaseRow<'_>) -> bool {
+    !row.is_personal || may_see(snapshot, signed, row.face)
 }
 
 /// Whether this reader may see a case: what is about single members of staff is for those who look after them.
