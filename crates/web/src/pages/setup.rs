@@ -67,13 +67,14 @@ async fn make(app: &App, fields: &Fields) -> Result<String, Problem> {
         password: fields.raw("adgangskode").to_owned(),
         ..Joining::default()
     };
-    app.house.first_administrator(&joining).await?;
-    let secret = app.house.sign_in(&joining.login, &joining.password, "").await?;
     let actor = Actor { account: "setup".to_owned(), name: joining.name.clone() };
+    // Before the account: when the name is refused, the page can still be sent again.
     let name = fields.get("kommune");
     if !name.is_empty() {
         app.house.rename(&actor, name).await?;
     }
+    app.house.first_administrator(&joining).await?;
+    let secret = app.house.sign_in(&joining.login, &joining.password, "").await?;
     for pack in &app.settings.packs {
         let id = pack_id(pack);
         if fields.all("strategi").contains(&id) {

@@ -130,6 +130,11 @@ async fn the_set_up_page_is_gone_once_there_is_an_administrator() {
         ("gentag", PASSWORD),
         ("strategi", "kl-arkitektur"),
     ];
+    let long = "Kommune".repeat(20);
+    let named = [&fields[..], &[("kommune", long.as_str())]].concat();
+    let refused = town.post("/opsaetning", &stranger, &named).await;
+    assert!(refused.body.contains("Skriv kommunens navn"), "{}", refused.body);
+    assert!(!town.house.store().has_accounts(town.house.tenant()).await.expect("read"), "it can be sent again");
     let made = town.post("/opsaetning", &stranger, &fields).await;
     assert_eq!((made.status, made.header("location")), (StatusCode::SEE_OTHER, "/import"), "{}", made.body);
     assert_eq!(town.house.now().packs.len(), 1);
