@@ -84,7 +84,7 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
         if in_force.review != in_force.until {
             all.push(made(Limit::Review, in_force.review, vec![Seat::It, Seat::Board]));
         }
-        let steps = face.plan.iter().enumerate().filter(|(_, step)| !step.is_done());
+        let steps = face.plan.iter().enumerate().filter(|(_, step)| step.is_open());
         all.extend(steps.map(|(place, step)| Deadline {
             what: words::short(&step.what),
             ..made(Limit::Step(place), step.due, vec![step_seat(face, step, reach)])

@@ -1,6 +1,8 @@
 //! Tasks: what a case waits for today, and whose turn it is.
 
-use decisions::{CaseId, Face, InForce, Means, Party, PlanMark, Standing, Truth, Waiting, standing, waiting};
+use decisions::{
+    CaseId, Face, InForce, Means, Party, PlanMark, Standing, Truth, Waiting, plan_late, standing, waiting,
+};
 use kernel::{Day, Role, Text};
 
 use crate::seat::{Reach, Seat, climbed, owner_seat, step_seat};
@@ -79,7 +81,9 @@ pub fn tasks<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Vec<Ca
     if let Some(in_force) = in_force.filter(|_| !matches!(stands, Standing::Lapsed { .. })) {
         tasks.extend(made.of_plan());
         tasks.extend(made.of_conditions(in_force));
-        if matches!(stands, Standing::Overdue { .. }) && tasks.is_empty() {
+        if let Some(days) = plan_late(face, today) {
+            tasks.push(made.climbing(Duty::Plan, today.plus_days(-days)));
+        } else if matches!(stands, Standing::Overdue { .. }) && tasks.is_empty() {
             tasks.push(made.climbing(Duty::Plan, in_force.until));
         }
     }
@@ -166,7 +170,7 @@ impl Made<'_> {
     fn of_plan(&self) -> impl Iterator<Item = CaseTask> {
         let near = |due: Day| due.days() - self.today.days() <= SOON;
         let steps = self.face.plan.iter().enumerate();
-        steps.filter(move |(_, step)| !step.is_done() && near(step.due)).map(|(place, step)| self.of_step(place, step))
+        steps.filter(move |(_, step)| step.is_open() && near(step.due)).map(|(place, step)| self.of_step(place, step))
     }
 
     fn of_conditions(&self, in_force: &InForce) -> Vec<CaseTask> {

@@ -73,8 +73,8 @@ impl Duty {
                 text(format!("Opfyld vilkår {}", place + 1), format!("Meet condition {}", place + 1))
             }
             Self::Plan => text(
-                "Få afvigelsen bragt i orden (forklaringen er udløbet)",
-                "Bring the deviation to an end: the explanation has run out",
+                "Få afvigelsen bragt i orden: tiden er gået, men princippet følges ikke",
+                "Bring the deviation to an end: its time has run out, and the principle is not followed",
             ),
         }
     }
@@ -163,6 +163,10 @@ impl Happening {
         match self {
             Self::Opened => text("Sagen er oprettet", "The case was opened"),
             Self::SentBack => text("Sagen er sendt tilbage", "The case was sent back"),
+            Self::Withdrawn => text(
+                "Indstillingen eller forklaringen er trukket tilbage",
+                "The submission or the explanation was withdrawn",
+            ),
             Self::Explained(day) => with_day(
                 "Forklaringen er godkendt; afvigelsen skal være bragt i orden senest",
                 "The explanation was accepted; the deviation is to end by",
@@ -187,6 +191,10 @@ impl Happening {
             Self::Reviewed(Reviewed::Confirm) => {
                 text("Afgørelsen er gennemgået og bekræftet", "The decision was reviewed and confirmed")
             }
+            Self::Reviewed(Reviewed::Amend) => text(
+                "Afgørelsen er gennemgået og skal ændres; en ny screening begynder",
+                "The decision was reviewed and is to be amended: a new screening begins",
+            ),
             Self::Reviewed(Reviewed::Escalate) => text(
                 "Afgørelsen er gennemgået og skal for direktionen igen",
                 "The decision was reviewed and goes to the board again",

@@ -37,7 +37,7 @@ impl Case {
 
     /// How many of the premises that are watched are those of the decision in force; the others are those of the round under way.
     pub fn premises_in_force(&self) -> usize {
-        self.leans_on.as_ref().map_or(0, |told| told.explanation.premises.len())
+        self.leans_on.as_ref().map_or(0, |told| told.explanation.must_hold().count())
     }
 
     /// How many watched premises come before those of the round's explanation.

@@ -8,7 +8,7 @@ use kernel::{Day, Instant};
 
 use crate::authority::Hand;
 use crate::board::{Condition, Dispensation, Submission};
-use crate::checks::Check;
+use crate::checks::{Check, LOOK_AGAIN_MONTHS};
 use crate::event::{Attachment, Event, Opened, Recorded, Reviewed, Trigger};
 use crate::explanation::{Explanation, PlanStep};
 use crate::face::{CaseId, ConditionMark, Face, InForce, Means, PlanMark, Stage};
@@ -181,9 +181,7 @@ impl Case {
     fn watching(&self) -> Watched<String> {
         let in_force = self.leans_on.iter().chain(self.round.told.iter().filter(|_| !self.round.stands));
         Watched {
-            premises: in_force
-                .flat_map(|told| told.explanation.premises.iter().map(|premise| premise.holds.clone()))
-                .collect(),
+            premises: in_force.flat_map(|told| told.explanation.must_hold().map(str::to_owned)).collect(),
             conditions: self
                 .conditions
                 .iter()
@@ -241,6 +239,12 @@ impl Case {
                 self.round.submitted = None;
                 self.face.stage = Stage::ToExplain;
             }
+            // A submission goes back to whoever submits; an explanation that was accepted counts no more.
+            Event::Withdrawn { .. } if self.face.stage == Stage::Submitted => {
+                self.round.submitted = None;
+                self.face.stage = Stage::Explained;
+            }
+            Event::Withdrawn { .. } => self.face.end_decision(*day),
             Event::Accepted { party } => {
                 self.round.accepted.push((*party, by.clone()));
                 if self.round.accepted.len() == 2 {
@@ -261,9 +265,7 @@ impl Case {
             }
             Event::Revoked { .. } => {
                 self.revoked = true;
-                if let Some(in_force) = &mut self.face.in_force {
-                    in_force.dead_since = Some(*day);
-                }
+                self.face.end_decision(*day);
             }
             Event::ConditionMet { condition, evidence } => {
                 if let Some((_, met)) = self.conditions.get_mut(*condition) {
@@ -285,6 +287,13 @@ impl Case {
             }
             // What is put to the board stays to be looked at, with its reasons, until the board has.
             Event::Reviewed { outcome: Reviewed::Escalate, .. } => self.face.escalated = Some(*day),
+            Event::Reviewed { outcome: Reviewed::Amend, next, .. } => {
+                self.begin_round();
+                self.face.stage = Stage::Screening;
+                if let Some(in_force) = &mut self.face.in_force {
+                    in_force.review = *next;
+                }
+            }
             Event::Reviewed { outcome: Reviewed::Confirm, next, ground, .. } => {
                 self.face.escalated = None;
                 self.face.seen = ground.clone();
@@ -323,7 +332,7 @@ impl Case {
             self.steps = steps_of(explanation);
         }
         self.face.premises_seen.truncate(self.premises_in_force());
-        self.face.premises_seen.extend(vec![Truth::Holds; explanation.premises.len()]);
+        self.face.premises_seen.extend(vec![Truth::Holds; explanation.must_hold().count()]);
         self.face.seen = told.ground.clone();
         self.face.to_board = self.round.outcome == Some(Outcome::Board) || self.must_go_to_board();
         self.round.told = Some(told);
@@ -333,7 +342,8 @@ impl Case {
         self.face.stage = Stage::Explained;
     }
 
-    /// When an explanation is next looked at: on its plan's own day, or when it ends.
+    /// When an explanation is next looked at: on its plan's own day, or when it ends; within six months when no machine can see
+    /// whether it still is as it was.
     fn accepted(&mut self, day: Day) {
         let Some(told) = &self.round.told else { return };
         let until = told.explanation.until;
@@ -341,6 +351,8 @@ impl Case {
             crate::explanation::Plan::CannotFollow { review, .. } => (*review).min(until),
             crate::explanation::Plan::Steps { .. } => until,
         };
+        let unseen = told.explanation.leans_on_nothing_seen();
+        let review = if unseen { review.min(day.plus_months(LOOK_AGAIN_MONTHS)) } else { review };
         self.let_stand(Means::Explanation, day, until, review, Vec::new());
         self.face.stage = Stage::Open;
     }
@@ -483,6 +495,7 @@ fn steps_of(explanation: &Explanation) -> Vec<Step> {
         first_due: step.due,
         moved: 0,
         claimed: false,
+        expects: step.expects.is_some(),
         seen: Truth::Unknown,
     };
     let step = |step: &PlanStep| Step { planned: step.clone(), mark: mark(step), evidence: None };

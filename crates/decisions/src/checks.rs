@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Day, Kroner, Text};
+use kernel::{Day, Kroner, Lang, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::explanation::{Explanation, ExplanationKind, Plan};
+use crate::command::Now;
+use crate::event::Attachment;
+use crate::explanation::{Explanation, ExplanationKind, Plan, Proof};
 use crate::ground::Ground;
 use crate::likeness::{Earlier, Likeness, likest};
 
@@ -43,6 +45,8 @@ impl Check {
 
 /// Fewer letters than these say nothing.
 const SHORTEST: usize = 20;
+/// No journal number or address is shorter.
+const SHORTEST_REFERENCE: usize = 4;
 /// And so do fewer different words, however long: a row of the same letter is no reason.
 const FEWEST_WORDS: usize = 3;
 /// Without a premise that a machine can see, people look again after so many months.
@@ -56,20 +60,17 @@ impl Found {
     }
 }
 
-/// Looks an explanation through. `earlier` are the explanations of other cases.
-pub fn check(
-    explanation: &Explanation,
-    ground: &Ground,
-    today: Day,
-    earlier: &[Earlier],
-) -> (Vec<Check>, Option<Likeness>) {
+/// Looks an explanation through. `files` are those of the case; `now.earlier` are the explanations that it may not copy.
+pub fn check(explanation: &Explanation, files: &[Attachment], now: &Now<'_>) -> (Vec<Check>, Option<Likeness>) {
+    let (ground, today) = (now.ground, now.day);
     let mut found = Found(Vec::new());
-    texts(explanation, &mut found);
-    let like = reason(explanation, earlier, &mut found);
+    texts(explanation, ground, &mut found);
+    instead(explanation, files, &mut found);
+    let like = reason(explanation, now.earlier, &mut found);
     alternatives(explanation, ground, &mut found);
     plan(explanation, today, &mut found);
     limits(explanation, ground, today, &mut found);
-    if explanation.premises.is_empty() {
+    if explanation.leans_on_nothing_seen() {
         found.add(
             "premises",
             Level::Warn,
@@ -77,6 +78,8 @@ pub fn check(
             "No premise can be checked by machine, so the case must be looked through within 6 months.",
         );
     }
+    // In the order of the questions; the premises come last.
+    found.0.sort_by_key(|check| check.question.trim_start_matches('E').parse().unwrap_or(u8::MAX));
     (found.0, like)
 }
 
@@ -87,7 +90,19 @@ fn short(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST || words.len() < FEWEST_WORDS
 }
 
-fn texts(explanation: &Explanation, found: &mut Found) {
+/// Whether it is a name that tells one person from others: a first name and a surname.
+fn is_full_name(text: &str) -> bool {
+    let letters = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count();
+    text.split_whitespace().filter(|word| letters(word) >= 2).count() >= 2
+}
+
+/// Whether a text names one of the business processes that the objects serve.
+fn names_one_of(text: &str, processes: &[String]) -> bool {
+    let text = text.to_lowercase();
+    processes.iter().any(|process| text.contains(&process.to_lowercase()))
+}
+
+fn texts(explanation: &Explanation, ground: &Ground, found: &mut Found) {
     if short(&explanation.departs) {
         found.add(
             "E1",
@@ -103,6 +118,14 @@ fn texts(explanation: &Explanation, found: &mut Found) {
             "Der står ikke, hvilken arbejdsgang det drejer sig om, og hvad der er særligt ved den.",
             "It does not say which business process this is about, and what is special in it.",
         );
+    } else if !ground.processes.is_empty() && !names_one_of(&explanation.context, &ground.processes) {
+        let named = ground.processes.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+        found.add(
+            "E2",
+            Level::Warn,
+            format!("Ingen af objektets arbejdsgange er nævnt ({named})."),
+            format!("None of the object's business processes is named ({named})."),
+        );
     }
     if explanation.kind == ExplanationKind::AgainstPrinciple {
         found.add(
@@ -112,6 +135,21 @@ fn texts(explanation: &Explanation, found: &mut Found) {
             "Disagreement with the principle is no explanation. Choose another ground, and write as a note in the case how the principle ought to change.",
         );
     }
+    if short(&explanation.risk_text) {
+        found.add("E7", Level::Block, "Skriv, hvilken risiko der er tilbage.", "Say which risk remains.");
+    }
+    if !is_full_name(&explanation.risk_bearer) {
+        found.add(
+            "E7",
+            Level::Block,
+            "Skriv for- og efternavn på den i fagområdet, der bærer risikoen.",
+            "Give the first name and surname of whoever in the business area bears the risk.",
+        );
+    }
+}
+
+/// E6: what is done instead, how that meets the purpose, and what shows it.
+fn instead(explanation: &Explanation, files: &[Attachment], found: &mut Found) {
     if short(&explanation.instead) || short(&explanation.purpose) {
         found.add(
             "E6",
@@ -120,16 +158,24 @@ fn texts(explanation: &Explanation, found: &mut Found) {
             "Say what is done instead, and how it meets the principle's purpose.",
         );
     }
-    if short(&explanation.risk_text)
-        || explanation.risk_bearer.chars().filter(|letter| letter.is_alphabetic()).count() < 2
-    {
-        found.add(
-            "E7",
-            Level::Block,
-            "Skriv, hvilken risiko der er tilbage, og hvem i fagområdet der bærer den.",
-            "Say which risk remains, and who in the business area bears it.",
-        );
-    }
+    let is_there = |proof: &Proof| match proof {
+        // A fact is looked at with the premises.
+        Proof::Fact(holds) => !holds.trim().is_empty(),
+        Proof::File(sha256) => files.iter().any(|file| file.sha256 == *sha256),
+        Proof::Document(reference) => reference.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST_REFERENCE,
+    };
+    let (da, en) = match explanation.shown_by.iter().find(|proof| !is_there(proof)) {
+        None if !explanation.shown_by.is_empty() => return,
+        Some(Proof::File(_)) => (
+            "Det bilag, der skal vise det, ligger ikke på sagen. Læg det på, eller vælg et andet.",
+            "The file that is to show it is not in the case. Attach it, or choose another.",
+        ),
+        _ => (
+            "Henvis til det, der viser det: et bilag på sagen, en oplysning eller et dokument i et andet system.",
+            "Point to what shows it: a file of the case, a fact, or a document kept elsewhere.",
+        ),
+    };
+    found.add("E6", Level::Block, da, en);
 }
 
 fn reason(explanation: &Explanation, earlier: &[Earlier], found: &mut Found) -> Option<Likeness> {
@@ -141,14 +187,9 @@ fn reason(explanation: &Explanation, earlier: &[Earlier], found: &mut Found) -> 
             "Give a reason that holds for this very object.",
         );
     }
-    let own_words = explanation.own_words();
-    let (same, other): (Vec<Earlier>, Vec<Earlier>) = earlier.iter().cloned().partition(|one| one.same_principle);
-    let (same, other) = (likest(&own_words, &same), likest(&own_words, &other));
-    // One cause may keep an object from two principles: then the same words can be right.
-    let copied = same.as_ref().is_some_and(|like| like.percent == 100);
-    let like = same.into_iter().chain(other).max_by_key(|like| like.percent)?;
+    let like = likest(&explanation.own_words(), earlier)?;
     let case = &like.case;
-    if copied {
+    if like.percent == 100 {
         found.add(
             "E3",
             Level::Block,
@@ -261,13 +302,13 @@ fn limits(explanation: &Explanation, ground: &Ground, today: Day, found: &mut Fo
             Level::Block,
             format!(
                 "Princippet kan fraviges i højst {}. Vælg en slutdato senest {}.",
-                ground.principle.longest.long(kernel::Lang::Da),
-                longest.long(kernel::Lang::Da)
+                ground.principle.longest.long(Lang::Da),
+                longest.long(Lang::Da)
             ),
             format!(
                 "The principle may be departed from for at most {}: choose an end date no later than {}.",
-                ground.principle.longest.long(kernel::Lang::En),
-                longest.long(kernel::Lang::En)
+                ground.principle.longest.long(Lang::En),
+                longest.long(Lang::En)
             ),
         );
     }
@@ -275,7 +316,7 @@ fn limits(explanation: &Explanation, ground: &Ground, today: Day, found: &mut Fo
         Plan::CannotFollow { review, .. } => *review,
         Plan::Steps { steps } => steps.iter().map(|step| step.due).min().unwrap_or(explanation.until),
     };
-    if explanation.premises.is_empty() && look_again > today.plus_months(LOOK_AGAIN_MONTHS) {
+    if explanation.leans_on_nothing_seen() && look_again > today.plus_months(LOOK_AGAIN_MONTHS) {
         found.add(
             "premises",
             Level::Block,

@@ -50,6 +50,11 @@ pub enum Command {
         /// What is to be mended.
         reason: String,
     },
+    /// Take back the submission, or the accepted explanation and its plan.
+    Withdraw {
+        /// Why.
+        reason: String,
+    },
     /// Accept the explanation for a party.
     Accept {
         /// Which.
@@ -210,7 +215,7 @@ impl Command {
         };
         match self {
             Self::Explain { explanation, .. } => {
-                watching.premises = explanation.premises.iter().map(|premise| premise.holds.clone()).collect();
+                watching.premises = explanation.must_hold().map(str::to_owned).collect();
                 let steps = explanation.plan.steps().iter();
                 watching.steps = steps.map(|step| step.expects.clone().unwrap_or_default()).collect();
             }
@@ -229,6 +234,7 @@ impl Command {
             Self::Conclude { .. } => "conclude",
             Self::Explain { .. } => "explain",
             Self::SendBack { .. } => "send-back",
+            Self::Withdraw { .. } => "withdraw",
             Self::Accept { .. } => "accept",
             Self::Submit { .. } => "submit",
             Self::Dispense { .. } => "dispense",
@@ -275,6 +281,7 @@ pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Res
         }
         Command::Explain { explanation, shown } => case.explain(&held.explainer(case)?, (explanation, shown), now),
         Command::SendBack { reason } => case.send_back(held, reason),
+        Command::Withdraw { reason } => case.withdraw(held, reason),
         Command::Accept { party: Party::It, shown } => {
             case.accept(Party::It, held.it_screener(case)?.hand(), shown, now)
         }

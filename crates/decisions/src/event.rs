@@ -33,6 +33,8 @@ words! {
     Reviewed {
         /// It stands as it was decided.
         Confirm = "confirm", "bekræftet", "confirmed";
+        /// It is to be amended: a new round begins, and what was decided stands until that round has its decision.
+        Amend = "amend", "skal ændres", "to be amended";
         /// It goes to the board, which confirms it or has it decided anew.
         Escalate = "escalate", "til direktionen", "to the board";
     }
@@ -159,6 +161,11 @@ pub enum Event {
     /// The explanation or submission was sent back.
     SentBack {
         /// What is to be mended.
+        reason: String,
+    },
+    /// The submission was taken back, or the accepted explanation and its plan.
+    Withdrawn {
+        /// Why.
         reason: String,
     },
     /// A party accepted the explanation.
@@ -310,6 +317,7 @@ impl Event {
             Self::Concluded { .. } => "case-conclude",
             Self::Explained { .. } => "case-explain",
             Self::SentBack { .. } => "case-send-back",
+            Self::Withdrawn { .. } => "case-withdraw",
             Self::Accepted { .. } => "case-accept",
             Self::Submitted { .. } => "case-submit",
             Self::Dispensed { .. } => "case-dispense",

@@ -118,6 +118,18 @@ impl Plan {
     }
 }
 
+/// E6: what shows that something is done instead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// A fact, as a rule expression that must stay true: it is watched as a premise is.
+    Fact(String),
+    /// A file of the case, by its SHA-256.
+    File(String),
+    /// A document that is kept elsewhere, by its journal number or address.
+    Document(String),
+}
+
 /// The whole explanation. Which questions it must answer is in [`crate::check`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
@@ -137,6 +149,9 @@ pub struct Explanation {
     pub instead: String,
     /// E6: how that meets the principle's purpose.
     pub purpose: String,
+    /// E6: what shows it; nothing in a log of before December 2026.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown_by: Vec<Proof>,
     /// E7: the risk that remains.
     pub risk: Severity,
     /// E7: what it consists in.
@@ -159,5 +174,19 @@ impl Explanation {
     /// What is compared with other explanations: the words that are the author's own.
     pub fn own_words(&self) -> String {
         format!("{} {} {}", self.reason, self.instead, self.purpose)
+    }
+
+    /// The expressions that must stay true: the premises, and then the facts that show what is done instead.
+    pub fn must_hold(&self) -> impl Iterator<Item = &str> {
+        let facts = self.shown_by.iter().filter_map(|proof| match proof {
+            Proof::Fact(holds) => Some(holds.as_str()),
+            Proof::File(_) | Proof::Document(_) => None,
+        });
+        self.premises.iter().map(|premise| premise.holds.as_str()).chain(facts)
+    }
+
+    /// Whether nothing that it leans on can be seen by a machine.
+    pub fn leans_on_nothing_seen(&self) -> bool {
+        self.must_hold().next().is_none()
     }
 }

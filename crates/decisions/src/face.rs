@@ -107,14 +107,23 @@ pub struct PlanMark {
     pub moved: u32,
     /// Whether somebody says that it is done.
     pub claimed: bool,
+    /// Whether it names a fact that it is to bring about.
+    #[serde(default)]
+    pub expects: bool,
     /// What the facts say of what it was to bring about.
     pub seen: Truth,
 }
 
 impl PlanMark {
-    /// Whether nothing more is waited for.
+    /// Whether the facts show that it is done: somebody's word for it does not.
     pub fn is_done(&self) -> bool {
-        self.seen == Truth::Holds || (self.claimed && self.seen == Truth::Unknown)
+        self.expects && self.seen == Truth::Holds
+    }
+
+    /// Whether its owner still has something to do. Of a step that names no fact nothing more can be seen once it is said to be
+    /// done; whether the plan did what it was for, the verdict says.
+    pub fn is_open(&self) -> bool {
+        !self.is_done() && (self.expects || !self.claimed)
     }
 }
 
@@ -181,7 +190,14 @@ pub struct Face {
 impl Face {
     /// In which form faces are kept beside the log. Another number says that the same log makes another face: what was kept
     /// before is made anew from the log. A test holds a history to it.
-    pub const FORM: u32 = 3;
+    pub const FORM: u32 = 4;
+
+    /// What let the deviation stand does so no more.
+    pub(crate) fn end_decision(&mut self, day: Day) {
+        if let Some(in_force) = &mut self.in_force {
+            in_force.dead_since = Some(day);
+        }
+    }
 
     /// Whether nothing more can be done in it.
     pub fn is_over(&self) -> bool {

@@ -80,6 +80,8 @@ pub struct Ground {
     pub watched: Watched<Truth>,
     /// The expressions among them that cannot be watched, and why.
     pub unreadable: Vec<PremiseError>,
+    /// What people call the business processes that the objects serve, as far as the facts say.
+    pub processes: Vec<String>,
 }
 
 /// The three sorts of expressions that a case watches.
@@ -202,7 +204,9 @@ impl Ground {
             gone,
         };
         let (watched, unreadable) = watch(slots, (pack, kind), &places, watching);
-        Self { mark, principle: facts.clone(), rules: look.rules, blamed: look.blamed, watched, unreadable }
+        let processes = processes(slots, kind, &places);
+        let Look { rules, blamed, .. } = look;
+        Self { mark, principle: facts.clone(), rules, blamed, watched, unreadable, processes }
     }
 
     /// Whether only the board can let it stand.
@@ -302,6 +306,19 @@ fn fact_name(fact: NamedFact) -> String {
 fn owner(slots: &Slots, kind: KindId, object: u32) -> Option<String> {
     let people = schema().kind("person")?;
     Some(slots.keys(people)[slots.responsible(kind, object)? as usize].to_string())
+}
+
+/// The names of the business processes that any of the objects serves.
+fn processes(slots: &Slots, kind: KindId, objects: &[u32]) -> Vec<String> {
+    let (Some(process), Some(Field::Relation(place))) = (schema().kind("process"), schema().field(kind, "processes"))
+    else {
+        return Vec::new();
+    };
+    let served = objects.iter().flat_map(|object| slots.relation(kind, place).of(*object));
+    let mut names: Vec<String> = served.filter_map(|served| slots.name(process, *served)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn principle_facts(pack: &Pack, principle: &Principle, number: usize) -> PrincipleFacts {

@@ -37,12 +37,14 @@ pub use case::{Case, Decided, Round, Step, Told};
 pub use checks::{Check, LOOK_AGAIN_MONTHS, Level, check};
 pub use command::{Command, Now, decide};
 pub use event::{Attachment, Carried, Event, Opened, Opening, Recorded, Reviewed, Trigger};
-pub use explanation::{Alternative, Explanation, ExplanationKind, Plan, PlanStep, Severity, StepType};
+pub use explanation::{Alternative, Explanation, ExplanationKind, Plan, PlanStep, Proof, Severity, StepType};
 pub use face::{CaseId, ConditionMark, Face, InForce, Means, PlanMark, Stage};
 pub use ground::{Blamed, Ground, GroundMark, InForce as PrincipleInForce, PrincipleFacts, Watched, Watching};
 pub use likeness::{Earlier, Likeness, likest};
 pub use premise::{Premise, PremiseError, Premises, Truth};
 pub use refusal::Refusal;
 pub use screening::{Outcome, Party, Phase, Rating, Relevance, Screening, Side, View};
-pub use standing::{Mark, Rung, Stale, Standing, Stood, Waiting, is_before_board, marks, rung, standing, waiting};
+pub use standing::{
+    Mark, Rung, Stale, Standing, Stood, Waiting, is_before_board, marks, plan_late, rung, standing, waiting,
+};
 pub use verbs::open;

@@ -17,8 +17,6 @@ const SHORT: usize = 80;
 /// An explanation of another case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
-    /// Whether it is about the same principle.
-    pub same_principle: bool,
     /// The case's number.
     pub case: String,
     /// Its own words ([`crate::Explanation::own_words`]).
@@ -87,7 +85,7 @@ mod tests {
     use super::*;
 
     fn earlier(words: &str) -> Vec<Earlier> {
-        vec![Earlier { same_principle: true, case: "2026-0001".to_owned(), words: words.to_owned() }]
+        vec![Earlier { case: "2026-0001".to_owned(), words: words.to_owned() }]
     }
 
     const TEXT: &str = "Leverandøren kan først levere flerfaktorlogin i næste udgave, og systemet bruges kun af tre \

@@ -4,7 +4,7 @@
 use kernel::{Day, Text};
 use serde::Serialize;
 
-use crate::face::{Face, InForce, Means, Stage};
+use crate::face::{Face, InForce, Means, PlanMark, Stage};
 use crate::premise::Truth;
 use crate::screening::{Party, words};
 
@@ -175,6 +175,11 @@ pub enum Mark {
         /// How many days.
         days: i32,
     },
+    /// The plan's last day has passed, no step is open, and still it does not follow.
+    PlanLate {
+        /// How many days.
+        days: i32,
+    },
     /// Somebody says that a step is done, but the facts do not show it.
     ClaimNotSeen {
         /// Its place, from 0.
@@ -263,10 +268,16 @@ pub fn standing(face: &Face, today: Day) -> Standing {
     }
 }
 
+/// The last day of the plan. When the object follows, the case is closed: until then the plan has not done what it was for, whatever
+/// is said of its steps.
+fn plan_ends(face: &Face) -> Option<Day> {
+    face.plan.iter().map(|step| step.due).max()
+}
+
 /// The first day that an explanation's plan was late.
 fn late_since(face: &Face, in_force: &InForce, today: Day) -> Option<Day> {
-    let late = face.plan.iter().filter(|step| !step.is_done()).map(|step| step.due);
-    late.chain([in_force.until]).filter(|due| *due < today).map(|due| due.plus_days(1)).min()
+    let late = face.plan.iter().filter(|step| step.is_open()).map(|step| step.due);
+    late.chain(plan_ends(face)).chain([in_force.until]).filter(|due| *due < today).map(|due| due.plus_days(1)).min()
 }
 
 /// What else is to be said.
@@ -284,16 +295,19 @@ pub fn marks(face: &Face, today: Day) -> Vec<Mark> {
     }
     for (step, mark) in face.plan.iter().enumerate() {
         let days = today.days() - mark.due.days();
-        if mark.claimed && mark.seen == Truth::Broken {
+        if mark.claimed && mark.expects && !mark.is_done() {
             marks.push(Mark::ClaimNotSeen { step });
         }
-        if days > 0 && !mark.is_done() && face.in_force.is_some() {
+        if days > 0 && mark.is_open() && face.in_force.is_some() {
             marks.push(Mark::StepLate { step, days });
         }
     }
+    if let Some(days) = plan_late(face, today) {
+        marks.push(Mark::PlanLate { days });
+    }
     let times = face.plan.iter().map(|step| step.moved).sum();
     if times > 0 {
-        let slip = |step: &crate::face::PlanMark| step.due.days() - step.first_due.days();
+        let slip = |step: &PlanMark| step.due.days() - step.first_due.days();
         marks.push(Mark::Redated { times, days: face.plan.iter().map(slip).max().unwrap_or(0) });
     }
     if face.dispensations > 1 || (face.dispensations > 0 && (round_runs(face) || face.stage == Stage::Submitted)) {
@@ -304,6 +318,13 @@ pub fn marks(face: &Face, today: Day) -> Vec<Mark> {
         marks.push(Mark::Relapse { times: face.relapses });
     }
     marks
+}
+
+/// For how many days a plan has been over whose steps are all done, or said to be, while the object does not follow.
+pub fn plan_late(face: &Face, today: Day) -> Option<i32> {
+    let days = today.days() - plan_ends(face)?.days();
+    let over = days > 0 && face.in_force.is_some() && !face.plan.iter().any(PlanMark::is_open);
+    over.then_some(days)
 }
 
 fn of_decision(face: &Face, in_force: &InForce, today: Day, marks: &mut Vec<Mark>) {
@@ -402,7 +423,7 @@ pub fn waiting(face: &Face, today: Day) -> Waiting {
         Standing::Dispensed { .. } | Standing::Explained { .. } => {
             let review =
                 face.escalated.is_some() || face.in_force.as_ref().is_some_and(|in_force| in_force.review <= today);
-            match (review || !face.stale.is_empty(), face.plan.iter().all(crate::face::PlanMark::is_done)) {
+            match (review || !face.stale.is_empty(), face.plan.is_empty()) {
                 (true, _) => Waiting::Review,
                 (false, false) => Waiting::Plan,
                 (false, true) => Waiting::Nobody,

@@ -72,6 +72,12 @@ impl Mark {
                     days(late, lang)
                 )
             }
+            Self::PlanLate { days: late } => format!(
+                "{} {} {}",
+                say("Planen sluttede for", "The plan ended"),
+                days(late, lang),
+                say("siden, men princippet følges ikke", "ago, but the principle is not followed")
+            ),
             Self::ClaimNotSeen { step } => format!(
                 "{} {} {}",
                 say("Trin", "Step"),

@@ -114,13 +114,13 @@ impl House {
         for face in docket.faces().filter(|face| !face.is_over()) {
             let about =
                 face.keys.iter().filter_map(|key| answers(&face.kind, key).or_else(|| owner_of(&face.kind, key)));
-            let open = face.plan.iter().filter(|step| !step.is_done());
+            let open = face.plan.iter().filter(|step| step.is_open());
             let person = |key: &str| by_key.get(people.map_or(key, |people| snapshot.own_key(people, key))).copied();
             let theirs = open.filter_map(|step| person(step.person.as_deref()?));
             let mut of: Vec<usize> = about.chain(theirs).collect();
             of.sort_unstable();
             of.dedup();
-            let open_steps = face.plan.iter().filter(|step| !step.is_done()).count();
+            let open_steps = face.plan.iter().filter(|step| step.is_open()).count();
             let case = HandedCase { number: face.id.0.clone(), title: face.title.clone(), open_steps };
             cases.extend(of.into_iter().map(|place| (place, case.clone())));
         }

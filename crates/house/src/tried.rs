@@ -110,6 +110,9 @@ pub fn wanted(act: &str) -> Option<Text<&'static str>> {
         "case-conclude" => Text::new("afslutte screeningen", "conclude the screening"),
         "case-explain" => Text::new("forklare afvigelsen", "explain the deviation"),
         "case-send-back" => Text::new("sende sagen tilbage", "send the case back"),
+        "case-withdraw" => {
+            Text::new("trække indstillingen eller forklaringen tilbage", "withdraw the submission or the explanation")
+        }
         "case-accept" => Text::new("godkende forklaringen", "accept the explanation"),
         "case-submit" => Text::new("indstille sagen til direktionen", "submit the case to the board"),
         "case-dispense" => Text::new("give dispensation", "give a dispensation"),

@@ -54,13 +54,19 @@ impl Watched {
         // What the board granted or must ratify, and what it refused until a plan that is late.
         let lapsed = matches!(standing, Standing::Lapsed { .. }) && (face.dispensations > 0 || face.emergencies > 0);
         let late = face.refused.is_some_and(|plan_by| plan_by < today);
+        let overdue =
+            matches!(standing, Standing::Overdue { since } if rung(today.days() - since.days() + 1) == Rung::Board);
         let weighs = |mark: &Mark| match mark {
             Mark::StepLate { days, .. } if rung(*days) == Rung::Board => true,
             Mark::Redated { .. } | Mark::Escalated { .. } => true,
             Mark::Renewal { .. } | Mark::Relapse { .. } => false,
             _ => by_board,
         };
-        (lapsed || late || marks.iter().any(weighs)).then(|| Self { face: Arc::clone(face), standing, marks })
+        (lapsed || late || overdue || marks.iter().any(weighs)).then(|| Self {
+            face: Arc::clone(face),
+            standing,
+            marks,
+        })
     }
 
     /// What presses most weighs most: grants that the board must ratify, what was put to it again, what has ended or is late.

@@ -138,6 +138,7 @@ impl Written<'_> {
             property("step-type", planned.kind.word()),
             property("owner", &planned.owner),
             property("done", if mark.is_done() { "yes" } else { "no" }),
+            property("reported-done", if mark.claimed { "yes" } else { "no" }),
         ];
         if mark.moved > 0 {
             props.push(property("first-due", &mark.first_due.to_string()));

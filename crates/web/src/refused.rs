@@ -116,7 +116,7 @@ pub(crate) fn act_of(route: &str) -> Option<(&'static str, String)> {
 /// The right that a form's route takes, as the API's operation of the same command has it.
 pub(crate) fn right_of(route: &str) -> Option<Action> {
     let (kind, command) = act_of(route)?;
-    let verbs = if kind == CASE { &cases::act::VERBS } else { &acquisitions::act::VERBS };
+    let verbs: &[(&str, Action)] = if kind == CASE { &cases::act::VERBS } else { &acquisitions::act::VERBS };
     verbs.iter().find(|(path, _)| cases::act::verb(path) == command).map(|(_, action)| *action)
 }
 
@@ -128,6 +128,7 @@ fn of_case(page: &str) -> Option<&'static str> {
         "godkend" => "accept",
         "luk" => "cancel",
         "tilbage" => "send-back",
+        "traek" => "withdraw",
         "forklaring" => "explain",
         "vilkaar" => "meet-condition",
         "trin" => "claim-step",

@@ -162,6 +162,7 @@ pub fn routes() -> Vec<Route> {
         acts("/sager/{id}/godkend", screen, post(pages::cases::act::accept)),
         acts("/sager/{id}/luk", screen, post(pages::cases::act::cancel)),
         acts("/sager/{id}/tilbage", Need::May(Action::SendCaseBack), post(pages::cases::act::send_back)),
+        acts("/sager/{id}/traek", Need::May(Action::SendCaseBack), post(pages::cases::act::withdraw)),
         reads("/sager/{id}/forklaring", explain, get(pages::cases::explain::form)),
         acts("/sager/{id}/forklaring", explain, post(pages::cases::explain::explain)),
         acts("/sager/{id}/vilkaar", explain, post(pages::cases::act::meet_condition)),

@@ -78,7 +78,7 @@ pub(crate) fn opened() -> Face {
 
 pub(crate) fn step(due: Day) -> PlanMark {
     let what = "Tage den nye\nudgave i brug".to_owned();
-    PlanMark { what, person: None, due, first_due: due, moved: 0, claimed: false, seen: Truth::Unknown }
+    PlanMark { what, person: None, due, first_due: due, moved: 0, claimed: false, expects: false, seen: Truth::Unknown }
 }
 
 /// The same with something that lets it stand for 120 days and is looked at after 100, and a plan of one step after 90.

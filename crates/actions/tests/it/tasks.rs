@@ -60,10 +60,17 @@ fn a_late_step_climbs_from_owner_to_board_and_each_keeps_it() {
         assert_eq!(told, reached, "day {day}");
     }
     assert!(tasks(&face, first().plus_days(59), Owner::Known).is_empty(), "too early to be a task");
+    (face.plan[0].expects, face.plan[0].claimed) = (true, true);
+    assert_eq!(one(&face, 90).duty, Duty::Step(0), "said to be done, but not seen");
     face.plan[0].seen = Truth::Holds;
     assert!(tasks(&face, first().plus_days(90), Owner::Known).is_empty(), "done when the facts say so");
-    let late = one(&face, 121);
+    // The plan is over, and still it does not follow: that climbs as a step does.
+    let late = one(&face, 91);
     assert_eq!((late.duty, late.days_late), (Duty::Plan, 1));
+    assert!(one(&face, 97).falls_to(&holder(Role::BusinessAreaLead)));
+    face.plan.clear();
+    let ended = one(&face, 121);
+    assert_eq!((ended.duty, ended.days_late), (Duty::Plan, 1), "without a plan, from the day it ended");
 }
 
 #[test]

@@ -117,7 +117,8 @@ fn walk(rules: &Value, until: Day) -> Vec<(&'static str, &'static str, Value)> {
         "purpose": "Uvedkommende når ikke frem til systemet.",
         "risk": "medium",
         "risk_text": "Misbrug inde fra nettet opdages senere.",
-        "risk_bearer": "Fagchefen",
+        "risk_bearer": "Finn Fagchef",
+        "shown_by": [{ "document": "Netværksplan, sag 2026-014" }],
         "plan": { "way": "steps", "steps": [step] },
         "until": until,
     });

@@ -9,7 +9,8 @@ use crate::case::Case;
 use crate::checks::LOOK_AGAIN_MONTHS;
 use crate::command::Now;
 use crate::event::Event;
-use crate::face::Stage;
+use crate::explanation::Explanation;
+use crate::face::{Means, Stage};
 
 use super::submit::{conditions, within_longest};
 use super::{later, new_premises_hold, reason, same_ground, same_hand, too_early};
@@ -29,7 +30,8 @@ impl Case {
         new_premises_hold(self, now.ground)?;
         within_longest(dispensation.until, now)?;
         later(dispensation.review, now.day)?;
-        self.looked_at_in_time(dispensation.review, now)?;
+        let told = self.round.told.as_ref().map(|told| &told.explanation);
+        looked_at_in_time(dispensation.review, (Means::Dispensation, told), now)?;
         if dispensation.review > dispensation.until {
             return Err(Refusal::new(
                 "case-review-too-late",
@@ -41,27 +43,6 @@ impl Case {
         let mut dispensation = dispensation.clone();
         dispensation.reason = reason(&dispensation.reason)?;
         Ok(Event::Dispensed { dispensation, ground: now.ground.mark.clone() })
-    }
-
-    /// As often as the principle says, and within six months when no machine can see whether it still is as it was.
-    fn looked_at_in_time(&self, review: Day, now: &Now<'_>) -> Result<(), Refusal> {
-        let unwatched = self.leans_on_nothing_seen().then(|| now.day.plus_months(LOOK_AGAIN_MONTHS));
-        let asked = now.day.plus(now.ground.principle.review);
-        let latest = unwatched.map_or(asked, |unwatched| unwatched.min(asked));
-        if review <= latest {
-            return Ok(());
-        }
-        let why = if latest == asked {
-            ("Princippet skal gennemgås jævnligt", "The principle is reviewed regularly")
-        } else {
-            ("Ingen forudsætning kan efterprøves automatisk", "No premise can be checked by machine")
-        };
-        let (da, en) = (latest.long(Lang::Da), latest.long(Lang::En));
-        Err(Refusal::new(
-            "case-review-too-late",
-            format!("{}, så sagen skal gennemgås senest {da}.", why.0),
-            format!("{}, so the case must be reviewed by {en} at the latest.", why.1),
-        ))
     }
 
     /// Whether the board can decide, and this member of it may: who decides has neither screened, explained nor submitted.
@@ -94,11 +75,6 @@ impl Case {
         Ok(())
     }
 
-    /// Whether no machine can see if what the explanation leans on still is as it was.
-    fn leans_on_nothing_seen(&self) -> bool {
-        self.round.told.as_ref().is_none_or(|told| told.explanation.premises.is_empty())
-    }
-
     /// Whether somebody screened, explained, accepted or submitted in this round, or granted in an emergency what is to be decided.
     pub(super) fn has_part(&self, hand: &Hand) -> bool {
         let screening = &self.round.screening;
@@ -108,4 +84,28 @@ impl Case {
         let accepted = self.round.accepted.iter().map(|(_, by)| by);
         sides.chain(told).chain(submitted).chain(accepted).chain(&self.emergency_by).any(|other| other.shares(hand))
     }
+}
+
+/// What the board dispenses from is looked at as often as the principle says, and everything within six months when no machine can see
+/// whether it still is as it was.
+pub(super) fn looked_at_in_time(
+    review: Day,
+    (means, told): (Means, Option<&Explanation>),
+    now: &Now<'_>,
+) -> Result<(), Refusal> {
+    let unseen = told.is_none_or(Explanation::leans_on_nothing_seen);
+    let unseen = unseen.then(|| now.day.plus_months(LOOK_AGAIN_MONTHS));
+    let asked = (means != Means::Explanation).then(|| now.day.plus(now.ground.principle.review));
+    let Some(latest) = unseen.into_iter().chain(asked).min().filter(|latest| review > *latest) else { return Ok(()) };
+    let why = if asked == Some(latest) {
+        ("Princippet skal gennemgås jævnligt", "The principle is reviewed regularly")
+    } else {
+        ("Ingen forudsætning kan efterprøves automatisk", "No premise can be checked by machine")
+    };
+    let (da, en) = (latest.long(Lang::Da), latest.long(Lang::En));
+    Err(Refusal::new(
+        "case-review-too-late",
+        format!("{}, så sagen skal gennemgås senest {da}.", why.0),
+        format!("{}, so the case must be reviewed by {en} at the latest.", why.1),
+    ))
 }

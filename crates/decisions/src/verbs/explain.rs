@@ -30,7 +30,7 @@ impl Case {
         }
         same_ground(shown, now.ground)?;
         self.premises_hold(explanation, now)?;
-        let (found, like) = check(explanation, now.ground, now.day, now.earlier);
+        let (found, like) = check(explanation, &self.attachments, now);
         let (blocking, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|check| check.level == Level::Block);
         if !blocking.is_empty() {
             let mut refusal = Refusal::new(
@@ -56,17 +56,15 @@ impl Case {
     /// `now.ground` was made with this explanation's own expressions watched.
     fn premises_hold(&self, explanation: &Explanation, now: &Now<'_>) -> Result<(), Refusal> {
         let steps = explanation.plan.steps().iter().filter_map(|step| step.expects.as_deref());
-        let premises = explanation.premises.iter().map(|premise| premise.holds.as_str());
-        for expression in premises.chain(steps) {
+        for expression in explanation.must_hold().chain(steps) {
             let what = Text {
                 da: format!("Udtrykket \"{expression}\" kan ikke bruges"),
                 en: format!("The expression \"{expression}\" cannot be used"),
             };
             now.watchable(expression, &what)?;
         }
-        for (premise, truth) in explanation.premises.iter().zip(&now.ground.watched.premises) {
+        for (holds, truth) in explanation.must_hold().zip(&now.ground.watched.premises) {
             if *truth != Truth::Holds {
-                let holds = &premise.holds;
                 return Err(Refusal::new(
                     "case-premise-not-true",
                     format!(

@@ -17,6 +17,7 @@ mod screen;
 mod send_back;
 mod split;
 mod submit;
+mod withdraw;
 
 pub use open::open;
 

@@ -7,9 +7,10 @@ use crate::authority::Held;
 use crate::case::Case;
 use crate::command::Now;
 use crate::event::{Event, Reviewed};
-use crate::face::Means;
+use crate::face::{Means, Stage};
 use crate::standing::Stale;
 
+use super::dispense::looked_at_in_time;
 use super::{later, old_premises_hold, reason, same_ground, same_hand, too_early};
 
 impl Case {
@@ -39,6 +40,12 @@ impl Case {
                 "You have had a part in what the decision rests on. Somebody else must confirm it.",
             ));
         }
+        if outcome == Reviewed::Amend && self.face.stage != Stage::Open {
+            return Err(too_early(
+                "Der er allerede en ny runde i gang i sagen. Gør den færdig.",
+                "A new round of the case is under way already. Finish it.",
+            ));
+        }
         same_ground(shown, now.ground)?;
         if outcome == Reviewed::Confirm && self.face.stale.contains(&Stale::StrategyChanged) {
             return Err(Refusal::new(
@@ -57,6 +64,10 @@ impl Case {
                 "Sagen skal gennemgås senest den dag, afgørelsen udløber.",
                 "The case must be reviewed no later than the day the decision ends.",
             ));
+        }
+        if outcome == Reviewed::Confirm {
+            let told = self.leans_on.as_ref().map(|told| &told.explanation);
+            looked_at_in_time(next, (in_force.means, told), now)?;
         }
         Ok(Event::Reviewed { outcome, note: reason(note)?, next, ground: now.ground.mark.clone() })
     }

@@ -2,9 +2,9 @@
 
 use decisions::{
     Alternative, Case, CaseId, Command, Dispensation, Earlier, Event, Explanation, ExplanationKind, Ground, GroundMark,
-    Hand, Held, Holder, Necessity, Now, Opened, Opening, Outcome, Party, Phase, Plan, PlanStep, PrincipleFacts, Rating,
-    Recommendation, Recorded, Refusal, Relevance, Responsible, Severity, StepType, Submission, Trigger, Truth, View,
-    Watched, decide, open,
+    Hand, Held, Holder, Necessity, Now, Opened, Opening, Outcome, Party, Phase, Plan, PlanStep, PrincipleFacts, Proof,
+    Rating, Recommendation, Recorded, Refusal, Relevance, Responsible, Severity, StepType, Submission, Trigger, Truth,
+    View, Watched, decide, open,
 };
 use findings::Verdict;
 use kernel::{Day, Instant, Kroner, Period, Role, Text};
@@ -68,6 +68,7 @@ pub fn ground(verdict: Verdict, material: bool, facts: &str) -> Ground {
         blamed: Vec::new(),
         watched: Watched::default(),
         unreadable: Vec::new(),
+        processes: Vec::new(),
     }
 }
 
@@ -96,6 +97,7 @@ pub fn explanation() -> Explanation {
         }],
         instead: "Adgang gives kun fra kommunens eget net.".to_owned(),
         purpose: "Uvedkommende når ikke frem til login udefra.".to_owned(),
+        shown_by: vec![Proof::Document("Netværksplan, sag 2026-014".to_owned())],
         risk: Severity::Medium,
         risk_text: "En gættet adgangskode giver adgang inde fra nettet.".to_owned(),
         risk_bearer: "fagchef Jensen".to_owned(),

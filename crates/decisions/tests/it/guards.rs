@@ -1,14 +1,14 @@
 //! The guards: no decision on other facts than were shown, no self-approval, no edit of what was accepted, no silent revival.
 
 use decisions::{
-    Case, Command, Condition, Earlier, Event, Explanation, ExplanationKind, Hand, Held, Holder, Mark, Outcome, Party,
-    Plan, Premise, Rating, Responsible, Reviewed, Stage, Stale, Standing, Truth, Waiting, marks, standing, waiting,
+    Case, Command, Condition, Event, Explanation, Hand, Held, Holder, Mark, Outcome, Party, Plan, Premise, Rating,
+    Responsible, Reviewed, Stage, Stale, Standing, Truth, Waiting, marks, standing, waiting,
 };
 use findings::Verdict;
 use kernel::Role;
 use principles::Strength;
 
-use super::cast::{Play, architect, area, board, day, explanation, first_day, ground, hand, held, manager, owner};
+use super::cast::{Play, architect, area, board, explanation, first_day, ground, hand, held, manager, owner};
 
 #[test]
 fn a_decision_on_other_facts_than_were_shown_is_refused() {
@@ -171,74 +171,6 @@ fn a_changed_principle_takes_a_new_round() {
         shown: play.shown(),
     };
     assert_eq!(play.refused(&board(), &review), "case-principle-changed");
-}
-
-#[test]
-fn what_an_explanation_lacks_is_named_question_by_question() {
-    let mut play = Play::material().screened(Outcome::Board);
-    let empty = Explanation {
-        kind: ExplanationKind::AgainstPrinciple,
-        departs: String::new(),
-        context: String::new(),
-        reason: "for dyrt".to_owned(),
-        alternatives: Vec::new(),
-        instead: String::new(),
-        purpose: String::new(),
-        risk_text: String::new(),
-        risk_bearer: String::new(),
-        plan: Plan::Steps { steps: Vec::new() },
-        until: day("2030-01-01"),
-        ..explanation()
-    };
-    let command = Command::Explain { explanation: Box::new(empty), shown: play.shown() };
-    let refusal = play.act(&owner(), &command).expect_err("refused");
-    let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
-    assert_eq!(named, ["E1", "E4", "E6", "E7", "E3", "E5", "E8", "E9", "Forudsætninger"]);
-}
-
-#[test]
-fn a_row_of_letters_or_one_word_again_and_again_is_no_explanation() {
-    let mut play = Play::material().screened(Outcome::Board);
-    for nothing in [
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-        "blah blah blah BLAH blah, blah; blah blah",
-        "xxxxxxxxxxxxxxx yyyyyyyyyyyyyyy",
-    ] {
-        let said = Explanation { reason: nothing.to_owned(), instead: nothing.to_owned(), ..explanation() };
-        let command = Command::Explain { explanation: Box::new(said), shown: play.shown() };
-        let refusal = play.act(&owner(), &command).expect_err(nothing);
-        let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
-        assert_eq!(named, ["E6", "E3"], "{nothing}");
-    }
-}
-
-#[test]
-fn nothing_costs_less_than_nothing() {
-    let mut play = Play::material().screened(Outcome::Board);
-    let mut said = explanation();
-    let below = Some(kernel::Kroner::from_kroner(-500_000));
-    said.alternatives.iter_mut().for_each(|alternative| alternative.cost = below);
-    if let Plan::Steps { steps } = &mut said.plan {
-        steps.iter_mut().for_each(|step| step.cost = below);
-    }
-    let command = Command::Explain { explanation: Box::new(said), shown: play.shown() };
-    let refusal = play.act(&owner(), &command).expect_err("refused");
-    let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
-    assert_eq!(named, ["E5", "E8"]);
-}
-
-#[test]
-fn a_copied_explanation_is_refused_and_a_near_copy_marked() {
-    let mut play = Play::minor().screened(Outcome::Explain);
-    play.earlier =
-        vec![Earlier { same_principle: true, case: "2025-0007".to_owned(), words: explanation().own_words() }];
-    assert_eq!(play.refused(&owner(), &play.explain()), "case-explanation-incomplete");
-    let mut near = explanation();
-    near.purpose = "Uvedkommende når ikke frem til login udefra nettet.".to_owned();
-    play.does(&owner(), &Command::Explain { explanation: Box::new(near), shown: play.shown() });
-    let told = play.case.round.told.as_ref().expect("explained");
-    assert_eq!(told.like.as_ref().map(|like| like.case.as_str()), Some("2025-0007"));
-    assert!(told.warnings.iter().any(|check| check.question == "E3"));
 }
 
 #[test]

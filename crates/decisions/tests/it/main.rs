@@ -9,5 +9,6 @@ mod flow;
 mod guards;
 mod kept;
 mod model;
+mod questions;
 mod split;
 mod time;

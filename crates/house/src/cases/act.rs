@@ -231,11 +231,9 @@ impl House {
         let rows = self.store.explanations(&self.tenant, about, &case.face.id.0, COMPARED).await?;
         // A renewal is explained anew: what was decided on before, in this very case too, is not to be copied unseen.
         let own = case.decided.iter().filter_map(|decided| decided.told.as_ref()).chain(&case.leans_on);
-        let same = |(case, words)| Earlier { case, words, same_principle: true };
-        let own = own.map(|told| same((case.face.id.0.clone(), told.explanation.own_words())));
+        let own = own.map(|told| (case.face.id.0.clone(), told.explanation.own_words()));
         let others = self.store.latest_explanations(&self.tenant, about, COMPARED).await?;
-        let others = others.into_iter().map(|(case, words)| Earlier { case, words, same_principle: false });
-        Ok(rows.into_iter().map(same).chain(own).chain(others).collect())
+        Ok(rows.into_iter().chain(own).chain(others).map(|(case, words)| Earlier { case, words }).collect())
     }
 
     /// The case that an explanation says it learned from is one that is there.

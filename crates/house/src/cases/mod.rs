@@ -46,7 +46,7 @@ pub const fn action_of(command: &Command) -> Action {
         }
         Command::Explain { .. } | Command::MeetCondition { .. } | Command::RedateStep { .. } => Action::ExplainCase,
         Command::ClaimStep { .. } => Action::ClaimStep,
-        Command::SendBack { .. } => Action::SendCaseBack,
+        Command::SendBack { .. } | Command::Withdraw { .. } => Action::SendCaseBack,
         Command::Submit { .. } => Action::SubmitCase,
         Command::Dispense { .. } | Command::Refuse { .. } | Command::Revoke { .. } => Action::DecideCase,
         Command::GrantEmergency { .. } => Action::GrantEmergency,

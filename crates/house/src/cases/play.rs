@@ -20,7 +20,7 @@ pub struct Play<'h> {
     first: u32,
     /// Each year's last number.
     next: BTreeMap<i16, u32>,
-    words: Vec<(String, Earlier)>,
+    words: Vec<Earlier>,
     writes: Vec<Write>,
 }
 
@@ -46,6 +46,12 @@ impl Play<'_> {
     /// The estate that is played on.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// What a rule requires, in the rule language; none for a rule that asks people.
+    pub fn requirement(&self, rule: &str) -> Option<String> {
+        let mut rules = self.snapshot.packs.iter().flat_map(|pack| &pack.rules);
+        rules.find(|one| one.code == rule)?.require_text.clone()
     }
 
     /// The ground of some objects under a principle.
@@ -85,17 +91,12 @@ impl Play<'_> {
         let about = (face.pack.as_str(), face.principle.as_str());
         let objects = (kind_of(&face.kind)?, &face.keys[..]);
         let ground = Ground::of(facts, about, objects, &command.watching(case)).ok_or(HouseError::BrokenOff)?;
-        let earlier: Vec<Earlier> = self
-            .words
-            .iter()
-            .filter(|(_, earlier)| earlier.case != face.id.0)
-            .map(|(principle, earlier)| Earlier { same_principle: *principle == face.principle, ..earlier.clone() })
-            .collect();
+        let earlier: Vec<Earlier> = self.words.iter().filter(|earlier| earlier.case != face.id.0).cloned().collect();
         let now = Now { day, ground: &ground, earlier: &earlier };
         let event = decisions::decide(case, command, &held, &now).map_err(Refusal::from)?;
         if let Event::Explained { explanation, .. } = &event {
             let words = explanation.own_words();
-            self.words.push((face.principle.clone(), Earlier { case: face.id.0.clone(), words, same_principle: true }));
+            self.words.push(Earlier { case: face.id.0.clone(), words });
         }
         let (seen, by) = (face.version, held.hand().clone());
         let recorded = Recorded { by, at: morning(day), day, event };

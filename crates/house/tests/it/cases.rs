@@ -2,8 +2,8 @@
 
 use decisions::{
     Alternative, Command, Condition, Dispensation, Explanation, ExplanationKind, Face, Necessity, Opening, Outcome,
-    Party, Phase, Plan, PlanStep, Rating, Recommendation, Relevance, Severity, Standing, StepType, Submission, Trigger,
-    View, standing,
+    Party, Phase, Plan, PlanStep, Proof, Rating, Recommendation, Relevance, Severity, Standing, StepType, Submission,
+    Trigger, View, standing,
 };
 use findings::Verdict;
 use house::cases::{AttachedFile, Seat};
@@ -93,7 +93,8 @@ pub fn explanation(today: Day) -> Explanation {
         purpose: "Uvedkommende når ikke frem til systemet.".to_owned(),
         risk: Severity::Medium,
         risk_text: "Misbrug inde fra nettet opdages senere.".to_owned(),
-        risk_bearer: "Fagchefen".to_owned(),
+        shown_by: vec![Proof::Document("Netværksplan, sag 2026-014".to_owned())],
+        risk_bearer: "Finn Fagchef".to_owned(),
         plan: Plan::Steps {
             steps: vec![PlanStep {
                 person: None,
@@ -140,7 +141,9 @@ pub async fn explained(house: &House, cast: &Cast, face: Face) -> Face {
 
 /// The same in the words of an earlier case.
 pub async fn explained_as(house: &House, cast: &Cast, face: Face, reuses: Option<String>) -> Face {
-    let explanation = Explanation { reuses, ..explanation(house.now().today) };
+    let mut explanation = Explanation { reuses, ..explanation(house.now().today) };
+    // No two are word for word the same.
+    explanation.reason.push_str(&format!(" Det gælder {}.", face.keys.join(" og ")));
     explained_in(house, cast, face, explanation).await
 }
 

@@ -1,7 +1,7 @@
 //! An event of a case in a reader's words: the same as on the case's timeline, with the whole text of what was said.
 
 use decisions::{
-    Check, Condition, Event, Explanation, Party, Plan, Rating, Recorded, Relevance, Submission, Truth, View,
+    Check, Condition, Event, Explanation, Party, Plan, Proof, Rating, Recorded, Relevance, Submission, Truth, View,
 };
 use facts::schema;
 use kernel::chain::Entry;
@@ -74,6 +74,7 @@ impl Told<'_> {
             Event::Opened(opened) => self.opened(&opened.opening),
             Event::ConflictDeclared { reason }
             | Event::SentBack { reason }
+            | Event::Withdrawn { reason }
             | Event::Revoked { reason }
             | Event::Cancelled { reason } => self.reason(reason),
             Event::Screened { party, views, .. } => {
@@ -179,6 +180,13 @@ impl Told<'_> {
         }
         self.line(("i stedet gøres", "done instead"), &explanation.instead);
         self.line(("sådan nås formålet", "how the purpose is met"), &explanation.purpose);
+        for (place, proof) in explanation.shown_by.iter().enumerate() {
+            let shown = match proof {
+                Proof::Fact(shown) | Proof::Document(shown) => shown.clone(),
+                Proof::File(sha256) => format!("{} (SHA-256 {sha256})", self.t("bilag", "file")),
+            };
+            self.numbered(("vises af", "shown by"), place, shown);
+        }
         self.line(("risiko", "risk"), format!("{}. {}", explanation.risk.label().pick(lang), explanation.risk_text));
         self.line(("risikoen bæres af", "the risk is borne by"), &explanation.risk_bearer);
         match &explanation.plan {

@@ -74,7 +74,8 @@ pub fn explanation(today: kernel::Day) -> Value {
         "purpose": "Uvedkommende når ikke frem til systemet.",
         "risk": "medium",
         "risk_text": "Misbrug inde fra nettet opdages senere.",
-        "risk_bearer": "Fagchefen",
+        "risk_bearer": "Finn Fagchef",
+        "shown_by": [{ "document": "Netværksplan, sag 2026-014" }],
         "plan": { "way": "steps", "steps": [{ "what": "Opgradere", "type": "upgrade", "owner": "Ejeren", "due": today.plus_days(30) }] },
         "until": today.plus_days(60),
     })

@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use decisions::{Case, Explanation, Means, Party, Plan, Premise, Recommendation, Told, Truth};
+use decisions::{Case, Explanation, Means, Party, Plan, Premise, Proof, Recommendation, Told, Truth};
 use house::Snapshot;
 use house::cases::{CaseView, PRINT};
 use kernel::{Day, Lang};
@@ -100,6 +100,16 @@ impl<'a> Telling<'a> {
         }
         self.named(2, ("I stedet", "Instead"), &explanation.instead)?;
         self.named(2, ("Opfylder formålet ved", "Meets the purpose by"), &explanation.purpose)?;
+        for proof in &explanation.shown_by {
+            let shown = match proof {
+                Proof::Fact(holds) | Proof::Document(holds) => holds,
+                Proof::File(sha256) => {
+                    let files = &self.case().attachments;
+                    files.iter().find(|file| file.sha256 == *sha256).map_or(sha256, |file| &file.name)
+                }
+            };
+            self.named(2, ("Vises af", "Shown by"), &shown.clone())?;
+        }
         let (risk, borne) = (explanation.risk.label().pick(lang), say(lang, "bæres af", "borne by"));
         let risk = format!("{risk}: {} · {borne} {}", explanation.risk_text, explanation.risk_bearer);
         self.named(2, ("Risiko tilbage", "Remaining risk"), &risk)?;

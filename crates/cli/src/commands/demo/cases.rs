@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use decisions::{
     Case, Command, Condition, Dispensation, Explanation, Ground, Opening, Outcome, Party, Phase, Plan, PlanStep,
-    Premise, Rating, Recommendation, Relevance, Severity, StepType, Submission, Trigger, Truth, View, Watching,
+    Premise, Proof, Rating, Recommendation, Relevance, Severity, StepType, Submission, Trigger, Truth, View, Watching,
 };
 use facts::schema;
 use findings::Verdict;
@@ -183,6 +183,12 @@ fn opening(
     }
 }
 
+/// What the facts say of an explanation: what it leans on, and what shows that its plan is done.
+struct Watched {
+    premise: Option<Premise>,
+    expects: Option<String>,
+}
+
 /// One case being played.
 struct Scene<'s, 'h> {
     play: &'s mut Play<'h>,
@@ -211,7 +217,8 @@ impl Scene<'_, '_> {
         }
         let board = !matches!(ends, Ends::Accepted | Ends::Late | Ends::Moved | Ends::Screened | Ends::Explained)
             || ground.is_for_board();
-        self.round(&mut case, &ground, board, (ends, watched.as_ref()))?;
+        let watched = Watched { premise: watched, expects: self.remedy(opening, &ground) };
+        self.round(&mut case, &ground, board, (ends, &watched))?;
         match ends {
             Ends::SentBack => {
                 let reason =
@@ -220,7 +227,7 @@ impl Scene<'_, '_> {
             }
             Ends::Screened | Ends::Explained | Ends::HalfScreened => Ok(()),
             Ends::Accepted | Ends::Late | Ends::Moved if !board => self.accept(&mut case, &ground, ends),
-            _ => self.before_the_board(&mut case, &ground, ends, watched.as_ref()),
+            _ => self.before_the_board(&mut case, &ground, ends, &watched),
         }
     }
 
@@ -240,6 +247,14 @@ impl Scene<'_, '_> {
         let ground = self.play.ground(opening, &watching)?;
         let premise = Premise { holds: holds.to_owned(), says: says.to_owned() };
         (ground.watched.premises == [Truth::Holds]).then_some(premise)
+    }
+
+    /// What holds when the last step of the plan is done: what the first rule that is broken requires.
+    fn remedy(&self, opening: &Opening, ground: &Ground) -> Option<String> {
+        let broken = ground.blamed.iter().find(|blamed| blamed.verdict == Verdict::Deviates)?;
+        let expects = self.play.requirement(&broken.rule)?;
+        let watching = Watching { steps: vec![expects.clone()], ..Watching::default() };
+        self.play.ground(opening, &watching)?.unreadable.is_empty().then_some(expects)
     }
 
     fn screen(&mut self, case: &mut Case, party: Party, ground: &Ground) -> Result<(), HouseError> {
@@ -264,7 +279,7 @@ impl Scene<'_, '_> {
         case: &mut Case,
         ground: &Ground,
         board: bool,
-        (ends, premise): (Ends, Option<&Premise>),
+        (ends, watched): (Ends, &Watched),
     ) -> Result<(), HouseError> {
         self.screen(case, Party::It, ground)?;
         self.pass(3);
@@ -276,7 +291,7 @@ impl Scene<'_, '_> {
             return Ok(());
         }
         self.pass(4);
-        let explanation = Box::new(self.explanation(case, ground, ends, premise));
+        let explanation = Box::new(self.explanation(case, ground, ends, watched));
         let shown = ground.mark.hash.clone();
         self.by(|players| &players.owner, case, &Command::Explain { explanation, shown })?;
         self.pass(2);
@@ -288,7 +303,7 @@ impl Scene<'_, '_> {
         self.number + CASES * case.decided.len()
     }
 
-    fn explanation(&self, case: &Case, ground: &Ground, ends: Ends, premise: Option<&Premise>) -> Explanation {
+    fn explanation(&self, case: &Case, ground: &Ground, ends: Ends, watched: &Watched) -> Explanation {
         let told = texts::told(self.told_in(case), &case.face.title);
         let longest = self.day.plus(ground.principle.longest);
         let until = self.day.plus_days(330).min(longest);
@@ -306,6 +321,7 @@ impl Scene<'_, '_> {
             alternatives: vec![told.alternative],
             instead: told.instead,
             purpose: told.purpose,
+            shown_by: vec![Proof::Document(texts::document(self.told_in(case)))],
             risk: told.risk,
             risk_text: told.risk_text,
             risk_bearer: self.players.area.account.name.clone(),
@@ -315,18 +331,18 @@ impl Scene<'_, '_> {
                         texts::pick(texts::FIRST_STEPS, self.told_in(case)),
                         StepType::Contract,
                         &self.players.owner,
-                        first,
+                        (first, None),
                     ),
                     step(
                         texts::pick(texts::LAST_STEPS, self.told_in(case)),
                         StepType::Upgrade,
                         &self.players.owner,
-                        until,
+                        (until, watched.expects.clone()),
                     ),
                 ],
             },
             until,
-            premises: premise.cloned().into_iter().collect(),
+            premises: watched.premise.iter().cloned().collect(),
             reuses: None,
         }
     }
@@ -349,7 +365,7 @@ impl Scene<'_, '_> {
         case: &mut Case,
         ground: &Ground,
         ends: Ends,
-        premise: Option<&Premise>,
+        watched: &Watched,
     ) -> Result<(), HouseError> {
         self.submit(case, ground, ends)?;
         match ends {
@@ -371,7 +387,7 @@ impl Scene<'_, '_> {
                 // A month before the end the next round begins; of a dispensation that is shorter than that, at once.
                 let until = case.face.in_force.as_ref().map_or(self.today, |in_force| in_force.until);
                 self.day = until.plus_days(-30).min(self.today.plus_days(-26)).max(case.face.changed);
-                self.round(case, ground, true, (ends, premise))?;
+                self.round(case, ground, true, (ends, watched))?;
                 self.submit(case, ground, ends)?;
                 if case.face.dispensations < 2 {
                     self.pass(10);
@@ -445,9 +461,9 @@ impl Scene<'_, '_> {
     }
 }
 
-fn step(what: &str, kind: StepType, owner: &Who, due: Day) -> PlanStep {
+fn step(what: &str, kind: StepType, owner: &Who, (due, expects): (Day, Option<String>)) -> PlanStep {
     let (owner, person) = (owner.account.name.clone(), owner.account.person.clone());
-    PlanStep { what: what.to_owned(), kind, owner, person, due, cost: None, expects: None }
+    PlanStep { what: what.to_owned(), kind, owner, person, due, cost: None, expects }
 }
 
 /// The players, signed in as themselves.

@@ -49,6 +49,13 @@ pub fn summary(number: usize, refuse: bool) -> String {
     format!("{} {recommended}", pick(REASONS, number))
 }
 
+/// Where it stands that something is done instead.
+pub fn document(number: usize) -> String {
+    format!("{}, journalnr. 2026-{:05}", pick(DOCUMENTS, number), 1200 + 37 * number)
+}
+
+const DOCUMENTS: &[&str] = &["Driftsaftale", "Arbejdsgangsbeskrivelse", "Referat fra systemgruppen", "Netværksplan"];
+
 pub const CAUSE: &str = "Samme model fra samme indkøb kan ikke komme på det styresystem, som princippet kræver.";
 
 /// What holds of objects of a kind, when it does.

@@ -67,6 +67,7 @@ fn ways() -> impl Strategy<Value = Vec<Try>> {
     let dispensed = with(vec![sure(3, Move::Dispense(60))]);
     let refused = with(vec![sure(8, Move::Refuse), sure(4, Move::Refuse), sure(3, Move::Refuse)]);
     let sent_back = with(vec![sure(3, Move::SendBack), sure(1, Move::Explain(true)), sure(1, Move::SendBack)]);
+    let withdrawn = with(vec![sure(1, Move::Withdraw), sure(0, Move::Withdraw), sure(0, Move::Submit)]);
     let by_deputies = vec![
         it(9),
         area(10),
@@ -85,7 +86,12 @@ fn ways() -> impl Strategy<Value = Vec<Try>> {
     ];
     let followed_up: Vec<Try> =
         minor.iter().cloned().chain([sure(3, Move::Claim(0)), sure(2, Move::Redate(0, 50))]).collect();
-    let again = vec![sure(3, Move::Review(Reviewed::Confirm, 10)), sure(0, Move::Review(Reviewed::Escalate, 10))];
+    let again = vec![
+        sure(3, Move::Review(Reviewed::Confirm, 10)),
+        sure(0, Move::Review(Reviewed::Escalate, 10)),
+        sure(0, Move::Review(Reviewed::Amend, 10)),
+        sure(1, Move::Withdraw),
+    ];
     let screened_again = vec![
         it(0),
         area(1),
@@ -101,6 +107,7 @@ fn ways() -> impl Strategy<Value = Vec<Try>> {
         1 => Just(followed_up),
         1 => Just(refused),
         1 => Just(sent_back),
+        1 => Just(withdrawn),
         1 => Just(again),
         1 => Just(screened_again),
     ]

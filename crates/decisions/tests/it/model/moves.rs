@@ -10,7 +10,7 @@ use super::people::DIRECTOR;
 pub enum Move {
     Screen(Party, Rating),
     Conclude(Outcome),
-    /// The step of the plan is the director's own, or nobody's by name.
+    /// The plan has two steps, the last of which expects a fact. They are the director's own, or nobody's by name.
     Explain(bool),
     Accept(Party),
     Submit,
@@ -18,6 +18,7 @@ pub enum Move {
     Refuse,
     Emergency(i32),
     SendBack,
+    Withdraw,
     Revoke,
     Cancel,
     Conflict,
@@ -38,12 +39,13 @@ pub enum Move {
 }
 
 /// The words of all commands; `slip` cannot be built while one is forgotten, and this list is held to it.
-pub const WORDS: [&str; 20] = [
+pub const WORDS: [&str; 21] = [
     "declare-conflict",
     "screen",
     "conclude",
     "explain",
     "send-back",
+    "withdraw",
     "accept",
     "submit",
     "dispense",
@@ -66,7 +68,7 @@ pub fn moves() -> impl Strategy<Value = Move> {
     let rating = prop_oneof![3 => Just(Rating::Red), 1 => Just(Rating::Green)];
     let outcome = prop_oneof![Just(Outcome::Explain), Just(Outcome::Board), Just(Outcome::Follows)];
     let truth = prop_oneof![2 => Just(Truth::Unknown), 1 => Just(Truth::Holds), 1 => Just(Truth::Broken)];
-    let reviewed = prop_oneof![Just(Reviewed::Confirm), Just(Reviewed::Escalate)];
+    let reviewed = prop_oneof![Just(Reviewed::Confirm), Just(Reviewed::Amend), Just(Reviewed::Escalate)];
     let phase = prop_oneof![Just(Phase::InOperation), Just(Phase::Solution)];
     prop_oneof![
         6 => (party(), rating).prop_map(|(party, rating)| Move::Screen(party, rating)),
@@ -78,15 +80,16 @@ pub fn moves() -> impl Strategy<Value = Move> {
         1 => Just(Move::Refuse),
         1 => (1_i32..20).prop_map(Move::Emergency),
         1 => Just(Move::SendBack),
+        1 => Just(Move::Withdraw),
         1 => Just(Move::Revoke),
         1 => Just(Move::Cancel),
         1 => Just(Move::Conflict),
         2 => any::<bool>().prop_map(Move::Split),
         1 => Just(Move::Note),
         1 => (0_usize..2).prop_map(Move::Meet),
-        1 => (0_usize..2).prop_map(Move::Claim),
-        2 => (0_usize..2, 0_i32..140).prop_map(|(step, days)| Move::Redate(step, days)),
-        2 => (reviewed, 0_i32..140).prop_map(|(outcome, days)| Move::Review(outcome, days)),
+        1 => (0_usize..3).prop_map(Move::Claim),
+        2 => (0_usize..3, 0_i32..140).prop_map(|(step, days)| Move::Redate(step, days)),
+        2 => (reviewed, 0_i32..220).prop_map(|(outcome, days)| Move::Review(outcome, days)),
         1 => (0_u8..3).prop_map(Move::Attach),
         1 => phase.prop_map(Move::Reach),
         1 => (1_i32..40).prop_map(Move::Wait),
@@ -106,8 +109,11 @@ pub fn command(play: &Play, one: &Move, old: bool) -> Command {
             let mut explanation = explanation();
             explanation.until = in_days(120);
             if let Plan::Steps { steps } = &mut explanation.plan {
-                steps[0].due = in_days(90);
+                steps[0].due = in_days(60);
                 steps[0].person = directors.then(|| DIRECTOR.to_owned());
+                let mut last = steps[0].clone();
+                (last.due, last.expects) = (in_days(90), Some("system.is_mfa_on".to_owned()));
+                steps.push(last);
             }
             Command::Explain { explanation: Box::new(explanation), shown }
         }
@@ -137,6 +143,7 @@ pub fn command(play: &Play, one: &Move, old: bool) -> Command {
             shown,
         },
         Move::SendBack => Command::SendBack { reason: "Økonomien mangler i forklaringen.".to_owned() },
+        Move::Withdraw => Command::Withdraw { reason: "Leverandøren kan alligevel levere nu.".to_owned() },
         Move::Revoke => Command::Revoke { reason: "Vilkårene blev ikke holdt.".to_owned() },
         Move::Cancel => Command::Cancel { reason: "Sagen var åbnet ved en fejl.".to_owned() },
         Move::Conflict => Command::DeclareConflict { reason: "Min bror er direktør hos dem.".to_owned() },

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use decisions::{Command, Event, Hand, Means, Outcome, Party, Phase, Plan, Rating, Recorded, Reviewed, Truth};
+use decisions::{
+    Command, Event, Hand, Means, Outcome, Party, Phase, Plan, PlanStep, Rating, Recorded, Reviewed, Truth,
+};
 use findings::Verdict;
 use kernel::Day;
 
@@ -39,21 +41,23 @@ struct Told {
     who: Who,
     ground: String,
     until: Day,
-    step: Step,
+    steps: Vec<Step>,
 }
 
-/// The one step of a plan.
+/// One step of a plan.
 #[derive(Clone)]
 struct Step {
     due: Day,
     claimed: bool,
+    expects: bool,
     seen: Truth,
     is_directors: bool,
 }
 
 impl Step {
+    /// A step that names a fact is done when the fact is there; another when its owner says so.
     fn is_late(&self, day: Day) -> bool {
-        let done = self.seen == Truth::Holds || (self.claimed && self.seen == Truth::Unknown);
+        let done = if self.expects { self.seen == Truth::Holds } else { self.claimed };
         !done && self.due < day
     }
 }
@@ -81,7 +85,7 @@ pub struct Slip {
     rests_on: Option<Who>,
     is_rounds_own: bool,
     /// The plan that is followed.
-    step: Option<Step>,
+    steps: Vec<Step>,
     /// This round ends with the board, whatever else is said.
     to_board: bool,
     /// The board has had its word, and what it was when it was no.
@@ -135,7 +139,9 @@ impl Slip {
             (Some(stands), _) if stands.means != Means::Explanation && lives(&stands) => "dispensed",
             (_, Stage::Submitted) => "awaiting_board",
             (Some(stands), _) if stands.means == Means::Explanation && !stands.dead => {
-                let late = stands.until < day || self.step.as_ref().is_some_and(|step| step.is_late(day));
+                // The plan as a whole is over on its last day, and the case would be closed if it had done what it was for.
+                let over = !self.steps.is_empty() && self.steps.iter().all(|step| step.due < day);
+                let late = stands.until < day || over || self.steps.iter().any(|step| step.is_late(day));
                 if late { "overdue" } else { "explained" }
             }
             (_, Stage::Screening | Stage::ToExplain | Stage::Explained) => "in_screening",
@@ -161,8 +167,8 @@ impl Slip {
 
     /// Whether that member of the board may decide now.
     fn decides(&self, person: &Person) -> bool {
-        let told = self.told.iter().map(|told| &told.step);
-        let is_directors = self.step.iter().chain(told).any(|step| step.is_directors);
+        let told = self.told.iter().flat_map(|told| &told.steps);
+        let is_directors = self.steps.iter().chain(told).any(|step| step.is_directors);
         person.board
             && self.stage == Stage::Submitted
             && !self.has_part(&accounts(&person.held))
@@ -219,6 +225,14 @@ impl Slip {
                 Stage::Explained => person.it || person.area,
                 _ => false,
             },
+            Command::Withdraw { .. } if self.stage == Stage::Submitted => person.it,
+            Command::Withdraw { .. } => {
+                let explained = |stands: &Stands| stands.means == Means::Explanation && !stands.dead;
+                (person.it || person.area)
+                    && self.stage != Stage::Followed
+                    && !self.escalated
+                    && self.stands.as_ref().is_some_and(explained)
+            }
             Command::Accept { party, shown } => {
                 let may = if *party == Party::It { person.it } else { person.area };
                 let told = self.told.as_ref().filter(|told| on_what_is(told) && !meet(&told.who, &acts));
@@ -261,20 +275,15 @@ impl Slip {
                 person.explains && self.stands.as_ref().is_some_and(|stands| *condition < stands.conditions)
             }
             Command::ClaimStep { step, .. } => self
-                .step
-                .as_ref()
-                .filter(|_| *step == 0)
+                .steps
+                .get(*step)
                 .is_some_and(|step| person.explains || (step.is_directors && person.held.is_person(DIRECTOR))),
             Command::RedateStep { step, due, .. } => {
                 let stands = self.is_rounds_own || self.has_standing_plan(today);
                 let decided = self.stands.as_ref().map(|stands| stands.until);
                 let told = self.told.as_ref().map(|told| told.until);
                 let until = if stands { decided } else { told.or(decided) };
-                person.explains
-                    && self.step.is_some()
-                    && *step == 0
-                    && *due > today
-                    && until.is_some_and(|until| *due <= until)
+                person.explains && *step < self.steps.len() && *due > today && until.is_some_and(|until| *due <= until)
             }
             Command::Review { outcome, next, shown, .. } => {
                 let Some(stands) = self.stands.as_ref().filter(|stands| !stands.dead) else { return false };
@@ -283,10 +292,13 @@ impl Slip {
                 let explained_it = self.rests_on.as_ref().or(told).is_some_and(|who| meet(who, &acts));
                 let may = match outcome {
                     Reviewed::Escalate => person.it,
+                    Reviewed::Amend => person.it && self.stage == Stage::Open,
                     Reviewed::Confirm if boards => person.board && !explained_it && !self.has_part(&acts),
                     Reviewed::Confirm => person.it && !explained_it,
                 };
-                may && *shown == ground.hash && *next > today && *next <= stands.until
+                // No premise is watched by a machine in these plays.
+                let soon = *outcome != Reviewed::Confirm || *next <= today.plus_months(6);
+                may && soon && *shown == ground.hash && *next > today && *next <= stands.until
             }
             Command::Note { .. } => person.works,
             Command::Attach { attachment } => person.works && !self.files.contains(&attachment.sha256),
@@ -335,14 +347,20 @@ impl Slip {
             }
             Event::Explained { explanation, ground, .. } => {
                 let Plan::Steps { steps } = &explanation.plan else { return };
-                let is_directors = steps[0].person.is_some();
-                let step = Step { due: steps[0].due, claimed: false, seen: Truth::Unknown, is_directors };
+                let step = |step: &PlanStep| Step {
+                    due: step.due,
+                    claimed: false,
+                    expects: step.expects.is_some(),
+                    seen: Truth::Unknown,
+                    is_directors: step.person.is_some(),
+                };
+                let steps: Vec<Step> = steps.iter().map(step).collect();
                 if !self.has_standing_plan(*day) {
-                    self.step = Some(step.clone());
+                    self.steps.clone_from(&steps);
                 }
                 self.seen = Some((ground.verdict, ground.material));
                 self.to_board = self.outcome == Some(Outcome::Board) || self.must_go_to_board();
-                self.told = Some(Told { who: by, ground: ground.hash.clone(), until: explanation.until, step });
+                self.told = Some(Told { who: by, ground: ground.hash.clone(), until: explanation.until, steps });
                 (self.stage, self.submitted) = (Stage::Explained, None);
                 self.accepted.clear();
             }
@@ -350,6 +368,10 @@ impl Slip {
                 (self.stage, self.submitted) = (Stage::ToExplain, None);
                 self.accepted.clear();
             }
+            Event::Withdrawn { .. } if self.stage == Stage::Submitted => {
+                (self.stage, self.submitted) = (Stage::Explained, None);
+            }
+            Event::Withdrawn { .. } => self.stands.iter_mut().for_each(|stands| stands.dead = true),
             Event::Accepted { party } => {
                 self.accepted.push((*party, by));
                 if let (2, Some(until)) = (self.accepted.len(), self.told.as_ref().map(|told| told.until)) {
@@ -378,9 +400,14 @@ impl Slip {
                 self.revoked = true;
                 self.stands.iter_mut().for_each(|stands| stands.dead = true);
             }
-            Event::StepClaimed { .. } => self.step.iter_mut().for_each(|step| step.claimed = true),
-            Event::StepRedated { due, .. } => {
-                self.step.iter_mut().for_each(|step| (step.due, step.claimed) = (*due, false));
+            Event::StepClaimed { step, .. } => self.steps[*step].claimed = true,
+            Event::StepRedated { step, due, .. } => {
+                let step = &mut self.steps[*step];
+                (step.due, step.claimed) = (*due, false);
+            }
+            Event::Reviewed { outcome: Reviewed::Amend, .. } => {
+                self.new_round();
+                self.stage = Stage::Screening;
             }
             Event::Reviewed { outcome: Reviewed::Escalate, .. } => self.escalated = true,
             Event::Reviewed { outcome: Reviewed::Confirm, ground, .. } => {
@@ -394,7 +421,7 @@ impl Slip {
             Event::PhaseReached { phase } => self.phase = Some(*phase),
             Event::Cancelled { .. } => self.stage = Stage::Over,
             Event::Observed { ground, watched, .. } => {
-                self.step.iter_mut().zip(&watched.steps).for_each(|(step, truth)| step.seen = *truth);
+                self.steps.iter_mut().zip(&watched.steps).for_each(|(step, truth)| step.seen = *truth);
                 self.observed(ground.verdict, ground.material);
             }
         }
@@ -408,7 +435,8 @@ impl Slip {
             // It followed and does no more: people look at it anew.
             Verdict::Deviates if self.stage == Stage::Followed => {
                 self.new_round();
-                (self.stage, self.stands, self.rests_on, self.step) = (Stage::Open, None, None, None);
+                (self.stage, self.stands, self.rests_on) = (Stage::Open, None, None);
+                self.steps.clear();
                 (self.decided, self.refused, self.revoked, self.escalated) = (false, false, false, false);
                 self.emergency_by = None;
             }
@@ -433,7 +461,7 @@ impl Slip {
     fn let_stand(&mut self, means: Means, until: Day, conditions: usize, day: Day) {
         let told = self.told.as_ref().filter(|_| means != Means::Emergency);
         if let Some(told) = told.filter(|_| self.has_standing_plan(day)) {
-            self.step = Some(told.step.clone());
+            self.steps = told.steps.clone();
         }
         self.rests_on = told.map(|told| told.who.clone());
         self.is_rounds_own = self.rests_on.is_some();
@@ -462,7 +490,7 @@ impl Slip {
                 self.stage = Stage::ToExplain;
             }
             if !plan_stands {
-                self.step = None;
+                self.steps.clear();
             }
         }
         let it = self.it.take_if(|side| side.who.contains(account)).is_some();

@@ -21,12 +21,13 @@ use crate::pages::cases::Open;
 use crate::problem::Problem;
 
 /// Every verb's path, and the right it takes; adding a file has an operation of its own.
-pub(crate) const VERBS: [(&str, Action); 19] = [
+pub(crate) const VERBS: [(&str, Action); 20] = [
     ("/api/v1/cases/{number}/declare-conflict", Action::DeclareConflict),
     ("/api/v1/cases/{number}/screen", Action::ScreenCase),
     ("/api/v1/cases/{number}/conclude", Action::ScreenCase),
     ("/api/v1/cases/{number}/explain", Action::ExplainCase),
     ("/api/v1/cases/{number}/send-back", Action::SendCaseBack),
+    ("/api/v1/cases/{number}/withdraw", Action::SendCaseBack),
     ("/api/v1/cases/{number}/accept", Action::ScreenCase),
     ("/api/v1/cases/{number}/submit", Action::SubmitCase),
     ("/api/v1/cases/{number}/dispense", Action::DecideCase),

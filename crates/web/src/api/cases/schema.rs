@@ -74,12 +74,17 @@ fn explanation() -> Value {
         &["holds"],
         json!({ "holds": { "type": "string", "description": "A rule expression" }, "says": text() }),
     );
+    let proof = json!({ "oneOf": [
+        object(&["fact"], json!({ "fact": { "type": "string", "description": "A rule expression that must stay true" } })),
+        object(&["file"], json!({ "file": { "type": "string", "description": "The SHA-256 of a file of the case" } })),
+        object(&["document"], json!({ "document": { "type": "string", "description": "A journal number or an address" } })),
+    ] });
     object(
         &["kind", "departs", "reason", "instead", "purpose", "risk", "risk_text", "risk_bearer", "plan", "until"],
         json!({
             "kind": words!(ExplanationKind), "departs": text(), "context": text(), "reason": text(),
             "alternatives": { "type": "array", "items": alternative }, "instead": text(), "purpose": text(),
-            "risk": words!(Severity), "risk_text": text(), "risk_bearer": text(), "plan": { "oneOf": [steps, cannot] },
+            "shown_by": { "type": "array", "items": proof }, "risk": words!(Severity), "risk_text": text(), "risk_bearer": text(), "plan": { "oneOf": [steps, cannot] },
             "until": day(), "premises": { "type": "array", "items": premise }, "reuses": text(),
         }),
     )
@@ -124,6 +129,7 @@ fn takes(verb: &str) -> (&'static str, Value) {
             object(&["explanation", "shown"], json!({ "explanation": explanation(), "shown": shown() })),
         ),
         "send-back" => ("Send the explanation or submission back", reason(&["reason"])),
+        "withdraw" => ("Take back the submission, or the accepted explanation", reason(&["reason"])),
         "accept" => (
             "Accept the explanation for a party",
             object(&["party", "shown"], json!({ "party": words!(Party), "shown": shown() })),

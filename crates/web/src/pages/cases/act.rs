@@ -84,6 +84,8 @@ acts! {
     accept = |fields| chosen(fields, "part", Party::from_word).map(|party| Command::Accept { party, shown: shown(fields) });
     /// `POST /sager/{id}/tilbage`
     send_back = |fields| Ok(Command::SendBack { reason: text(fields, "begrundelse") });
+    /// `POST /sager/{id}/traek`
+    withdraw = |fields| Ok(Command::Withdraw { reason: text(fields, "begrundelse") });
     /// `POST /sager/{id}/gennemsyn`
     review = |fields| (|| Ok(Command::Review {
         outcome: chosen(fields, "udfald", Reviewed::from_word)?,

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 
 use super::super::people::{self, PersonField};
 use super::super::widgets::{Area, Field, radios, select};
+use super::proof;
 use super::{Open, amount, case_href, chosen, day, done, seats};
 use crate::app::App;
 use crate::form::{Fields, Posted};
@@ -109,6 +110,7 @@ fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Prob
         alternatives,
         instead: text("i-stedet"),
         purpose: text("formaal"),
+        shown_by: proof::of_form(fields),
         risk: chosen(fields, "risiko", Severity::from_word)?,
         risk_text: text("risikotekst"),
         risk_bearer: text("baerer"),
@@ -184,6 +186,8 @@ fn proposed(open: &Open, say: Say) -> Fields {
             }
         }
     }
+    let told = open.case().round.told.iter();
+    pairs.extend(told.flat_map(|told| proof::in_fields(&told.explanation)));
     Fields::of(pairs)
 }
 
@@ -274,9 +278,10 @@ async fn page(
             h2 { (say.t("Hvad gøres i stedet, og hvad er tilbage?", "What is done instead, and what remains?")) }
             (area("i-stedet", say.t("Hvad gør I i stedet?", "What do you do instead?"), "", 3))
             (area("formaal", say.t("Hvordan opfylder det princippets formål?", "How does it meet the principle's purpose?"), "", 3))
+            (proof::form(fields, &open.case().attachments, say))
             (radios("risiko", say.t("Hvor stor er risikoen, der er tilbage?", "How large is the remaining risk?"), &risks, fields))
             (area("risikotekst", say.t("Hvad består den i?", "What does it consist in?"), "", 2))
-            (field("baerer", say.t("Hvem i fagområdet bærer den?", "Who in the business area bears it?"), say.t("Navn og titel", "Name and title"), "text"))
+            (field("baerer", say.t("Hvem i fagområdet bærer den?", "Who in the business area bears it?"), say.t("For- og efternavn, gerne titel", "First name and surname, and perhaps the title"), "text"))
             h2 { (say.t("Hvordan vil I opnå at følge princippet?", "How do you come to follow the principle?")) }
             (radios("vej", say.t("Vejen", "The way"), &[("trin", say.t("Ved disse trin", "By these steps")), ("kan-ikke", say.t("Det kan ikke lade sig gøre", "It cannot be done"))], fields))
             (suggestions)

@@ -14,10 +14,12 @@ pub(crate) mod meeting;
 pub(crate) mod new;
 pub(crate) mod page;
 mod plan;
+mod proof;
 pub(crate) mod screen;
 pub(crate) mod seats;
 pub(crate) mod submit;
 mod timeline;
+mod withdraw;
 mod words;
 
 use std::sync::Arc;

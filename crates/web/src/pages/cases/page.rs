@@ -207,10 +207,20 @@ impl At<'_> {
                 }
                 @if again && self.can_screen() { p .fu-quiet { (say.t("En ny screening begynder en ny runde.", "A new screening begins a new round.")) @if self.stands() { " " (say.t("Den gældende afgørelse står, til den udløber.", "The decision in force stands until it ends.")) } } }
                 @if self.may(Action::ScreenCase) { (self.conclude()) (self.accept()) }
-                @if self.may(Action::SendCaseBack) && matches!(self.face.stage, Stage::Explained | Stage::Submitted) {
+                (self.withdraw_submission())
+                @if self.may(Action::SendCaseBack) && self.can_send_back() {
                     details { summary { (say.t("Send tilbage", "Send back")) } (self.form("tilbage", &self.reason(say.t("Hvad skal rettes?", "What is to be mended?")), say.t("Send tilbage", "Send back"))) }
                 }
             }
+        }
+    }
+
+    /// The parties send back what was explained, the board what was submitted.
+    fn can_send_back(&self) -> bool {
+        match self.face.stage {
+            Stage::Explained => true,
+            Stage::Submitted => self.may(Action::DecideCase),
+            _ => false,
         }
     }
 
@@ -310,6 +320,7 @@ impl At<'_> {
                         dt { (say.t("Forudsætning", "Premise")) }
                         dd { code { (premise.holds) } " " (premise.says) " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.premises.get(before + place)))) }
                     }
+                    (self.proofs(explanation, before + explanation.premises.len()))
                     (self.explained_plan(&explanation.plan))
                     @if let Some(case) = &explanation.reuses { dt { (say.t("Bygger på", "Builds on")) } dd { a href=(case_href(case)) { (case) } } }
                 }
@@ -410,6 +421,7 @@ impl At<'_> {
                         (Field { name: "naeste", label: say.t("Næste gennemgang", "Next review"), kind: "date", value: self.value("naeste"), wrong: self.wrong("naeste"), ..Field::default() }.show())
                     }, say.t("Gem gennemgangen", "Save the review"))) }
             }
+            (self.withdraw_explanation())
             @if self.may(Action::DecideCase) && in_force.means != Means::Explanation && lives {
                 details { summary { (say.t("Tilbagekald dispensationen", "Revoke the dispensation")) } (self.form("tilbagekald", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Tilbagekald", "Revoke"))) }
             }

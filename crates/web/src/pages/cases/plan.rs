@@ -69,7 +69,7 @@ impl At<'_> {
             own(who.account.person.as_deref()) || who.stands_in_for.iter().any(|one| own(one.person.as_deref()));
         html! {
             @if explains || is_theirs {
-                (self.shows("trin", place, say.t("Hvad dokumenterer, at trinnet er udført?", "Show that it is done")))
+                @if step.mark.is_open() { (self.shows("trin", place, say.t("Hvad dokumenterer, at trinnet er udført?", "Show that it is done"))) }
             }
             @if explains {
                 details { summary { (say.t("Flyt fristen", "Move the deadline")) } (self.form("flyt", &html! {
