@@ -393,6 +393,7 @@ async fn explained(browser: &Browser, case: &str) {
         ("formaal", "Uvedkommende når ikke frem til systemet udefra."),
         ("risikotekst", "Misbrug inde fra nettet opdages først ved gennemgangen."),
         ("baerer", "Finn Fagchef"),
+        ("vist-dokument", "Netværksplan, sag 2026-014"),
         ("trin-0", "Tage den nye udgave i brug"),
         ("ansvar-0", "Sune Systemejer"),
         ("frist-0", "02152027"),

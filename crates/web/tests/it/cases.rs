@@ -39,7 +39,7 @@ impl Client<'_> {
     async fn act(&self, token: &str, verb: &str, mut body: Value) -> Answer {
         let case = self.case(token).await;
         let tag = format!("\"{}\"", case["version"]);
-        if !matches!(verb, "conclude" | "note" | "send-back" | "revoke" | "cancel") {
+        if !matches!(verb, "conclude" | "note" | "send-back" | "withdraw" | "revoke" | "cancel") {
             body["shown"] = case["ground"]["hash"].clone();
         }
         let path = format!("/api/v1/cases/{}/{verb}", self.number);
@@ -51,7 +51,7 @@ impl Client<'_> {
         assert_eq!(answer.status, StatusCode::OK, "{verb}: {}", answer.body);
     }
 
-    async fn refused(&self, token: &str, verb: &str, body: Value) -> (StatusCode, String) {
+    pub async fn refused(&self, token: &str, verb: &str, body: Value) -> (StatusCode, String) {
         let answer = self.act(token, verb, body).await;
         (answer.status, answer.json()["label"].as_str().unwrap_or_default().to_owned())
     }
@@ -288,7 +288,8 @@ async fn a_persons_name_or_the_suggestion_or_the_key_gives_a_step_to_them() {
             ("formaal", "Uvedkommende når ikke frem til systemet."),
             ("risiko", "medium"),
             ("risikotekst", "Misbrug inde fra nettet opdages senere."),
-            ("baerer", "Fagchefen"),
+            ("baerer", "Finn Fagchef"),
+            ("vist-dokument", "Netværksplan, sag 2026-014"),
             ("vej", "trin"),
             ("trin-0", "Opgradere"),
             ("trintype-0", "upgrade"),

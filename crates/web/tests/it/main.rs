@@ -35,5 +35,6 @@ mod town;
 mod unknown;
 mod waiting;
 mod what_if;
+mod withdraw;
 mod workbook;
 mod writers;
