@@ -17,6 +17,7 @@ pub(crate) mod log;
 pub(crate) mod mappings;
 pub(crate) mod me;
 pub(crate) mod model;
+pub(crate) mod name;
 pub(crate) mod objects;
 pub(crate) mod overview;
 pub(crate) mod own;

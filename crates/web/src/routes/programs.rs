@@ -115,6 +115,8 @@ pub fn api_routes() -> Vec<Route> {
         sets("/api/v1/accounts/{account}/password", accounts, put(api::accounts::password)),
         removes("/api/v1/accounts/{account}/second-factor", accounts, delete(api::accounts::drop_second_factor)),
         acts("/api/v1/accounts/{account}/close", accounts, post(api::accounts::close)),
+        reads("/api/v1/name", read, get(api::name::show)),
+        sets("/api/v1/name", accounts, put(api::name::set)),
         reads("/api/v1/retention", accounts, get(api::retention::show)),
         sets("/api/v1/retention", accounts, put(api::retention::set)),
     ];

@@ -119,3 +119,25 @@ async fn a_strategy_is_read_as_the_document_it_is() {
     assert_eq!(document["parameters"].as_array().expect("limits").len(), pack.parameters.len());
     assert_eq!(town.api("GET", "/api/v1/strategies/hest", &token, &[], "").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_municipality_is_named_by_a_token_for_managing_accounts() {
+    let town = Town::new().await;
+    town.join(Role::Admin, "").await;
+    let session = town.sign_in(Role::Admin).await;
+    let who = town.house.who_by_session(&session.secret).await.expect("read").expect("known");
+    let token = town.house.make_token(&who, "navn", ACCOUNTS_SCOPE, 1).await.expect("made").1.0;
+    let path = "/api/v1/name";
+    let named = town.api("PUT", path, &token, &[], r#"{"name":"Ærø  Prøvekommune"}"#).await;
+    assert_eq!((named.status, named.json()), (StatusCode::OK, json!({ "name": "Ærø Prøvekommune" })));
+    let long = json!({ "name": "x".repeat(101) }).to_string();
+    for body in [r#"{"name":" "}"#, &long] {
+        let answer = town.api("PUT", path, &token, &[], body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert_eq!(answer.json()["label"], "municipality-name", "{body}");
+    }
+    let reads = town.token(Role::Admin, "read").await;
+    assert_eq!(town.api("GET", path, &reads, &[], "").await.json(), json!({ "name": "Ærø Prøvekommune" }));
+    let other = town.api("PUT", path, &reads, &[], r#"{"name":"Andetsteds"}"#).await;
+    assert_eq!(other.status, StatusCode::FORBIDDEN);
+}

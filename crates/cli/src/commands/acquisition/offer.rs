@@ -25,6 +25,11 @@ pub(super) fn show(shown: &mut Shown<'_>, candidate: &Candidate) -> Result<()> {
         for stand in assessed.stands.iter().filter(|stand| stand.verdict != Verdict::NotApplicable) {
             principle(shown, candidate, (assessed, stand))?;
         }
+        let besides = assessed.stands.iter().filter(|stand| stand.verdict == Verdict::NotApplicable);
+        let besides: Vec<&str> = besides.map(|stand| stand.title.get(lang)).collect();
+        if !besides.is_empty() {
+            shown.named(4, ("Ikke relevant for tilbuddet", "Not applicable to the offer"), &besides.join("; "))?;
+        }
     }
     if !candidate.facts.is_empty() {
         shown.line(2, say(lang, "Oplyst om tilbuddet", "Stated of the offer"))?;

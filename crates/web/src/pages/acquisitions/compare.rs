@@ -45,13 +45,11 @@ pub(super) fn table(open: &Open, say: Say) -> Markup {
                         @for (_, assessed) in &live { td { (tally(assessed, say)) } }
                     }
                     @for (place, stand) in first.stands.iter().enumerate() {
-                        @if live.iter().any(|(_, one)| one.stands.get(place).is_some_and(|stand| stand.verdict != Verdict::NotApplicable)) {
-                            tr class=[differs(&live, place).then_some("fu-differs")] {
-                                th scope="row" {
-                                    a href={ "/strategi/" (encoded(&stand.pack)) "/principper/" (encoded(&stand.principle)) } { (say.text(&stand.title)) }
-                                }
-                                @for (_, assessed) in &live { td { (cell(assessed, place, &packs, say)) } }
+                        tr class=[differs(&live, place).then_some("fu-differs")] {
+                            th scope="row" {
+                                a href={ "/strategi/" (encoded(&stand.pack)) "/principper/" (encoded(&stand.principle)) } { (say.text(&stand.title)) }
                             }
+                            @for (_, assessed) in &live { td { (cell(assessed, place, &packs, say)) } }
                         }
                     }
                 }
@@ -82,7 +80,8 @@ fn differs(live: &[(&decisions::Candidate, &Assessed)], place: usize) -> bool {
 fn tally(assessed: &Assessed, say: Say) -> String {
     let mut tally = findings::Tally::default();
     assessed.stands.iter().for_each(|stand| tally.count(stand.verdict));
-    counts(tally, say)
+    let besides = (say.number(tally.not_applicable), Verdict::NotApplicable.label().pick(say.0));
+    format!("{} · {} {}", counts(tally, say), besides.0, besides.1)
 }
 
 fn cell(assessed: &Assessed, place: usize, packs: &[&Pack], say: Say) -> Markup {

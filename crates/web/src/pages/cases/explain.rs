@@ -208,6 +208,14 @@ fn example(open: &Open) -> Option<String> {
     })
 }
 
+/// What the first rule that is broken requires, in the rule language; none when it asks people.
+fn requirement(open: &Open) -> Option<&str> {
+    let deviates = |blamed: &&decisions::Blamed| blamed.verdict == findings::Verdict::Deviates;
+    let broken = open.ground.as_ref()?.blamed.iter().find(deviates)?;
+    let mut rules = open.snapshot.packs.iter().flat_map(|pack| &pack.rules);
+    rules.find(|rule| rule.code == broken.rule)?.require_text.as_deref()
+}
+
 /// How the first object departs, in the rules' own sentences.
 fn departs(open: &Open, say: Say) -> String {
     let snapshot = &open.snapshot;
@@ -284,6 +292,9 @@ async fn page(
             (field("baerer", say.t("Hvem i fagområdet bærer den?", "Who in the business area bears it?"), say.t("For- og efternavn, gerne titel", "First name and surname, and perhaps the title"), "text"))
             h2 { (say.t("Hvordan vil I opnå at følge princippet?", "How do you come to follow the principle?")) }
             (radios("vej", say.t("Vejen", "The way"), &[("trin", say.t("Ved disse trin", "By these steps")), ("kan-ikke", say.t("Det kan ikke lade sig gøre", "It cannot be done"))], fields))
+            @if let Some(requires) = requirement(open) {
+                p { (say.t("Planen er færdig, når oplysningerne viser, at princippet følges. Reglen kræver", "The plan is done when the facts show that the principle is followed. The rule requires")) ": " code { (requires) } }
+            }
             (suggestions)
             @for row in 0..rows(fields) { (step(fields, row, say)) }
             details {

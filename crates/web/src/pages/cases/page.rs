@@ -313,14 +313,14 @@ impl At<'_> {
                     }
                     (item(say.t("I stedet", "Instead"), &explanation.instead))
                     (item(say.t("Opfylder formålet ved", "Meets the purpose by"), &explanation.purpose))
+                    @let before = self.open.case().premises_before();
+                    (self.proofs(explanation, before + explanation.premises.len()))
                     dt { (say.t("Risiko tilbage", "Remaining risk")) } dd { (explanation.risk.label().pick(say.0)) ": " (explanation.risk_text) " · " (say.t("bæres af", "borne by")) " " (explanation.risk_bearer) }
                     dt { (say.t("Varer længst til", "Stands at most until")) } dd { (say.day(explanation.until)) }
-                    @let before = self.open.case().premises_before();
                     @for (place, premise) in explanation.premises.iter().enumerate() {
                         dt { (say.t("Forudsætning", "Premise")) }
                         dd { code { (premise.holds) } " " (premise.says) " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.premises.get(before + place)))) }
                     }
-                    (self.proofs(explanation, before + explanation.premises.len()))
                     (self.explained_plan(&explanation.plan))
                     @if let Some(case) = &explanation.reuses { dt { (say.t("Bygger på", "Builds on")) } dd { a href=(case_href(case)) { (case) } } }
                 }
