@@ -10,24 +10,14 @@ use crate::authority::Hand;
 use crate::board::{Condition, Dispensation, Submission};
 use crate::checks::{Check, LOOK_AGAIN_MONTHS};
 use crate::event::{Attachment, Event, Opened, Recorded, Reviewed, Trigger};
-use crate::explanation::{Explanation, PlanStep};
-use crate::face::{CaseId, ConditionMark, Face, InForce, Means, PlanMark, Stage};
+use crate::explanation::Explanation;
+use crate::face::{CaseId, ConditionMark, Face, InForce, Means, Stage};
 use crate::ground::{GroundMark, Watched};
 use crate::likeness::Likeness;
 use crate::premise::Truth;
 use crate::screening::{Outcome, Party, Screening, Side};
 use crate::standing::Stale;
-
-/// One step with what has happened to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// As it was planned.
-    pub planned: PlanStep,
-    /// How it stands.
-    pub mark: PlanMark,
-    /// What is said to show that it is done.
-    pub evidence: Option<String>,
-}
+use crate::step::{Step, steps_of};
 
 /// The explanation of a round.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -484,20 +474,4 @@ impl Case {
             }
         }
     }
-}
-
-/// A plan's steps before anything has happened to them.
-fn steps_of(explanation: &Explanation) -> Vec<Step> {
-    let mark = |step: &PlanStep| PlanMark {
-        what: step.what.clone(),
-        person: step.person.clone(),
-        due: step.due,
-        first_due: step.due,
-        moved: 0,
-        claimed: false,
-        expects: step.expects.is_some(),
-        seen: Truth::Unknown,
-    };
-    let step = |step: &PlanStep| Step { planned: step.clone(), mark: mark(step), evidence: None };
-    explanation.plan.steps().iter().map(step).collect()
 }

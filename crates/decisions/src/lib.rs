@@ -19,6 +19,7 @@ mod premise;
 mod refusal;
 mod screening;
 mod standing;
+mod step;
 mod told;
 mod verbs;
 
@@ -33,7 +34,7 @@ pub use authority::{
     AreaScreener, BoardSeat, CaseWorker, EmergencySeat, Explainer, Hand, Held, Holder, ItScreener, Responsible,
 };
 pub use board::{Condition, Dispensation, EMERGENCY_DAYS, Necessity, Recommendation, Submission};
-pub use case::{Case, Decided, Round, Step, Told};
+pub use case::{Case, Decided, Round, Told};
 pub use checks::{Check, LOOK_AGAIN_MONTHS, Level, check};
 pub use command::{Command, Now, decide};
 pub use event::{Attachment, Carried, Event, Opened, Opening, Recorded, Reviewed, Trigger};
@@ -47,4 +48,5 @@ pub use screening::{Outcome, Party, Phase, Rating, Relevance, Screening, Side, V
 pub use standing::{
     Mark, Rung, Stale, Standing, Stood, Waiting, is_before_board, marks, plan_late, rung, standing, waiting,
 };
+pub use step::Step;
 pub use verbs::open;

@@ -5,6 +5,7 @@ mod acquisition;
 mod moves;
 mod people;
 mod slip;
+mod step;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use decisions::{
-    Command, Event, Hand, Means, Outcome, Party, Phase, Plan, PlanStep, Rating, Recorded, Reviewed, Truth,
-};
+use decisions::{Command, Event, Hand, Means, Outcome, Party, Phase, Plan, Rating, Recorded, Reviewed};
 use findings::Verdict;
 use kernel::Day;
 
 use super::super::cast::Play;
 use super::accounts;
 use super::people::{DIRECTOR, Person};
+use super::step::Step;
 
 /// Who did something: the one who acted, and the one they acted for.
 type Who = BTreeSet<String>;
@@ -42,24 +41,6 @@ struct Told {
     ground: String,
     until: Day,
     steps: Vec<Step>,
-}
-
-/// One step of a plan.
-#[derive(Clone)]
-struct Step {
-    due: Day,
-    claimed: bool,
-    expects: bool,
-    seen: Truth,
-    is_directors: bool,
-}
-
-impl Step {
-    /// A step that names a fact is done when the fact is there; another when its owner says so.
-    fn is_late(&self, day: Day) -> bool {
-        let done = if self.expects { self.seen == Truth::Holds } else { self.claimed };
-        !done && self.due < day
-    }
 }
 
 /// What lets the deviation stand.
@@ -347,14 +328,7 @@ impl Slip {
             }
             Event::Explained { explanation, ground, .. } => {
                 let Plan::Steps { steps } = &explanation.plan else { return };
-                let step = |step: &PlanStep| Step {
-                    due: step.due,
-                    claimed: false,
-                    expects: step.expects.is_some(),
-                    seen: Truth::Unknown,
-                    is_directors: step.person.is_some(),
-                };
-                let steps: Vec<Step> = steps.iter().map(step).collect();
+                let steps: Vec<Step> = steps.iter().map(Step::of).collect();
                 if !self.has_standing_plan(*day) {
                     self.steps.clone_from(&steps);
                 }
