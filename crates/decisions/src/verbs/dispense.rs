@@ -33,8 +33,8 @@ impl Case {
         if dispensation.review > dispensation.until {
             return Err(Refusal::new(
                 "case-review-too-late",
-                "Sagen skal gennemgås senest den dag, dispensationen udløber.",
-                "The case must be reviewed no later than the day the dispensation ends.",
+                "Sagen skal gennemgås senest den dag, dispensationen udløber. Vælg en tidligere dag.",
+                "The case must be reviewed no later than the day the dispensation ends. Choose an earlier day.",
             ));
         }
         conditions(&dispensation.conditions, dispensation.until, now)?;
@@ -59,8 +59,11 @@ impl Case {
         let (da, en) = (latest.long(Lang::Da), latest.long(Lang::En));
         Err(Refusal::new(
             "case-review-too-late",
-            format!("{}, så sagen skal gennemgås senest {da}.", why.0),
-            format!("{}, so the case must be reviewed by {en} at the latest.", why.1),
+            format!("{}, så sagen skal gennemgås senest {da}. Vælg den dag eller en tidligere.", why.0),
+            format!(
+                "{}, so the case must be reviewed by {en} at the latest. Choose that day or an earlier one.",
+                why.1
+            ),
         ))
     }
 

@@ -11,3 +11,4 @@ mod kept;
 mod model;
 mod split;
 mod time;
+mod written;
