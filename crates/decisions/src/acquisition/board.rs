@@ -51,8 +51,8 @@ impl Acquisition {
     ) -> Result<AcquisitionEvent, Refusal> {
         if self.phase != Phase::Offer {
             return Err(too_early(
-                "Direktionen kan afslå et valg i fasen tilbud. Er løsningen i gang, kan it gå tilbage til tilbuddene.",
-                "The board can refuse a choice in the offer phase. Once the solution is under way, IT can go back to the offers.",
+                "Direktionen kan afslå et valg i fasen tilbud. Er løsningen i gang, så bed it om at gå tilbage til tilbuddene.",
+                "The board can refuse a choice in the offer phase. Once the solution is under way, ask IT to go back to the offers.",
             ));
         }
         let offer = self.before_board(seat, shown, now)?;

@@ -71,8 +71,8 @@ impl Case {
     pub(super) fn decidable(&self, seat: &BoardSeat) -> Result<(), Refusal> {
         if self.face.stage != Stage::Submitted {
             return Err(too_early(
-                "Sagen er ikke indstillet til direktionen. It-arkitekten indstiller den.",
-                "The case has not been submitted to the board. The IT architect submits it.",
+                "Sagen er ikke indstillet til direktionen. Bed it-arkitekten om at indstille den.",
+                "The case has not been submitted to the board. Ask the IT architect to submit it.",
             ));
         }
         if self.has_part(seat.hand()) {
