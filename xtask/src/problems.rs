@@ -17,8 +17,9 @@ pub fn page(root: &Path) -> String {
     );
     let mut labels: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for room in ROOMS {
-        sources(&root.join("crates").join(room).join("src"), &mut |text| {
-            for (label, da, en) in told(text) {
+        sources(&root.join("crates").join(room).join("src"), &mut |text, beside| {
+            let helpers: Vec<_> = beside.iter().flat_map(|text| helpers(text)).collect();
+            for (label, da, en) in told(&text, &helpers) {
                 let all = labels.entry(label).or_default();
                 if !all.contains(&(da.clone(), en.clone())) {
                     all.push((da, en));
@@ -37,22 +38,40 @@ pub fn page(root: &Path) -> String {
     page
 }
 
-fn sources(folder: &Path, act: &mut dyn FnMut(&str)) {
+/// Each source with those beside it in its folder.
+fn sources(folder: &Path, act: &mut dyn FnMut(String, &[String])) {
     let mut paths: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     paths.sort();
+    let mut texts = Vec::new();
     for path in paths {
         if path.is_dir() {
             sources(&path, act);
         } else if path.extension().is_some_and(|ending| ending == "rs")
             && let Ok(text) = fs::read_to_string(&path)
         {
-            act(text.split("#[cfg(test)]").next().unwrap_or_default());
+            texts.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
         }
     }
+    texts.iter().for_each(|text| act(text.clone(), &texts));
+}
+
+/// The functions of a source that refuse under one label with the two sentences that they are given: how they are called, and the label.
+fn helpers(source: &str) -> Vec<(String, String)> {
+    let given = "(da: &str, en: &str) -> Refusal {";
+    let mut found = Vec::new();
+    for (place, _) in source.match_indices(given) {
+        let name = source[..place].rsplit("fn ").next().unwrap_or_default();
+        let body = source[place + given.len()..].trim_start();
+        let label = body.strip_prefix("Refusal::new(\"").and_then(|rest| rest.split_once("\", da, en)"));
+        if let Some((label, _)) = label.filter(|(label, _)| is_label(label)) {
+            found.push((format!("{name}("), label.to_owned()));
+        }
+    }
+    found
 }
 
 /// Each label with its two sentences. Where the sentences are made elsewhere, there are dots.
-fn told(source: &str) -> Vec<(String, String, String)> {
+fn told(source: &str, helpers: &[(String, String)]) -> Vec<(String, String, String)> {
     let literals = literals(source);
     let mut found = Vec::new();
     let mut lists_labels = false;
@@ -60,6 +79,11 @@ fn told(source: &str) -> Vec<(String, String, String)> {
         // A function that gives nothing but labels, until the next function.
         if before.contains("fn ") {
             lists_labels = before.contains("fn label(self) -> &'static str");
+        }
+        let helper = helpers.iter().find(|(call, _)| before.trim_end().ends_with(call.as_str()));
+        if let (Some((_, refused)), Some((en, _))) = (helper, literals.get(place + 1)) {
+            found.push((refused.clone(), shown(label), shown(en)));
+            continue;
         }
         if !is_label(label) {
             continue;
@@ -181,7 +205,9 @@ fn literals(source: &str) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use std::path::Path;
+
+    use super::{helpers, page, told};
 
     #[test]
     fn a_label_is_read_with_its_sentences_and_nothing_else_is() {
@@ -215,8 +241,66 @@ mod tests {
             ("no-winner", "…", "…"),
             ("plain", "Kort ”x”.", "Short."),
         ];
-        let told = told(source);
+        let told = told(source, &helpers(source));
         let told: Vec<_> = told.iter().map(|(label, da, en)| (label.as_str(), da.as_str(), en.as_str())).collect();
         assert_eq!(told, expected);
+    }
+
+    /// Words that tell somebody to do something.
+    const DO: &str = "afslut arbejd bed bliv brug dan del find forklar få gem gennemfør genindlæs giv gør gå hent indstil kontakt \
+        kontrollér lad læg læs opgiv oplys opret prøv ret screen se send skriv slet slå søg sæt tag tilføj udfyld \
+        udpeg vent vis vælg bring følg";
+
+    /// Whether a sentence tells what to do next: a clause of it begins so, or its last sentence says what must be done.
+    fn has_next_step(sentence: &str) -> bool {
+        let clauses = sentence.split(['.', ';', ':', ',', '?']).map(str::to_lowercase);
+        let first = |clause: &String| {
+            let mut words = clause.split_whitespace().skip_while(|word| ["og", "eller", "så"].contains(word));
+            words.next().is_some_and(|word| DO.split(' ').any(|known| known == word))
+        };
+        let mut sentences = sentence.rsplit(". ");
+        let last = sentences.next().unwrap_or_default();
+        clauses.clone().any(|clause| first(&clause)) || (sentences.next().is_some() && last.contains(" skal "))
+    }
+
+    #[test]
+    fn whoever_is_refused_in_a_case_an_acquisition_a_meeting_or_a_deputy_is_told_what_to_do_next() {
+        assert!(!has_next_step("Der er ingen afvigelse at dispensere fra."));
+        assert!(!has_next_step("Filen ligger allerede på sagen, og den skal ikke lægges der igen."));
+        assert!(has_next_step("Du har selv screenet sagen. En kollega skal forklare den."));
+        let page = page(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+        let (mut met, mut silent) = (0, Vec::new());
+        for row in page.lines().filter_map(|line| line.strip_prefix("| `")) {
+            let (label, rest) = row.split_once("` | ").expect("a label");
+            let is_ours = ["case-", "acquisition-", "meeting-", "deputy-", "not-deputy", "if-match", "form-version"];
+            if !is_ours.iter().any(|begin| label.starts_with(begin)) {
+                continue;
+            }
+            let danish = rest.split(" | ").next().expect("a sentence");
+            for sentence in danish.split("<br>").filter(|sentence| *sentence != "…") {
+                met += 1;
+                if !has_next_step(sentence) {
+                    silent.push(format!("{label}: {sentence}"));
+                }
+            }
+        }
+        assert!(met > 120, "{met}");
+        assert!(silent.is_empty(), "no next step:\n{}", silent.join("\n"));
+    }
+
+    #[test]
+    fn a_function_that_refuses_under_one_label_is_read_where_it_is_called() {
+        let source = r#"
+            pub(super) fn too_early(da: &str, en: &str) -> Refusal {
+                Refusal::new("wrong-stage", da, en)
+            }
+            return Err(too_early("For tidligt. Vent.", "Too early. Wait."));
+        "#;
+        let told = told(source, &helpers(source));
+        assert!(told.contains(&(
+            "wrong-stage".to_owned(),
+            "For tidligt. Vent.".to_owned(),
+            "Too early. Wait.".to_owned()
+        )));
     }
 }

@@ -190,8 +190,8 @@ impl Now<'_> {
         let mut refusal = if error.is_settled() {
             Refusal::new(
                 "case-expression-settled",
-                "Et udtryk kommer ud på det samme, uanset hvad oplysningerne bliver. Så holder det ikke øje med noget.",
-                "An expression comes out the same whatever the facts become. So it watches nothing.",
+                "Et udtryk kommer ud på det samme, uanset hvad oplysningerne bliver. Så holder det ikke øje med noget. Ret det, og prøv igen.",
+                "An expression comes out the same whatever the facts become. So it watches nothing. Correct it, and try again.",
             )
         } else {
             Refusal::new(

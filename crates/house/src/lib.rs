@@ -66,7 +66,7 @@ pub use runs::{RunReport, much_replaced, said_again};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying, USUAL_MONTHS};
-pub use tried::wanted;
+pub use tried::{DEPUTY, MEETING, wanted};
 pub use work::{Batch, Courier, Delivery, HOUSEKEEPING, NotTold};
 
 /// One municipality's living estate.

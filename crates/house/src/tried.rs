@@ -1,13 +1,18 @@
-//! What somebody wanted to do in a case or an acquisition and was refused: the log keeps what they were told, word for word, so that
-//! years later nobody has to guess which of a label's sentences it was.
+//! What somebody wanted to do in a case, an acquisition, at a meeting of the board or with a deputy, and was refused: the log keeps what
+//! they were told, word for word, so that years later nobody has to guess which of a label's sentences it was.
 
 use kernel::Text;
 use serde_json::{Value as Json, json};
-use store::{ACQUISITION, CASE, LogEntry};
+use store::{ACQUISITION, CASE, LogEntry, StoreError};
 
 use crate::cases::{RefusedTry, Seat};
 use crate::people::Who;
 use crate::{House, HouseError, Refusal};
+
+/// A meeting of the board, as the log calls it.
+pub const MEETING: &str = "meeting";
+/// Somebody who stands in for somebody, as the log calls it.
+pub const DEPUTY: &str = "deputy";
 
 /// So many particulars of a refusal are kept: whoever comes back to a case after a year is told all that others did.
 const KEPT: usize = 20;
@@ -21,13 +26,13 @@ impl House {
         command: &str,
         done: Result<T, HouseError>,
     ) -> Result<T, HouseError> {
-        if let Err(HouseError::Refused(refusal)) = &done {
-            self.log_refusal(seat, about, command, refusal).await?;
+        if let Some(refusal) = done.as_ref().err().and_then(refusal_of) {
+            self.refused_if_there(seat, about, command, &refusal).await?;
         }
         done
     }
 
-    /// Logs that somebody came to a case or an acquisition with a command that none of their roles, or not their token, is for.
+    /// Logs that somebody came with a command that none of their roles, or not their token, is for, or that could not be read.
     ///
     /// # Errors
     /// When the store fails.
@@ -41,7 +46,7 @@ impl House {
         self.refused_if_there(Seat::of(who), about, command, refusal).await
     }
 
-    /// Logs a refusal of a case or an acquisition that is there, or of one to be opened.
+    /// Logs a refusal about what is there, or of what is to be.
     pub(crate) async fn refused_if_there(
         &self,
         seat: Seat<'_>,
@@ -52,6 +57,7 @@ impl House {
         // A number that nobody has seen is no case's: it is not written down as one.
         let is_one = match id {
             Some(id) if kind == CASE => self.case(id).await?.is_some(),
+            Some(id) if kind == MEETING => self.meetings().await?.iter().any(|one| one.id == id),
             Some(id) => self.acquisition(id).await?.is_some(),
             None => true,
         };
@@ -74,10 +80,30 @@ impl House {
         if !refusal.details.is_empty() {
             detail["details"] = json!(refusal.details.iter().take(KEPT).collect::<Vec<_>>());
         }
-        let act = if kind == ACQUISITION { "acquisition-refused" } else { "case-refused" };
-        let subject = id.map(|id| (kind.to_owned(), id.to_owned()));
+        let act = match kind {
+            ACQUISITION => "acquisition-refused",
+            MEETING => "meeting-refused",
+            DEPUTY => "deputy-refused",
+            _ => "case-refused",
+        };
+        // A meeting's version is its last act: what was refused made no other of it.
+        if kind == MEETING {
+            detail[MEETING] = json!(id);
+        }
+        let subject = id.filter(|_| kind != MEETING).map(|id| (kind.to_owned(), id.to_owned()));
         self.store.note(&self.tenant, &self.act(&seat.who.actor(), act, subject, detail)).await?;
         Ok(())
+    }
+}
+
+/// What somebody is told who asked for what cannot be; nothing when the house itself failed.
+fn refusal_of(error: &HouseError) -> Option<Refusal> {
+    match error {
+        HouseError::Refused(refusal) => Some(refusal.clone()),
+        HouseError::Store(StoreError::Changed { .. } | StoreError::Unknown { .. } | StoreError::Taken { .. }) => {
+            Some(Refusal { label: error.label(), text: error.text(), details: Vec::new() })
+        }
+        _ => None,
     }
 }
 
@@ -154,6 +180,14 @@ pub fn wanted(act: &str) -> Option<Text<&'static str>> {
         "acquisition-answer-board" => Text::new("lægge valget frem igen", "put the choice forward again"),
         "acquisition-become-system" => Text::new("gøre vinderen til et system", "make the winner a system"),
         "acquisition-cancel" => Text::new("opgive anskaffelsen", "give the acquisition up"),
+        "meeting-plan" => Text::new("planlægge et møde", "plan a meeting"),
+        "meeting-set-agenda" => Text::new("sætte dagsordenen", "set the agenda"),
+        "meeting-close" => Text::new("give mødet et referat", "give the meeting its minutes"),
+        // A program changes both by one operation, which the gate does not read.
+        "meeting-change" => Text::new("ændre mødet", "change the meeting"),
+        "meeting-decide" => Text::new("afgøre mødets sager", "decide the meeting's cases"),
+        "deputy-appoint" => Text::new("udpege en stedfortræder", "appoint a deputy"),
+        "deputy-end" => Text::new("afslutte en stedfortræder", "end a deputy's time"),
         _ => return None,
     })
 }

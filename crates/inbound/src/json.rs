@@ -78,6 +78,9 @@ pub fn json_fault(error: &serde_json::Error) -> Text {
     }
 }
 
+/// So much of a name that is not known is told again.
+const RETOLD: usize = 60;
+
 /// What serde tells of fields and types, in words of ours.
 fn fault(told: &str) -> Option<(String, String)> {
     let mut named = told.split('`').skip(1).step_by(2);
@@ -86,7 +89,7 @@ fn fault(told: &str) -> Option<(String, String)> {
         return Some((format!("feltet {field} mangler"), format!("the field {field} is missing")));
     }
     if told.starts_with("unknown field ") {
-        let field = named.next()?;
+        let field: String = named.next()?.chars().filter(|sign| !sign.is_control()).take(RETOLD).collect();
         let known: Vec<&str> = named.collect();
         let (da, en) = if known.is_empty() {
             (" Der er ingen felter".to_owned(), " There are no fields".to_owned())

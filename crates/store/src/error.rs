@@ -192,7 +192,10 @@ impl StoreError {
                 "Det er ændret, siden du åbnede siden. Se det nye, og prøv igen.".to_owned(),
                 "It has changed since you opened the page. Look at what is new, and try again.".to_owned(),
             ),
-            Self::Unknown { key, .. } => (format!("{key} findes ikke (mere)."), format!("{key} does not exist (any more).")),
+            Self::Unknown { key, .. } => (
+                format!("{key} findes ikke (mere). Ret det, eller vælg noget andet."),
+                format!("{key} does not exist (any more). Correct it, or choose something else."),
+            ),
             Self::Taken { key, .. } => (
                 format!("{key} findes allerede. Vælg et andet navn."),
                 format!("{key} exists already. Choose another name."),

@@ -43,6 +43,11 @@ impl Fields {
         self.values.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
     }
 
+    /// The first value of a field of several lines as it was written, to the last blank; browsers end lines in two signs.
+    pub(crate) fn written(&self, name: &str) -> String {
+        self.raw(name).replace("\r\n", "\n")
+    }
+
     /// The first value as it was written: passwords may begin with a blank.
     pub(crate) fn raw(&self, name: &str) -> &str {
         self.values.get(name).and_then(|values| values.first()).map_or("", String::as_str)

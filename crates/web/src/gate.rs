@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::form::is_from_here;
 use crate::locale::Say;
 use crate::problem::Problem;
-use crate::refused;
+use crate::refused::{self, Act};
 use crate::shell;
 
 /// What a route asks of those who come.
@@ -121,8 +121,10 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
             return Redirect::to(&format!("/bekraeft?til={}", encoded(&back))).into_response();
         }
     }
+    let act = Act::of(&request).filter(|_| is_from_here(request.headers()).is_ok());
     request.extensions_mut().insert(who.clone());
     let response = next.run(request).await;
+    refused::log_of_door(&app, &who.0, act, Problem::told_by(&response)).await;
     match Problem::of(&response) {
         Some(problem) => shell::problem(&app, &who, &path, &problem),
         None => response,

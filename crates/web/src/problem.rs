@@ -26,11 +26,26 @@ pub(crate) struct Problem {
     pub(crate) changed: Option<Box<Changed>>,
     /// The field of a form that it is about.
     pub(crate) field: Option<Box<str>>,
+    /// Who refused.
+    pub(crate) by: Refuser,
 }
+
+/// Who refused: what the house refuses of an act stands in its log already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refuser {
+    /// The door: the gate, or who reads what was sent.
+    Door,
+    /// The house, when the act was put to it.
+    House,
+}
+
+/// The problem that an answer tells, whatever page tells it.
+#[derive(Clone)]
+struct Told(Problem);
 
 impl Problem {
     pub(crate) fn of_text(status: StatusCode, label: &'static str, text: Text) -> Self {
-        Self { status, label, text, details: Vec::new(), changed: None, field: None }
+        Self { status, label, text, details: Vec::new(), changed: None, field: None, by: Refuser::Door }
     }
 
     pub(crate) fn new(status: StatusCode, label: &'static str, da: &str, en: &str) -> Self {
@@ -87,6 +102,11 @@ impl Problem {
         ))
     }
 
+    /// What an answer says was wrong, also when a page tells it.
+    pub(crate) fn told_by(response: &Response) -> Option<Self> {
+        Self::of(response).or_else(|| response.extensions().get::<Told>().map(|told| told.0.clone()))
+    }
+
     /// An answer that says so; who must wait is told for how long.
     pub(crate) fn answered(&self, body: impl IntoResponse) -> Response {
         let seconds = match self.label {
@@ -98,6 +118,7 @@ impl Problem {
         if let Some(seconds) = seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        response.extensions_mut().insert(Told(self.clone()));
         response
     }
 
@@ -193,7 +214,7 @@ impl From<Refusal> for Problem {
 impl From<HouseError> for Problem {
     fn from(error: HouseError) -> Self {
         let status = match &error {
-            HouseError::Refused(refusal) => return refusal.clone().into(),
+            HouseError::Refused(refusal) => return Self { by: Refuser::House, ..refusal.clone().into() },
             HouseError::Store(StoreError::Changed { .. }) => StatusCode::PRECONDITION_FAILED,
             HouseError::Store(StoreError::Unknown { .. }) => StatusCode::NOT_FOUND,
             HouseError::Store(StoreError::Taken { .. } | StoreError::Overtaken { .. }) => StatusCode::CONFLICT,
@@ -211,7 +232,7 @@ impl From<HouseError> for Problem {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         };
-        Self::of_text(status, error.label(), error.text())
+        Self { by: Refuser::House, ..Self::of_text(status, error.label(), error.text()) }
     }
 }
 

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use kernel::Day;
 
 use super::case::By;
-use super::{Home, ListFormat};
+use super::{Home, ListFormat, day};
 
 #[derive(Subcommand, Debug)]
 pub enum Acquisition {
@@ -23,6 +24,9 @@ pub enum Acquisition {
         number: String,
         #[command(flatten)]
         home: Home,
+        /// Anskaffelsen, som den stod ved slutningen af den dag: det, der var sket til da, vurderet på det, der var kendt.
+        #[arg(long, value_name = "DATO", value_parser = day)]
+        as_of: Option<Day>,
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },

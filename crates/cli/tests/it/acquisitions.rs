@@ -195,6 +195,14 @@ fn what_is_shown_is_what_the_pages_and_the_api_tell() {
     }
     let english = fundament(&["--lang", "en", "acquisition", "show", &number, "--data", &it.home.data()]);
     assert!(out(&english).contains("[NEW, needs its security assessment]"), "{}", out(&english));
+    for (day, told) in [
+        ("2020-01-01", "anskaffelsen var ikke oprettet den dag"),
+        ("2999-01-01", "Dagen er ikke kommet endnu"),
+        ("snart", "--as-of"),
+    ] {
+        let then = fundament(&["acquisition", "show", &number, "--data", &it.home.data(), "--as-of", day]);
+        assert!(!then.status.success() && err(&then).contains(told), "{day}: {}{}", out(&then), err(&then));
+    }
     let told = it.json();
     let served = Served::start(&it.home, &[], Path::new("/dev/null"));
     let answer = served.get(&format!("/api/v1/acquisitions/{number}"), &it.home.token).expect("an answer").json();

@@ -153,6 +153,16 @@ fn a_file_about_a_member_of_staff_is_for_those_who_look_after_them() {
     assert!(fundament(&["import", "--estate", &more, "--data", &data]).status.success());
     let principle = "sikkerhed-awareness";
     let about = ["--principle", principle, "--kind", "assignment", "--key", "KP1", "--title", "Kurset mangler"];
+    for more in [&[][..], &["--pack", "it-teknologi-2023"]] {
+        let never = ["case", "open", "--principle", "findes-ikke", "--kind", "assignment", "--key", "KP1"];
+        let refused = run(&[&never, more, &["--title", "Kurset mangler"]].concat());
+        assert_eq!(refused.status.code(), Some(1), "{}", err(&refused));
+        assert!(
+            err(&refused).contains("case-no-such-principle: Princippet findes-ikke findes ikke"),
+            "{}",
+            err(&refused)
+        );
+    }
     let opened = run(&[&["case", "open"], &about[..]].concat());
     assert!(opened.status.success(), "{}{}", out(&opened), err(&opened));
     let number = out(&opened).split(':').next().expect("a number").to_owned();

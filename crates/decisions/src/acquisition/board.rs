@@ -51,16 +51,16 @@ impl Acquisition {
     ) -> Result<AcquisitionEvent, Refusal> {
         if self.phase != Phase::Offer {
             return Err(too_early(
-                "Direktionen kan afslå et valg i fasen tilbud. Er løsningen i gang, kan it gå tilbage til tilbuddene.",
-                "The board can refuse a choice in the offer phase. Once the solution is under way, IT can go back to the offers.",
+                "Direktionen kan afslå et valg i fasen tilbud. Er løsningen i gang, så bed it om at gå tilbage til tilbuddene.",
+                "The board can refuse a choice in the offer phase. Once the solution is under way, ask IT to go back to the offers.",
             ));
         }
         let offer = self.before_board(seat, shown, now)?;
         if !self.is_for_board(offer) {
             return Err(Refusal::new(
                 "acquisition-not-for-board",
-                "Vinderen afviger ikke væsentligt fra noget princip, intet væsentligt mangler svar, og parterne er enige, så valget skal ikke for direktionen.",
-                "The winner departs materially from no principle, nothing material lacks an answer, and the parties agree, so the choice is not for the board.",
+                "Vinderen afviger ikke væsentligt fra noget princip, intet væsentligt mangler svar, og parterne er enige, så valget skal ikke for direktionen. Lad it føre anskaffelsen videre.",
+                "The winner departs materially from no principle, nothing material lacks an answer, and the parties agree, so the choice is not for the board. Let IT take the acquisition on.",
             ));
         }
         let different = needed(
@@ -82,8 +82,8 @@ impl Acquisition {
         if self.turned_down(now.offers).is_none() {
             return Err(Refusal::new(
                 "acquisition-nothing-refused",
-                "Direktionen har ikke afslået valget, som det er nu. Der er ikke noget at svare på.",
-                "The board has not refused the choice as it is now. There is nothing to answer.",
+                "Direktionen har ikke afslået valget, som det er nu. Der er ikke noget at svare på; se på anskaffelsens side, hvad der mangler.",
+                "The board has not refused the choice as it is now. There is nothing to answer; see on the acquisition's page what is lacking.",
             ));
         }
         let answer = needed(
@@ -118,8 +118,8 @@ impl Acquisition {
     ) -> Result<&'n OfferGround, Refusal> {
         let Some((winner, ..)) = &self.winner else {
             return Err(too_early(
-                "Der er ikke valgt et tilbud, som direktionen kan tage stilling til.",
-                "No offer has been chosen for the board to decide on.",
+                "Der er ikke valgt et tilbud, som direktionen kan tage stilling til. Bed it om at vælge vinderen først.",
+                "No offer has been chosen for the board to decide on. Ask IT to choose the winner first.",
             ));
         };
         if self.has_part(winner, &seat.0) {
@@ -134,8 +134,8 @@ impl Acquisition {
         if self.turned_down(now.offers).is_some() {
             return Err(Refusal::new(
                 "acquisition-refused-by-board",
-                "Direktionen har afslået valget. Det skal lægges frem igen, før der kan tages stilling til det.",
-                "The board has refused the choice. It must be put forward again before it can be decided on.",
+                "Direktionen har afslået valget. Det skal lægges frem igen, før der kan tages stilling til det. Bed it eller fagområdet om at svare på afslaget.",
+                "The board has refused the choice. It must be put forward again before it can be decided on. Ask IT or the business area to answer the refusal.",
             ));
         }
         Ok(offer)

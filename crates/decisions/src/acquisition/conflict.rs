@@ -42,8 +42,8 @@ impl Acquisition {
         if self.conflicted.iter().any(|one| one.by.holder.account == held.hand().holder.account) {
             return Err(Refusal::new(
                 "acquisition-conflict-declared",
-                "Du har allerede meldt dig inhabil i anskaffelsen.",
-                "You have declared a conflict of interest in the acquisition already.",
+                "Du har allerede meldt dig inhabil i anskaffelsen. Lad en anden med samme rolle tage den.",
+                "You have declared a conflict of interest in the acquisition already. Let somebody else with the same role take it.",
             ));
         }
         Ok(AcquisitionEvent::ConflictDeclared { reason: reason(why)? })

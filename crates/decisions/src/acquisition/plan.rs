@@ -21,7 +21,9 @@ fn tidied(plan: &AcquisitionPlan) -> Result<AcquisitionPlan, Refusal> {
             "Give the acquisition a title by which others know it.",
         ));
     }
-    plan.purpose = plan.purpose.trim().to_owned();
+    if plan.purpose.trim().is_empty() {
+        plan.purpose.clear();
+    }
     plan.tasks = plan.tasks.iter().map(|task| task.trim().to_owned()).filter(|task| !task.is_empty()).collect();
     plan.tasks.sort_unstable();
     plan.tasks.dedup();

@@ -93,8 +93,12 @@ pub(super) fn check_answers(answers: &BTreeMap<String, String>, now: &Acquisitio
         if !asked.is_some_and(|(_, words)| words.contains(word)) {
             return Err(Refusal::new(
                 "acquisition-no-such-question",
-                format!("Strategien stiller ikke spørgsmålet {rule}, eller {word} er ikke et af svarene."),
-                format!("The strategy does not ask {rule}, or {word} is not one of the answers."),
+                format!(
+                    "Strategien stiller ikke spørgsmålet {rule}, eller {word} er ikke et af svarene. Hent kravarket igen, og brug dets koder og svar."
+                ),
+                format!(
+                    "The strategy does not ask {rule}, or {word} is not one of the answers. Fetch the sheet again, and use its codes and answers."
+                ),
             ));
         }
     }
@@ -287,7 +291,7 @@ impl Acquisition {
             ));
         }
         let speaks_for_itself = relevance == Relevance::Relevant && rating == Rating::Green;
-        let reason = if speaks_for_itself { why.trim().to_owned() } else { reason(why)? };
+        let reason = if speaks_for_itself { why.to_owned() } else { reason(why)? };
         Ok(AcquisitionEvent::Checked { rule: rule.to_owned(), relevance, rating, reason })
     }
 
@@ -314,8 +318,8 @@ impl Acquisition {
         let Some(principle) = offer.and_then(|offer| offer.principle(id)).filter(|one| one.is_to_be_seen()) else {
             return Err(Refusal::new(
                 "acquisition-nothing-deviates",
-                "Tilbuddet afviger ikke fra princippet, og leverandøren mangler ikke at svare. Der er ikke noget at tage stilling til.",
-                "The offer does not depart from the principle, and the supplier owes no answer. There is nothing to take a stand on.",
+                "Tilbuddet afviger ikke fra princippet, og leverandøren mangler ikke at svare. Der er ikke noget at tage stilling til; gå videre med de andre principper.",
+                "The offer does not depart from the principle, and the supplier owes no answer. There is nothing to take a stand on; go on with the other principles.",
             ));
         };
         if principle.hash != view.shown {
@@ -417,8 +421,8 @@ impl Acquisition {
         if let Some((system, _)) = &self.system {
             return Err(Refusal::new(
                 "acquisition-is-system",
-                format!("Vinderen er allerede optaget som system {system}."),
-                format!("The winner has already become the system {system}."),
+                format!("Vinderen er allerede optaget som system {system}. Følg op på systemet selv."),
+                format!("The winner has already become the system {system}. Follow up on the system itself."),
             ));
         }
         Ok(())

@@ -13,7 +13,10 @@ use super::{new_premises_hold, same_ground, same_hand, too_early};
 impl Case {
     pub(crate) fn accept(&self, party: Party, hand: &Hand, shown: &str, now: &Now<'_>) -> Result<Event, Refusal> {
         let (Stage::Explained, Some(told)) = (self.face.stage, &self.round.told) else {
-            return Err(too_early("Der er ingen forklaring at godkende.", "There is no explanation to accept."));
+            return Err(too_early(
+                "Der er ingen forklaring at godkende. Den, der er ansvarlig for det, sagen handler om, skal forklare afvigelsen først.",
+                "There is no explanation to accept. Whoever answers for what the case is about must explain the deviation first.",
+            ));
         };
         if self.face.to_board || now.ground.is_for_board() {
             return Err(Refusal::new(
@@ -33,8 +36,8 @@ impl Case {
         }
         if self.round.accepted.iter().any(|(other, by)| *other == party || by.shares(hand)) {
             return Err(same_hand(
-                "Den part eller person har allerede godkendt. Den anden part mangler.",
-                "That party or person has accepted already. The other party is awaited.",
+                "Den part eller person har allerede godkendt. Lad en kollega fra den anden part godkende.",
+                "That party or person has accepted already. Let a colleague from the other party accept.",
             ));
         }
         Ok(Event::Accepted { party })

@@ -17,18 +17,21 @@ impl Case {
         let (Some(it), Some(area)) = (&self.round.screening.it, &self.round.screening.area) else {
             return Err(Refusal::new(
                 "case-screening-incomplete",
-                "Både it og fagområdet skal have screenet, før screeningen kan afsluttes.",
-                "Both IT and the business area must have screened before the screening can be concluded.",
+                "Både it og fagområdet skal have screenet, før screeningen kan afsluttes. Bed den part, der mangler, om at screene.",
+                "Both IT and the business area must have screened before the screening can be concluded. Ask the party that is missing to screen.",
             ));
         };
         if self.face.stage != Stage::Screening {
-            return Err(too_early("Der er ingen screening i gang.", "No screening is under way."));
+            return Err(too_early(
+                "Der er ingen screening i gang. Se på sagens side, hvem den venter på, eller screen den på ny.",
+                "No screening is under way. See on the case's page whom it waits for, or screen it anew.",
+            ));
         }
         if !it.by.shares(hand) && !area.by.shares(hand) {
             return Err(Refusal::new(
                 "case-not-screener",
-                "Kun en af de to, der har screenet, kan afslutte screeningen.",
-                "Only one of the two who screened concludes the screening.",
+                "Kun en af de to, der har screenet, kan afslutte screeningen. Bed en af dem om det.",
+                "Only one of the two who screened concludes the screening. Ask one of them.",
             ));
         }
         // Both must have seen what holds now.
@@ -60,8 +63,8 @@ impl Case {
         if outcome == Outcome::Explain && (now.ground.is_for_board() || self.board_has_decided || unknown) {
             return Err(Refusal::new(
                 "case-for-board",
-                "Afvigelsen er væsentlig, overskrider en rød linje eller har været for direktionen før. Kun direktionen kan tillade den.",
-                "The deviation is material, crosses a red line or has been before the board. Only the board can let it stand.",
+                "Afvigelsen er væsentlig, overskrider en rød linje eller har været for direktionen før. Kun direktionen kan tillade den; afslut screeningen med, at den skal afgøre det.",
+                "The deviation is material, crosses a red line or has been before the board. Only the board can let it stand; conclude that it is to decide.",
             ));
         }
         Ok(Event::Concluded { outcome, differences })

@@ -35,8 +35,8 @@ impl Case {
         if dispensation.review > dispensation.until {
             return Err(Refusal::new(
                 "case-review-too-late",
-                "Sagen skal gennemgås senest den dag, dispensationen udløber.",
-                "The case must be reviewed no later than the day the dispensation ends.",
+                "Sagen skal gennemgås senest den dag, dispensationen udløber. Vælg en tidligere dag.",
+                "The case must be reviewed no later than the day the dispensation ends. Choose an earlier day.",
             ));
         }
         conditions(&dispensation.conditions, dispensation.until, now)?;
@@ -49,8 +49,8 @@ impl Case {
     pub(super) fn decidable(&self, seat: &BoardSeat) -> Result<(), Refusal> {
         if self.face.stage != Stage::Submitted {
             return Err(too_early(
-                "Sagen er ikke indstillet til direktionen. It-arkitekten indstiller den.",
-                "The case has not been submitted to the board. The IT architect submits it.",
+                "Sagen er ikke indstillet til direktionen. Bed it-arkitekten om at indstille den.",
+                "The case has not been submitted to the board. Ask the IT architect to submit it.",
             ));
         }
         if self.has_part(seat.hand()) {
@@ -105,7 +105,7 @@ pub(super) fn looked_at_in_time(
     let (da, en) = (latest.long(Lang::Da), latest.long(Lang::En));
     Err(Refusal::new(
         "case-review-too-late",
-        format!("{}, så sagen skal gennemgås senest {da}.", why.0),
-        format!("{}, so the case must be reviewed by {en} at the latest.", why.1),
+        format!("{}, så sagen skal gennemgås senest {da}. Vælg den dag eller en tidligere.", why.0),
+        format!("{}, so the case must be reviewed by {en} at the latest. Choose that day or an earlier one.", why.1),
     ))
 }

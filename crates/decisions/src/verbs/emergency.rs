@@ -28,15 +28,15 @@ impl Case {
         if now.ground.mark.strength == Strength::RedLine {
             return Err(Refusal::new(
                 "case-red-line",
-                "Princippet er en rød linje. Kun direktionen kan fravige det, også når det haster.",
-                "The principle is a red line. Only the board can depart from it, also when it is urgent.",
+                "Princippet er en rød linje. Kun direktionen kan fravige det, også når det haster. Indstil sagen til direktionen.",
+                "The principle is a red line. Only the board can depart from it, also when it is urgent. Submit the case to the board.",
             ));
         }
         if now.ground.mark.verdict != Verdict::Deviates || self.face.stage == Stage::Followed {
             return Err(Refusal::new(
                 "case-nothing-deviates",
-                "Der er ingen afvigelse at dispensere fra.",
-                "There is no deviation to dispense from.",
+                "Der er ingen afvigelse at dispensere fra. Ret eller udfyld oplysningerne, hvis de er forkerte eller mangler; ellers skal der ingen dispensation til.",
+                "There is no deviation to dispense from. Correct or supply the facts if they are wrong or missing; else no dispensation is needed.",
             ));
         }
         if self.face.refused.is_some() {
@@ -56,8 +56,8 @@ impl Case {
         if standing(&self.face, now.day).accounts() {
             return Err(Refusal::new(
                 "case-still-accounted",
-                "Afvigelsen er allerede forklaret eller dispenseret. Der er ikke brug for en nøddispensation.",
-                "The deviation is already explained or dispensed. No emergency dispensation is needed.",
+                "Afvigelsen er allerede forklaret eller dispenseret. Der er ikke brug for en nøddispensation; søg en fornyelse, hvis afvigelsen skal vare længere.",
+                "The deviation is already explained or dispensed. No emergency dispensation is needed; seek a renewal if the deviation is to stand longer.",
             ));
         }
         if self.face.emergencies > 0 {
@@ -73,11 +73,11 @@ impl Case {
             return Err(Refusal::new(
                 "case-too-long",
                 format!(
-                    "En nøddispensation gælder højst {EMERGENCY_DAYS} dage, det vil sige til {}.",
+                    "En nøddispensation gælder højst {EMERGENCY_DAYS} dage, det vil sige til {}. Vælg den dag eller en tidligere.",
                     last.long(kernel::Lang::Da)
                 ),
                 format!(
-                    "An emergency dispensation counts for at most {EMERGENCY_DAYS} days, that is until {}.",
+                    "An emergency dispensation counts for at most {EMERGENCY_DAYS} days, that is until {}. Choose that day or an earlier one.",
                     last.long(kernel::Lang::En)
                 ),
             ));

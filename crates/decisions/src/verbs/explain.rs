@@ -24,8 +24,8 @@ impl Case {
         if !matches!(self.face.stage, Stage::ToExplain | Stage::Explained) {
             // E10: how it was decided, and by whom together.
             return Err(too_early(
-                "Sagen skal være screenet af både it og fagområdet og screeningen afsluttet, før den forklares (E10).",
-                "The case must be screened by both IT and the business area, and the screening concluded, before it is explained (E10).",
+                "Sagen skal være screenet af både it og fagområdet og screeningen afsluttet, før den forklares (E10). Se på sagens side, hvem den venter på.",
+                "The case must be screened by both IT and the business area, and the screening concluded, before it is explained (E10). See on the case's page whom it waits for.",
             ));
         }
         same_ground(shown, now.ground)?;
@@ -35,8 +35,8 @@ impl Case {
         if !blocking.is_empty() {
             let mut refusal = Refusal::new(
                 "case-explanation-incomplete",
-                "Forklaringen kan ikke indsendes endnu.",
-                "The explanation cannot be submitted yet.",
+                "Forklaringen kan ikke indsendes endnu. Ret det, der er nævnt, og indsend den igen.",
+                "The explanation cannot be submitted yet. Mend what is named, and submit it again.",
             );
             let told = |check: crate::checks::Check| Text {
                 da: format!("{}: {}", check.name().da, check.text.da),

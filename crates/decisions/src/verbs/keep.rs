@@ -25,8 +25,8 @@ impl Case {
         if self.attachments.iter().any(|other| other.sha256 == attachment.sha256) {
             return Err(Refusal::new(
                 "case-file-there",
-                "Filen ligger allerede på sagen.",
-                "The file is in the case already.",
+                "Filen ligger allerede på sagen. Brug den, eller vælg en anden.",
+                "The file is in the case already. Use it, or choose another.",
             ));
         }
         Ok(Event::Attached(attachment.clone()))
@@ -36,8 +36,8 @@ impl Case {
         if phase == self.face.phase {
             return Err(Refusal::new(
                 "case-phase-same",
-                "Sagen er allerede i den fase.",
-                "The case is in that phase already.",
+                "Sagen er allerede i den fase. Vælg en anden.",
+                "The case is in that phase already. Choose another.",
             ));
         }
         Ok(Event::PhaseReached { phase })
@@ -48,8 +48,8 @@ impl Case {
         if self.conflicted.iter().any(|(hand, _)| hand.holder.account == held.hand().holder.account) {
             return Err(Refusal::new(
                 "case-conflict-declared",
-                "Du har allerede meldt dig inhabil i sagen.",
-                "You have declared a conflict of interest in the case already.",
+                "Du har allerede meldt dig inhabil i sagen. Lad en anden med samme rolle tage den.",
+                "You have declared a conflict of interest in the case already. Let somebody else with the same role take it.",
             ));
         }
         Ok(Event::ConflictDeclared { reason: reason(why)? })

@@ -31,9 +31,8 @@ use crate::premise::Truth;
 /// Reasons shorter than this say nothing.
 const SHORTEST: usize = 10;
 
-/// A text that people must write.
+/// A text that people must write; it is kept as they wrote it, to the last blank.
 pub(crate) fn needed(text: &str, label: &'static str, da: &str, en: &str) -> Result<String, Refusal> {
-    let text = text.trim();
     if is_short(text) {
         return Err(Refusal::new(label, da, en));
     }
@@ -98,8 +97,8 @@ fn later(day: Day, today: Day) -> Result<(), Refusal> {
     if day <= today {
         return Err(Refusal::new(
             "case-day-past",
-            format!("Datoen {} skal ligge efter i dag.", day.long(kernel::Lang::Da)),
-            format!("The date {} must fall after today.", day.long(kernel::Lang::En)),
+            format!("Datoen {} skal ligge efter i dag. Vælg en senere dato.", day.long(kernel::Lang::Da)),
+            format!("The date {} must fall after today. Choose a later date.", day.long(kernel::Lang::En)),
         ));
     }
     Ok(())

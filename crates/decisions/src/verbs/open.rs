@@ -9,7 +9,7 @@ use crate::event::{Event, Opened, Opening, Trigger};
 use crate::face::CaseId;
 use crate::ground::Ground;
 
-use super::needed;
+use super::{SHORTEST, needed};
 
 /// Opens a case. `others` are the live cases that already have one of the objects under this principle.
 ///
@@ -29,24 +29,27 @@ pub fn open(_seat: &CaseWorker, opening: &Opening, ground: &Ground, others: &[Ca
     if opening.keys.is_empty() || opening.keys.iter().any(|key| ground.mark.gone.contains(key)) {
         return Err(Refusal::new(
             "case-no-object",
-            "Sagen skal handle om mindst ét objekt, og alle dens objekter skal findes i dag.",
-            "The case must be about at least one object, and all its objects must exist today.",
+            "Sagen skal handle om mindst ét objekt, og alle dens objekter skal findes i dag. Ret nøglerne.",
+            "The case must be about at least one object, and all its objects must exist today. Correct the keys.",
         ));
     }
     if ground.mark.strength == Strength::Aspiration {
         return Err(Refusal::new(
             "case-aspiration",
-            "Princippet er en sigtelinje. Det vises, hvor kommunen står, men der oprettes ingen sag.",
-            "The principle is an aspiration. Where we stand is shown, but no case is kept.",
+            "Princippet er en sigtelinje. Der oprettes ingen sag; se under Strategi, hvor kommunen står.",
+            "The principle is an aspiration. No case is kept; see under Strategy where the municipality stands.",
         ));
     }
     nothing_to_decide(ground, opening.trigger)?;
     opening.title = needed(
         &kernel::one_line(&opening.title),
         "case-title-missing",
-        "Giv sagen en titel, som andre kan kende den på.",
-        "Give the case a title by which others know it.",
+        &format!("Giv sagen en titel, som andre kan kende den på: mindst {SHORTEST} bogstaver eller tal."),
+        &format!("Give the case a title by which others know it: {SHORTEST} letters or figures at least."),
     )?;
+    if opening.cause.trim().is_empty() {
+        opening.cause.clear();
+    }
     if opening.keys.len() > 1 {
         opening.cause = needed(
             &opening.cause,
@@ -72,8 +75,8 @@ fn nothing_to_decide(ground: &Ground, trigger: Trigger) -> Result<(), Refusal> {
         )),
         Verdict::Follows | Verdict::NotApplicable => Err(Refusal::new(
             "case-nothing-deviates",
-            "Der er ingen afvigelse at tage stilling til.",
-            "There is no deviation to decide about.",
+            "Der er ingen afvigelse at tage stilling til. Ret oplysningerne, hvis de er forkerte; ellers skal der ingen sag til.",
+            "There is no deviation to decide about. Correct the facts if they are wrong; else no case is needed.",
         )),
     }
 }

@@ -22,7 +22,10 @@ impl Case {
         now: &Now<'_>,
     ) -> Result<Event, Refusal> {
         let Some(in_force) = self.face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none()) else {
-            return Err(too_early("Der er ingen afgørelse at gennemgå.", "There is no decision to review."));
+            return Err(too_early(
+                "Der er ingen afgørelse at gennemgå. Se på sagens side, hvem den venter på.",
+                "There is no decision to review. See on the case's page whom it waits for.",
+            ));
         };
         // What the board decided, the board confirms; what IT and the area accepted, IT confirms.
         let for_board =
@@ -61,8 +64,8 @@ impl Case {
         if next > in_force.until {
             return Err(Refusal::new(
                 "case-review-too-late",
-                "Sagen skal gennemgås senest den dag, afgørelsen udløber.",
-                "The case must be reviewed no later than the day the decision ends.",
+                "Sagen skal gennemgås senest den dag, afgørelsen udløber. Vælg en tidligere dag.",
+                "The case must be reviewed no later than the day the decision ends. Choose an earlier day.",
             ));
         }
         if outcome == Reviewed::Confirm {

@@ -19,8 +19,8 @@ impl Case {
         let escalated = explained && self.face.escalated.is_some();
         if !dispensed && !escalated {
             return Err(too_early(
-                "Der er ingen gældende dispensation eller forelagt forklaring at tilbagekalde.",
-                "There is no dispensation in force, and no explanation put to the board, to take back.",
+                "Der er ingen gældende dispensation eller forelagt forklaring at tilbagekalde. Se på sagens side, hvor den står.",
+                "There is no dispensation in force, and no explanation put to the board, to take back. See on the case's page where it stands.",
             ));
         }
         Ok(Event::Revoked { reason: reason(why)? })

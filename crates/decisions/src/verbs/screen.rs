@@ -38,8 +38,8 @@ impl Case {
     ) -> Result<Event, Refusal> {
         if matches!(self.face.stage, Stage::Submitted | Stage::Followed) {
             return Err(too_early(
-                "Sagen ligger hos direktionen eller er afsluttet og kan ikke screenes nu.",
-                "The case lies with the board or is over. It is not screened now.",
+                "Sagen ligger hos direktionen eller er afsluttet og kan ikke screenes nu. Vent på direktionen, eller bed om at få sagen sendt tilbage.",
+                "The case lies with the board or is over. It is not screened now: wait for the board, or ask to have the case sent back.",
             ));
         }
         same_ground(shown, now.ground)?;

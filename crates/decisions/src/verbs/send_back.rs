@@ -20,8 +20,8 @@ impl Case {
             }
             _ => {
                 return Err(too_early(
-                    "Der er ingen forklaring eller indstilling at sende tilbage.",
-                    "There is no explanation or submission to send back.",
+                    "Der er ingen forklaring eller indstilling at sende tilbage. Se på sagens side, hvem den venter på.",
+                    "There is no explanation or submission to send back. See on the case's page whom it waits for.",
                 ));
             }
         }

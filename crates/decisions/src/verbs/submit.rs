@@ -21,8 +21,8 @@ impl Case {
     ) -> Result<Event, Refusal> {
         let (Stage::Explained, Some(told)) = (self.face.stage, &self.round.told) else {
             return Err(too_early(
-                "Sagen skal være screenet og forklaret, før den indstilles til direktionen.",
-                "The case must be screened and explained before it is submitted to the board.",
+                "Sagen skal være screenet og forklaret, før den indstilles til direktionen. Se på sagens side, hvem den venter på.",
+                "The case must be screened and explained before it is submitted to the board. See on the case's page whom it waits for.",
             ));
         };
         same_ground(shown, now.ground)?;
@@ -64,8 +64,8 @@ pub(super) fn conditions(conditions: &[Condition], until: kernel::Day, now: &Now
         needed(
             &condition.text,
             "case-condition-empty",
-            "Et vilkår skal sige, hvad der skal gøres eller gælde.",
-            "A condition must say what is to be done or to hold.",
+            "Et vilkår skal sige, hvad der skal gøres eller gælde. Skriv det, eller slet vilkåret.",
+            "A condition must say what is to be done or to hold. Write it, or delete the condition.",
         )?;
         if let Some(due) = condition.due {
             later(due, now.day)?;
@@ -73,10 +73,13 @@ pub(super) fn conditions(conditions: &[Condition], until: kernel::Day, now: &Now
                 return Err(Refusal::new(
                     "case-condition-too-late",
                     format!(
-                        "Et vilkårs frist skal ligge senest {}, hvor dispensationen udløber.",
+                        "Et vilkårs frist skal ligge senest {}, hvor dispensationen udløber. Vælg en tidligere frist.",
                         until.long(Lang::Da)
                     ),
-                    format!("A condition must be due by {}, when the dispensation ends.", until.long(Lang::En)),
+                    format!(
+                        "A condition must be due by {}, when the dispensation ends. Choose an earlier date.",
+                        until.long(Lang::En)
+                    ),
                 ));
             }
         }

@@ -25,8 +25,8 @@ impl Case {
         if self.face.escalated.is_some() {
             return Err(Refusal::new(
                 "case-for-board",
-                "Forklaringen er lagt frem for direktionen. Kun direktionen kan tilbagekalde den.",
-                "The explanation was put to the board. Only the board can revoke it.",
+                "Forklaringen er lagt frem for direktionen. Kun direktionen kan tilbagekalde den. Bed direktionen om det.",
+                "The explanation was put to the board. Only the board can revoke it. Ask the board to.",
             ));
         }
         let it = held.it_screener(self);

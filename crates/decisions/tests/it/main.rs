@@ -12,3 +12,4 @@ mod model;
 mod questions;
 mod split;
 mod time;
+mod written;

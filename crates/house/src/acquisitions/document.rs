@@ -1,14 +1,20 @@
 //! An acquisition as programs read it: the API and the command line tell the same.
 
 use decisions::{Assessed, Candidate, OfferGround, StatedAnswer, StatedFact, next_phase};
+use kernel::Day;
 use serde_json::{Value, json};
 
 use super::AcquisitionView;
 use crate::cases::document::refused_try;
 use crate::{House, Snapshot};
 
-/// The whole acquisition, its candidates assessed on that snapshot.
-pub fn acquisition_document(snapshot: &Snapshot, view: &AcquisitionView, assessed: &[Assessed]) -> Value {
+/// The whole acquisition, its candidates assessed on that snapshot; `as_of` names a day gone by that it is told of.
+pub fn acquisition_document(
+    snapshot: &Snapshot,
+    view: &AcquisitionView,
+    assessed: &[Assessed],
+    as_of: Option<Day>,
+) -> Value {
     let it = &view.acquisition;
     let offers: Vec<OfferGround> = assessed.iter().map(OfferGround::of).collect();
     let alike = House::systems_alike(snapshot, it);
@@ -24,6 +30,7 @@ pub fn acquisition_document(snapshot: &Snapshot, view: &AcquisitionView, assesse
     let refused = view.refused.iter().map(refused_try);
     json!({
         "number": it.id,
+        "as_of": as_of,
         "version": it.version,
         "plan": it.plan,
         "phase": it.phase,

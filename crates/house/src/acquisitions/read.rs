@@ -1,7 +1,7 @@
 //! An acquisition as it is read: its history out of the log, replayed.
 
 use decisions::{Acquisition, AcquisitionFace, AcquisitionId, AcquisitionRecorded};
-use kernel::{Lang, Text};
+use kernel::{Day, Lang, Text};
 use store::{Filed, LogEntry};
 
 use crate::cases::RefusedTry;
@@ -108,6 +108,19 @@ impl House {
     /// When the store fails, or holds what this version cannot read.
     pub async fn acquisition(&self, id: &str) -> Result<Option<AcquisitionView>, HouseError> {
         view(id, self.store.acquisition_entries(&self.tenant, id).await?)
+    }
+
+    /// An acquisition as it stood at the end of a day gone by; none when there was no such one yet.
+    ///
+    /// # Errors
+    /// Refused for a day to come; else as [`House::acquisition`].
+    pub async fn acquisition_as_of(&self, id: &str, day: Day) -> Result<Option<AcquisitionView>, HouseError> {
+        if day > self.clock.today() {
+            return Err(crate::as_of::future());
+        }
+        let (end, mut entries) = (self.end_of(day).instant, self.store.acquisition_entries(&self.tenant, id).await?);
+        entries.retain(|entry| entry.at <= end);
+        view(id, entries)
     }
 }
 

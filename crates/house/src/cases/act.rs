@@ -50,7 +50,10 @@ impl House {
         let opening = &Opening { keys: opening.keys.iter().map(own).collect(), ..opening.clone() };
         let held = seat.held(&snapshot, Action::KeepCase, (kind, &opening.keys))?;
         let worker = held.case_worker().map_err(Refusal::from)?;
-        let ground = self.ground(&snapshot, (&opening.pack, &opening.principle), (kind, &opening.keys))?;
+        let about = (opening.pack.as_str(), opening.principle.as_str());
+        let Ok(ground) = self.ground(&snapshot, about, (kind, &opening.keys)) else {
+            return Err(self.not_in_force(about).await?.into());
+        };
         for _ in 0..TRIES {
             self.sync_cases().await?;
             let others = self.live_about(&snapshot, kind, opening);
@@ -79,6 +82,16 @@ impl House {
         let today = self.clock.today();
         let live = |face: &Arc<Face>| decisions::standing(face, today).word() != "no_longer_needed";
         opening.keys.iter().flat_map(about).filter(live).map(|face| face.id.clone()).collect()
+    }
+
+    /// Why no case is opened about a principle that is not in force: it was once, or it never was. Without a pack, in any.
+    ///
+    /// # Errors
+    /// When the store fails, or holds a pack that this version cannot read.
+    pub async fn not_in_force(&self, (pack, principle): (&str, &str)) -> Result<Refusal, HouseError> {
+        let versions = self.packs_of(|adopted| pack.is_empty() || adopted.pack.pack == pack).await?;
+        let was = versions.iter().flat_map(|version| &version.principles).any(|one| one.id == principle);
+        Ok(if was { retired() } else { no_principle((pack, principle)) })
     }
 
     async fn next_number(&self) -> Result<CaseId, HouseError> {
@@ -144,7 +157,7 @@ impl House {
         let about = (case.face.pack.as_str(), case.face.principle.as_str());
         let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
         let Some(ground) = Ground::of(facts, about, (kind, &case.face.keys), &watching) else {
-            return Err(retired());
+            return Err(retired().into());
         };
         let earlier = match command {
             Command::Explain { .. } => self.earlier(&case).await?,
@@ -223,7 +236,7 @@ impl House {
         objects: (KindId, &[String]),
     ) -> Result<Ground, HouseError> {
         let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
-        Ground::of(facts, about, objects, &decisions::Watching::default()).ok_or_else(retired)
+        Ground::of(facts, about, objects, &decisions::Watching::default()).ok_or_else(|| retired().into())
     }
 
     async fn earlier(&self, case: &Case) -> Result<Vec<Earlier>, HouseError> {
@@ -354,11 +367,23 @@ pub(crate) fn unknown(id: &str) -> HouseError {
     HouseError::Store(StoreError::Unknown { what: store::CASE, key: id.to_owned() })
 }
 
-fn retired() -> HouseError {
-    refusal(
+fn no_principle((pack, principle): (&str, &str)) -> Refusal {
+    let (da, en) = match pack {
+        "" => ("nogen strategi".to_owned(), "any strategy".to_owned()),
+        pack => (format!("strategien {pack}"), format!("the strategy {pack}")),
+    };
+    Refusal::new(
+        "case-no-such-principle",
+        &format!("Princippet {principle} findes ikke i {da}. Vælg et af dem, der står under Strategi."),
+        &format!("There is no principle {principle} in {en}. Choose one of those under Strategy."),
+    )
+}
+
+fn retired() -> Refusal {
+    Refusal::new(
         "case-principle-retired",
-        "Princippet er ikke længere i kraft. Der er ikke mere at afgøre i sagen.",
-        "The principle is no longer in force. There is nothing more to decide in the case.",
+        "Princippet er ikke længere i kraft. Der er ikke mere at afgøre i sagen; se under Strategi, hvilke principper der gælder.",
+        "The principle is no longer in force. There is nothing more to decide in the case; see under Strategy which principles are in force.",
     )
 }
 
@@ -388,8 +413,8 @@ fn attachment(file: &AttachedFile) -> Result<Attachment, HouseError> {
         _ => {
             return Err(refusal(
                 "case-file-kind",
-                "Kun pdf, png, jpg, docx, xlsx, odt, txt, csv og md kan lægges på en sag, og indholdet skal passe til navnet.",
-                "Only pdf, png, jpg, docx, xlsx, odt, txt, csv and md can be added to a case, and the content must fit the name.",
+                "Kun pdf, png, jpg, docx, xlsx, odt, txt, csv og md kan lægges på en sag, og indholdet skal passe til navnet. Gem filen i et af de formater, eller ret navnet.",
+                "Only pdf, png, jpg, docx, xlsx, odt, txt, csv and md can be added to a case, and the content must fit the name. Save the file in one of those formats, or correct the name.",
             ));
         }
     };

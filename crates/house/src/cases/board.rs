@@ -8,7 +8,10 @@ use crate::people::Who;
 use crate::record::Record;
 use crate::refusal::refusal;
 use crate::rights::Action;
+use crate::tried::{DEPUTY, MEETING};
 use crate::{House, HouseError};
+
+use super::Seat;
 
 /// The longest time that somebody stands in for another.
 const LONGEST_DEPUTY_MONTHS: i32 = 12;
@@ -31,13 +34,18 @@ impl House {
     ///
     /// # Errors
     /// When the days are no period from today on, or somebody would stand in for themselves.
-    pub async fn appoint_deputy(&self, who: &Who, deputy: &str, (from, until): (Day, Day)) -> Result<i64, HouseError> {
+    pub async fn appoint_deputy(&self, who: &Who, deputy: &str, period: (Day, Day)) -> Result<i64, HouseError> {
+        let appointed = self.appointed(who, deputy, period).await;
+        self.logged(Seat::of(who), (DEPUTY, None), "appoint", appointed).await
+    }
+
+    async fn appointed(&self, who: &Who, deputy: &str, (from, until): (Day, Day)) -> Result<i64, HouseError> {
         who.may(Action::AppointDeputy)?;
         if until < from || from < self.clock.today() {
             return Err(refusal(
                 "deputy-period",
-                "Perioden kan tidligst begynde i dag, og den kan ikke slutte, før den begynder.",
-                "The period can begin today at the earliest, and cannot end before it begins.",
+                "Perioden kan tidligst begynde i dag, og den kan ikke slutte, før den begynder. Ret datoerne.",
+                "The period can begin today at the earliest, and cannot end before it begins. Correct the dates.",
             ));
         }
         let account = self.store.account(&self.tenant, deputy).await?;
@@ -58,8 +66,8 @@ impl House {
         if until > from.plus_months(LONGEST_DEPUTY_MONTHS) {
             return Err(refusal(
                 "deputy-too-long",
-                "En stedfortræder kan højst udpeges for et år ad gangen.",
-                "A deputy is appointed for a year at a time at most.",
+                "En stedfortræder kan højst udpeges for et år ad gangen. Vælg en tidligere slutdato.",
+                "A deputy is appointed for a year at a time at most. Choose an earlier end date.",
             ));
         }
         let detail = json!({ "deputy": account.id, "name": account.name, "from": from, "until": until });
@@ -82,13 +90,18 @@ impl House {
     /// # Errors
     /// When they did not appoint that deputy.
     pub async fn end_deputy(&self, who: &Who, id: i64) -> Result<(), HouseError> {
+        let ended = self.ended(who, id).await;
+        self.logged(Seat::of(who), (DEPUTY, None), "end", ended).await
+    }
+
+    async fn ended(&self, who: &Who, id: i64) -> Result<(), HouseError> {
         who.may(Action::AppointDeputy)?;
         let mine = self.deputies().await?.into_iter().find(|one| one.id == id && one.principal == who.account.id);
         let Some(mine) = mine else {
             return Err(refusal(
                 "deputy-not-yours",
-                "Kun den, der har udpeget stedfortræderen, kan afslutte perioden.",
-                "Only whoever appointed the deputy can end the period.",
+                "Kun den, der har udpeget stedfortræderen, kan afslutte perioden. Bed vedkommende om det.",
+                "Only whoever appointed the deputy can end the period. Ask them to.",
             ));
         };
         let name = self.store.account(&self.tenant, &mine.account).await?.name;
@@ -130,6 +143,11 @@ impl House {
     /// # Errors
     /// When they may not, or it has no title.
     pub async fn plan_meeting(&self, who: &Who, day: Day, title: &str) -> Result<String, HouseError> {
+        let planned = self.planned(who, day, title).await;
+        self.logged(Seat::of(who), (MEETING, None), "plan", planned).await
+    }
+
+    async fn planned(&self, who: &Who, day: Day, title: &str) -> Result<String, HouseError> {
         who.may(Action::PlanMeetings)?;
         let title = kernel::one_line(title);
         if title.is_empty() {
@@ -138,8 +156,8 @@ impl House {
         if day < self.clock.today() {
             return Err(refusal(
                 "meeting-day",
-                "Mødet skal holdes i dag eller senere.",
-                "The meeting must be held today or later.",
+                "Mødet skal holdes i dag eller senere. Vælg en anden dag.",
+                "The meeting must be held today or later. Choose another day.",
             ));
         }
         let act = self.act(&who.actor(), "plan-meeting", None, json!({ "day": day, "title": title }));
@@ -157,6 +175,11 @@ impl House {
         cases: &[String],
     ) -> Result<i64, HouseError> {
         let meeting = meeting.into();
+        let set = self.agenda_set(who, meeting, cases).await;
+        self.logged(Seat::of(who), (MEETING, Some(meeting.id)), "set-agenda", set).await
+    }
+
+    async fn agenda_set(&self, who: &Who, meeting: Record<'_>, cases: &[String]) -> Result<i64, HouseError> {
         who.may(Action::PlanMeetings)?;
         if let Some((_, id)) = cases.iter().enumerate().find(|(place, id)| cases[..*place].contains(id)) {
             return Err(refusal(
@@ -209,6 +232,11 @@ impl House {
         minutes: &str,
     ) -> Result<i64, HouseError> {
         let meeting = meeting.into();
+        let closed = self.closed(who, meeting, minutes).await;
+        self.logged(Seat::of(who), (MEETING, Some(meeting.id)), "close", closed).await
+    }
+
+    async fn closed(&self, who: &Who, meeting: Record<'_>, minutes: &str) -> Result<i64, HouseError> {
         who.may(Action::PlanMeetings)?;
         if minutes.trim().is_empty() {
             return Err(refusal("meeting-minutes", "Skriv referatets nummer.", "Write the number of the minutes."));

@@ -7,7 +7,7 @@ use super::CaseView;
 use crate::people::Who;
 use crate::refusal::refusal;
 use crate::rights::{self, Action};
-use crate::{House, HouseError, Snapshot};
+use crate::{House, HouseError, Refusal, Snapshot};
 
 impl Who {
     /// Whether they may see a case: what is about single members of staff is for those who look after them.
@@ -25,8 +25,8 @@ impl Who {
     ///
     /// # Errors
     /// `not-allowed`, with who may.
-    pub fn sees_case(&self, snapshot: &Snapshot, face: &Face) -> Result<(), HouseError> {
-        if self.may_see_case(snapshot, face) { Ok(()) } else { Err(crate::refused(Action::ReadPeople).into()) }
+    pub fn sees_case(&self, snapshot: &Snapshot, face: &Face) -> Result<(), Refusal> {
+        if self.may_see_case(snapshot, face) { Ok(()) } else { Err(crate::refused(Action::ReadPeople)) }
     }
 }
 
@@ -49,8 +49,8 @@ impl House {
                 None => Ok(None),
                 Some(_) => Err(refusal(
                     "case-file-removed",
-                    "Bilaget er slettet, fordi sagen har været lukket længe nok. Dets navn og aftryk står i loggen.",
-                    "The file was removed, since the case has been closed long enough. Its name and hash stand in the log.",
+                    "Bilaget er slettet, fordi sagen har været lukket længe nok. Dets navn og aftryk står i loggen; find det i ESDH, eller bed den, der lagde det på, om det.",
+                    "The file was removed, since the case has been closed long enough. Its name and hash stand in the log; find it in the records system, or ask whoever added it.",
                 )),
             };
         };

@@ -31,8 +31,8 @@ impl<'a> Seat<'a> {
         let refusal = || {
             Refusal::new(
                 "not-deputy",
-                "Du er ikke stedfortræder for den person i dag.",
-                "You do not stand in for that person today.",
+                "Du er ikke stedfortræder for den person i dag. Gør det som dig selv, eller bed vedkommende udpege dig.",
+                "You do not stand in for that person today. Do it as yourself, or ask them to appoint you.",
             )
         };
         found.map(Some).ok_or_else(|| refusal().into())

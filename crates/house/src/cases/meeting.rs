@@ -9,6 +9,7 @@ use store::{ACQUISITION, CASE, StoreError};
 
 use super::Seat;
 use crate::refusal::refusal;
+use crate::tried::MEETING;
 use crate::{House, HouseError};
 
 /// So many are decided in one go at most: no agenda is longer.
@@ -149,6 +150,11 @@ impl House {
         meeting: &str,
         wanted: &[Wanted],
     ) -> Result<Vec<Decided>, HouseError> {
+        let decided = self.all_decided(seat, meeting, wanted).await;
+        self.logged(seat, (MEETING, Some(meeting)), "decide", decided).await
+    }
+
+    async fn all_decided(&self, seat: Seat<'_>, meeting: &str, wanted: &[Wanted]) -> Result<Vec<Decided>, HouseError> {
         if wanted.len() > MOST_DECISIONS {
             return Err(refusal(
                 "meeting-too-many",

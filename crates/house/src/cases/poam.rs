@@ -35,8 +35,8 @@ impl House {
         poam((&house, name), today, &cases).ok_or_else(|| {
             refusal(
                 "case-no-plan",
-                "Der er ingen handleplan at eksportere. En handleplan bliver til, når en afvigelse forklares.",
-                "There is no plan to export. A plan comes with the explanation of a deviation.",
+                "Der er ingen handleplan at eksportere. En handleplan bliver til, når en afvigelse forklares: forklar en først.",
+                "There is no plan to export. A plan comes with the explanation of a deviation: explain one first.",
             )
         })
     }

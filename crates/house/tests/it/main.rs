@@ -9,6 +9,7 @@ mod log;
 mod meetings;
 mod notices;
 mod poam;
+mod refusals;
 mod registers;
 mod retain;
 mod work;

@@ -12,7 +12,7 @@ use house::rights::Action;
 use crate::app::App;
 use crate::gate::{Need, Signed};
 use crate::problem::Problem;
-use crate::refused;
+use crate::refused::{self, Act};
 
 /// Checks what an operation needs, then calls it; what goes wrong is told as problem details.
 pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut request: Request, next: Next) -> Response {
@@ -32,9 +32,17 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
             refused::log(&app, &who, request, &refusal).await;
             return told(&refusal.into());
         }
-        request.extensions_mut().insert(Signed(Arc::new(who)));
+        let (act, who) = (Act::of(&request), Arc::new(who));
+        request.extensions_mut().insert(Signed(Arc::clone(&who)));
+        let response = next.run(request).await;
+        refused::log_of_door(&app, &who, act, Problem::told_by(&response)).await;
+        return retold(response);
     }
-    let response = next.run(request).await;
+    retold(next.run(request).await)
+}
+
+/// What went wrong inside, as a program is told.
+fn retold(response: Response) -> Response {
     match Problem::of(&response) {
         Some(problem) => told(&problem),
         None => response,

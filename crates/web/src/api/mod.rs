@@ -54,8 +54,8 @@ impl Parameters {
             let shown: String = name.chars().filter(|letter| !letter.is_control()).take(60).collect();
             return Err(Problem::bad(
                 "unknown-parameter",
-                &format!("Parameteren '{shown}' findes ikke her."),
-                &format!("There is no parameter '{shown}' here."),
+                &format!("Parameteren '{shown}' findes ikke her. Ret navnet, eller udelad den."),
+                &format!("There is no parameter '{shown}' here. Correct the name, or leave it out."),
             ));
         }
         Ok(Self(Fields::of(pairs)))
@@ -104,8 +104,8 @@ pub(crate) fn unshapely(error: &serde_json::Error) -> Problem {
     let fault = inbound::json_fault(error);
     Problem::bad(
         "body",
-        &format!("Indholdet har ikke den form, der kræves: {}", fault.da),
-        &format!("The body has not the shape that is required: {}", fault.en),
+        &format!("Indholdet har ikke den form, der kræves: {} Ret det, og send det igen.", fault.da),
+        &format!("The body has not the shape that is required: {} Correct it, and send it again.", fault.en),
     )
 }
 

@@ -194,7 +194,11 @@ pub(crate) fn named_version(headers: &HeaderMap) -> Result<i64, Problem> {
     };
     let version = tag.trim().trim_matches('"').split('.').next().and_then(|version| version.parse().ok());
     version.ok_or_else(|| {
-        Problem::bad("if-match-form", "If-Match skal være objektets ETag.", "If-Match must be the object's ETag.")
+        Problem::bad(
+            "if-match-form",
+            "If-Match skal være objektets ETag. Læs det igen, og send dets ETag.",
+            "If-Match must be the object's ETag. Read it again, and send its ETag.",
+        )
     })
 }
 

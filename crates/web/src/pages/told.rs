@@ -13,6 +13,7 @@ use super::acquisitions::acquisition_href;
 use super::cases::case_href;
 use super::{capital, kind_title, retention, rule_href};
 use crate::api::doc::problem;
+use crate::gate::encoded;
 use crate::locale::Say;
 
 /// The particulars of an act that the reader's language has words for; of others, their names and values.
@@ -60,7 +61,8 @@ pub(crate) fn told(entry: &LogEntry, snapshot: &Snapshot, say: Say) -> Markup {
                 "rename-municipality" => { (teller.text("name")) " (" (say.t("før: ", "before: ")) (teller.text("before")) ")" },
                 "set-retention" => (teller.retention()),
                 // What happened in a case or an acquisition is told on its page.
-                "case-refused" | "acquisition-refused" => (refused(&RefusedTry::of(entry.clone()), say)),
+                "case-refused" | "acquisition-refused" | "deputy-refused" => (refused(&RefusedTry::of(entry.clone()), say)),
+                "meeting-refused" => { (teller.meeting()) (refused(&RefusedTry::of(entry.clone()), say)) },
                 act if act.starts_with("case-") || act.starts_with("acquisition-") => {},
                 // The act says all.
                 act if super::log::known_act(act).is_some() => {},
@@ -132,6 +134,14 @@ impl Teller<'_> {
         match self.text("name") {
             name if name.is_empty() => html! { (self.say.t("nr. ", "no. ")) (self.text("deputy")) },
             name => html! { (name) },
+        }
+    }
+
+    /// The meeting that was refused something; none when it was to be planned.
+    fn meeting(&self) -> Markup {
+        let meeting = self.text("meeting");
+        html! {
+            @if !meeting.is_empty() { a href={ "/direktion/moeder/" (encoded(&meeting)) } { (self.say.t("mødet", "the meeting")) } " " }
         }
     }
 

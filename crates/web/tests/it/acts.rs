@@ -181,6 +181,12 @@ fn particulars() -> Vec<(&'static str, Value)> {
         ("close-meeting", json!({ "minutes": "42/2026" })),
         ("case-refused", json!({ "command": "screen", "label": "case-same-hand", "acting_for": null })),
         ("acquisition-refused", json!({ "command": "pass-gate", "label": "acquisition-no-sheet", "acting_for": null })),
+        (
+            "meeting-refused",
+            json!({ "command": "set-agenda", "label": "meeting-twice", "acting_for": null, "told": { "da": "Slet den ene.", "en": "Delete one of them." }, "meeting": "M7" }),
+        ),
+        ("meeting-refused", json!({ "command": "plan", "label": "meeting-day", "acting_for": null, "meeting": null })),
+        ("deputy-refused", json!({ "command": "end", "label": "deputy-not-yours", "acting_for": null })),
         ("case-remove-files", json!({ "years": 5, "files": ["abc"] })),
     ]
 }

@@ -122,3 +122,50 @@ async fn a_list_that_is_asked_for_a_day_gone_by_says_that_it_is_todays() {
         assert_eq!(no_day.status, StatusCode::BAD_REQUEST, "{page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_acquisition_is_shown_as_it_stood_at_the_end_of_a_day_gone_by() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let plan = json!({ "title": "Nyt plejesystem", "purpose": "Afløser et, der udgår." }).to_string();
+    let opened = town.api("POST", "/api/v1/acquisitions", &token, &[], &plan).await.json();
+    let path = format!("/api/v1/acquisitions/{}", opened["number"].as_str().expect("a number"));
+    let page = path.replace("/api/v1/acquisitions", "/anskaffelser");
+    town.clock.pass(86_400);
+    let offer = json!({ "candidate": "T1", "supplier": "Nordsoft A/S", "product": "Omsorg Ny" }).to_string();
+    let add = format!("{path}/add-candidate");
+    assert_eq!(town.api("POST", &add, &token, &[("if-match", "\"1\"")], &offer).await.status, StatusCode::OK);
+    town.clock.pass(86_400);
+    town.house.refresh().await.expect("a new day");
+    let token = town.token(Role::ItArchitect, "read").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    for (days, version, offers) in [(2, 1, 0), (1, 2, 1)] {
+        let then = town.api("GET", &format!("{path}?as_of={}", days_ago(days)), &token, &[], "").await;
+        assert_eq!((then.status, then.header("etag")), (StatusCode::OK, ""), "{}", then.body);
+        let then = then.json();
+        assert_eq!((&then["version"], &then["as_of"]), (&json!(version), &json!(days_ago(days))));
+        assert_eq!(then["candidates"].as_array().map(Vec::len), Some(offers), "{then}");
+        let body = town.get(&format!("{page}?dag={}", days_ago(days)), &session).await.body;
+        let day = testkit::today().plus_days(2 - days).long(kernel::Lang::Da);
+        assert!(body.contains(&format!("Sådan stod anskaffelsen den {day}")), "{body}");
+        assert_eq!(body.contains("Omsorg Ny"), offers == 1, "{days} days ago");
+        assert!(!body.contains(&format!("action=\"{page}/")), "nothing is done in the past: {body}");
+    }
+    let now = town.api("GET", &format!("{path}?as_of={}", days_ago(0)), &token, &[], "").await;
+    assert_eq!((now.header("etag"), &now.json()["as_of"]), ("\"2\"", &serde_json::Value::Null));
+    let today = town.get(&format!("{page}?dag={}", days_ago(0)), &session).await.body;
+    assert!(
+        !today.contains("Sådan stod anskaffelsen") && today.contains(&format!("action=\"{page}/tilbud")),
+        "{today}"
+    );
+    for (asked, status, label) in [
+        (format!("as_of={}", days_ago(3)), StatusCode::NOT_FOUND, "as-of-unknown"),
+        (format!("as_of={}", days_ago(-1)), StatusCode::UNPROCESSABLE_ENTITY, "as-of-future"),
+        ("as_of=2026-02-30".to_owned(), StatusCode::BAD_REQUEST, "as-of-day"),
+        (format!("asof={}", days_ago(1)), StatusCode::BAD_REQUEST, "unknown-parameter"),
+    ] {
+        let answer = town.api("GET", &format!("{path}?{asked}"), &token, &[], "").await;
+        assert_eq!((answer.status, &answer.json()["label"]), (status, &json!(label)), "{asked}");
+    }
+}

@@ -33,6 +33,7 @@ mod runs;
 mod sign_in;
 mod town;
 mod unknown;
+mod unread;
 mod waiting;
 mod what_if;
 mod withdraw;

@@ -102,3 +102,39 @@ async fn of_a_refusal_without_its_words_only_what_is_sure_is_told() {
         assert!(!body.contains("nøddispensation gælder"), "{page}: {body}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_principle_that_never_was_is_told_so_by_page_and_program() {
+    let (town, architect, _) = with_case().await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let opening = json!({ "pack": "it-teknologi-2023", "principle": "findes-ikke", "kind": "system", "keys": ["S0009"], "title": "Systemet afviger" });
+    let answer = town.api("POST", "/api/v1/cases", &architect, &[], &opening.to_string()).await;
+    let told = answer.json();
+    assert_eq!((answer.status.as_u16(), &told["label"]), (422, &json!("case-no-such-principle")), "{told}");
+    let sentence = told["titleDa"].as_str().expect("a sentence");
+    assert!(sentence.starts_with("Princippet findes-ikke findes ikke i strategien it-teknologi-2023."), "{sentence}");
+    let fields = [
+        ("strategi", "it-teknologi-2023"),
+        ("princip", "findes-ikke"),
+        ("slags", "system"),
+        ("noegle", "S0009"),
+        ("titel", "Systemet afviger"),
+    ];
+    let page = town.post("/sager/ny", &session, &fields).await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.body.contains(sentence), "{}", page.body);
+    let form = "/sager/ny?strategi=it-teknologi-2023&princip=findes-ikke&slags=system&noegle=S0009";
+    assert!(town.get(form, &session).await.body.contains(sentence));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reason_that_is_pasted_into_a_form_comes_out_as_it_went_in() {
+    let (town, architect, number) = with_case().await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let pasted = "  Min søster ejer leverandøren:\n\n\tse aftalen. \n ";
+    let sent = pasted.replace('\n', "\r\n");
+    let fields = [("version", "1"), ("begrundelse", sent.as_str())];
+    let done = town.post(&format!("/sager/{number}/inhabil"), &session, &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let case = town.api("GET", &format!("/api/v1/cases/{number}"), &architect, &[], "").await.json();
+    assert_eq!(case["events"][1]["entry"]["reason"], json!(pasted));
+}

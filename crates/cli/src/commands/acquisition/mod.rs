@@ -14,7 +14,7 @@ use anyhow::{Result, anyhow};
 use decisions::{Acquisition as Bought, AcquisitionCommand, AcquisitionPlan, Assessed, FactSource, Phase, PlanChange};
 use house::cases::{Seat, whole};
 use house::{AcquisitionView, House, HouseError};
-use kernel::{Lang, Text};
+use kernel::{Day, Lang, Text};
 use reports::sheet::Audience;
 use serde_json::{Map, Value};
 
@@ -34,10 +34,15 @@ pub fn run(args: &Acquisition, lang: Lang, out: &mut dyn Write) -> Result<u8> {
                 house.store().close().await;
                 Ok(0)
             }
-            Acquisition::Show { number, home, format } => {
+            Acquisition::Show { number, home, as_of, format } => {
                 let house = lived_in(home, lang).await?;
-                let view = found(&house, number, lang).await?;
-                show::run(&house, &view, *format, lang, out)?;
+                let (mut view, mut snapshot) = (found(&house, number, lang).await?, house.now());
+                if let Some(day) = as_of {
+                    view = then(&house, number, *day, lang).await?;
+                    snapshot = house.as_of(*day).await.map_err(|error| home::told(&error, lang))?;
+                }
+                let told_of = as_of.filter(|day| *day != house.now().today);
+                show::run(&snapshot, &view, (told_of, *format), lang, out)?;
                 house.store().close().await;
                 Ok(0)
             }
@@ -107,6 +112,13 @@ async fn found(house: &House, number: &str, lang: Lang) -> Result<AcquisitionVie
         anyhow!("{number}: {}", say(lang, "der er ingen anskaffelse med det nummer.", "there is no such acquisition."))
     };
     view.ok_or_else(missing)
+}
+
+/// The acquisition as it stood at the end of a day gone by.
+async fn then(house: &House, number: &str, day: Day, lang: Lang) -> Result<AcquisitionView> {
+    let view = house.acquisition_as_of(number, day).await.map_err(|error| home::told(&error, lang))?;
+    let unopened = say(lang, "anskaffelsen var ikke oprettet den dag.", "the acquisition was not opened by that day.");
+    view.ok_or_else(|| anyhow!("{number}: {unopened}"))
 }
 
 async fn act(

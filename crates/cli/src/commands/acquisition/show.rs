@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use decisions::{Acquisition, Assessed, Candidate, Hand, OfferGround, PrincipleGround};
 use house::{AcquisitionView, House, Snapshot, acquisition_document};
-use kernel::Lang;
+use kernel::{Day, Lang};
 use reports::{fact_label, fact_shown};
 
 use super::offer;
@@ -15,19 +15,21 @@ use crate::say::{plural, say};
 
 /// Everything that is told of one acquisition, its candidates assessed on the snapshot.
 pub(super) fn run(
-    house: &House,
+    snapshot: &Snapshot,
     view: &AcquisitionView,
-    format: ListFormat,
+    (as_of, format): (Option<Day>, ListFormat),
     lang: Lang,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let snapshot = house.now();
-    let assessed = House::assess_candidates(&snapshot, &view.acquisition);
+    let assessed = House::assess_candidates(snapshot, &view.acquisition);
     if format != ListFormat::Text {
-        return output::pretty(&acquisition_document(&snapshot, view, &assessed), out);
+        return output::pretty(&acquisition_document(snapshot, view, &assessed, as_of), out);
     }
     let offers = assessed.iter().map(OfferGround::of).collect();
-    let mut shown = Shown { snapshot: &snapshot, view, it: &view.acquisition, assessed: &assessed, offers, lang, out };
+    let mut shown = Shown { snapshot, view, it: &view.acquisition, assessed: &assessed, offers, lang, out };
+    if let Some(day) = as_of {
+        shown.named(0, ("Som den stod den", "As it stood on"), &day.long(lang))?;
+    }
     shown.head()?;
     shown.gate()?;
     shown.reuse()?;

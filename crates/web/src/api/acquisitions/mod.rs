@@ -17,10 +17,12 @@ use house::acquisition_document;
 use house::cases::Seat;
 use reports::sheet::{Answerer, SheetRow};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::cases::tag;
+use super::cases::{no_phase, tag};
 use super::model::ProblemDetails;
+use super::objects::day;
 use super::paging::{PAGED, Page};
 use super::{Parameters, body};
 use crate::app::App;
@@ -150,8 +152,7 @@ pub(crate) async fn open(State(app): State<Arc<App>>, signed: Signed, bytes: Byt
     let asked: OpenAcquisition = body(&bytes)?;
     let phase = match asked.phase.as_deref() {
         None => Phase::Idea,
-        Some(word) => Phase::from_word(word)
-            .ok_or_else(|| Problem::bad("phase", "phase er ikke en af faserne.", "phase is none of the phases."))?,
+        Some(word) => Phase::from_word(word).ok_or_else(no_phase)?,
     };
     let plan = AcquisitionPlan {
         title: asked.title,
@@ -166,16 +167,24 @@ pub(crate) async fn open(State(app): State<Arc<App>>, signed: Signed, bytes: Byt
 }
 
 #[utoipa::path(get, path = "/api/v1/acquisitions/{number}", tag = "acquisitions", summary = "An acquisition: its candidates under every principle today, what the next gate lacks, and every event",
-    description = "`candidates[].principles[].hash` is what a screening names as `shown`, `candidates[].hash` what the board names; the ETag is what every act names as If-Match.",
-    params(("number" = String, Path)),
-    responses((status = 200, body = Object), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn show(State(app): State<Arc<App>>, Path(number): Path<String>) -> Result<Response, Problem> {
+    description = "`candidates[].principles[].hash` is what a screening names as `shown`, `candidates[].hash` what the board names; the ETag is what every act names as If-Match. With `as_of`, the acquisition as it stood at the end of that day, assessed on what was known then, without an ETag.",
+    params(("number" = String, Path), ("as_of" = Option<String>, Query, description = "A day gone by: 2026-10-01; today is the same as none", format = Date)),
+    responses((status = 200, body = Object), (status = 400, body = ProblemDetails, description = "as_of is no day, or there is no such parameter"), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails, description = "There is no such acquisition, or was none on that day"), (status = 422, body = ProblemDetails, description = "as_of has not come yet, or is before the first import"), (status = 503, body = ProblemDetails)))]
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    Path(number): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let asked = Parameters::of(pairs, &|name| name == "as_of")?;
+    if let Some(day) = day(asked.get("as_of"))?.filter(|day| *day != app.clock.today()) {
+        return Ok(Json(document(&Open::as_of(&app, &number, day).await?)).into_response());
+    }
     let open = Open::of(&app, &number).await?;
-    Ok((
-        [(header::ETAG, tag(open.it().version))],
-        Json(acquisition_document(&open.snapshot, &open.view, &open.assessed)),
-    )
-        .into_response())
+    Ok(([(header::ETAG, tag(open.it().version))], Json(document(&open))).into_response())
+}
+
+fn document(open: &Open) -> Value {
+    acquisition_document(&open.snapshot, &open.view, &open.assessed, open.then)
 }
 
 #[utoipa::path(get, path = "/api/v1/acquisitions/{number}/sheet", tag = "acquisitions", summary = "The requirement sheet: every principle of the packs in force as questions, one row a fact or question",

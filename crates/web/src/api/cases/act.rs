@@ -63,8 +63,8 @@ pub(crate) fn version(headers: &HeaderMap) -> Result<u32, Problem> {
     written.trim().trim_matches('"').parse().map_err(|_| {
         Problem::bad(
             "if-match",
-            "If-Match skal være ETag fra det, du læste.",
-            "If-Match must be the ETag of what you read.",
+            "If-Match skal være ETag fra det, du læste. Læs det igen, og send dets ETag.",
+            "If-Match must be the ETag of what you read. Read it again, and send its ETag.",
         )
     })
 }

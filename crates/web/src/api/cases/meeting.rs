@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::gate::Signed;
 use crate::pages::cases::Open;
 use crate::problem::Problem;
+use crate::refused::{Act, log_of};
 
 /// What a meeting's decisions came to.
 #[derive(Debug, Serialize, ToSchema)]
@@ -67,7 +68,10 @@ pub(crate) async fn decide(
     let few = decisions.len() <= MOST_DECISIONS;
     for one in decisions {
         match if few { unseen(&app, &signed, &one).await } else { None } {
-            Some(problem) => hidden.push(Some((one.number, problem))),
+            Some(problem) => {
+                log_of(&app, &signed.0, &Act::at_meeting(&one.number), &problem).await;
+                hidden.push(Some((one.number, problem)));
+            }
             None => {
                 wanted.push(one);
                 hidden.push(None);

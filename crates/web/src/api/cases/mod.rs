@@ -171,6 +171,17 @@ pub(super) fn query(asked: &Parameters) -> Result<CaseQuery, Problem> {
     })
 }
 
+/// What is told of a phase that is none.
+pub(super) fn no_phase() -> Problem {
+    let words: Vec<&str> = Phase::ALL.iter().map(|phase| phase.word()).collect();
+    let words = words.join(", ");
+    Problem::bad(
+        "phase",
+        &format!("phase er ikke en af faserne. Skriv en af disse: {words}."),
+        &format!("phase is none of the phases. Write one of these: {words}."),
+    )
+}
+
 /// The entity tag of a case: its version.
 pub(crate) fn tag(version: u32) -> String {
     format!("\"{version}\"")
@@ -225,8 +236,7 @@ pub(crate) async fn open(State(app): State<Arc<App>>, signed: Signed, bytes: Byt
     let asked: OpenCase = body(&bytes)?;
     let phase = match asked.phase.as_deref() {
         None => Phase::InOperation,
-        Some(word) => Phase::from_word(word)
-            .ok_or_else(|| Problem::bad("phase", "phase er ikke en af faserne.", "phase is none of the phases."))?,
+        Some(word) => Phase::from_word(word).ok_or_else(no_phase)?,
     };
     let opening = Opening {
         pack: asked.pack,

@@ -43,40 +43,40 @@ acts! {
         product: text(fields, "produkt"),
     });
     /// `POST /anskaffelser/{id}/genbrug`
-    no_reuse = |fields| Ok(AcquisitionCommand::ExplainNoReuse { reason: text(fields, "begrundelse") });
+    no_reuse = |fields| Ok(AcquisitionCommand::ExplainNoReuse { reason: fields.written("begrundelse") });
     /// `POST /anskaffelser/{id}/komponent`
     assess_part = |fields| Ok(AcquisitionCommand::AssessPart {
         part: text(fields, "komponent"),
-        conclusion: text(fields, "konklusion"),
+        conclusion: fields.written("konklusion"),
     });
     /// `POST /anskaffelser/{id}/fase`
     pass_gate = |fields| chosen(fields, "fase", Phase::from_word).map(|phase| AcquisitionCommand::PassGate { phase });
     /// `POST /anskaffelser/{id}/vinder`
     choose = |fields| Ok(AcquisitionCommand::Choose {
         candidate: text(fields, "tilbud"),
-        reason: text(fields, "begrundelse"),
+        reason: fields.written("begrundelse"),
     });
     /// `POST /anskaffelser/{id}/tilbage`
-    reopen_offers = |fields| Ok(AcquisitionCommand::ReopenOffers { reason: text(fields, "begrundelse") });
+    reopen_offers = |fields| Ok(AcquisitionCommand::ReopenOffers { reason: fields.written("begrundelse") });
     /// `POST /anskaffelser/{id}/inhabil`
-    declare_conflict = |fields| Ok(AcquisitionCommand::DeclareConflict { reason: text(fields, "begrundelse") });
+    declare_conflict = |fields| Ok(AcquisitionCommand::DeclareConflict { reason: fields.written("begrundelse") });
     /// `POST /anskaffelser/{id}/godkend`
     approve = |fields| Ok(AcquisitionCommand::Approve {
-        reason: text(fields, "begrundelse"),
+        reason: fields.written("begrundelse"),
         meeting: Some(text(fields, "moede")).filter(|meeting| !meeting.is_empty()),
         shown: text(fields, "set"),
     });
     /// `POST /anskaffelser/{id}/afslaa`
     refuse = |fields| Ok(AcquisitionCommand::Refuse {
-        reason: text(fields, "begrundelse"),
-        different: text(fields, "anderledes"),
+        reason: fields.written("begrundelse"),
+        different: fields.written("anderledes"),
         meeting: Some(text(fields, "moede")).filter(|meeting| !meeting.is_empty()),
         shown: text(fields, "set"),
     });
     /// `POST /anskaffelser/{id}/svar-direktionen`
-    answer_board = |fields| Ok(AcquisitionCommand::AnswerBoard { answer: text(fields, "svar") });
+    answer_board = |fields| Ok(AcquisitionCommand::AnswerBoard { answer: fields.written("svar") });
     /// `POST /anskaffelser/{id}/system`
     become_system = |fields| Ok(AcquisitionCommand::BecomeSystem { system: text(fields, "noegle"), cases: Vec::new() });
     /// `POST /anskaffelser/{id}/opgiv`
-    cancel = |fields| Ok(AcquisitionCommand::Cancel { reason: text(fields, "begrundelse") });
+    cancel = |fields| Ok(AcquisitionCommand::Cancel { reason: fields.written("begrundelse") });
 }

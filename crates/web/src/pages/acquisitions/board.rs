@@ -137,10 +137,11 @@ fn state(open: &Open, turn: Turn, say: Say) -> &'static str {
 /// What an acquisition's row of an agenda says.
 pub(crate) fn decision_of(id: &str, fields: &Fields) -> Option<OfAcquisition> {
     let get = |name: &str| fields.get(&format!("{name}-{id}")).to_owned();
-    let (reason, shown) = (get("begrundelse"), get("set"));
+    let written = |name: &str| fields.written(&format!("{name}-{id}"));
+    let (reason, shown) = (written("begrundelse"), get("set"));
     match get("beslutning").as_str() {
         "giv" => Some(OfAcquisition::Approve { reason, shown }),
-        "afslaa" => Some(OfAcquisition::Refuse { reason, different: get("anderledes"), shown }),
+        "afslaa" => Some(OfAcquisition::Refuse { reason, different: written("anderledes"), shown }),
         _ => None,
     }
 }

@@ -66,7 +66,7 @@ pub(crate) async fn screen(
             principle: fields.get("princip").to_owned(),
             party: chosen(&fields, "part", Party::from_word)?,
             rating: chosen(&fields, "farve", Rating::from_word)?,
-            reason: fields.get("begrundelse").to_owned(),
+            reason: fields.written("begrundelse"),
             shown: fields.get("set").to_owned(),
         };
         Ok(AcquisitionCommand::Screen { candidate: key.clone(), view })
@@ -81,7 +81,7 @@ pub(crate) async fn withdraw(
     Path((id, key)): Path<(String, String)>,
     Posted(fields): Posted,
 ) -> Result<Response, Problem> {
-    let reason = fields.get("begrundelse").to_owned();
+    let reason = fields.written("begrundelse");
     let command = Ok(AcquisitionCommand::Withdraw { candidate: key.clone(), reason });
     finish(&app, &signed, (&id, From::Candidate(&key)), &fields, command).await
 }

@@ -41,7 +41,7 @@ pub(crate) async fn check(
             rule: fields.get("regel").to_owned(),
             relevance: chosen(&fields, "relevans", Relevance::from_word)?,
             rating: chosen(&fields, "farve", Rating::from_word)?,
-            reason: fields.get("begrundelse").to_owned(),
+            reason: fields.written("begrundelse"),
         })
     })();
     finish(&app, &signed, (&id, From::Checklist), &fields, command).await

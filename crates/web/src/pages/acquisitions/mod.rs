@@ -19,11 +19,13 @@ mod words;
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use decisions::{Acquisition, AcquisitionCommand, AcquisitionEvent, Assessed, Candidate, Held};
 use house::cases::{Seat, seats};
 use house::rights::{Action, may};
 use house::{AcquisitionView, House, Snapshot};
+use kernel::Day;
 use maud::{Markup, html};
 
 use crate::app::App;
@@ -46,6 +48,8 @@ pub(crate) struct Open {
     pub(crate) view: AcquisitionView,
     /// The candidates that are in, assessed.
     pub(crate) assessed: Vec<Assessed>,
+    /// The day gone by on which it is shown; nothing can be done to it then.
+    pub(crate) then: Option<Day>,
 }
 
 impl Open {
@@ -54,7 +58,23 @@ impl Open {
         let view = app.house.acquisition(id).await?.ok_or_else(Problem::not_found)?;
         let snapshot = app.house.now();
         let assessed = House::assess_candidates(&snapshot, &view.acquisition);
-        Ok(Self { snapshot, view, assessed })
+        Ok(Self { snapshot, view, assessed, then: None })
+    }
+
+    /// The acquisition as it stood at the end of a day gone by, on what was known then.
+    pub(crate) async fn as_of(app: &App, id: &str, day: Day) -> Result<Self, Problem> {
+        app.house.acquisition(id).await?.ok_or_else(Problem::not_found)?;
+        let view = app.house.acquisition_as_of(id, day).await?.ok_or_else(|| {
+            Problem::new(
+                StatusCode::NOT_FOUND,
+                "as-of-unknown",
+                "Anskaffelsen var ikke oprettet den dag. Vælg en senere dag, eller se, hvordan den står i dag.",
+                "The acquisition was not opened by that day. Choose a later day, or see how it stands today.",
+            )
+        })?;
+        let snapshot = app.house.as_of(day).await?;
+        let assessed = House::assess_candidates(&snapshot, &view.acquisition);
+        Ok(Self { snapshot, view, assessed, then: Some(day) })
     }
 
     pub(crate) fn it(&self) -> &Acquisition {
@@ -115,7 +135,7 @@ pub(crate) fn may_do(signed: &Signed, action: Action) -> bool {
 
 /// Whether the reader's act in this acquisition would be let through: by a seat over its business area, as the house's gate sees it.
 pub(crate) fn may_in(open: &Open, signed: &Signed, action: Action) -> bool {
-    may_do(signed, action) && held(open, signed, action).iter().any(|held| sits(held, action))
+    open.then.is_none() && may_do(signed, action) && held(open, signed, action).iter().any(|held| sits(held, action))
 }
 
 fn held(open: &Open, signed: &Signed, action: Action) -> Vec<Held> {
@@ -226,7 +246,7 @@ pub(crate) async fn again(
         From::Plan => plan::page(app, signed, &open, Some((&problem, fields))).await?,
         From::Checklist => checklist::page(app, signed, &open, Some(&problem)),
     };
-    Ok((problem.status, page).into_response())
+    Ok(problem.answered(page))
 }
 
 /// A field as a reason, in several lines.

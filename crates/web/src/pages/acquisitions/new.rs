@@ -41,7 +41,7 @@ pub(crate) async fn open(
     match opened {
         Ok(acquisition) => Ok(Redirect::to(&acquisition_href(&acquisition.id.0)).into_response()),
         Err(problem) if problem.status.is_server_error() => Err(problem),
-        Err(problem) => Ok((problem.status, page(&app, &signed, &fields, Some(&problem)).await?).into_response()),
+        Err(problem) => Ok(problem.answered(page(&app, &signed, &fields, Some(&problem)).await?)),
     }
 }
 
@@ -49,7 +49,7 @@ fn plan(snapshot: &Snapshot, fields: &Fields) -> Result<AcquisitionPlan, Problem
     let some = |name: &str| Some(fields.get(name).to_owned()).filter(|written| !written.is_empty());
     Ok(AcquisitionPlan {
         title: fields.get("titel").to_owned(),
-        purpose: fields.get("formaal").to_owned(),
+        purpose: fields.written("formaal"),
         tasks: tasks(fields),
         unit: some("enhed"),
         owner: people::key_of(snapshot, fields.get("ejer"))?,
@@ -93,7 +93,7 @@ pub(super) async fn plan_fields(app: &App, snapshot: &Snapshot, fields: &Fields,
     };
     Ok(html! {
         (Field { name: "titel", label: say.t("Titel", "Title"), value: fields.get("titel"), required: true, ..Field::default() }.show())
-        (Area { name: "formaal", label: say.t("Hvad skal den bruges til?", "What is it for?"), hint: "", value: fields.get("formaal"), rows: 3, wrong: None }.show())
+        (Area { name: "formaal", label: say.t("Hvad skal den bruges til?", "What is it for?"), hint: "", value: fields.raw("formaal"), rows: 3, wrong: None }.show())
         (Field { name: "kle", label: say.t("KLE-opgaver", "KLE tasks"), hint: say.t("For eksempel 27.36; flere adskilles med komma. Ud fra dem ses det, hvilke systemer I har i forvejen.", "Such as 27.36; separate several by commas. By them it is seen which systems you have already."), value: fields.get("kle"), ..Field::default() }.show())
         (select("enhed", say.t("Fagområde", "Business area"), &options))
         (suggestions)

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use decisions::{Alike, Novelty, OfferGround, Phase, next_phase};
 use facts::KindId;
 use house::House;
 use house::rights::{Action, may};
+use kernel::Day;
 use maud::{Markup, html};
 
 use super::{Open, compare, may_in, own, phase_text, reason, words};
@@ -19,17 +20,21 @@ use crate::pages::log::access;
 use crate::pages::overlap::life_cycle;
 use crate::pages::told;
 use crate::pages::widgets::{Field, select};
-use crate::pages::{capital, kind_of, object_href};
+use crate::pages::{as_of, capital, kind_of, object_href};
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
-/// `GET /anskaffelser/{id}`
+/// `GET /anskaffelser/{id}`; with `?dag=2026-10-01` as it stood at the end of that day.
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
-    let open = Open::of(&app, &id).await?;
+    let open = match as_of::asked(&pairs)?.filter(|day| *day != app.clock.today()) {
+        Some(day) => Open::as_of(&app, &id, day).await?,
+        None => Open::of(&app, &id).await?,
+    };
     Ok(page(&app, &signed, &open, None))
 }
 
@@ -52,6 +57,8 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
     let head = Head { title: &title, menu: "/anskaffelser", above: &above };
     let body = html! {
         h1 { (open.it().plan.title) }
+        @if let Some(day) = open.then { (then(&open.href(), day, say)) }
+        (as_of::form(&open.href(), open.then, app.clock.today(), say))
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
         (at.head())
         (at.gate())
@@ -68,7 +75,20 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
         (at.conflicts())
         (at.timeline())
     };
-    shell::page(app, signed, &open.href(), &head, &body)
+    let here = open.then.map_or_else(|| open.href(), |day| as_of::href(&open.href(), day));
+    shell::page(app, signed, &here, &head, &body)
+}
+
+/// Says that this is not today, so that nobody takes it for it.
+fn then(href: &str, day: Day, say: Say) -> Markup {
+    let text = html! {
+        p {
+            strong { (say.t("Sådan stod anskaffelsen den ", "This is how the acquisition stood on ")) (say.day(day)) "." } " "
+            (say.t("Du ser det, der var sket ved dagens slutning, vurderet på det, der var kendt. Intet kan ændres her.", "You see what had happened by the end of that day, assessed on what was known. Nothing can be changed here.")) " "
+            a href=(href) { (say.t("Se, hvordan den står i dag", "See how it stands today")) }
+        }
+    };
+    shell::alert("warning", &text)
 }
 
 impl At<'_> {

@@ -37,7 +37,7 @@ pub(crate) async fn save(
     let command = owner.map(|owner| AcquisitionCommand::Revise {
         change: PlanChange {
             title: some("titel"),
-            purpose: some("formaal"),
+            purpose: Some(fields.written("formaal")),
             tasks: Some(new::tasks(&fields)),
             unit: some("enhed"),
             owner: Some(owner.unwrap_or_default()),

@@ -137,11 +137,10 @@ pub(super) fn read(snapshot: &Snapshot, now: &dyn Fn(&str) -> String, sent: &Fie
         }
         if row.asks == Asks::Principle {
             // A browser sends line ends of its own.
-            let (value, now) = (value.replace("\r\n", "\n"), now(&row.code).replace("\r\n", "\n"));
-            if value == now.trim() {
-                continue;
+            let (written, now) = (sent.written(&row.code), now(&row.code).replace("\r\n", "\n"));
+            if written.trim() != now.trim() {
+                statement.principles.insert(row.code, written);
             }
-            statement.principles.insert(row.code, value);
             continue;
         }
         let Some((kind, attribute)) = attribute_of(&row.code) else {
@@ -166,8 +165,8 @@ pub(super) fn read(snapshot: &Snapshot, now: &dyn Fn(&str) -> String, sent: &Fie
     let problem = Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "acquisition-answers",
-        "Nogle af svarene kan ikke læses. Intet er gemt.",
-        "Some of the answers cannot be read. Nothing was saved.",
+        "Nogle af svarene kan ikke læses. Intet er gemt; ret dem, og gem igen.",
+        "Some of the answers cannot be read. Nothing was saved; correct them, and save again.",
     );
     Err(Problem { details: wrong, ..problem })
 }

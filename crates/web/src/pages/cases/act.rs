@@ -48,7 +48,7 @@ pub(crate) async fn finish(
             let open = Open::of(app, signed, id).await?;
             let fields = fields.clone().refused(&problem, signed.say());
             let page = super::page::page(app, signed, &open, Some((&problem, &fields)));
-            Ok((problem.status, page).into_response())
+            Ok(problem.answered(page))
         }
     }
 }
@@ -70,7 +70,7 @@ macro_rules! acts {
 }
 
 fn text(fields: &Fields, name: &str) -> String {
-    fields.get(name).to_owned()
+    fields.written(name)
 }
 
 fn shown(fields: &Fields) -> String {
@@ -103,7 +103,7 @@ acts! {
     /// `POST /sager/{id}/tilbagekald`
     revoke = |fields| Ok(Command::Revoke { reason: text(fields, "begrundelse") });
     /// `POST /sager/{id}/notat`
-    note = |fields| Ok(Command::Note { text: fields.raw("tekst").replace("\r\n", "\n") });
+    note = |fields| Ok(Command::Note { text: text(fields, "tekst") });
     /// `POST /sager/{id}/fase`
     phase = |fields| chosen(fields, "fase", Phase::from_word).map(|phase| Command::ReachPhase { phase });
     /// `POST /sager/{id}/inhabil`

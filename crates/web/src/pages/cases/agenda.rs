@@ -118,7 +118,7 @@ pub(super) fn decision_of(open: &Open, fields: &Fields) -> Option<Result<OfCase,
     let name = |field: &str| format!("{field}-{id}");
     let get = |field: &str| fields.get(&name(field)).to_owned();
     let (submission, _) = open.case().round.submitted.as_ref()?;
-    let (reason, shown) = (get("begrundelse"), get("set"));
+    let (reason, shown) = (fields.written(&name("begrundelse")), get("set"));
     let date = |field: &str| day(fields, &name(field));
     match get("beslutning").as_str() {
         "giv" => Some(date("til").and_then(|until| {

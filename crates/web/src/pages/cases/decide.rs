@@ -84,7 +84,7 @@ pub(crate) async fn decide(
             let open = Open::of(&app, &signed, &id).await?;
             let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
-            Ok((problem.status, page).into_response())
+            Ok(problem.answered(page))
         }
     }
 }
@@ -93,7 +93,7 @@ pub(crate) async fn decide(
 pub(crate) fn command(fields: &Fields) -> Result<Command, Problem> {
     let shown = fields.get("set").to_owned();
     let meeting = Some(fields.get("moede").to_owned()).filter(|meeting| !meeting.is_empty());
-    let reason = fields.get("begrundelse").replace("\r\n", "\n");
+    let reason = fields.written("begrundelse");
     if fields.get("afgoer") == "afslaa" {
         return Ok(Command::Refuse { reason, plan_by: day(fields, "plan")?, meeting, shown });
     }
@@ -134,7 +134,7 @@ async fn page(
             (shell::csrf(signed))
             input type="hidden" name="version" value=(face.version);
             input type="hidden" name="set" value=(open.shown());
-            (Area { name: "begrundelse", label: say.t("Begrundelse", "Reason"), hint: say.t("Den står i loggen og i sagen.", "It stands in the log and in the case."), value: fields.get("begrundelse"), rows: 4, wrong: None }.show())
+            (Area { name: "begrundelse", label: say.t("Begrundelse", "Reason"), hint: say.t("Den står i loggen og i sagen.", "It stands in the log and in the case."), value: fields.raw("begrundelse"), rows: 4, wrong: None }.show())
             fieldset .fu-card {
                 legend { (say.t("Giv dispensation", "Grant a dispensation")) }
                 (radios("noedvendighed", say.t("Nødvendighed", "Necessity"), &necessities(say), fields))

@@ -61,39 +61,39 @@ pub(crate) async fn explain(
             let open = Open::of(&app, &signed, &id).await?;
             let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
-            Ok((problem.status, page).into_response())
+            Ok(problem.answered(page))
         }
     }
 }
 
 fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Problem> {
-    let text = |name: &str| fields.get(name).replace("\r\n", "\n");
+    let (text, line) = (|name: &str| fields.written(name), |name: &str| fields.get(name).to_owned());
     let mut alternatives = Vec::new();
     let mut steps = Vec::new();
     let mut premises = Vec::new();
     for row in 0..rows(fields) {
         let name = |field: &str| format!("{field}-{row}");
-        if !text(&name("alternativ")).is_empty() {
+        if !line(&name("alternativ")).is_empty() {
             alternatives.push(Alternative {
                 what: text(&name("alternativ")),
                 consequence: text(&name("foelge")),
                 cost: amount(fields, &name("pris"))?,
             });
         }
-        if !text(&name("trin")).is_empty() {
-            let expects = text(&name("sandt"));
+        if !line(&name("trin")).is_empty() {
+            let expects = line(&name("sandt"));
             steps.push(PlanStep {
                 what: text(&name("trin")),
                 kind: chosen(fields, &name("trintype"), StepType::from_word)?,
-                owner: text(&name("ansvar")),
-                person: people::key_of(snapshot, &text(&name("person")))?,
+                owner: line(&name("ansvar")),
+                person: people::key_of(snapshot, &line(&name("person")))?,
                 due: day(fields, &name("frist"))?,
                 cost: amount(fields, &name("trinpris"))?,
                 expects: (!expects.is_empty()).then_some(expects),
             });
         }
-        if !text(&name("forudsaetning")).is_empty() {
-            premises.push(Premise { holds: text(&name("forudsaetning")), says: text(&name("siger")) });
+        if !line(&name("forudsaetning")).is_empty() {
+            premises.push(Premise { holds: line(&name("forudsaetning")), says: text(&name("siger")) });
         }
     }
     let plan = if fields.get("vej") == "kan-ikke" {
@@ -101,7 +101,7 @@ fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Prob
     } else {
         Plan::Steps { steps }
     };
-    let reuses = text("laert-af");
+    let reuses = line("laert-af");
     Ok(Explanation {
         kind: chosen(fields, "slags", ExplanationKind::from_word)?,
         departs: text("hvordan"),
@@ -113,7 +113,7 @@ fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Prob
         shown_by: proof::of_form(fields),
         risk: chosen(fields, "risiko", Severity::from_word)?,
         risk_text: text("risikotekst"),
-        risk_bearer: text("baerer"),
+        risk_bearer: line("baerer"),
         plan,
         until: day(fields, "til")?,
         premises,
@@ -253,7 +253,7 @@ async fn page(
     let above = [("/sager".to_owned(), say.t("Sager", "Cases").to_owned()), (href.clone(), face.id.0.clone())];
     let head = Head { title: say.t("Forklar afvigelsen", "Explain the deviation"), menu: "/sager", above: &above };
     let area = |name: &str, label: &str, hint: &str, rows: u8| {
-        Area { name, label, hint, value: fields.get(name), rows, wrong: fields.wrong(name) }.show()
+        Area { name, label, hint, value: fields.raw(name), rows, wrong: fields.wrong(name) }.show()
     };
     let field = |name: &str, label: &str, hint: &str, kind: &str| {
         Field { name, label, hint, kind, value: fields.get(name), wrong: fields.wrong(name), ..Field::default() }.show()

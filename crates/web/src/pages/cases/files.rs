@@ -33,7 +33,7 @@ pub(crate) async fn add(
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
             let page = super::page::page(&app, &signed, &open, Some((&problem, &fields)));
-            Ok((problem.status, page).into_response())
+            Ok(problem.answered(page))
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::locale::Say;
 use crate::pages::acquisitions;
 use crate::pages::acquisitions::board::{Turn, agenda_item};
 use crate::problem::Problem;
+use crate::refused::{Act, log_of};
 use crate::shell::{self, Head};
 use house::cases::{CaseAlike, Precedent};
 
@@ -263,8 +264,7 @@ async fn done(app: &App, signed: &Signed, id: &str, result: Result<i64, HouseErr
     if problem.status == StatusCode::NOT_FOUND {
         return Err(problem);
     }
-    Ok((problem.status, page(app, signed, id, After { wrong: Some(&problem), ..After::default() }).await?)
-        .into_response())
+    Ok(problem.answered(page(app, signed, id, After { wrong: Some(&problem), ..After::default() }).await?))
 }
 
 /// What was wrong, and what others have done meanwhile when they were faster.
@@ -298,7 +298,10 @@ pub(crate) async fn decide(
         let seen = fields.get(&format!("version-{number}")).parse().unwrap_or(0);
         match decision {
             Some(Ok(decision)) => wanted.push(Wanted { number: number.clone(), seen, decision }),
-            Some(Err(problem)) => answers.push((number.clone(), Some(say.text(&problem.text).to_owned()))),
+            Some(Err(problem)) => {
+                log_of(&app, &signed.0, &Act::at_meeting(number), &problem).await;
+                answers.push((number.clone(), Some(say.text(&problem.text).to_owned())));
+            }
             None => {}
         }
     }

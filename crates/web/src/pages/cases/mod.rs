@@ -169,10 +169,18 @@ pub(crate) fn version(fields: &Fields) -> u32 {
     fields.get("version").parse().unwrap_or(0)
 }
 
+/// So much of what was written is told again.
+const RETOLD: usize = 60;
+
+fn begin_of(written: &str) -> &str {
+    written.char_indices().nth(RETOLD).map_or(written, |(end, _)| &written[..end])
+}
+
 /// A date of a form.
 pub(crate) fn day(fields: &Fields, name: &str) -> Result<Day, Problem> {
     let written = fields.get(name);
     Day::parse(written).map_err(|_| {
+        let written = begin_of(written);
         let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
         if written.is_empty() {
             return Problem::new(
@@ -205,6 +213,7 @@ pub(crate) fn amount(fields: &Fields, name: &str) -> Result<Option<kernel::Krone
         return Ok(None);
     }
     kernel::Kroner::parse(written).map(Some).map_err(|_| {
+        let written = begin_of(written);
         Problem::new(
             axum::http::StatusCode::UNPROCESSABLE_ENTITY,
             "case-amount",

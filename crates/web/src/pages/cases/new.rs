@@ -33,11 +33,14 @@ pub(crate) async fn form(
 ) -> Result<Markup, Problem> {
     let snapshot = app.house.now();
     let fields = Fields::of(pairs.clone());
+    let about = (fields.get("strategi"), fields.get("princip"));
+    if principle(&snapshot, about.0, about.1).is_none() {
+        return Err(app.house.not_in_force(about).await?.into());
+    }
     if fields.get("dom") != Verdict::Deviates.word() || !fields.get("noegle").is_empty() {
         return page(&app, &signed, &snapshot, &fields, (None, None));
     }
     let kind = schema().kind(fields.get("slags")).ok_or_else(Problem::not_found)?;
-    let about = (fields.get("strategi"), fields.get("princip"));
     let batch = Batch::of(&app, &signed, &snapshot, about, &Asked::of(kind, pairs));
     let names = ["strategi", "princip", "slags"].into_iter().map(|name| (name.to_owned(), fields.get(name).to_owned()));
     let keys = batch.keys.iter().map(|key| ("noegle".to_owned(), key.clone()));
@@ -57,8 +60,9 @@ pub(crate) async fn open(
         Ok(face) => Ok(Redirect::to(&case_href(&face.id.0)).into_response()),
         Err(error) => {
             let problem = Problem::from(error);
-            let page = page(&app, &signed, &snapshot, &fields, (None, Some(&problem)))?;
-            Ok((problem.status, page).into_response())
+            // Without a principle there is no form to show it on.
+            let Ok(page) = page(&app, &signed, &snapshot, &fields, (None, Some(&problem))) else { return Err(problem) };
+            Ok(problem.answered(page))
         }
     }
 }
@@ -70,7 +74,7 @@ fn opening(fields: &Fields) -> Opening {
         principle: fields.get("princip").to_owned(),
         kind: fields.get("slags").to_owned(),
         keys: keys.map(str::trim).filter(|key| !key.is_empty()).map(str::to_owned).collect(),
-        cause: fields.get("aarsag").to_owned(),
+        cause: fields.written("aarsag"),
         title: fields.get("titel").to_owned(),
         phase: Phase::from_word(fields.get("fase")).unwrap_or(Phase::InOperation),
         trigger: Trigger::Finding,

@@ -99,7 +99,7 @@ impl At<'_> {
     }
 
     pub(super) fn value(&self, name: &str) -> &str {
-        self.written.map_or("", |fields| fields.get(name))
+        self.written.map_or("", |fields| fields.raw(name))
     }
 
     /// What is wrong with a field of the form that was refused.

@@ -55,7 +55,7 @@ pub(crate) async fn screen(
             let problem = at_its_rule(&open, problem, &rules);
             let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, party, Some((&problem, &fields)));
-            Ok((problem.status, page).into_response())
+            Ok(problem.answered(page))
         }
     }
 }
@@ -77,8 +77,8 @@ fn view(fields: &Fields, rule: &str) -> Option<View> {
         rule: rule.to_owned(),
         relevance: Relevance::from_word(fields.get(&format!("relevans-{rule}")))?,
         rating: Rating::from_word(fields.get(&format!("farve-{rule}")))?,
-        reason: fields.get(&format!("grund-{rule}")).to_owned(),
-        evidence: fields.get(&format!("bevis-{rule}")).to_owned(),
+        reason: fields.written(&format!("grund-{rule}")),
+        evidence: fields.written(&format!("bevis-{rule}")),
     })
 }
 
@@ -124,7 +124,7 @@ fn one(open: &Open, party: Party, code: &str, written: Option<&Fields>, say: Say
         _ => Rating::Yellow,
     };
     let value = |name: &str, kept: Option<&str>, usual: &str| match written {
-        Some(fields) => fields.get(&format!("{name}-{code}")).to_owned(),
+        Some(fields) => fields.raw(&format!("{name}-{code}")).to_owned(),
         None => kept.unwrap_or(usual).to_owned(),
     };
     let rule = open.snapshot.packs.iter().find_map(|pack| pack.rule(code));

@@ -68,7 +68,7 @@ pub(crate) async fn submit(
             let open = Open::of(&app, &signed, &id).await?;
             let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, &fields, Some(&problem));
-            Ok((problem.status, page).into_response())
+            Ok(problem.answered(page))
         }
     }
 }
@@ -76,7 +76,7 @@ pub(crate) async fn submit(
 fn submission(fields: &Fields) -> Result<Submission, Problem> {
     Ok(Submission {
         recommendation: chosen(fields, "indstilling", Recommendation::from_word)?,
-        summary: fields.get("resume").replace("\r\n", "\n"),
+        summary: fields.written("resume"),
         necessity: chosen(fields, "noedvendighed", Necessity::from_word)?,
         consequence: amount(fields, "kroner")?,
         risk: chosen(fields, "risiko", Severity::from_word)?,
@@ -89,8 +89,8 @@ fn submission(fields: &Fields) -> Result<Submission, Problem> {
 pub(crate) fn conditions(fields: &Fields) -> Result<Vec<Condition>, Problem> {
     let mut conditions = Vec::new();
     for row in 0..MOST_CONDITIONS {
-        let text = fields.get(&format!("vilkaar-{row}")).to_owned();
-        if !text.is_empty() {
+        let text = fields.written(&format!("vilkaar-{row}"));
+        if !text.trim().is_empty() {
             let holds = fields.get(&format!("vilkaar-sandt-{row}")).to_owned();
             let due = day_if_any(fields, &format!("vilkaar-frist-{row}"))?;
             conditions.push(Condition { text, due, holds: (!holds.is_empty()).then_some(holds) });
@@ -141,7 +141,7 @@ fn page(app: &App, signed: &Signed, open: &Open, fields: &Fields, wrong: Option<
             input type="hidden" name="version" value=(face.version);
             input type="hidden" name="set" value=(open.shown());
             (radios("indstilling", say.t("It's indstilling", "IT's recommendation"), &recommendations, fields))
-            (Area { name: "resume", label: say.t("Kort fremstilling", "Summary"), hint: say.t("Hvad skal direktionen tage stilling til, og hvorfor?", "What is the board to decide, and why?"), value: fields.get("resume"), rows: 5, wrong: None }.show())
+            (Area { name: "resume", label: say.t("Kort fremstilling", "Summary"), hint: say.t("Hvad skal direktionen tage stilling til, og hvorfor?", "What is the board to decide, and why?"), value: fields.raw("resume"), rows: 5, wrong: None }.show())
             (radios("noedvendighed", say.t("Hvorfor er det nødvendigt?", "Why is it necessary?"), &necessities(say), fields))
             (Field { name: "kroner", label: say.t("Konsekvens i kroner", "Consequence in kroner"), hint: say.t("Hvad koster det at afslå? For eksempel 1.250.000 kr.", "What does a refusal cost? Such as DKK 1,250,000."), value: fields.get("kroner"), ..Field::default() }.show())
             (radios("risiko", say.t("Risiko ved at give dispensation", "Risk of granting"), &risks, fields))

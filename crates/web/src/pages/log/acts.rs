@@ -59,6 +59,8 @@ pub fn known_act(act: &str) -> Option<Text<&'static str>> {
         "set-agenda" => Text::new("satte dagsordenen", "set the agenda"),
         "rename-municipality" => Text::new("gav kommunen navn", "named the municipality"),
         "set-retention" => Text::new("satte, hvor længe bilag gemmes", "set how long files are kept"),
+        "meeting-refused" => Text::new("fik nej om et møde", "was refused about a meeting"),
+        "deputy-refused" => Text::new("fik nej om en stedfortræder", "was refused about a deputy"),
         "close-meeting" => Text::new("gav mødet et referat", "gave the meeting its minutes"),
         other => return known_label(other).or_else(|| known_acquisition_label(other)),
     })
