@@ -33,7 +33,7 @@ pub(super) async fn run(
     let view = found(&house, number_of_case, lang).await?;
     // Whoever may not see the case is not told which files it has.
     let given = match who.sees_case(&house.now(), &view.case.face) {
-        Err(error) => Err(error),
+        Err(refusal) => Err(refusal.into()),
         Ok(()) => {
             let file = named(&view.case, which, lang)?;
             house.case_file(&who, &view, file).await.map(|content| (file, content))
