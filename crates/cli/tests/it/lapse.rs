@@ -310,7 +310,7 @@ fn by_the_command_line_a_case_goes_from_a_finding_to_its_end() {
         "Leverandøren kan først levere det i næste udgave.",
         "Alternativ: Skifte nu: Kontrakten skal købes ud. (1.250.000 kr.)",
         "I stedet: Adgang gives kun fra kommunens eget net.",
-        "Risiko tilbage: middel: Misbrug inde fra nettet opdages senere. · bæres af Fagchefen",
+        "Risiko tilbage: middel: Misbrug inde fra nettet opdages senere. · bæres af Finn Fagchef",
         "Trin 1: Opgradere (",
         "Indstilling: giv dispensation til og med ",
         "Kort fremstilling: Systemet kan ikke undværes, før næste udgave er der.",
