@@ -239,7 +239,7 @@ fn no_sequence_reaches_a_dispensation_without_two_screeners_and_a_board_seat() {
         let play = beside.play;
         prop_assert_eq!(Case::replay(&play.id, &play.history), Some(play.case.clone()));
         let written = serde_json::to_string(&(&play.case.face, &play.history)).expect("writes");
-        let (face, history): (decisions::Face, Vec<Recorded>) = serde_json::from_str(&written).expect("reads");
+        let (face, history): (Face, Vec<Recorded>) = serde_json::from_str(&written).expect("reads");
         prop_assert_eq!((&face, &history), (&play.case.face, &play.history));
         prop_assert!(first_day() <= play.day);
         Ok(())
