@@ -393,6 +393,16 @@ pub fn is_before_board(face: &Face, today: Day) -> bool {
             && (in_force.review <= today || marks(face, today).iter().any(told)))
 }
 
+/// Whether there may be a day on which a case as it is comes before the board. The calendar alone brings no other there: somebody must
+/// have done something in it first.
+pub fn may_come_before_board(face: &Face) -> bool {
+    !matches!(face.stage, Stage::Followed | Stage::Moot | Stage::Cancelled)
+        && (face.stage == Stage::Submitted
+            || face.in_force.is_some()
+            || face.refused.is_some()
+            || face.plan.iter().any(|step| step.moved > 0))
+}
+
 fn is_emergency(face: &Face) -> bool {
     face.in_force.as_ref().is_some_and(|in_force| in_force.means == Means::Emergency)
 }

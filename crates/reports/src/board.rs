@@ -7,6 +7,8 @@ use std::sync::Arc;
 use decisions::{Face, Mark, Means, Rung, Stage, Standing, marks, rung, standing};
 use kernel::Day;
 
+use crate::cases::CaseRow;
+
 /// What stands before the board.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
@@ -28,9 +30,9 @@ pub struct Watched {
 }
 
 /// What of these cases stands before the board on a day.
-pub fn board<'f>(faces: impl Iterator<Item = &'f Arc<Face>>, today: Day) -> Board {
+pub fn board<'f>(rows: impl Iterator<Item = &'f CaseRow>, today: Day) -> Board {
     let mut board = Board::default();
-    for face in faces {
+    for CaseRow { face, .. } in rows.filter(|row| row.may_come_before_board) {
         if face.stage == Stage::Submitted {
             board.awaiting.push(Arc::clone(face));
         } else if let Some(watched) = Watched::of(face, today) {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use decisions::{Face, Mark, Standing, Stood, Waiting, marks, standing, waiting};
+use decisions::{Face, Mark, Phase, Standing, Stood, Waiting, marks, may_come_before_board, standing, waiting};
 use kernel::{Day, danish_sort_key};
 use memchr::memmem;
 
@@ -48,17 +48,61 @@ pub enum CaseSort {
     Changed,
 }
 
-/// A case as it is listed from: its face, and what of it is searched ([`danish_sort_key`]).
-#[derive(Clone, Copy, Debug)]
-pub struct CaseRow<'f> {
-    /// The face.
-    pub face: &'f Arc<Face>,
-    /// What is searched: the title, the number and the objects' keys, a line each, folded.
-    pub searched: &'f str,
-    /// Where it stands.
-    pub stood: Stood,
+/// What cases are about. All cases about it share it, so that whoever narrows a list by it looks into no face.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Matter {
+    /// The pack.
+    pub pack: String,
+    /// The principle.
+    pub principle: String,
+    /// The objects' kind.
+    pub kind: String,
     /// Whether it is about single people, so that not everybody may see it.
     pub is_personal: bool,
+}
+
+/// A case as it is listed from. A face lies elsewhere in the memory than its row: what narrows, sorts and counts a list stands here.
+#[derive(Debug)]
+pub struct CaseRow {
+    /// The face.
+    pub face: Arc<Face>,
+    /// What it is about.
+    pub matter: Arc<Matter>,
+    /// What is searched: the title, the number and the objects' keys, a line each, folded ([`danish_sort_key`]). Rows in its order
+    /// stand by title as Danes sort, then by number.
+    pub searched: Box<str>,
+    stood: Stood,
+    changed: Day,
+    phase: Phase,
+    is_stale: bool,
+    /// Whether there is a day on which the board must look at it.
+    pub may_come_before_board: bool,
+}
+
+impl CaseRow {
+    /// The row of a face about that.
+    pub fn of(face: Face, matter: Arc<Matter>) -> Self {
+        let mut searched = danish_sort_key(&face.title);
+        for line in std::iter::once(&face.id.0).chain(&face.keys) {
+            searched.push('\n');
+            searched.push_str(&danish_sort_key(line));
+        }
+        Self {
+            matter,
+            searched: searched.into(),
+            stood: Stood::of(&face),
+            changed: face.changed,
+            phase: face.phase,
+            is_stale: !face.stale.is_empty(),
+            may_come_before_board: may_come_before_board(&face),
+            face: Arc::new(face),
+        }
+    }
+
+    /// Where it stands on a day.
+    pub fn standing(&self, day: Day) -> Standing {
+        self.stood.on(&self.face, day)
+    }
 }
 
 /// One case on a list.
@@ -103,69 +147,62 @@ pub fn case_line(face: &Arc<Face>, today: Day) -> CaseLine {
 
 /// Everything that matches, in order, and how many have each standing. The rows come by title when that is the order, else by number.
 pub fn matching_cases<'f>(
-    rows: impl Iterator<Item = CaseRow<'f>>,
+    rows: impl Iterator<Item = &'f CaseRow>,
     today: Day,
     query: &CaseQuery,
 ) -> (Vec<Arc<Face>>, [usize; 9]) {
     let (all, counts) = found(rows, today, query);
-    (all.into_iter().map(Arc::clone).collect(), counts)
+    (all.into_iter().map(|row| Arc::clone(&row.face)).collect(), counts)
 }
 
-/// A face lies elsewhere in the memory than its row, so it is looked into only when the query asks for what is in it.
-fn found<'f>(
-    rows: impl Iterator<Item = CaseRow<'f>>,
-    today: Day,
-    query: &CaseQuery,
-) -> (Vec<&'f Arc<Face>>, [usize; 9]) {
+fn found<'f>(rows: impl Iterator<Item = &'f CaseRow>, today: Day, query: &CaseQuery) -> (Vec<&'f CaseRow>, [usize; 9]) {
     let folded = danish_sort_key(query.search.trim());
     let search = (!query.search.trim().is_empty()).then(|| memmem::Finder::new(&folded));
     let mut counts = [0; 9];
-    let mut all: Vec<(Standing, &Arc<Face>)> = Vec::new();
+    let mut all: Vec<&CaseRow> = Vec::new();
     for row in rows {
-        let face = row.face;
-        let matches = (query.principle.is_empty() || query.principle == face.principle)
-            && (query.kind.is_empty() || query.kind == face.kind)
-            && (query.phase.is_empty() || query.phase == face.phase.word())
-            && (!query.stale || !face.stale.is_empty())
-            && search.as_ref().is_none_or(|search| mentions(&row, search, &query.also));
+        let matches = (query.principle.is_empty() || query.principle == row.matter.principle)
+            && (query.kind.is_empty() || query.kind == row.matter.kind)
+            && (query.phase.is_empty() || query.phase == row.phase.word())
+            && (!query.stale || row.is_stale)
+            && search.as_ref().is_none_or(|search| mentions(row, search, &query.also));
         if !matches {
             continue;
         }
-        let standing = row.stood.on(face, today);
+        let standing = row.standing(today);
         counts[standing.place()] += 1;
         if query.standing.is_empty() || query.standing == standing.word() {
-            all.push((standing, face));
+            all.push(row);
         }
     }
     match query.sort {
         // Numbers and titles come in order already.
         CaseSort::Number | CaseSort::Title => {}
-        CaseSort::Day => all.sort_by_key(|(standing, _)| standing.day().unwrap_or(Day::from_days(i32::MAX))),
-        CaseSort::Changed => all.sort_by_key(|(_, face)| face.changed),
+        CaseSort::Day => all.sort_by_key(|row| row.standing(today).day().unwrap_or(Day::from_days(i32::MAX))),
+        CaseSort::Changed => all.sort_by_key(|row| row.changed),
     }
     if query.descending {
         all.reverse();
     }
-    (all.into_iter().map(|(_, face)| face).collect(), counts)
+    (all, counts)
 }
 
-fn mentions(row: &CaseRow<'_>, search: &memmem::Finder<'_>, also: &[(&'static str, String)]) -> bool {
-    let face = row.face;
-    let other = || also.iter().any(|(kind, key)| face.kind == *kind && face.keys.contains(key));
+fn mentions(row: &CaseRow, search: &memmem::Finder<'_>, also: &[(&'static str, String)]) -> bool {
+    let other = || also.iter().any(|(kind, key)| row.matter.kind == *kind && row.face.keys.contains(key));
     search.find(row.searched.as_bytes()).is_some() || (!also.is_empty() && other())
 }
 
 /// One page of them.
-pub fn list_cases<'f>(rows: impl Iterator<Item = CaseRow<'f>>, today: Day, query: &CaseQuery) -> CasePage {
+pub fn list_cases<'f>(rows: impl Iterator<Item = &'f CaseRow>, today: Day, query: &CaseQuery) -> CasePage {
     let (all, counts) = found(rows, today, query);
-    let place = query.after.as_deref().and_then(|after| all.iter().position(|face| face.id.0 == after));
+    let place = query.after.as_deref().and_then(|after| all.iter().position(|row| row.face.id.0 == after));
     let before = place.map_or(0, |place| place + 1);
     let end = all.len().min(before + query.limit);
-    let next = (end < all.len()).then(|| all[end - 1].id.0.clone());
+    let next = (end < all.len()).then(|| all[end - 1].face.id.0.clone());
     let previous = (before > 0).then(|| match before.checked_sub(query.limit + 1) {
-        Some(place) => all[place].id.0.clone(),
+        Some(place) => all[place].face.id.0.clone(),
         None => String::new(),
     });
-    let lines = all[before..end].iter().map(|face| case_line(face, today)).collect();
+    let lines = all[before..end].iter().map(|row| case_line(&row.face, today)).collect();
     CasePage { lines, total: all.len(), before, next, previous, counts }
 }

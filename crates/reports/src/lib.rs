@@ -18,7 +18,7 @@ pub mod sheet;
 pub mod table;
 
 pub use board::{Board, Watched, board};
-pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, case_line, list_cases, matching_cases};
+pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, Matter, case_line, list_cases, matching_cases};
 pub use filter::Filter;
 pub use offer::{Depth, fact_label, fact_shown, offer_reasons};
 pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};

@@ -2,14 +2,15 @@
 //! a decision moves nothing from one verdict to another, it only accounts for a deviation.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use decisions::{Face, Standing, standing};
+use decisions::Standing;
 use facts::{Slots, schema};
 use findings::{Assessment, Verdict};
 use kernel::Day;
 use principles::Pack;
 use serde::Serialize;
+
+use crate::cases::CaseRow;
 
 /// Of the deviations of a section, how many are accounted for. The rest are not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -24,15 +25,16 @@ pub struct Accounted {
 
 /// What has been decided about the deviations of each section, by pack and section. What stands in no case is not here.
 pub fn accounted<'f>(
-    faces: impl Iterator<Item = &'f Arc<Face>>,
+    rows: impl Iterator<Item = &'f CaseRow>,
     today: Day,
     (slots, assessment, packs): (&Slots, &Assessment, &[&Pack]),
 ) -> HashMap<(String, String), Accounted> {
     // The latest case about an object under a principle is the one that counts.
     let mut standings: HashMap<(&str, &str, &str, &str), Standing> = HashMap::new();
-    for face in faces {
-        let standing = standing(face, today);
+    for row in rows {
+        let standing = row.standing(today);
         if standing != Standing::NoLongerNeeded {
+            let face = &row.face;
             for key in &face.keys {
                 standings.insert((&face.pack, &face.principle, &face.kind, key), standing);
             }

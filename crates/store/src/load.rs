@@ -1,6 +1,7 @@
 //! The estate as it is, or as it was known at any instant: everything that had been recorded and had not ended.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use facts::{Answer, Estate, Given, KindId, Observation, Rank, SourceId, schema};
 use kernel::{Day, Instant};
@@ -53,11 +54,14 @@ impl Store {
     }
 }
 
-/// So many statements come in one text: enough that a question's own cost is nothing, few enough that the text is small.
+/// So many statements come in one text, more or less: enough that a question's own cost is nothing, few enough that the text is small.
 const STATEMENTS_AT_ONCE: i64 = 4_096;
+/// The longest range of numbers that is asked for at once: where most statements have ended, few of a range still stand.
+const LONGEST_RANGE: i64 = 16 * STATEMENTS_AT_ONCE;
 
-/// A page of statements in one text.
-const STATEMENTS: &str = "SELECT COALESCE(string_agg(packed, ''), '') FROM (SELECT concat_ws(' ', id, source, seen_at, COALESCE(CAST(valid_until AS TEXT), '-'), COALESCE(octet_length(given_by), -1), octet_length(kind), octet_length(key), octet_length(facts), concat(given_by, kind, key, facts)) AS packed FROM statement WHERE tenant = $1 AND id > $2 AND recorded_at <= $3 AND (ended_at IS NULL OR ended_at > $3) ORDER BY id LIMIT $4) page";
+/// The statements of a range of numbers in one text. A database that has not looked through its tables yet would sort all the rest to
+/// find the first so many; of a range it looks at no more than the range.
+const STATEMENTS: &str = "SELECT COALESCE(string_agg(concat_ws(' ', id, source, seen_at, COALESCE(CAST(valid_until AS TEXT), '-'), COALESCE(octet_length(given_by), -1), octet_length(kind), octet_length(key), octet_length(facts), concat(given_by, kind, key, facts)), ''), '') FROM statement WHERE tenant = $1 AND id > $2 AND id <= $3 AND recorded_at <= $4 AND (ended_at IS NULL OR ended_at > $4)";
 
 /// One statement as it stands in a page.
 struct Stands<'p> {
@@ -98,9 +102,19 @@ impl<'p> Stands<'p> {
     }
 }
 
-async fn statements_after(tx: &mut Tx, tenant: &Tenant, last: i64, until: i64) -> Result<String, StoreError> {
-    let page: Option<(String,)> = tx.one(STATEMENTS, args![tenant.id(), last, until, STATEMENTS_AT_ONCE]).await?;
+/// The numbers above the range's start, its end included.
+async fn statements_of(tx: &mut Tx, tenant: &Tenant, range: Range<i64>, until: i64) -> Result<String, StoreError> {
+    let page: Option<(String,)> = tx.one(STATEMENTS, args![tenant.id(), range.start, range.end, until]).await?;
     Ok(page.map(|(packed,)| packed).unwrap_or_default())
+}
+
+/// How long the next range is, after so many statements stood in one of that length.
+fn next_length(length: i64, stood: usize) -> i64 {
+    match i64::try_from(stood).unwrap_or(i64::MAX) {
+        few if few < STATEMENTS_AT_ONCE / 2 => (2 * length).min(LONGEST_RANGE),
+        many if many > STATEMENTS_AT_ONCE => (length / 2).max(STATEMENTS_AT_ONCE),
+        _ => length,
+    }
 }
 
 /// What must be known to read statements.
@@ -119,14 +133,23 @@ impl Reading {
         estate: &mut Estate,
     ) -> Result<(), StoreError> {
         let mut texts = Texts::default();
-        let mut packed = statements_after(tx, tenant, 0, until).await?;
+        let last: Option<(i64,)> =
+            tx.one("SELECT COALESCE(MAX(id), 0) FROM statement WHERE tenant = $1", args![tenant.id()]).await?;
+        let last = last.map_or(0, |(last,)| last);
+        let (mut read, mut length) = (STATEMENTS_AT_ONCE, STATEMENTS_AT_ONCE);
+        let mut packed = statements_of(tx, tenant, 0..read, until).await?;
         loop {
             let page = Stands::page(&packed)?;
-            let Some(last) = page.last().map(|statement| statement.id) else { return Ok(()) };
             let mut decode = || page.iter().try_for_each(|statement| self.statement(statement, &mut texts, estate));
-            let (next, decoded) = asked_ahead(statements_after(tx, tenant, last, until), &mut decode).await;
+            if read >= last {
+                return decode();
+            }
+            length = next_length(length, page.len());
+            let next = statements_of(tx, tenant, read..read + length, until);
+            let (next, decoded) = asked_ahead(next, &mut decode).await;
             decoded?;
             packed = next?;
+            read += length;
         }
     }
 
@@ -255,15 +278,18 @@ async fn read_sources(tx: &mut Tx, tenant: &Tenant, estate: &mut Estate) -> Resu
 
 /// Objects stand in the order of their keys' bytes, whatever the database's collation.
 async fn read_objects(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Estate) -> Result<(), StoreError> {
-    let rows: Vec<(String, String)> = tx.all(OBJECTS, args![tenant.id(), until]).await?;
-    for (kind, packed) in rows {
-        let Some(kind) = schema().kind(&kind) else { continue };
-        let mut rest = Packed::of(&packed);
-        let mut keys = Vec::new();
-        while !rest.is_over() {
-            let key = rest.number().and_then(|length| rest.text(length));
-            keys.push(key.ok_or_else(|| StoreError::Unreadable(format!("the keys of {}", schema().def(kind).name)))?);
-        }
+    let all: Option<(String,)> = tx.one(OBJECTS, args![tenant.id(), until]).await?;
+    let packed = all.map(|(packed,)| packed).unwrap_or_default();
+    let mut rest = Packed::of(&packed);
+    let mut keys: HashMap<&str, Vec<&str>> = HashMap::new();
+    while !rest.is_over() {
+        let lengths = rest.number().zip(rest.number());
+        let object = lengths.and_then(|(kind, key)| rest.text(kind).zip(rest.text(key)));
+        let (kind, key) = object.ok_or_else(|| StoreError::Unreadable("the objects' keys".to_owned()))?;
+        keys.entry(kind).or_default().push(key);
+    }
+    for (kind, mut keys) in keys {
+        let Some(kind) = schema().kind(kind) else { continue };
         keys.sort_unstable();
         for key in keys {
             estate.object(kind, key);
@@ -272,7 +298,8 @@ async fn read_objects(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut Est
     Ok(())
 }
 
-const OBJECTS: &str = "SELECT kind, string_agg(concat(octet_length(key), ' ', key), '') FROM object WHERE tenant = $1 AND added_at <= $2 AND (gone_at IS NULL OR gone_at > $2) GROUP BY kind";
+/// Not by kind: that would sort them in the database.
+const OBJECTS: &str = "SELECT COALESCE(string_agg(concat(octet_length(kind), ' ', octet_length(key), ' ', kind, key), ''), '') FROM object WHERE tenant = $1 AND added_at <= $2 AND (gone_at IS NULL OR gone_at > $2)";
 
 /// Which kinds were delivered, and the day of the last delivery in which each source confirmed all it states of a kind. That is not the
 /// latest day: after an older file has been taken in, the newer one confirms nothing any more.
@@ -330,4 +357,19 @@ async fn read_precedence(tx: &mut Tx, tenant: &Tenant, until: i64, estate: &mut 
 
 pub(crate) fn day(days: i64) -> Day {
     Day::from_days(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_few_statements_stand_a_longer_range_is_read_and_where_many_do_a_shorter_one() {
+        let (once, whole) = (STATEMENTS_AT_ONCE, 4_096);
+        assert_eq!(next_length(once, whole), once);
+        assert_eq!(next_length(once, 0), 2 * once);
+        assert_eq!(next_length(LONGEST_RANGE, 0), LONGEST_RANGE);
+        assert_eq!(next_length(4 * once, whole / 2), 4 * once);
+        assert_eq!(next_length(4 * once, 4 * whole), 2 * once);
+    }
 }

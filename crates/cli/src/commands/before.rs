@@ -96,7 +96,7 @@ pub(super) async fn show(house: &House, format: ListFormat, lang: Lang, out: &mu
     let failed = |error| home::told(&error, lang);
     let snapshot = house.now();
     let today = snapshot.today;
-    let Board { awaiting, watched } = board(house.docket().faces(), today);
+    let Board { awaiting, watched } = board(house.docket().rows(), today);
     let acquisitions = house.acquisitions_for_board().await.map_err(failed)?;
     let mut puts = Vec::new();
     for face in awaiting {

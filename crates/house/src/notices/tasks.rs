@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actions::{AcquisitionTask, CaseTask};
-use decisions::Face;
+use decisions::{Face, Standing};
 
 use super::reader::{Reader, reach};
 use crate::people::Who;
@@ -27,7 +27,11 @@ impl House {
         let (snapshot, today) = (self.now(), self.clock.today());
         let reachable = self.reachable().await?;
         let reader = Reader { account: &who.account, grants: &who.grants, stands_in_for: &who.stands_in_for };
-        let faces: Vec<Arc<Face>> = self.docket().faces().filter(|face| !face.is_over()).cloned().collect();
+        let faces: Vec<Arc<Face>> = {
+            let docket = self.docket();
+            let live = docket.rows().filter(|row| row.standing(today) != Standing::NoLongerNeeded);
+            live.map(|row| Arc::clone(&row.face)).collect()
+        };
         let mut mine = Vec::new();
         for face in &faces {
             let tasks = actions::tasks(face, today, reach(&snapshot, face, &reachable));

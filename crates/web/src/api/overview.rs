@@ -27,7 +27,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>) -> Json<OverviewItem> {
     let decided = {
         let docket = app.house.docket();
         let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
-        reports::accounted(docket.faces(), snapshot.today, facts)
+        reports::accounted(docket.rows(), snapshot.today, facts)
     };
     let section = |pack: &str, section: &reports::SectionOverview| {
         let decided = decided.get(&(pack.to_owned(), section.id.clone())).copied().unwrap_or_default();

@@ -41,7 +41,7 @@ pub(crate) async fn show(
     let decided = {
         let docket = app.house.docket();
         let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
-        reports::accounted(docket.faces(), snapshot.today, facts)
+        reports::accounted(docket.rows(), snapshot.today, facts)
     };
     let left = tasks::to_hand_over(&snapshot, &signed);
     let head = Head { title: say.t("Overblik", "Overview"), menu: "/", above: &[] };

@@ -10,8 +10,12 @@ mod step;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use decisions::{Case, Event, Held, Outcome, Party, Rating, Recorded, Reviewed, Stood, Truth, standing};
+use decisions::{
+    Case, Event, Face, Held, Mark, Outcome, Party, Rating, Recorded, Reviewed, Standing, Stood, Truth, is_before_board,
+    marks, may_come_before_board, standing,
+};
 use findings::Verdict;
+use kernel::Day;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -198,9 +202,18 @@ impl Beside {
             let standing = standing(face, day);
             prop_assert_eq!(stood.on(face, day), standing, "{} days on", days);
             prop_assert_eq!(standing.word(), self.slip.standing(day), "{} days after {:?}", days, after);
+            prop_assert!(may_come_before_board(face) || !concerns_board(face, day), "{} days after {:?}", days, after);
         }
         Ok(())
     }
+}
+
+/// Whether the board has to do with a case on a day, by all that is said of it.
+fn concerns_board(face: &Face, day: Day) -> bool {
+    let climbs = |mark: &Mark| matches!(mark, Mark::StepLate { .. } | Mark::Redated { .. } | Mark::Escalated { .. });
+    is_before_board(face, day)
+        || matches!(standing(face, day), Standing::Lapsed { .. } | Standing::Refused { .. } | Standing::AwaitingBoard)
+        || marks(face, day).iter().any(climbs)
 }
 
 #[test]
@@ -226,7 +239,7 @@ fn no_sequence_reaches_a_dispensation_without_two_screeners_and_a_board_seat() {
         let play = beside.play;
         prop_assert_eq!(Case::replay(&play.id, &play.history), Some(play.case.clone()));
         let written = serde_json::to_string(&(&play.case.face, &play.history)).expect("writes");
-        let (face, history): (decisions::Face, Vec<Recorded>) = serde_json::from_str(&written).expect("reads");
+        let (face, history): (Face, Vec<Recorded>) = serde_json::from_str(&written).expect("reads");
         prop_assert_eq!((&face, &history), (&play.case.face, &play.history));
         prop_assert!(first_day() <= play.day);
         Ok(())

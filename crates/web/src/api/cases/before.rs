@@ -18,7 +18,7 @@ use super::super::paging::{PAGED, Page};
 use super::CaseItem;
 use crate::app::App;
 use crate::gate::Signed;
-use crate::pages::cases::{Open, may_see};
+use crate::pages::cases::{Open, may_see, may_see_row};
 use crate::problem::Problem;
 
 /// A case that is like another: under the same principle, about the same kind of object.
@@ -99,7 +99,7 @@ pub(crate) async fn alike(
 fn before(app: &App, signed: &Signed) -> Board {
     let snapshot = app.house.now();
     let docket = app.house.docket();
-    board(docket.faces().filter(|face| may_see(&snapshot, signed, face)), app.clock.today())
+    board(docket.rows().filter(|row| may_see_row(&snapshot, signed, row)), app.clock.today())
 }
 
 #[utoipa::path(get, path = "/api/v1/board/awaiting", tag = "cases", summary = "The cases put to the board: what is recommended, and what it decided in cases like them",

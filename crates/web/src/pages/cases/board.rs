@@ -11,7 +11,7 @@ use reports::{Board, Watched, board};
 
 use super::brief::{glance, precedents};
 use super::list::{about, principle_title};
-use super::{Open, case_href, may_see, standing_badge};
+use super::{Open, case_href, may_see_row, standing_badge};
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::Signed;
@@ -32,7 +32,7 @@ pub(crate) async fn show(
     let snapshot = app.house.now();
     let Board { awaiting, watched } = {
         let docket = app.house.docket();
-        board(docket.faces().filter(|face| may_see(&snapshot, &signed, face)), app.clock.today())
+        board(docket.rows().filter(|row| may_see_row(&snapshot, &signed, row)), app.clock.today())
     };
     let mut briefs = Vec::new();
     for face in awaiting.iter().take(MOST) {

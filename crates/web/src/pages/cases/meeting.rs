@@ -16,7 +16,7 @@ use store::Meeting;
 
 use super::super::widgets::Field;
 use super::brief::precedents;
-use super::{Open, agenda, day, may_see};
+use super::{Open, agenda, day, may_see_row};
 use crate::app::App;
 use crate::changed::explained;
 use crate::form::{Fields, Posted};
@@ -142,9 +142,10 @@ async fn waiting(app: &App, signed: &Signed, agenda: &[String], bought: &[String
     let snapshot = app.house.now();
     let cases: Vec<String> = {
         let docket = app.house.docket();
-        let (today, new) = (app.clock.today(), |face: &&Arc<decisions::Face>| !agenda.contains(&face.id.0));
-        let theirs = docket.faces().filter(new).filter(|face| decisions::is_before_board(face, today));
-        theirs.filter(|face| may_see(&snapshot, signed, face)).map(|face| face.id.0.clone()).collect()
+        let today = app.clock.today();
+        let theirs = docket.rows().filter(|row| row.may_come_before_board && may_see_row(&snapshot, signed, row));
+        let awaits = theirs.filter(|row| decisions::is_before_board(&row.face, today)).map(|row| &row.face.id.0);
+        awaits.filter(|id| !agenda.contains(id)).cloned().collect()
     };
     let mut waiting = Vec::with_capacity(cases.len());
     for id in &cases {

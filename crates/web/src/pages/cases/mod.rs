@@ -142,8 +142,8 @@ pub(crate) fn principle<'s>(snapshot: &'s Snapshot, pack: &str, id: &str) -> Opt
 }
 
 /// The same of a row of a list: only of those about people is more asked than the row knows.
-pub(crate) fn may_see_row(snapshot: &Snapshot, signed: &Signed, row: &CaseRow<'_>) -> bool {
-    !row.is_personal || may_see(snapshot, signed, row.face)
+pub(crate) fn may_see_row(snapshot: &Snapshot, signed: &Signed, row: &CaseRow) -> bool {
+    !row.matter.is_personal || may_see(snapshot, signed, &row.face)
 }
 
 /// Whether this reader may see a case: what is about single members of staff is for those who look after them.
