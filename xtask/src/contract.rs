@@ -19,7 +19,7 @@ const KNOWN: &str = r#"[parameters]
 "path.attribute" = "licence"
 "#;
 /// What only an administrator's token for managing accounts may ask for.
-const ADMINISTRATORS: &str = "^/api/v1/(accounts|retention)";
+const ADMINISTRATORS: &str = "^/api/v1/(accounts|name|retention)";
 /// Withdrawing a token is not tried: the tool reads which it has, and would send everything after it without one.
 const NOT_TRIED: [&str; 2] = ["--exclude-path-regex", "^/api/v1/me/tokens/"];
 /// Starting on a machine under load, the demo may take so many looks, a second apart.

@@ -73,8 +73,8 @@ impl Duty {
                 text(format!("Opfyld vilkår {}", place + 1), format!("Meet condition {}", place + 1))
             }
             Self::Plan => text(
-                "Få afvigelsen bragt i orden: tiden er gået, men princippet følges ikke",
-                "Bring the deviation to an end: its time has run out, and the principle is not followed",
+                "Få afvigelsen bragt i orden: fristen er overskredet, og princippet følges stadig ikke",
+                "Bring the deviation to an end: its time has run out, and the principle is still not followed",
             ),
         }
     }

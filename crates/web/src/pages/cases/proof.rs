@@ -49,7 +49,7 @@ pub(super) fn form(fields: &Fields, files: &[Attachment], say: Say) -> Markup {
                     label for=(id) { (say.t("Bilag", "File")) ": " (file.name) }
                 }
             }
-            @if files.is_empty() { p .fu-quiet { (say.t("Sagen har ingen bilag. De lægges på fra sagens side.", "The case has no files. They are attached on the case's page.")) } }
+            @if files.is_empty() { p .fu-quiet { (say.t("Sagen har ingen bilag. Bilag lægges på fra sagens side.", "The case has no files. They are attached on the case's page.")) } }
             (area(FACTS, say.t("Oplysninger", "Facts"), say.t("Et udtryk i regelsproget pr. linje. Bliver det falsk, bortfalder afgørelsen", "One expression in the rule language a line. When it turns false, the decision ends")))
             (area(DOCUMENTS, say.t("Dokumenter i andre systemer", "Documents kept elsewhere"), say.t("Journalnummer eller adresse, ét pr. linje", "Journal number or address, one a line")))
         }
