@@ -210,10 +210,12 @@ impl Beside {
 
 /// Whether the board has to do with a case on a day, by all that is said of it.
 fn concerns_board(face: &Face, day: Day) -> bool {
-    let climbs = |mark: &Mark| matches!(mark, Mark::StepLate { .. } | Mark::Redated { .. } | Mark::Escalated { .. });
-    is_before_board(face, day)
-        || matches!(standing(face, day), Standing::Lapsed { .. } | Standing::Refused { .. } | Standing::AwaitingBoard)
-        || marks(face, day).iter().any(climbs)
+    use {Mark as M, Standing as S};
+    let climbs =
+        |mark: &Mark| matches!(mark, M::StepLate { .. } | M::PlanLate { .. } | M::Redated { .. } | M::Escalated { .. });
+    let stands =
+        matches!(standing(face, day), S::Lapsed { .. } | S::Refused { .. } | S::Overdue { .. } | S::AwaitingBoard);
+    is_before_board(face, day) || stands || marks(face, day).iter().any(climbs)
 }
 
 #[test]
