@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use decisions::{CaseId, Event, Face, Hand, Mark, Means, Recorded, Reviewed, Stage, Stale, Standing, marks, standing};
+use decisions::{
+    CaseId, Event, Face, Hand, Mark, Means, Recorded, Reviewed, Stage, Stale, Standing, Withdrawn, marks, standing,
+};
 use kernel::Day;
 
 /// What happened.
@@ -14,7 +16,7 @@ pub enum Happening {
     /// The explanation or submission was sent back.
     SentBack,
     /// The submission was taken back, or the accepted explanation.
-    Withdrawn,
+    Withdrawn(Withdrawn),
     /// The explanation was accepted; the deviation is to follow by then.
     Explained(Day),
     /// The board dispensed until then.
@@ -79,7 +81,7 @@ pub fn notices(before: Option<Seen<'_>>, after: Seen<'_>, since: &[Recorded]) ->
     };
     let mut all: Vec<Notice> =
         since.iter().filter_map(|recorded| Some(notice(of_event(&recorded.event)?, Some(&recorded.by)))).collect();
-    let revoked = all.iter().any(|notice| matches!(notice.what, Happening::Revoked | Happening::Withdrawn));
+    let revoked = all.iter().any(|notice| matches!(notice.what, Happening::Revoked | Happening::Withdrawn(_)));
     for what in of_faces(before, after) {
         // Whoever was told that it was revoked need not be told that it lapsed.
         if !(revoked && matches!(what, Happening::Lapsed(_))) {
@@ -96,7 +98,7 @@ fn of_event(event: &Event) -> Option<Happening> {
     Some(match event {
         Event::Opened(_) => Happening::Opened,
         Event::SentBack { .. } => Happening::SentBack,
-        Event::Withdrawn { .. } => Happening::Withdrawn,
+        Event::Withdrawn { what, .. } => Happening::Withdrawn(*what),
         Event::Dispensed { dispensation, .. } => Happening::Dispensed(dispensation.until),
         Event::Refused { plan_by, .. } => Happening::Refused(*plan_by),
         Event::GrantedInEmergency { until, .. } => Happening::Emergency(*until),

@@ -83,9 +83,12 @@ pub fn tasks<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Vec<Ca
         tasks.extend(made.of_conditions(in_force));
         if let Some(days) = plan_late(face, today) {
             tasks.push(made.climbing(Duty::Plan, today.plus_days(-days)));
-        } else if matches!(stands, Standing::Overdue { .. }) && tasks.is_empty() {
+        } else if matches!(stands, Standing::Overdue { .. }) && in_force.until < today {
             tasks.push(made.climbing(Duty::Plan, in_force.until));
         }
+        // What is late is looked at on its day all the same.
+        let unseen = matches!(stands, Standing::Overdue { .. }) && in_force.until >= today && in_force.review <= today;
+        tasks.extend(made.of_review().filter(|_| unseen));
     }
     tasks.sort_by_key(|task| (task.due.is_none(), task.due, task.duty));
     tasks

@@ -1,6 +1,6 @@
 //! What people read of tasks, deadlines and notices: one short sentence each, without the case's title.
 
-use decisions::{Means, Party, Reviewed};
+use decisions::{Means, Party, Reviewed, Withdrawn};
 use kernel::{Day, Lang, Text};
 
 use crate::acquisition::Errand;
@@ -163,9 +163,12 @@ impl Happening {
         match self {
             Self::Opened => text("Sagen er oprettet", "The case was opened"),
             Self::SentBack => text("Sagen er sendt tilbage", "The case was sent back"),
-            Self::Withdrawn => text(
-                "Indstillingen eller forklaringen er trukket tilbage",
-                "The submission or the explanation was withdrawn",
+            Self::Withdrawn(Withdrawn::Submission) => {
+                text("Indstillingen er trukket tilbage", "The submission was withdrawn")
+            }
+            Self::Withdrawn(Withdrawn::Explanation) => text(
+                "Forklaringen er trukket tilbage; afvigelsen skal screenes på ny",
+                "The explanation was withdrawn; the deviation is to be screened anew",
             ),
             Self::Explained(day) => with_day(
                 "Forklaringen er godkendt; afvigelsen skal være bragt i orden senest",

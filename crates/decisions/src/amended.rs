@@ -10,6 +10,7 @@ use crate::face::{InForce, Stage};
 use crate::ground::GroundMark;
 use crate::premise::Truth;
 use crate::standing::Stale;
+use crate::step::steps_of;
 
 impl Case {
     /// A decision ends a round; whoever screens after it begins another.
@@ -17,12 +18,26 @@ impl Case {
         let ended = !matches!(self.face.stage, Stage::Screening | Stage::ToExplain | Stage::Explained);
         if ended {
             self.round = Round::default();
+            self.plan_is_rounds = false;
         } else {
             // Whoever screens again takes back what the screening came to.
             self.round.outcome = None;
             self.round.accepted.clear();
             self.round.submitted = None;
         }
+    }
+
+    /// What let the deviation stand does so no more, and its plan is not followed: that of the explanation under way is.
+    pub(crate) fn end_decision(&mut self, day: Day) {
+        if let Some(in_force) = &mut self.face.in_force {
+            in_force.dead_since = Some(day);
+        }
+        let under_way = self.round.told.as_ref().filter(|_| !self.round.stands);
+        if self.plan_is_rounds && under_way.is_some() {
+            return;
+        }
+        self.steps = under_way.map(|told| steps_of(&told.explanation)).unwrap_or_default();
+        self.plan_is_rounds = under_way.is_some();
     }
 
     /// What stays in the case is judged as before: only that there is less of it is new.
@@ -121,6 +136,7 @@ impl Case {
             self.face.premises_seen.truncate(kept);
             if !plan_stands {
                 self.steps.clear();
+                self.plan_is_rounds = false;
             }
         }
         let screening = &mut round.screening;

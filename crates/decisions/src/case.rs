@@ -9,7 +9,7 @@ use kernel::{Day, Instant};
 use crate::authority::Hand;
 use crate::board::{Condition, Dispensation, Submission};
 use crate::checks::{Check, LOOK_AGAIN_MONTHS};
-use crate::event::{Attachment, Event, Opened, Recorded, Reviewed, Trigger};
+use crate::event::{Attachment, Event, Opened, Recorded, Reviewed, Trigger, Withdrawn};
 use crate::explanation::Explanation;
 use crate::face::{CaseId, ConditionMark, Face, InForce, Means, Stage};
 use crate::ground::{GroundMark, Watched};
@@ -99,6 +99,8 @@ pub struct Case {
     pub emergency_by: Option<Hand>,
     /// The plan.
     pub steps: Vec<Step>,
+    /// Whether that is the plan of the round's explanation, and not that of an earlier decision.
+    pub plan_is_rounds: bool,
     /// The conditions in force, with what was said to meet them.
     pub conditions: Vec<(Condition, Option<String>)>,
     /// The files.
@@ -153,6 +155,7 @@ impl Case {
             revoked: carried.revoked,
             emergency_by: carried.emergency_by,
             steps: Vec::new(),
+            plan_is_rounds: false,
             conditions: Vec::new(),
             attachments: Vec::new(),
             at: recorded.at,
@@ -230,11 +233,11 @@ impl Case {
                 self.face.stage = Stage::ToExplain;
             }
             // A submission goes back to whoever submits; an explanation that was accepted counts no more.
-            Event::Withdrawn { .. } if self.face.stage == Stage::Submitted => {
+            Event::Withdrawn { what: Withdrawn::Submission, .. } => {
                 self.round.submitted = None;
                 self.face.stage = Stage::Explained;
             }
-            Event::Withdrawn { .. } => self.face.end_decision(*day),
+            Event::Withdrawn { what: Withdrawn::Explanation, .. } => self.end_decision(*day),
             Event::Accepted { party } => {
                 self.round.accepted.push((*party, by.clone()));
                 if self.round.accepted.len() == 2 {
@@ -255,7 +258,7 @@ impl Case {
             }
             Event::Revoked { .. } => {
                 self.revoked = true;
-                self.face.end_decision(*day);
+                self.end_decision(*day);
             }
             Event::ConditionMet { condition, evidence } => {
                 if let Some((_, met)) = self.conditions.get_mut(*condition) {
@@ -277,12 +280,11 @@ impl Case {
             }
             // What is put to the board stays to be looked at, with its reasons, until the board has.
             Event::Reviewed { outcome: Reviewed::Escalate, .. } => self.face.escalated = Some(*day),
-            Event::Reviewed { outcome: Reviewed::Amend, next, .. } => {
+            // It is looked at when the round has its decision: until then its review day stands.
+            Event::Reviewed { outcome: Reviewed::Amend, note, .. } => {
                 self.begin_round();
+                self.round.sent_back = Some(note.clone());
                 self.face.stage = Stage::Screening;
-                if let Some(in_force) = &mut self.face.in_force {
-                    in_force.review = *next;
-                }
             }
             Event::Reviewed { outcome: Reviewed::Confirm, next, ground, .. } => {
                 self.face.escalated = None;
@@ -318,7 +320,8 @@ impl Case {
 
     fn explained(&mut self, explanation: &Explanation, told: Told) {
         // The plan of a decision that stands goes on until another is made.
-        if !self.has_standing_plan(told.day) {
+        self.plan_is_rounds = !self.has_standing_plan(told.day);
+        if self.plan_is_rounds {
             self.steps = steps_of(explanation);
         }
         self.face.premises_seen.truncate(self.premises_in_force());
@@ -392,8 +395,10 @@ impl Case {
             .collect();
         self.conditions = conditions.into_iter().map(|condition| (condition, None)).collect();
         let told = (means != Means::Emergency).then(|| self.round.told.clone()).flatten();
-        if let Some(told) = told.as_ref().filter(|_| self.has_standing_plan(since)) {
+        // Its steps may have been moved or reported done since it was explained: those are kept.
+        if let Some(told) = told.as_ref().filter(|_| !self.plan_is_rounds) {
             self.steps = steps_of(&told.explanation);
+            self.plan_is_rounds = true;
         }
         self.lean_on(told);
         self.face.in_force = Some(InForce { means, since, until, review, dead_since: None, conditions: marks });
@@ -434,6 +439,7 @@ impl Case {
                 self.revoked = false;
                 self.emergency_by = None;
                 self.steps.clear();
+                self.plan_is_rounds = false;
                 self.conditions.clear();
                 self.face.premises_seen.clear();
                 return;
@@ -464,11 +470,12 @@ impl Case {
         stale(Stale::ObjectGone, ground.gone.iter().any(|key| !before.gone.contains(key)));
         stale(Stale::PremiseBroken, watched.premises.contains(&Truth::Broken));
         stale(Stale::PremiseUnknown, watched.premises.contains(&Truth::Unknown));
+        // An emergency grant leans on no explanation.
+        let stood = |one: &InForce| one.dead_since.is_none() && one.means != Means::Emergency;
+        if kills && self.face.in_force.as_ref().is_some_and(stood) {
+            self.end_decision(day);
+        }
         if let Some(in_force) = &mut self.face.in_force {
-            // An emergency grant leans on no explanation.
-            if kills && in_force.dead_since.is_none() && in_force.means != Means::Emergency {
-                in_force.dead_since = Some(day);
-            }
             for (mark, truth) in in_force.conditions.iter_mut().zip(&watched.conditions) {
                 mark.seen = *truth;
             }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use kernel::{Day, Kroner, Lang, Text};
 use serde::{Deserialize, Serialize};
 
+use crate::case::Case;
 use crate::command::Now;
 use crate::event::Attachment;
 use crate::explanation::{Explanation, ExplanationKind, Plan, Proof};
@@ -60,13 +61,13 @@ impl Found {
     }
 }
 
-/// Looks an explanation through. `files` are those of the case; `now.earlier` are the explanations that it may not copy.
-pub fn check(explanation: &Explanation, files: &[Attachment], now: &Now<'_>) -> (Vec<Check>, Option<Likeness>) {
+/// Looks an explanation of a case through. `now.earlier` are the explanations that it may not copy, the case's own earlier ones too.
+pub fn check(explanation: &Explanation, case: &Case, now: &Now<'_>) -> (Vec<Check>, Option<Likeness>) {
     let (ground, today) = (now.ground, now.day);
     let mut found = Found(Vec::new());
     texts(explanation, ground, &mut found);
-    instead(explanation, files, &mut found);
-    let like = reason(explanation, now.earlier, &mut found);
+    instead(explanation, &case.attachments, &mut found);
+    let like = reason(explanation, (now.earlier, &case.face.id.0), &mut found);
     alternatives(explanation, ground, &mut found);
     plan(explanation, today, &mut found);
     limits(explanation, ground, today, &mut found);
@@ -178,7 +179,7 @@ fn instead(explanation: &Explanation, files: &[Attachment], found: &mut Found) {
     found.add("E6", Level::Block, da, en);
 }
 
-fn reason(explanation: &Explanation, earlier: &[Earlier], found: &mut Found) -> Option<Likeness> {
+fn reason(explanation: &Explanation, (earlier, own): (&[Earlier], &str), found: &mut Found) -> Option<Likeness> {
     if short(&explanation.reason) {
         found.add(
             "E3",
@@ -189,7 +190,14 @@ fn reason(explanation: &Explanation, earlier: &[Earlier], found: &mut Found) -> 
     }
     let like = likest(&explanation.own_words(), earlier)?;
     let case = &like.case;
-    if like.percent == 100 {
+    if like.percent == 100 && case == own {
+        found.add(
+            "E3",
+            Level::Block,
+            "Teksten er ord for ord den, sagen blev forklaret med før. Skriv, hvad der gælder nu.",
+            "The text is word for word the one that the case was explained with before. Write what holds now.",
+        );
+    } else if like.percent == 100 {
         found.add(
             "E3",
             Level::Block,

@@ -29,6 +29,16 @@ words! {
 }
 
 words! {
+    /// What is taken back.
+    Withdrawn {
+        /// What was put to the board.
+        Submission = "submission", "indstillingen", "the submission";
+        /// What IT and the area accepted.
+        Explanation = "explanation", "forklaringen", "the explanation";
+    }
+}
+
+words! {
     /// What a review comes to.
     Reviewed {
         /// It stands as it was decided.
@@ -165,6 +175,8 @@ pub enum Event {
     },
     /// The submission was taken back, or the accepted explanation and its plan.
     Withdrawn {
+        /// Which of the two.
+        what: Withdrawn,
         /// Why.
         reason: String,
     },
@@ -317,7 +329,8 @@ impl Event {
             Self::Concluded { .. } => "case-conclude",
             Self::Explained { .. } => "case-explain",
             Self::SentBack { .. } => "case-send-back",
-            Self::Withdrawn { .. } => "case-withdraw",
+            Self::Withdrawn { what: Withdrawn::Submission, .. } => "case-withdraw-submission",
+            Self::Withdrawn { what: Withdrawn::Explanation, .. } => "case-withdraw-explanation",
             Self::Accepted { .. } => "case-accept",
             Self::Submitted { .. } => "case-submit",
             Self::Dispensed { .. } => "case-dispense",

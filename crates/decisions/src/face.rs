@@ -192,13 +192,6 @@ impl Face {
     /// before is made anew from the log. A test holds a history to it.
     pub const FORM: u32 = 4;
 
-    /// What let the deviation stand does so no more.
-    pub(crate) fn end_decision(&mut self, day: Day) {
-        if let Some(in_force) = &mut self.in_force {
-            in_force.dead_since = Some(day);
-        }
-    }
-
     /// Whether nothing more can be done in it.
     pub fn is_over(&self) -> bool {
         matches!(self.stage, Stage::Moot | Stage::Cancelled)

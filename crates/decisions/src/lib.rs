@@ -37,7 +37,7 @@ pub use board::{Condition, Dispensation, EMERGENCY_DAYS, Necessity, Recommendati
 pub use case::{Case, Decided, Round, Told};
 pub use checks::{Check, LOOK_AGAIN_MONTHS, Level, check};
 pub use command::{Command, Now, decide};
-pub use event::{Attachment, Carried, Event, Opened, Opening, Recorded, Reviewed, Trigger};
+pub use event::{Attachment, Carried, Event, Opened, Opening, Recorded, Reviewed, Trigger, Withdrawn};
 pub use explanation::{Alternative, Explanation, ExplanationKind, Plan, PlanStep, Proof, Severity, StepType};
 pub use face::{CaseId, ConditionMark, Face, InForce, Means, PlanMark, Stage};
 pub use ground::{Blamed, Ground, GroundMark, InForce as PrincipleInForce, PrincipleFacts, Watched, Watching};

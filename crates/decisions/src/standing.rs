@@ -298,7 +298,7 @@ pub fn marks(face: &Face, today: Day) -> Vec<Mark> {
         if mark.claimed && mark.expects && !mark.is_done() {
             marks.push(Mark::ClaimNotSeen { step });
         }
-        if days > 0 && mark.is_open() && face.in_force.is_some() {
+        if days > 0 && mark.is_open() && is_followed(face, today) {
             marks.push(Mark::StepLate { step, days });
         }
     }
@@ -320,10 +320,16 @@ pub fn marks(face: &Face, today: Day) -> Vec<Mark> {
     marks
 }
 
+/// Whether what let the deviation stand does so today, or has run out as an explanation does: its plan is then followed.
+fn is_followed(face: &Face, today: Day) -> bool {
+    let counts = |one: &InForce| one.dead_since.is_none() && (one.means == Means::Explanation || today <= one.until);
+    face.in_force.as_ref().is_some_and(counts)
+}
+
 /// For how many days a plan has been over whose steps are all done, or said to be, while the object does not follow.
 pub fn plan_late(face: &Face, today: Day) -> Option<i32> {
     let days = today.days() - plan_ends(face)?.days();
-    let over = days > 0 && face.in_force.is_some() && !face.plan.iter().any(PlanMark::is_open);
+    let over = days > 0 && is_followed(face, today) && !face.plan.iter().any(PlanMark::is_open);
     over.then_some(days)
 }
 
@@ -403,6 +409,10 @@ pub fn may_come_before_board(face: &Face) -> bool {
             || face.plan.iter().any(|step| step.moved > 0))
 }
 
+fn has_run_out(face: &Face, today: Day) -> bool {
+    face.in_force.as_ref().is_some_and(|in_force| in_force.until < today)
+}
+
 fn is_emergency(face: &Face) -> bool {
     face.in_force.as_ref().is_some_and(|in_force| in_force.means == Means::Emergency)
 }
@@ -439,6 +449,8 @@ pub fn waiting(face: &Face, today: Day) -> Waiting {
                 (false, true) => Waiting::Nobody,
             }
         }
+        // What has run out is screened anew; until then the plan is followed.
+        Standing::Overdue { .. } if round_runs(face) || has_run_out(face, today) => to_screen,
         Standing::Overdue { .. } => Waiting::Plan,
         _ => to_screen,
     }

@@ -30,6 +30,7 @@ mod runs;
 mod scope;
 mod secret;
 mod snapshot;
+mod strangers;
 mod strategy;
 mod supply;
 mod tried;
@@ -84,6 +85,7 @@ pub struct House {
     /// The registers of which a run is under way.
     running: registers::UnderWay,
     worked: acquisitions::Worked,
+    strangers: strangers::Strangers,
     /// The municipality's name as it was last read.
     name: RwLock<Arc<str>>,
 }
@@ -186,6 +188,7 @@ impl House {
             registers: RwLock::default(),
             running: registers::UnderWay::default(),
             worked: acquisitions::Worked::default(),
+            strangers: strangers::Strangers::default(),
             name: RwLock::new("".into()),
         }
     }

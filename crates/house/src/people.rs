@@ -16,7 +16,7 @@ pub(crate) const SESSION_IDLE: i64 = 60 * 60;
 /// For so many seconds after a proof of who one is, grave acts are open.
 const PROOF_LASTS: i64 = 10 * 60;
 /// So many wrong passwords in a row close an account,
-const MOST_FAILURES: i64 = 10;
+pub(crate) const MOST_FAILURES: i64 = 10;
 /// for so many seconds.
 pub const LOCKED_FOR: i64 = 15 * 60;
 /// When a session or token was last used is remembered to so many seconds.
@@ -180,8 +180,15 @@ impl House {
             return Err(LOCKED.into());
         }
         let hash = account.as_ref().and_then(|account| account.password.clone());
+        // A name that nobody has is closed as one that somebody has: whoever tries learns nothing of it.
+        if account.is_none() && self.strangers.is_closed(login, now) {
+            return Err(LOCKED.into());
+        }
         let right = secret::is_password(password.to_owned(), hash).await?;
-        let Some(account) = account else { return Err(WRONG.into()) };
+        let Some(account) = account else {
+            self.strangers.count(login, now);
+            return Err(WRONG.into());
+        };
         if !right {
             self.store.count_failure(&self.tenant, &account.id, MOST_FAILURES, now.plus_seconds(LOCKED_FOR)).await?;
             self.refuse_sign_in(&account, "password").await?;

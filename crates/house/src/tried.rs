@@ -16,6 +16,8 @@ pub const DEPUTY: &str = "deputy";
 
 /// So many particulars of a refusal are kept: whoever comes back to a case after a year is told all that others did.
 const KEPT: usize = 20;
+/// And of each sentence so many letters.
+const LONGEST: usize = 1_000;
 
 impl House {
     /// Logs a refusal before it is told, whoever refused: the gate, the domain, or time.
@@ -75,10 +77,10 @@ impl House {
         refusal: &Refusal,
     ) -> Result<(), HouseError> {
         let mut detail = json!({
-            "command": command, "label": refusal.label, "acting_for": seat.acting_for, "told": refusal.text,
+            "command": command, "label": refusal.label, "acting_for": seat.acting_for, "told": short(&refusal.text),
         });
         if !refusal.details.is_empty() {
-            detail["details"] = json!(refusal.details.iter().take(KEPT).collect::<Vec<_>>());
+            detail["details"] = json!(refusal.details.iter().take(KEPT).map(short).collect::<Vec<_>>());
         }
         let act = match kind {
             ACQUISITION => "acquisition-refused",
@@ -123,6 +125,15 @@ impl RefusedTry {
             name: entry.name,
         }
     }
+}
+
+/// A sentence quotes what was sent, which may be long: of that the log keeps its beginning.
+fn short(text: &Text) -> Text {
+    let cut = |text: &str| match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    };
+    Text { da: cut(&text.da), en: cut(&text.en) }
 }
 
 /// What somebody wanted to do, after "wanted to": an act that was not done is not told in the past tense.
@@ -190,4 +201,17 @@ pub fn wanted(act: &str) -> Option<Text<&'static str>> {
         "deputy-end" => Text::new("afslutte en stedfortræder", "end a deputy's time"),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_sentence_the_log_keeps_the_beginning() {
+        let long = Text { da: "æ".repeat(300_000), en: "For kort.".to_owned() };
+        let kept = short(&long);
+        assert_eq!((kept.da.chars().count(), kept.en.as_str()), (LONGEST + 1, "For kort."));
+        assert!(kept.da.ends_with('…'));
+    }
 }

@@ -56,7 +56,9 @@ impl Place {
                 let url = url.split('?').next().unwrap_or_default();
                 match (url.split_once("://"), url.rsplit_once('@')) {
                     (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-                    _ => url.to_owned(),
+                    (Some(_), None) => url.to_owned(),
+                    // Words of another form: nobody knows which of them is the password.
+                    (None, _) => "--database-url …".to_owned(),
                 }
             }
         }

@@ -147,8 +147,8 @@ pub(crate) fn too_large() -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "too-large",
-        "Det sendte er for stort. Forkort teksten til højst 2 MB; er det en fil, så del den op, eller bed it-drift om at hæve grænsen.",
-        "What was sent is too large. Shorten the text to 2 MB at most; if it is a file, split it, or ask IT operations to raise the limit.",
+        "Det sendte er for stort. Tekster i sager, anskaffelser og møder kan fylde højst 2 MB, andre højst 256 kB. Forkort teksten; er det en fil, så del den op, eller bed it-drift om at hæve grænsen.",
+        "What was sent is too large. Texts of cases, acquisitions and meetings hold 2 MB at most, others 256 kB. Shorten the text; if it is a file, split it, or ask IT operations to raise the limit.",
     )
 }
 

@@ -69,8 +69,10 @@ fn a_late_step_climbs_from_owner_to_board_and_each_keeps_it() {
     assert_eq!((late.duty, late.days_late), (Duty::Plan, 1));
     assert!(one(&face, 97).falls_to(&holder(Role::BusinessAreaLead)));
     face.plan.clear();
-    let ended = one(&face, 121);
-    assert_eq!((ended.duty, ended.days_late), (Duty::Plan, 1), "without a plan, from the day it ended");
+    // Without a plan from the day it ended, and IT begins a new round.
+    let ended: Vec<(Duty, i32)> =
+        tasks(&face, first().plus_days(121), Owner::Known).iter().map(|task| (task.duty, task.days_late)).collect();
+    assert_eq!(ended, [(Duty::Plan, 1), (Duty::Screen(Party::It), 0)]);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::fs::{File, TryLockError};
 use std::future::Future;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +12,7 @@ use anyhow::{Context, Result, anyhow};
 use house::{House, HouseError};
 use kernel::{Clock, Lang};
 use store::{Act, Actor, Place, Store, StoreError, Tenant};
+use tokio::net::TcpListener;
 
 use crate::args::Home;
 use crate::clock::SystemClock;
@@ -38,7 +41,11 @@ pub fn file_in(data: &Path) -> PathBuf {
 /// Where the database is said to be.
 pub fn place(home: &Home) -> Result<Place> {
     match (&home.data, &home.database_url) {
-        (_, Some(url)) => Ok(Place::Url(url.clone())),
+        (_, Some(url)) if ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) => {
+            Ok(Place::Url(url.clone()))
+        }
+        // What was written is not told: it may hold a password.
+        (_, Some(_)) => Err(anyhow!("--database-url: postgres://bruger:adgangskode@vært/database")),
         (Some(data), None) => Ok(Place::File(file_in(data))),
         (None, None) => Err(anyhow!("--data")),
     }
@@ -50,7 +57,9 @@ pub fn make_private_folder(folder: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).with_context(|| folder.display().to_string())
+    builder
+        .create(folder)
+        .with_context(|| format!("{}: mappen kan ikke laves (cannot make the folder)", folder.display()))
 }
 
 /// Takes the place at a data folder that only one can have: the server, or whoever must know that none runs. It is free again when
@@ -71,6 +80,29 @@ pub fn alone_at(data: &Path, lang: Lang) -> Result<File> {
         // A file system that knows no locks tells nobody of anybody.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
+}
+
+/// Listens at an address.
+pub async fn listen(address: SocketAddr, lang: Lang) -> Result<TcpListener> {
+    let why = |error: &std::io::Error| match error.kind() {
+        ErrorKind::AddrInUse => say(
+            lang,
+            "Et andet program lytter allerede på adressen. Stop det, eller vælg en anden med --listen.",
+            "Another program listens at the address already. Stop it, or choose another with --listen.",
+        ),
+        ErrorKind::PermissionDenied => say(
+            lang,
+            "Porten kræver særlige rettigheder. Vælg en over 1023 med --listen.",
+            "The port takes special rights. Choose one above 1023 with --listen.",
+        ),
+        _ => say(
+            lang,
+            "Der kan ikke lyttes på adressen. Vælg en af maskinens egne med --listen.",
+            "Nobody can listen at the address. Choose one of the machine's own with --listen.",
+        ),
+    };
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| anyhow!("{address}: {} ({error})", why(&error)))
 }
 
 /// Opens the store; the folder is made when it is not there.

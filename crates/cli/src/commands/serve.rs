@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use house::House;
 use kernel::Lang;
 use kernel::chain::Checkpoint;
@@ -69,7 +69,7 @@ pub fn run(args: &Serve, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         if let Some(file) = &args.oidc {
             app = oidc::beside(app, file)?;
         }
-        let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
+        let listener = home::listen(args.listen, lang).await?;
         let address = listener.local_addr()?;
         writeln!(out, "Fundament: http://{address}/")?;
         out.flush()?;

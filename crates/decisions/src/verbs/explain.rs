@@ -30,7 +30,7 @@ impl Case {
         }
         same_ground(shown, now.ground)?;
         self.premises_hold(explanation, now)?;
-        let (found, like) = check(explanation, &self.attachments, now);
+        let (found, like) = check(explanation, self, now);
         let (blocking, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(|check| check.level == Level::Block);
         if !blocking.is_empty() {
             let mut refusal = Refusal::new(

@@ -21,7 +21,9 @@ impl Face {
     }
 
     fn sees(&self, mark: &GroundMark, watched: &Watched<Truth>) -> bool {
-        let steps = self.plan.iter().map(|step| step.seen).eq(watched.steps.iter().copied());
+        // A step is not expected to show before it does: only that it does, or does no more, is news.
+        let shows = |truth: Truth| truth == Truth::Holds;
+        let steps = self.plan.iter().map(|step| shows(step.seen)).eq(watched.steps.iter().map(|truth| shows(*truth)));
         let seen: Vec<Truth> = self
             .in_force
             .iter()

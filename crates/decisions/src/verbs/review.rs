@@ -43,6 +43,18 @@ impl Case {
                 "You have had a part in what the decision rests on. Somebody else must confirm it.",
             ));
         }
+        if in_force.until < now.day {
+            return Err(too_early(
+                "Afgørelsen er udløbet og kan ikke gennemgås. Begynd en ny screening.",
+                "The decision has ended and cannot be reviewed. Begin a new screening.",
+            ));
+        }
+        if outcome == Reviewed::Amend && in_force.means == Means::Emergency {
+            return Err(too_early(
+                "En nøddispensation ændres ikke. Screen sagen, så direktionen kan tage stilling.",
+                "An emergency grant is not amended. Screen the case, so that the board can decide.",
+            ));
+        }
         if outcome == Reviewed::Amend && self.face.stage != Stage::Open {
             return Err(too_early(
                 "Der er allerede en ny runde i gang i sagen. Gør den færdig.",

@@ -4,7 +4,7 @@
 use crate::Refusal;
 use crate::authority::Held;
 use crate::case::Case;
-use crate::event::Event;
+use crate::event::{Event, Withdrawn};
 use crate::face::{InForce, Means, Stage};
 
 use super::{reason, too_early};
@@ -13,7 +13,7 @@ impl Case {
     pub(crate) fn withdraw(&self, held: &Held, why: &str) -> Result<Event, Refusal> {
         if self.face.stage == Stage::Submitted {
             held.it_screener(self)?;
-            return Ok(Event::Withdrawn { reason: reason(why)? });
+            return Ok(Event::Withdrawn { what: Withdrawn::Submission, reason: reason(why)? });
         }
         let lives = |in_force: &InForce| in_force.means == Means::Explanation && in_force.dead_since.is_none();
         if self.face.stage == Stage::Followed || !self.face.in_force.as_ref().is_some_and(lives) {
@@ -31,6 +31,6 @@ impl Case {
         }
         let it = held.it_screener(self);
         it.map(|_| ()).or_else(|_| held.area_screener(self).map(|_| ()))?;
-        Ok(Event::Withdrawn { reason: reason(why)? })
+        Ok(Event::Withdrawn { what: Withdrawn::Explanation, reason: reason(why)? })
     }
 }

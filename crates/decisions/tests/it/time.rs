@@ -1,7 +1,8 @@
 //! What time alone does to a case: plans run late and climb, reviews fall due, decisions end.
 
 use decisions::{
-    Command, Mark, Outcome, Party, Plan, Reviewed, Rung, Standing, Truth, Waiting, marks, rung, standing, waiting,
+    Command, Mark, Outcome, Party, Plan, Rating, Reviewed, Rung, Standing, Truth, Waiting, marks, rung, standing,
+    waiting,
 };
 use findings::Verdict;
 use kernel::Day;
@@ -118,6 +119,44 @@ fn a_submission_and_an_accepted_explanation_can_be_withdrawn_and_a_decision_amen
     assert_eq!(play.refused(&architect(), &amend), "case-wrong-stage");
     play.does(&area(), &withdraw);
     assert_eq!(standing(&play.case.face, play.day).word(), "in_screening");
+}
+
+#[test]
+fn the_plan_that_is_decided_is_the_one_that_is_followed() {
+    let due = |play: &Play| play.case.face.plan.iter().map(|step| step.due).collect::<Vec<_>>();
+    let ends = first_day().plus_days(60);
+    let mut play = Play::material().screened(Outcome::Board).explained().submitted().dispensed(ends);
+    // A renewal is explained while the old dispensation counts, and decided after it has ended.
+    play.day = first_day().plus_days(50);
+    let mut said = explanation();
+    (said.reason, said.until) = ("Udgaven kommer først til foråret, skriver de.".to_owned(), play.day.plus_days(120));
+    if let Plan::Steps { steps } = &mut said.plan {
+        steps[0].due = play.day.plus_days(100);
+    }
+    let mut play = play.screened(Outcome::Board);
+    play.does(&owner(), &Command::Explain { explanation: Box::new(said), shown: play.shown() });
+    assert_eq!(due(&play), [first_day().plus_days(90)], "the old plan goes on while its decision does");
+    let mut play = play.submitted();
+    play.day = ends.plus_days(40);
+    let late = marks(&play.case.face, play.day);
+    assert!(
+        !late.iter().any(|mark| matches!(mark, Mark::StepLate { .. })),
+        "nothing stands that it belongs to: {late:?}"
+    );
+    let until = play.day.plus_days(60);
+    let play = play.dispensed(until);
+    assert_eq!(due(&play), [first_day().plus_days(150)]);
+}
+
+#[test]
+fn what_is_late_waits_for_the_round_that_is_under_way_and_what_has_run_out_for_a_new_one() {
+    let mut play = Play::minor().screened(Outcome::Explain).explained().accepted();
+    play.day = first_day().plus_days(100);
+    assert_eq!(waiting(&play.case.face, play.day), Waiting::Plan);
+    assert_eq!(waiting(&play.case.face, first_day().plus_days(121)), Waiting::Screen(Party::It), "it has run out");
+    play.does(&architect(), &play.screen(Party::It, Rating::Red));
+    assert_eq!(standing(&play.case.face, play.day).word(), "overdue");
+    assert_eq!(waiting(&play.case.face, play.day), Waiting::Screen(Party::Area));
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! A case as programs read it: the API and the command line tell the same.
 
-use decisions::{Ground, standing};
+use decisions::{Ground, Told, standing};
 use kernel::Day;
 use serde_json::{Value, json};
 
@@ -32,9 +32,7 @@ pub fn case_document(view: &CaseView, ground: Option<&Ground>, (as_of, day): (Op
         .map(|one| json!({ "by": one.by, "day": one.day, "dispensation": one.dispensation, "refusal": one.refusal }));
     let steps = case.steps.iter().map(|step| json!({ "planned": step.planned, "state": step.mark, "done": step.mark.is_done(), "evidence": step.evidence }));
     let conditions = case.conditions.iter().map(|(condition, met)| json!({ "condition": condition, "met": met }));
-    let told = case.round.told.as_ref().map(|told| {
-        json!({ "explanation": told.explanation, "by": told.by, "day": told.day, "warnings": told.warnings, "like": told.like })
-    });
+    let told = |told: &Told| json!({ "explanation": told.explanation, "by": told.by, "day": told.day, "warnings": told.warnings, "like": told.like });
     json!({
         "number": case.face.id,
         "as_of": as_of,
@@ -54,7 +52,9 @@ pub fn case_document(view: &CaseView, ground: Option<&Ground>, (as_of, day): (Op
         "ground": ground,
         "screening": case.round.screening,
         "differences": case.round.screening.differences(),
-        "explanation": told,
+        "explanation": case.round.told.as_ref().map(told),
+        "leans_on": case.leans_on.as_ref().map(told),
+        "to_mend": case.round.sent_back,
         "submission": case.round.submitted.as_ref().map(|(submission, by)| json!({ "submission": submission, "by": by })),
         "in_force": case.face.in_force,
         "decided": decided.collect::<Vec<_>>(),

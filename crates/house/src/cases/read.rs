@@ -75,9 +75,8 @@ pub fn known_label(act: &str) -> Option<Text<&'static str>> {
         "case-conclude" => Text::new("afsluttede screeningen", "concluded the screening"),
         "case-explain" => Text::new("forklarede afvigelsen", "explained the deviation"),
         "case-send-back" => Text::new("sendte sagen tilbage", "sent the case back"),
-        "case-withdraw" => {
-            Text::new("trak indstillingen eller forklaringen tilbage", "withdrew the submission or the explanation")
-        }
+        "case-withdraw-submission" => Text::new("trak indstillingen tilbage", "withdrew the submission"),
+        "case-withdraw-explanation" => Text::new("trak forklaringen tilbage", "withdrew the explanation"),
         "case-accept" => Text::new("godkendte forklaringen", "accepted the explanation"),
         "case-submit" => Text::new("indstillede sagen til direktionen", "submitted the case to the board"),
         "case-dispense" => Text::new("gav dispensation", "gave a dispensation"),

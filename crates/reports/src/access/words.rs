@@ -74,7 +74,7 @@ impl Told<'_> {
             Event::Opened(opened) => self.opened(&opened.opening),
             Event::ConflictDeclared { reason }
             | Event::SentBack { reason }
-            | Event::Withdrawn { reason }
+            | Event::Withdrawn { reason, .. }
             | Event::Revoked { reason }
             | Event::Cancelled { reason } => self.reason(reason),
             Event::Screened { party, views, .. } => {

@@ -38,10 +38,17 @@ async fn ten_wrong_passwords_close_the_account_and_nobody_learns_who_has_one() {
     assert_eq!(unknown.body.replace("nobody", "auditor"), wrong.body);
     for _ in 0..9 {
         attempt(&town, "auditor", "wrong", "").await;
+        // No more than so many in a minute from one address.
+        town.clock.pass(10);
+        attempt(&town, "nobody", "wrong", "").await;
     }
     let locked = attempt(&town, "auditor", PASSWORD, "").await;
     assert_eq!((locked.status, locked.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "900"));
+    let unknown = attempt(&town, " Nobody ", PASSWORD, "").await;
+    assert_eq!((unknown.status, unknown.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "900"));
+    assert_eq!(unknown.body.replace("Nobody", "auditor"), locked.body);
     town.clock.pass(16 * 60);
+    assert_eq!(attempt(&town, "nobody", "wrong", "").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(attempt(&town, "auditor", PASSWORD, "").await.status, StatusCode::SEE_OTHER);
 }
 

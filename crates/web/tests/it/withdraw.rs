@@ -61,7 +61,7 @@ async fn a_submission_goes_back_to_it_and_what_shows_the_measure_is_told_on_the_
     let back = town.post(&format!("{page}/traek"), &architect, &fields).await;
     assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
     let body = town.get(&page, &architect).await.body;
-    assert!(body.contains("trak indstillingen eller forklaringen tilbage") && !body.contains("Træk indstillingen"));
+    assert!(body.contains("trak indstillingen tilbage") && !body.contains("Træk indstillingen"));
     let (_, label) = client.refused(&it, "withdraw", why).await;
     assert_eq!(label, "case-wrong-stage", "there is nothing left to withdraw");
 }

@@ -33,7 +33,7 @@ pub(super) fn run(
         }
     }
     let premises = ground.map(|ground| &ground.watched.premises[..]).unwrap_or_default();
-    Telling { snapshot: &house.now(), view, premises, day, lang, out }.tell()
+    Telling { snapshot: &house.now(), view, premises, lang, out }.tell()
 }
 
 fn head(view: &CaseView, day: Day, lang: Lang, out: &mut dyn Write) -> Result<()> {

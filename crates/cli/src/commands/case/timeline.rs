@@ -38,7 +38,7 @@ fn particulars(event: &Event, lang: Lang) -> String {
         Event::Opened(opened) => opened.opening.cause.clone(),
         Event::ConflictDeclared { reason }
         | Event::SentBack { reason }
-        | Event::Withdrawn { reason }
+        | Event::Withdrawn { reason, .. }
         | Event::Revoked { reason }
         | Event::Cancelled { reason } => reason.clone(),
         Event::Screened { party, views, .. } => {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use decisions::{Case, Explanation, Means, Party, Plan, Premise, Proof, Recommendation, Told, Truth};
 use house::Snapshot;
 use house::cases::{CaseView, PRINT};
-use kernel::{Day, Lang};
+use kernel::Lang;
 
 use crate::say::{number, say};
 
@@ -17,7 +17,6 @@ pub(super) struct Telling<'a> {
     pub(super) view: &'a CaseView,
     /// How the premises stand on the day, those of the decision in force first; none when the ground is not known.
     pub(super) premises: &'a [Truth],
-    pub(super) day: Day,
     pub(super) lang: Lang,
     pub(super) out: &'a mut dyn Write,
 }
@@ -147,7 +146,7 @@ impl<'a> Telling<'a> {
                 let text = format!("{why} · {} {}", say(lang, "gennemgås", "reviewed"), review.long(lang));
                 self.named(2, ("Kan ikke følges", "Cannot follow"), &text)?;
             }
-            Plan::Steps { steps } if self.case().has_standing_plan(self.day) => {
+            Plan::Steps { steps } if self.has_other_plan() => {
                 for (place, step) in steps.iter().enumerate() {
                     let (label, by) = (say(lang, "Nyt trin", "New step"), say(lang, "senest", "by"));
                     let told = format!("{} · {} · {by} {}", step.what, step.owner, step.due.long(lang));
@@ -159,11 +158,17 @@ impl<'a> Telling<'a> {
         self.named(2, ("Bygger på", "Builds on"), explanation.reuses.as_deref().unwrap_or_default())
     }
 
+    /// Whether the plan that is followed is not that of the explanation under way.
+    fn has_other_plan(&self) -> bool {
+        let case = self.case();
+        case.round.told.is_some() && !case.plan_is_rounds && !case.steps.is_empty()
+    }
+
     fn steps(&mut self) -> Result<()> {
         let lang = self.lang;
-        if self.case().has_standing_plan(self.day) && !self.case().steps.is_empty() {
-            let other = "Planen i den gældende afgørelse";
-            self.line(0, say(lang, other, "The plan of the decision in force"))?;
+        if self.has_other_plan() {
+            let other = "Planen bag den seneste afgørelse";
+            self.line(0, say(lang, other, "The plan behind the latest decision"))?;
         }
         for (place, step) in self.case().steps.iter().enumerate() {
             let done = if step.mark.is_done() { say(lang, ", udført", ", done") } else { "" };

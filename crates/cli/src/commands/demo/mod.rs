@@ -17,7 +17,6 @@ use house::{House, Joining};
 use kernel::{Clock, Day, Lang, Role};
 use principles::Pack;
 use store::{Grant, Intake, Place, Store};
-use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tracing::Level;
 use web::{App, Settings};
@@ -93,7 +92,7 @@ fn open(args: &Demo, today: Day, lang: Lang, out: &mut dyn Write) -> Result<u8> 
         store.found(&home::tenant(), municipality, clock.now()).await?;
         let house = Arc::new(House::new(store, home::tenant(), clock.clone()));
         house.read_name().await.map_err(|error| home::told(&error, lang))?;
-        let listener = TcpListener::bind(args.listen).await.with_context(|| args.listen.to_string())?;
+        let listener = home::listen(args.listen, lang).await?;
         let signs = |(login, _, role): &(&str, &str, Role)| {
             (role.label().pick(lang).to_owned(), (*login).to_owned(), PASSWORD.to_owned())
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use decisions::{Command, Event, Hand, Means, Outcome, Party, Phase, Plan, Rating, Recorded, Reviewed};
+use decisions::{Command, Event, Hand, Means, Outcome, Party, Phase, Plan, Rating, Recorded, Reviewed, Withdrawn};
 use findings::Verdict;
 use kernel::Day;
 
@@ -67,6 +67,8 @@ pub struct Slip {
     is_rounds_own: bool,
     /// The plan that is followed.
     steps: Vec<Step>,
+    /// And whether it is the plan of the round's explanation.
+    is_rounds_plan: bool,
     /// This round ends with the board, whatever else is said.
     to_board: bool,
     /// The board has had its word, and what it was when it was no.
@@ -273,7 +275,7 @@ impl Slip {
                 let explained_it = self.rests_on.as_ref().or(told).is_some_and(|who| meet(who, &acts));
                 let may = match outcome {
                     Reviewed::Escalate => person.it,
-                    Reviewed::Amend => person.it && self.stage == Stage::Open,
+                    Reviewed::Amend => person.it && self.stage == Stage::Open && stands.means != Means::Emergency,
                     Reviewed::Confirm if boards => person.board && !explained_it && !self.has_part(&acts),
                     Reviewed::Confirm => person.it && !explained_it,
                 };
@@ -329,7 +331,8 @@ impl Slip {
             Event::Explained { explanation, ground, .. } => {
                 let Plan::Steps { steps } = &explanation.plan else { return };
                 let steps: Vec<Step> = steps.iter().map(Step::of).collect();
-                if !self.has_standing_plan(*day) {
+                self.is_rounds_plan = !self.has_standing_plan(*day);
+                if self.is_rounds_plan {
                     self.steps.clone_from(&steps);
                 }
                 self.seen = Some((ground.verdict, ground.material));
@@ -342,14 +345,14 @@ impl Slip {
                 (self.stage, self.submitted) = (Stage::ToExplain, None);
                 self.accepted.clear();
             }
-            Event::Withdrawn { .. } if self.stage == Stage::Submitted => {
+            Event::Withdrawn { what: Withdrawn::Submission, .. } => {
                 (self.stage, self.submitted) = (Stage::Explained, None);
             }
-            Event::Withdrawn { .. } => self.stands.iter_mut().for_each(|stands| stands.dead = true),
+            Event::Withdrawn { what: Withdrawn::Explanation, .. } => self.end(),
             Event::Accepted { party } => {
                 self.accepted.push((*party, by));
                 if let (2, Some(until)) = (self.accepted.len(), self.told.as_ref().map(|told| told.until)) {
-                    self.let_stand(Means::Explanation, until, 0, *day);
+                    self.let_stand(Means::Explanation, until, 0);
                     self.stage = Stage::Open;
                 }
             }
@@ -357,7 +360,7 @@ impl Slip {
             Event::Dispensed { dispensation, ground } => {
                 self.board_decided();
                 self.seen = Some((ground.verdict, ground.material));
-                self.let_stand(Means::Dispensation, dispensation.until, dispensation.conditions.len(), *day);
+                self.let_stand(Means::Dispensation, dispensation.until, dispensation.conditions.len());
             }
             Event::Refused { .. } => {
                 self.board_decided();
@@ -368,11 +371,11 @@ impl Slip {
                 self.emergencies += 1;
                 self.emergency_by = Some(by);
                 self.seen = Some((ground.verdict, ground.material));
-                self.let_stand(Means::Emergency, *until, 0, *day);
+                self.let_stand(Means::Emergency, *until, 0);
             }
             Event::Revoked { .. } => {
                 self.revoked = true;
-                self.stands.iter_mut().for_each(|stands| stands.dead = true);
+                self.end();
             }
             Event::StepClaimed { step, .. } => self.steps[*step].claimed = true,
             Event::StepRedated { step, due, .. } => {
@@ -432,11 +435,12 @@ impl Slip {
         (self.emergencies, self.emergency_by, self.revoked) = (0, None, false);
     }
 
-    fn let_stand(&mut self, means: Means, until: Day, conditions: usize, day: Day) {
+    fn let_stand(&mut self, means: Means, until: Day, conditions: usize) {
         let told = self.told.as_ref().filter(|_| means != Means::Emergency);
-        if let Some(told) = told.filter(|_| self.has_standing_plan(day)) {
+        if let Some(told) = told.filter(|_| !self.is_rounds_plan) {
             self.steps = told.steps.clone();
         }
+        self.is_rounds_plan |= told.is_some();
         self.rests_on = told.map(|told| told.who.clone());
         self.is_rounds_own = self.rests_on.is_some();
         self.stands = Some(Stands { means, until, dead: false, conditions });
@@ -445,8 +449,21 @@ impl Slip {
 
     fn new_round(&mut self) {
         (self.it, self.area, self.outcome, self.told, self.submitted) = (None, None, None, None, None);
-        self.is_rounds_own = false;
+        (self.is_rounds_own, self.is_rounds_plan) = (false, false);
         self.accepted.clear();
+    }
+
+    /// The decision counts no more, and the plan that is followed is that of the explanation under way, if there is one.
+    fn end(&mut self) {
+        self.stands.iter_mut().for_each(|stands| stands.dead = true);
+        match self.told.as_ref().filter(|_| !self.is_rounds_own) {
+            Some(_) if self.is_rounds_plan => {}
+            Some(told) => (self.steps, self.is_rounds_plan) = (told.steps.clone(), true),
+            None => {
+                self.steps.clear();
+                self.is_rounds_plan = false;
+            }
+        }
     }
 
     /// What somebody did in the round under way, or others did for them, falls when they turn out to have a conflict of interest.
@@ -465,6 +482,7 @@ impl Slip {
             }
             if !plan_stands {
                 self.steps.clear();
+                self.is_rounds_plan = false;
             }
         }
         let it = self.it.take_if(|side| side.who.contains(account)).is_some();

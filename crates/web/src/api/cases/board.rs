@@ -115,7 +115,7 @@ pub(crate) async fn meeting(State(app): State<Arc<App>>, Path(id): Path<String>)
 }
 
 #[utoipa::path(post, path = "/api/v1/meetings", tag = "cases", summary = "Plan a meeting of the board", request_body = PlanMeeting,
-    responses((status = 201, body = String, description = "The meeting's id"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    responses((status = 201, body = String, content_type = "application/json", description = "The meeting's id"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn plan(State(app): State<Arc<App>>, signed: Signed, bytes: Bytes) -> Result<Response, Problem> {
     let asked: PlanMeeting = body(&bytes)?;
     let id = app.house.plan_meeting(&signed.0, day(&asked.day)?, &asked.title).await?;
@@ -175,7 +175,7 @@ pub(crate) async fn deputies(
 }
 
 #[utoipa::path(post, path = "/api/v1/deputies", tag = "cases", summary = "Appoint somebody to stand in for you", request_body = AppointDeputy,
-    responses((status = 201, body = i64, description = "The deputy's number"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    responses((status = 201, body = i64, content_type = "application/json", description = "The deputy's number"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn appoint(State(app): State<Arc<App>>, signed: Signed, bytes: Bytes) -> Result<Response, Problem> {
     let asked: AppointDeputy = body(&bytes)?;
     let period = (day(&asked.from)?, day(&asked.until)?);

@@ -55,6 +55,10 @@ pub(super) fn table(open: &Open, say: Say) -> Markup {
                 }
             }
         }
+        @let without = packs.iter().map(|pack| pack.principles.len()).sum::<usize>().saturating_sub(first.stands.len());
+        @if without > 0 {
+            p .fu-quiet { (say.count(without, ["princip har ingen regler om it-systemer og kan ikke vurderes for et tilbud.", "principper har ingen regler om it-systemer og kan ikke vurderes for et tilbud."], ["principle has no rules about IT systems, and cannot be assessed for an offer.", "principles have no rules about IT systems, and cannot be assessed for an offer."])) }
+        }
         (withdrawn(open, say))
     }
 }

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::super::rule::why;
 use super::super::widgets::badge;
+use super::proof;
 use super::screen::views;
 use super::{Open, case_href, may_see};
 use crate::app::App;
@@ -144,7 +145,10 @@ fn explanation(open: &Open, say: Say) -> Markup {
                 dd { (one.what) ": " (one.consequence) @if let Some(cost) = one.cost { " · " (cost.shown(say.0)) } }
             }
             @if !explanation.instead.is_empty() { dt { (say.t("Gøres i stedet", "Done instead")) } dd .fu-prose { (explanation.instead) } }
+            @if !explanation.purpose.is_empty() { dt { (say.t("Opfylder formålet ved", "Meets the purpose by")) } dd .fu-prose { (explanation.purpose) } }
+            @for shown in proof::named(explanation, open) { dt { (say.t("Vises af", "Shown by")) } dd { (shown) } }
             dt { (say.t("Risiko tilbage", "Remaining risk")) } dd { (explanation.risk.label().pick(say.0)) ": " (explanation.risk_text) " · " (say.t("bæres af", "borne by")) " " (explanation.risk_bearer) }
+            dt { (say.t("Varer længst til", "Stands at most until")) } dd { (say.day(explanation.until)) }
             @for warning in &told.warnings { dt { (say.t("Bemærk", "Note")) } dd { (warning.name().get(say.0)) ": " (say.text(&warning.text)) } }
         }
         (way(explanation, say))

@@ -61,7 +61,7 @@ pub(super) fn review_of(open: &Open, until: kernel::Day, today: kernel::Day) -> 
     let half = today.plus_days((until.days() - today.days()) / 2);
     let asked = open.principle().map_or(half, |(_, principle)| today.plus(principle.review));
     let told = open.case().round.told.as_ref();
-    let is_watched = told.is_some_and(|told| !told.explanation.premises.is_empty());
+    let is_watched = told.is_some_and(|told| !told.explanation.leans_on_nothing_seen());
     let seen = if is_watched { asked } else { today.plus_months(decisions::LOOK_AGAIN_MONTHS) };
     half.min(asked).min(seen).max(today.plus_days(1))
 }

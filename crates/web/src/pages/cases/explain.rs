@@ -136,7 +136,9 @@ fn rows(fields: &Fields) -> usize {
 fn proposed(open: &Open, say: Say) -> Fields {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
-    match open.case().round.told.as_ref().map(|told| &told.explanation) {
+    // What the decision in force leans on is amended, not written anew.
+    let told = open.case().round.told.as_ref().or(open.case().leans_on.as_ref());
+    match told.map(|told| &told.explanation) {
         None => {
             put("hvordan", &departs(open, say));
             put("slags", ExplanationKind::CannotNow.word());
@@ -186,8 +188,7 @@ fn proposed(open: &Open, say: Say) -> Fields {
             }
         }
     }
-    let told = open.case().round.told.iter();
-    pairs.extend(told.flat_map(|told| proof::in_fields(&told.explanation)));
+    pairs.extend(told.into_iter().flat_map(|told| proof::in_fields(&told.explanation)));
     Fields::of(pairs)
 }
 
@@ -271,6 +272,7 @@ async fn page(
         h1 { (head.title) }
         p .lead { (super::title(&open.snapshot, face, say)) }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
+        @if let Some(why) = &open.case().round.sent_back { p { (say.t("Skal rettes", "To be mended")) ": " (why) } }
         (earlier(app, signed, open))
         form method="post" action={ (href) "/forklaring" } .fu-form {
             (shell::csrf(signed))

@@ -38,12 +38,19 @@ impl At<'_> {
                             (Field { name: "til", label: say.t("Til og med, højst 14 dage", "Until, 14 days at most"), kind: "date", value: self.value("til"), wrong: self.wrong("til"), ..Field::default() }.show())
                         }, say.t("Giv nøddispensation", "Grant"))) }
                     }
-                    @if self.may(Action::ScreenCase) && self.face.in_force.is_none() && self.face.stage != Stage::Submitted {
+                    @if self.can_close() {
                         details { summary { (say.t("Luk sagen", "Close the case")) } (self.form("luk", &self.reason(say.t("Hvorfor lukkes sagen uden afgørelse?", "Why was there no case?")), say.t("Luk sagen", "Close the case"))) }
                     }
                 }
             }
         }
+    }
+
+    /// IT closes what the board has had no word in, and what nothing lets stand.
+    fn can_close(&self) -> bool {
+        let face = self.face;
+        let untouched = face.in_force.is_none() && face.refused.is_none() && face.emergencies == 0;
+        untouched && face.stage != Stage::Submitted && self.may(Action::SubmitCase)
     }
 
     fn split(&self) -> Markup {

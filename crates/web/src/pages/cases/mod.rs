@@ -7,6 +7,7 @@ pub(crate) mod board;
 mod brief;
 pub(crate) mod decide;
 pub(crate) mod explain;
+mod explained;
 pub(crate) mod files;
 mod keep;
 pub(crate) mod list;

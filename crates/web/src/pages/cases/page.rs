@@ -205,6 +205,7 @@ impl At<'_> {
                     @if self.may(Action::SubmitCase) && self.face.stage == Stage::Explained { (link("indstilling", say.t("Indstil til direktionen", "Submit to the board"))) }
                     @if self.may(Action::DecideCase) && self.face.stage == Stage::Submitted { (link("afgoerelse", say.t("Afgør", "Decide"))) }
                 }
+                @if let Some(why) = self.to_mend() { p { (say.t("Skal rettes", "To be mended")) ": " (why) } }
                 @if again && self.can_screen() { p .fu-quiet { (say.t("En ny screening begynder en ny runde.", "A new screening begins a new round.")) @if self.stands() { " " (say.t("Den gældende afgørelse står, til den udløber.", "The decision in force stands until it ends.")) } } }
                 @if self.may(Action::ScreenCase) { (self.conclude()) (self.accept()) }
                 (self.withdraw_submission())
@@ -213,6 +214,12 @@ impl At<'_> {
                 }
             }
         }
+    }
+
+    /// What is to be mended, while it is not: why it was sent back, or what a review found.
+    fn to_mend(&self) -> Option<&str> {
+        let waits = matches!(self.face.stage, Stage::Screening | Stage::ToExplain);
+        self.open.case().round.sent_back.as_deref().filter(|_| waits)
     }
 
     /// The parties send back what was explained, the board what was submitted.
@@ -288,42 +295,6 @@ impl At<'_> {
         html! {
             @if let Some(table) = views(self.open, say) {
                 section aria-labelledby="screening" { h2 #screening { (say.t("Screening", "Screening")) } (table) }
-            }
-        }
-    }
-
-    fn explanation(&self) -> Markup {
-        let say = self.say;
-        let Some(told) = &self.open.case().round.told else { return html! {} };
-        let explanation = &told.explanation;
-        let item = |label: &str, text: &str| html! { @if !text.is_empty() { dt { (label) } dd .fu-prose { (text) } } };
-        html! {
-            section aria-labelledby="forklaring" {
-                h2 #forklaring { (say.t("Forklaring", "Explanation")) }
-                p .fu-quiet { (told.by) ", " (say.day(told.day)) }
-                @if let Some(like) = &told.like { (shell::alert("warning", &html! { p { (say.t("Standardforklaring: teksten ligner sag", "Standard explanation: the text is like case")) " " a href=(case_href(&like.case)) { (like.case) } " (" (like.percent) " %)." } })) }
-                dl .fu-facts {
-                    (item(say.t("Type begrundelse", "Sort of ground"), explanation.kind.label().pick(say.0)))
-                    (item(say.t("Hvordan afviges der", "How it departs"), &explanation.departs))
-                    (item(say.t("Arbejdsgang", "Business process"), &explanation.context))
-                    (item(say.t("Hvorfor netop her", "Why here"), &explanation.reason))
-                    @for alternative in &explanation.alternatives {
-                        dt { (say.t("Alternativ", "Alternative")) }
-                        dd { (alternative.what) ": " (alternative.consequence) @if let Some(cost) = alternative.cost { " (" (cost.shown(say.0)) ")" } }
-                    }
-                    (item(say.t("I stedet", "Instead"), &explanation.instead))
-                    (item(say.t("Opfylder formålet ved", "Meets the purpose by"), &explanation.purpose))
-                    @let before = self.open.case().premises_before();
-                    (self.proofs(explanation, before + explanation.premises.len()))
-                    dt { (say.t("Risiko tilbage", "Remaining risk")) } dd { (explanation.risk.label().pick(say.0)) ": " (explanation.risk_text) " · " (say.t("bæres af", "borne by")) " " (explanation.risk_bearer) }
-                    dt { (say.t("Varer længst til", "Stands at most until")) } dd { (say.day(explanation.until)) }
-                    @for (place, premise) in explanation.premises.iter().enumerate() {
-                        dt { (say.t("Forudsætning", "Premise")) }
-                        dd { code { (premise.holds) } " " (premise.says) " " (self.truth(self.open.ground.as_ref().and_then(|ground| ground.watched.premises.get(before + place)))) }
-                    }
-                    (self.explained_plan(&explanation.plan))
-                    @if let Some(case) = &explanation.reuses { dt { (say.t("Bygger på", "Builds on")) } dd { a href=(case_href(case)) { (case) } } }
-                }
             }
         }
     }
@@ -407,24 +378,52 @@ impl At<'_> {
 
     fn review(&self, in_force: &InForce) -> Markup {
         let say = self.say;
+        // The board confirms what it decided, or what was put to it; IT has it amended or puts it to the board.
+        let for_board = in_force.means != Means::Explanation
+            || self.face.escalated.is_some()
+            || self.open.ground.as_ref().is_some_and(decisions::Ground::is_for_board);
+        let (boards, its) = (self.may(Action::DecideCase), self.may(Action::SubmitCase));
+        let theirs = |one: &&Reviewed| match one {
+            Reviewed::Confirm => {
+                if for_board {
+                    boards
+                } else {
+                    its
+                }
+            }
+            Reviewed::Amend => its && self.face.stage == Stage::Open,
+            Reviewed::Escalate => its,
+        };
         let outcomes: Vec<(&str, &str)> =
-            Reviewed::ALL.iter().map(|one| (one.word(), one.label().pick(say.0))).collect();
+            Reviewed::ALL.iter().filter(theirs).map(|one| (one.word(), one.label().pick(say.0))).collect();
+        let first = outcomes.first().map_or("", |(word, _)| *word);
         let open = !self.face.stale.is_empty() || in_force.review <= self.today;
         let lives = in_force.dead_since.is_none() && self.today <= in_force.until;
         html! {
             // What the IT manager granted is decided by the board, not reviewed.
-            @if self.may(Action::ReviewCase) && lives && in_force.means != Means::Emergency && self.open.ground.is_some() {
+            @if self.may(Action::ReviewCase) && lives && in_force.means != Means::Emergency && self.open.ground.is_some() && !outcomes.is_empty() {
                 details open[open || self.wrong("naeste").is_some()] { summary { (say.t("Gennemgå afgørelsen", "Review the decision")) }
                     (self.form("gennemsyn", &html! {
-                        (radios_of("udfald", say.t("Udfald", "Outcome"), &outcomes, (Reviewed::Confirm.word(), None)))
+                        (radios_of("udfald", say.t("Udfald", "Outcome"), &outcomes, (first, None)))
                         (self.reason(say.t("Hvad viste gennemgangen?", "What did you see?")))
                         (Field { name: "naeste", label: say.t("Næste gennemgang", "Next review"), kind: "date", value: self.value("naeste"), wrong: self.wrong("naeste"), ..Field::default() }.show())
                     }, say.t("Gem gennemgangen", "Save the review"))) }
             }
             (self.withdraw_explanation())
-            @if self.may(Action::DecideCase) && in_force.means != Means::Explanation && lives {
-                details { summary { (say.t("Tilbagekald dispensationen", "Revoke the dispensation")) } (self.form("tilbagekald", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Tilbagekald", "Revoke"))) }
+            @if self.may(Action::DecideCase) && self.can_revoke(in_force, lives) {
+                @let what = if in_force.means == Means::Explanation { say.t("Tilbagekald forklaringen", "Revoke the explanation") } else { say.t("Tilbagekald dispensationen", "Revoke the dispensation") };
+                details { summary { (what) } (self.form("tilbagekald", &self.reason(say.t("Hvorfor?", "Why?")), say.t("Tilbagekald", "Revoke"))) }
             }
+        }
+    }
+
+    /// Whether the board can take it back: what it dispensed, and an explanation that was put to it.
+    fn can_revoke(&self, in_force: &InForce, lives: bool) -> bool {
+        match in_force.means {
+            Means::Explanation => {
+                in_force.dead_since.is_none() && self.face.escalated.is_some() && self.face.stage != Stage::Followed
+            }
+            Means::Dispensation | Means::Emergency => lives,
         }
     }
 

@@ -4,6 +4,7 @@ use decisions::{Attachment, Explanation, Proof};
 use maud::{Markup, html};
 
 use super::super::widgets::Area;
+use super::Open;
 use super::page::At;
 use crate::form::Fields;
 use crate::locale::Say;
@@ -33,6 +34,21 @@ pub(super) fn in_fields(explanation: &Explanation) -> Vec<(String, String)> {
     files.into_iter().chain(lines).collect()
 }
 
+/// What an explanation points to, each by its name and with a link to what lies in the case.
+pub(super) fn named(explanation: &Explanation, open: &Open) -> Vec<Markup> {
+    let one = |proof: &Proof| match proof {
+        Proof::File(sha256) => file(sha256, open),
+        Proof::Document(reference) => html! { (reference) },
+        Proof::Fact(holds) => html! { code { (holds) } },
+    };
+    explanation.shown_by.iter().map(one).collect()
+}
+
+fn file(sha256: &str, open: &Open) -> Markup {
+    let file = open.case().attachments.iter().find(|file| file.sha256 == sha256);
+    html! { a href={ (open.href()) "/bilag/" (sha256) } { (file.map_or(sha256, |file| file.name.as_str())) } }
+}
+
 /// The part of the form that asks for it.
 pub(super) fn form(fields: &Fields, files: &[Attachment], say: Say) -> Markup {
     let area = |name: &str, label: &str, hint: &str| {
@@ -60,14 +76,11 @@ impl At<'_> {
     /// What an explanation points to; `before` premises are watched before the facts among it.
     pub(super) fn proofs(&self, explanation: &Explanation, before: usize) -> Markup {
         let say = self.say;
-        let (mut watched, case) = (before, self.open.case());
+        let mut watched = before;
         let mut shown = Vec::new();
         for proof in &explanation.shown_by {
             shown.push(match proof {
-                Proof::File(sha256) => {
-                    let file = case.attachments.iter().find(|file| file.sha256 == *sha256);
-                    html! { a href={ (self.open.href()) "/bilag/" (sha256) } { (file.map_or(sha256.as_str(), |file| file.name.as_str())) } }
-                }
+                Proof::File(sha256) => file(sha256, self.open),
                 Proof::Document(reference) => html! { (reference) },
                 Proof::Fact(holds) => {
                     let truth = self.open.ground.as_ref().and_then(|ground| ground.watched.premises.get(watched));

@@ -135,13 +135,15 @@ pub(super) fn who_may(open: &Open, signed: &Signed, waiting: Waiting, say: Say) 
         }
         Waiting::Review => {
             let in_force = open.case().face.in_force.as_ref();
-            let by_board = in_force.is_some_and(|one| one.means != Means::Explanation);
+            let face = &open.case().face;
+            let by_board = in_force.is_some_and(|one| one.means != Means::Explanation) || face.escalated.is_some();
             let who = if by_board {
                 say.t("direktionen", "the executive board").to_owned()
             } else {
                 for_party(open, Party::It, say)
             };
-            (is_theirs(open, signed, Action::ReviewCase), who)
+            let asked = if by_board { Action::DecideCase } else { Action::SubmitCase };
+            (is_theirs(open, signed, asked), who)
         }
         Waiting::Nobody => return None,
     };

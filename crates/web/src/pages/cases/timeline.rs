@@ -52,7 +52,7 @@ fn particulars(open: &Open, event: &Event, say: Say) -> Markup {
         }
         Event::ConflictDeclared { reason }
         | Event::SentBack { reason }
-        | Event::Withdrawn { reason }
+        | Event::Withdrawn { reason, .. }
         | Event::Revoked { reason }
         | Event::Cancelled { reason } => quote(reason),
         Event::Screened { party, views, .. } => {
