@@ -148,25 +148,30 @@ fn again(
 /// What is wrong with the choice of files, before anybody reads them: a browser sends a file without a name when none is chosen.
 fn not_a_pack(files: &[PackFile]) -> Option<Problem> {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).filter(|name| !name.is_empty()).collect();
-    let wrong = |da: &str, en: &str| Some(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "pack-files", da, en));
     if names.is_empty() {
-        return wrong(
+        return Some(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "pack-files",
             "Du har ikke valgt nogen filer. Vælg alle pakkens .toml-filer på én gang, også strategy.toml.",
             "You chose no files. Choose all the pack's .toml files at once, strategy.toml among them.",
-        );
+        ));
     }
     if let Some(name) = names.iter().find(|name| !name.ends_with(".toml")) {
-        return wrong(
+        return Some(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "pack-files",
             &format!("{name} er ikke en .toml-fil. Vælg pakkens .toml-filer selv; en zip-fil skal pakkes ud først."),
             &format!("{name} is no .toml file. Choose the pack's .toml files themselves; unpack a zip file first."),
-        );
+        ));
     }
     if !names.contains(&"strategy.toml") {
         let names = names.join(", ");
-        return wrong(
+        return Some(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "pack-files",
             &format!("Du valgte {names}, men ikke strategy.toml. Vælg alle pakkens .toml-filer på én gang."),
             &format!("You chose {names}, but not strategy.toml. Choose all the pack's .toml files at once."),
-        );
+        ));
     }
     None
 }
