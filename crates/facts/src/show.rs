@@ -3,9 +3,12 @@
 use kernel::{Day, Kroner, Lang};
 use serde::Serialize;
 
-use crate::schema::{Field, KindId, ValueType, Word, schema};
+use crate::schema::{AttrId, Field, KindId, ValueType, Word, schema};
 use crate::slots::{Cell, NamedFact, Slots};
 use crate::symbols::Symbol;
+
+/// So many of a list are told where there is no room for all.
+const SHORT: usize = 8;
 
 /// A fact's value for machines: JSON in the obvious shape, a range as `{at_least, at_most}`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -63,8 +66,22 @@ impl Slots {
 
     /// A fact's value for people: words by their labels, references by name, dates and amounts as they are written.
     pub fn show(&self, fact: NamedFact, lang: Lang) -> String {
+        self.shown(fact, lang, usize::MAX)
+    }
+
+    /// The same where there is little room: of a long list the first, and how many more there are.
+    pub fn show_short(&self, fact: NamedFact, lang: Lang) -> String {
+        self.shown(fact, lang, SHORT)
+    }
+
+    /// Whether a list may have more than is known: something it is computed from is unknown.
+    pub fn is_open(&self, kind: KindId, object: u32, attribute: AttrId) -> bool {
+        matches!(self.cell(kind, object, attribute), Cell::List(_, open) if open > 0)
+    }
+
+    fn shown(&self, fact: NamedFact, lang: Lang, most: usize) -> String {
         let NamedFact { kind, object, field } = fact;
-        let Field::Attribute(attribute) = field else { return self.show_list(fact) };
+        let Field::Attribute(attribute) = field else { return self.show_list(fact, lang) };
         let value = schema().attribute(kind, attribute).value;
         match self.cell(kind, object, attribute) {
             Cell::Missing | Cell::Expired => pick(lang, "(ukendt)", "(unknown)"),
@@ -78,19 +95,18 @@ impl Slots {
             },
             Cell::Text(symbol) => self.show_text(value, symbol, lang),
             Cell::List(items, open) => {
-                let mut shown: Vec<String> =
-                    items.iter().take(8).map(|item| self.show_text(value, *item, lang)).collect();
-                if items.len() > 8 || open > 0 {
-                    shown.push("..".to_owned());
-                }
-                if shown.is_empty() { pick(lang, "ingen", "none") } else { shown.join(", ") }
+                let shown: Vec<String> =
+                    items.iter().take(most).map(|item| self.show_text(value, *item, lang)).collect();
+                listed(&shown, items.len() - shown.len(), open > 0, lang)
             }
         }
     }
 
-    fn show_list(&self, fact: NamedFact) -> String {
+    fn show_list(&self, fact: NamedFact, lang: Lang) -> String {
         match self.plain(fact) {
-            Plain::List(items) if items.len() > 4 => format!("{} ({}, ..)", items.len(), items[..3].join(", ")),
+            Plain::List(items) if items.len() > 4 => {
+                format!("{} ({})", items.len(), listed(&items[..3], items.len() - 3, false, lang))
+            }
             Plain::List(items) if items.is_empty() => "0".to_owned(),
             Plain::List(items) => items.join(", "),
             Plain::Text(text) => text,
@@ -134,6 +150,26 @@ impl Slots {
     }
 }
 
+/// What is known of a list, how many more are known, and that there may be others.
+fn listed(shown: &[String], more: usize, is_open: bool, lang: Lang) -> String {
+    if shown.is_empty() {
+        return match is_open {
+            true => pick(lang, "ingen kendte; kan være flere", "none known; there may be more"),
+            false => pick(lang, "ingen", "none"),
+        };
+    }
+    let known = shown.join(", ");
+    match (lang, more, is_open) {
+        (_, 0, false) => known,
+        (Lang::Da, 0, true) => format!("{known} og måske flere"),
+        (Lang::En, 0, true) => format!("{known} and perhaps more"),
+        (Lang::Da, _, false) => format!("{known} og {more} mere"),
+        (Lang::En, _, false) => format!("{known} and {more} more"),
+        (Lang::Da, _, true) => format!("{known} og mindst {more} mere"),
+        (Lang::En, _, true) => format!("{known} and at least {more} more"),
+    }
+}
+
 fn pick(lang: Lang, da: &str, en: &str) -> String {
     match lang {
         Lang::Da => da.to_owned(),
@@ -157,5 +193,25 @@ fn number(value: ValueType, number: i64, lang: Lang) -> String {
             Ok(count) => kernel::count(count, lang),
             Err(_) => number.to_string(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(names: &[&str], more: usize, is_open: bool) -> [String; 2] {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        [Lang::Da, Lang::En].map(|lang| listed(&names, more, is_open, lang))
+    }
+
+    #[test]
+    fn a_list_says_how_many_are_left_out_and_whether_there_may_be_others() {
+        assert_eq!(told(&[], 0, false), ["ingen", "none"]);
+        assert_eq!(told(&[], 0, true), ["ingen kendte; kan være flere", "none known; there may be more"]);
+        assert_eq!(told(&["a", "b"], 0, false), ["a, b", "a, b"]);
+        assert_eq!(told(&["a", "b"], 0, true), ["a, b og måske flere", "a, b and perhaps more"]);
+        assert_eq!(told(&["a", "b"], 4, false), ["a, b og 4 mere", "a, b and 4 more"]);
+        assert_eq!(told(&["a", "b"], 4, true), ["a, b og mindst 4 mere", "a, b and at least 4 more"]);
     }
 }

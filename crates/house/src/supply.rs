@@ -64,14 +64,8 @@ impl House {
         let Supplying { kind, attribute, .. } = *supplying;
         self.check_may_supply(who, (kind, &supplying.key))?;
         self.check_last_day(supplying.valid_until)?;
+        Self::check_is_supplied(kind, attribute)?;
         let stated = schema().attribute(kind, attribute);
-        if stated.is_derived() {
-            return Err(refusal(
-                "fact-computed",
-                "Den oplysning regnes ud af andre. Oplys dem i stedet.",
-                "That fact is computed from others. Supply those instead.",
-            ));
-        }
         self.check_targets(stated, &supplying.value)?;
         let today = self.clock.today();
         if stated.is_yet_to_come(&supplying.value, today) {
@@ -156,6 +150,21 @@ impl House {
     /// When they may not, or there is no such object.
     pub fn check_may_supply(&self, who: &Who, of: (KindId, &str)) -> Result<(), HouseError> {
         self.check_may_say(who, of, Saying::Fact)
+    }
+
+    /// Whether a fact is one that people supply, before they are given a form.
+    ///
+    /// # Errors
+    /// When it is computed from others.
+    pub fn check_is_supplied(kind: KindId, attribute: AttrId) -> Result<(), HouseError> {
+        if schema().attribute(kind, attribute).is_derived() {
+            return Err(refusal(
+                "fact-computed",
+                "Den oplysning regnes ud af andre. Oplys dem i stedet.",
+                "That fact is computed from others. Supply those instead.",
+            ));
+        }
+        Ok(())
     }
 
     /// Whether somebody may answer a rule's question about an object, before they are asked.

@@ -24,5 +24,5 @@ pub use offer::{Depth, fact_label, fact_shown, offer_reasons};
 pub use overview::{HeavyDeviation, LackingFact, Overview, PackOverview, SectionOverview, overview, overview_of};
 pub use poam::{PoamCase, has_live_plan, poam};
 pub use positions::{Accounted, accounted};
-pub use reason::{reason, reason_parts};
+pub use reason::{FACTS_ON_PAGE, and_more, first_reason_parts, reason, reason_parts};
 pub use record::{EvidenceItem, MissingItem, PackInfo, Record, fact_item, record};

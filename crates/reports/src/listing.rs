@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use facts::{AttrId, Cell, KindId, Slots, State, Symbol, ValueType, schema};
+use facts::{AttrId, Attribute, Cell, KindId, Slots, State, Symbol, ValueType, schema};
 use findings::{Assessment, Tally, Verdict};
 use kernel::{Day, Lang, danish_sort_key};
 use principles::Pack;
@@ -332,6 +332,18 @@ fn holds_fact(slots: &Slots, kind: KindId, object: u32, attribute: AttrId, words
     }
 }
 
+/// Whether an attribute can be this word at all; texts and keys can be any. `?` is unknown, `-` none.
+pub fn can_be(attribute: &Attribute, word: &str) -> bool {
+    let is_of_its_type = match attribute.value {
+        ValueType::Bool => matches!(word, "true" | "false"),
+        ValueType::Enum(words) | ValueType::EnumList(words) => words.iter().any(|one| one.word == word),
+        ValueType::Int | ValueType::Money => word.parse::<i64>().is_ok(),
+        ValueType::Day => Day::parse(word).is_ok_and(|day| day.to_string() == word),
+        ValueType::Text | ValueType::TextList | ValueType::Ref(_) | ValueType::RefList(_) => true,
+    };
+    is_of_its_type || matches!(word, "?" | "-")
+}
+
 /// How many of these objects have each word of an attribute: for a list's filters. Unknown counts as `?`, none as `-`.
 pub fn facet(slots: &Slots, kind: KindId, attribute: AttrId, objects: &[u32]) -> BTreeMap<String, usize> {
     let mut facet = Facet::default();
@@ -388,5 +400,24 @@ mod tests {
         let mut keys = vec!["S10", "S2", "S0009", "Å1", "B7-12", "B7-3"];
         keys.sort_by_key(|key| natural(key));
         assert_eq!(keys, ["B7-3", "B7-12", "S2", "S0009", "S10", "Å1"]);
+    }
+
+    #[test]
+    fn a_word_that_its_type_does_not_have_is_none_of_an_attributes() {
+        let system = schema().kind("system").expect("a kind");
+        let can = |name: &str, word: &str| {
+            let attribute = schema().attribute_id(system, name).expect("an attribute");
+            can_be(schema().attribute(system, attribute), word)
+        };
+        for (name, word) in
+            [("hosting", "saas"), ("hosting", "?"), ("hosting", "-"), ("name", "nope"), ("supplier", "x")]
+        {
+            assert!(can(name, word), "{name}={word}");
+        }
+        for (name, word) in
+            [("hosting", "nope"), ("status", "nope"), ("rights_concept", "ja"), ("coupled_systems", "to")]
+        {
+            assert!(!can(name, word), "{name}={word}");
+        }
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn pack(files: &[PackFile]) -> Result<Pack, Vec<PackError>> {
         return Err(vec![source.error(
             0,
             "no-strategy",
-            "mappen har ingen strategy.toml",
-            "the folder has no strategy.toml",
+            "pakken har ingen strategy.toml",
+            "the pack has no strategy.toml",
         )]);
     };
     let strategy_source = Source { name: STRATEGY, text: &strategy.text };

@@ -79,7 +79,7 @@ fn fact(slots: &Slots, steps: &[(KindId, Field)], object: u32, lang: Lang) -> St
     let mut at = object;
     for (step, (kind, field)) in steps.iter().enumerate() {
         if step + 1 == steps.len() {
-            return slots.show(facts::NamedFact { kind: *kind, object: at, field: *field }, lang);
+            return slots.show_short(facts::NamedFact { kind: *kind, object: at, field: *field }, lang);
         }
         let Field::Attribute(attribute) = field else { break };
         let column = slots.column(*kind, *attribute);

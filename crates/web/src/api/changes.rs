@@ -41,7 +41,13 @@ pub(crate) struct ObjectChanges {
     pub(crate) next: String,
 }
 
+/// So many are read at a time, and so many times for one answer: what may not be seen is passed over within the answer, and yet
+/// no answer reads for ever.
+const READ: i64 = 500;
+const READS: usize = 20;
+
 #[utoipa::path(get, path = "/api/v1/changes", tag = "changes", summary = "What turned after a place in the feed",
+    description = "The feed ends, for now, where `next` is the `after` that was given. Before that an answer may hold fewer than `limit`, or none, when what was passed over may not be seen: go on from its `next`.",
     params(("after" = Option<u32>, Query, description = "0 begins at the beginning"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
     responses((status = 200, body = Changes), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn show(
@@ -51,25 +57,43 @@ pub(crate) async fn show(
 ) -> Result<Json<Changes>, Problem> {
     let asked = Parameters::of(pairs, &|name| matches!(name, "after" | "limit"))?;
     let after = asked.number("after", 0)?;
-    let limit = i64::try_from(asked.limit()?).unwrap_or(1);
-    let turns = app.house.store().turns(app.house.tenant(), after, limit).await?;
-    let next = turns.last().map_or(after, |(seq, ..)| *seq);
-    let may_see = may_see(&app, &signed);
-    let items =
-        turns.into_iter().filter(|(_, _, turn)| may_see(&turn.kind, &turn.key)).map(|(seq, at, turn)| TurnItem {
-            seq,
-            at: Some(at.to_string()),
-            rule: turn.rule,
-            kind: turn.kind,
-            key: turn.key,
-            before: turn.before,
-            after: turn.after,
-            because: serde_json::from_str(&turn.because).unwrap_or_default(),
-        });
-    Ok(Json(Changes { items: items.collect(), next }))
+    let limit = asked.limit()?;
+    let (mut items, mut next) = (Vec::new(), after);
+    for _ in 0..READS {
+        let turns = app.house.store().turns(app.house.tenant(), next, READ).await?;
+        let more = i64::try_from(turns.len()).is_ok_and(|read| read == READ);
+        let may_see = may_see(&app, &signed);
+        for (seq, at, turn) in turns {
+            if items.len() == limit {
+                break;
+            }
+            next = seq;
+            if may_see(&turn.kind, &turn.key) {
+                items.push(turned((seq, at, turn)));
+            }
+        }
+        if items.len() == limit || !more {
+            break;
+        }
+    }
+    Ok(Json(Changes { items, next }))
+}
+
+fn turned((seq, at, turn): (i64, kernel::Instant, store::Turn)) -> TurnItem {
+    TurnItem {
+        seq,
+        at: Some(at.to_string()),
+        rule: turn.rule,
+        kind: turn.kind,
+        key: turn.key,
+        before: turn.before,
+        after: turn.after,
+        because: serde_json::from_str(&turn.because).unwrap_or_default(),
+    }
 }
 
 #[utoipa::path(get, path = "/api/v1/changes/objects", tag = "changes", summary = "Objects added, changed and gone after a place in the feed",
+    description = "The feed ends, for now, where `next` is the `after` that was given. Before that an answer may hold fewer than `limit`, or none, when what was passed over may not be seen: go on from its `next`.",
     params(("after" = Option<String>, Query, description = "`next` of an earlier answer, or an act's number: what came after it. Without it the feed begins at the beginning"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
     responses((status = 200, body = ObjectChanges), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn objects(
@@ -79,10 +103,38 @@ pub(crate) async fn objects(
 ) -> Result<Json<ObjectChanges>, Problem> {
     let asked = Parameters::of(pairs, &|name| matches!(name, "after" | "limit"))?;
     let after = place(asked.get("after"))?;
-    let limit = i64::try_from(asked.limit()?).unwrap_or(1);
-    let (touched, next) = app.house.store().touched(app.house.tenant(), after, limit).await?;
-    let may_see = may_see(&app, &signed);
-    let items = touched.into_iter().filter(|one| may_see(&one.kind, &one.key)).map(|one| TouchedItem {
+    let limit = asked.limit()?;
+    let (mut items, mut place) = (Vec::new(), after);
+    for _ in 0..READS {
+        let (touched, end) = app.house.store().touched(app.house.tenant(), place, READ).await?;
+        let more = i64::try_from(touched.len()).is_ok_and(|read| read == READ);
+        let may_see = may_see(&app, &signed);
+        let all = touched.len();
+        for (read, one) in touched.into_iter().enumerate() {
+            place = past(place, one.act);
+            if may_see(&one.kind, &one.key) {
+                items.push(touched_item(one));
+            }
+            if items.len() == limit && read + 1 < all {
+                return Ok(Json(ObjectChanges { items, next: written(place) }));
+            }
+        }
+        place = end;
+        if items.len() == limit || !more {
+            break;
+        }
+    }
+    Ok(Json(ObjectChanges { items, next: written(place) }))
+}
+
+/// The place when one more object of that act is read.
+fn past(place: FeedPlace, act: i64) -> FeedPlace {
+    let passed = if place.act == act { place.passed } else { 0 };
+    FeedPlace { act, passed: passed + 1 }
+}
+
+fn touched_item(one: store::Touched) -> TouchedItem {
+    TouchedItem {
         act: one.act,
         at: one.at.to_string(),
         what: one.word,
@@ -91,9 +143,11 @@ pub(crate) async fn objects(
         source: one.source,
         attribute: one.attribute,
         touch: one.touch.word().to_owned(),
-    });
-    let next = if next.passed == 0 { next.act.to_string() } else { format!("{}.{}", next.act, next.passed) };
-    Ok(Json(ObjectChanges { items: items.collect(), next }))
+    }
+}
+
+fn written(place: FeedPlace) -> String {
+    if place.passed == 0 { place.act.to_string() } else { format!("{}.{}", place.act, place.passed) }
 }
 
 /// A place as it is written: an act, or an act and how many of its objects are read.

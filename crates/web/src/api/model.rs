@@ -156,6 +156,8 @@ pub(crate) struct ObjectItem {
     /// The facts that are known, by name; null where it is known that there is none.
     #[schema(value_type = Object)]
     pub(crate) facts: Map,
+    /// The names of those facts whose lists may have more than is known.
+    pub(crate) open: Vec<String>,
 }
 
 /// One page of objects.
@@ -193,6 +195,8 @@ pub(crate) struct FactItem {
     pub(crate) state: String,
     #[schema(value_type = Value)]
     pub(crate) value: Value,
+    /// Whether the list may have more than `value`: something it is computed from is unknown. An empty one is not known to be empty.
+    pub(crate) open: bool,
     pub(crate) source: Option<String>,
     pub(crate) seen_at: Option<String>,
     pub(crate) derived: bool,

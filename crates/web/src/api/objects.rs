@@ -83,6 +83,7 @@ pub(super) fn query(kind: KindId, asked: &Parameters) -> Result<listing::Query, 
     let mut narrow = Vec::new();
     for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
         if let (words @ [_, ..], Ok(place)) = (asked.all(attribute.name), u8::try_from(place)) {
+            words.iter().try_for_each(|word| known_word(attribute, word))?;
             narrow.push(Narrow::Fact(AttrId(place), words.to_vec()));
         }
     }
@@ -96,6 +97,19 @@ pub(super) fn query(kind: KindId, asked: &Parameters) -> Result<listing::Query, 
         after: (!after.is_empty()).then(|| after.to_owned()),
         limit: asked.limit()?,
     })
+}
+
+/// A word that an attribute never has would find nothing, and look like an answer.
+fn known_word(attribute: &facts::Attribute, word: &str) -> Result<(), Problem> {
+    if listing::can_be(attribute, word) {
+        return Ok(());
+    }
+    let name = attribute.name;
+    Err(Problem::bad(
+        "narrowing",
+        &format!("{name} er aldrig {word}. /api/v1/kinds har ordene; ? er ukendt, - er ingen."),
+        &format!("{name} is never {word}. /api/v1/kinds has the words; ? is unknown, - is none."),
+    ))
 }
 
 fn verdict(asked: &Parameters) -> Result<Option<Narrow>, Problem> {
@@ -152,6 +166,7 @@ pub(crate) async fn list(
         name: snapshot.slots.name(kind, *object),
         verdicts: tallies[*object as usize].into(),
         facts: known_facts(&snapshot, kind, *object),
+        open: open_lists(&snapshot, kind, *object),
     };
     Ok(Json(ObjectPage { items: page.objects.iter().map(item).collect(), total: page.total as u64, next: page.next }))
 }
@@ -165,6 +180,12 @@ fn known_facts(snapshot: &Snapshot, kind: KindId, object: u32) -> Map {
         }
     }
     facts
+}
+
+fn open_lists(snapshot: &Snapshot, kind: KindId, object: u32) -> Vec<String> {
+    let attributes = (0u8..).zip(schema().def(kind).attributes);
+    let open = attributes.filter(|(place, _)| snapshot.slots.is_open(kind, object, AttrId(*place)));
+    open.map(|(_, attribute)| attribute.name.to_owned()).collect()
 }
 
 pub(crate) fn plain(snapshot: &Snapshot, kind: KindId, object: u32, attribute: AttrId) -> Value {
@@ -296,6 +317,7 @@ fn fact(snapshot: &Snapshot, (kind, object): (KindId, u32), attribute: AttrId, s
         name: def.name.to_owned(),
         state: state.to_owned(),
         value: plain(snapshot, kind, object, attribute),
+        open: snapshot.slots.is_open(kind, object, attribute),
         source: item.source,
         seen_at: item.seen_at.map(|day| day.to_string()),
         derived: def.is_derived(),

@@ -38,6 +38,9 @@ pub(crate) async fn show(
     let body = html! {
         h1 { (head.title) }
         (unknown.notice(say))
+        @if snapshot.slots.count(systems) < 2 {
+            p { (say.t("Der skal være to systemer at sammenligne, og der er ", "It takes two systems to compare, and there is ")) (few(snapshot.slots.count(systems), say)) ". " (super::list::import(&signed)) }
+        }
         form .fu-controls method="get" action="/sammenlign" {
             div .fu-row {
                 (picker(&snapshot, systems, "a", say.t("Det ene", "The one"), chosen("a")))
@@ -48,6 +51,10 @@ pub(crate) async fn show(
         @if let Some((a, b)) = both { (table(&snapshot, systems, (a, b), say)) }
     };
     Ok(shell::page(&app, &signed, "/sammenlign", &head, &body))
+}
+
+fn few(count: u32, say: Say) -> &'static str {
+    if count == 0 { say.t("ingen endnu", "none yet") } else { say.t("kun ét", "only one") }
 }
 
 fn picker(snapshot: &Snapshot, kind: KindId, name: &str, label: &str, chosen: Option<u32>) -> Markup {

@@ -49,8 +49,13 @@ impl Asked {
         };
         let mut narrow = Vec::new();
         for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
-            let words: Vec<String> =
-                fields.all(attribute.name).iter().filter(|word| !word.is_empty()).cloned().collect();
+            let words: Vec<String> = fields
+                .all(attribute.name)
+                .iter()
+                .filter(|word| listing::can_be(attribute, word.trim()))
+                .filter(|word| !word.is_empty())
+                .cloned()
+                .collect();
             if let (false, Ok(place)) = (words.is_empty(), u8::try_from(place)) {
                 narrow.push(Narrow::Fact(AttrId(place), words));
             }
@@ -156,6 +161,7 @@ pub(crate) async fn show(
         }
         @if page.total > 1 { (one_case(&snapshot, &signed, &asked)) }
         (table(&snapshot, &asked, &page.objects, &path, say))
+        @if page.objects.is_empty() { p { (nobody(&snapshot, &signed, &asked)) } }
         (pages(&asked, &page, &path, say))
         }
     };
@@ -174,7 +180,9 @@ fn unknown(snapshot: &Snapshot, kind: KindId, pairs: &[(String, String)]) -> Unk
         "regel" => packs.iter().any(|pack| pack.rule(value).is_some()),
         "princip" => packs.iter().any(|pack| pack.principles.iter().any(|one| one.id == value)),
         "afsnit" => packs.iter().any(|pack| pack.sections.iter().any(|one| one.id == value)),
-        name => is_attribute(name),
+        name => schema()
+            .attribute_id(kind, name)
+            .is_some_and(|attribute| listing::can_be(schema().attribute(kind, attribute), value)),
     })
 }
 
@@ -349,7 +357,7 @@ fn table(snapshot: &Snapshot, asked: &Asked, objects: &[u32], path: &str, say: S
                         tr {
                             th scope="row" { a href=(object_href(kind, key)) { (key) } }
                             @for column in &asked.columns {
-                                td { (snapshot.slots.show(NamedFact { kind, object: *object, field: Field::Attribute(*column) }, say.0)) }
+                                td { (snapshot.slots.show_short(NamedFact { kind, object: *object, field: Field::Attribute(*column) }, say.0)) }
                             }
                             td .fu-num { (say.number(tally.deviates)) }
                             td .fu-num { (say.number(tally.not_assessed)) }
@@ -358,7 +366,30 @@ fn table(snapshot: &Snapshot, asked: &Asked, objects: &[u32], path: &str, say: S
                 }
             }
         }
-        @if objects.is_empty() { p { (say.t("Ingen svarer til søgningen. Ret den, eller ryd filtrene.", "None match the search. Change it, or clear the filters.")) } }
+    }
+}
+
+/// Why a list is empty: nothing matches, nobody may be seen, or there is nothing yet.
+fn nobody(snapshot: &Snapshot, signed: &Signed, asked: &Asked) -> Markup {
+    let (say, kind) = (signed.say(), asked.kind);
+    if !asked.query.narrow.is_empty() || !asked.query.search.is_empty() {
+        return html! { (say.t("Ingen svarer til søgningen. Ret den, eller ryd filtrene.", "None match the search. Change it, or clear the filters.")) };
+    }
+    if is_personal(kind) && !may_see_everybody(&signed.0.grants) || snapshot.slots.count(kind) > 0 {
+        return html! { (say.t("Der er ingen, du kan se.", "There are none that you may see.")) };
+    }
+    html! { (say.t("Der er ingen endnu. ", "There are none yet. ")) (import(signed)) }
+}
+
+/// The way to what is not there yet: for who may not import it, whom to ask.
+pub(super) fn import(signed: &Signed) -> Markup {
+    let say = signed.say();
+    html! {
+        @if may(&signed.0.grants, Action::Import) {
+            a href="/import" { (say.t("Hent dem ind under Import", "Bring them in under Import")) } "."
+        } @else {
+            (say.t("De kommer, når nogen med ret til det importerer dem.", "They come when somebody who may imports them."))
+        }
     }
 }
 

@@ -223,14 +223,15 @@ impl At<'_> {
     /// What is missing for a verdict, each with the way to supply it.
     fn missing(&self, finding: &Finding<'_>) -> Markup {
         let say = self.say;
-        let links: Vec<(String, String)> = finding
-            .missing()
-            .into_iter()
-            .filter_map(|fact| self.supply_link(self.snapshot.slots.named(fact)))
-            .collect();
+        let missing = finding.missing();
+        let most = reports::FACTS_ON_PAGE;
+        let shown = missing.iter().take(most);
+        let links: Vec<(String, String)> =
+            shown.filter_map(|fact| self.supply_link(self.snapshot.slots.named(*fact))).collect();
+        let more = reports::and_more(missing.len().saturating_sub(most), say.0);
         html! {
             @if !links.is_empty() {
-                ul { @for (href, label) in links { li { a href=(href) { (say.t("Oplys: ", "Supply: ")) (label) } } } }
+                ul { @for (href, label) in links { li { a href=(href) { (say.t("Oplys: ", "Supply: ")) (label) } } } @if let Some(more) = more { li { (more) } } }
             }
         }
     }

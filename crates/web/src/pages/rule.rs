@@ -174,7 +174,7 @@ fn objects(
 pub(crate) fn why(snapshot: &Snapshot, finding: &Finding<'_>, say: Say) -> Markup {
     let packs = snapshot.packs();
     let rule = finding.rule(&packs);
-    let parts = reports::reason_parts(finding, &snapshot.slots, say.0);
+    let parts = reports::first_reason_parts(finding, &snapshot.slots, say.0, reports::FACTS_ON_PAGE);
     let sentence = match finding.verdict {
         Verdict::Deviates => {
             let template = match say.0 {
@@ -190,6 +190,6 @@ pub(crate) fn why(snapshot: &Snapshot, finding: &Finding<'_>, say: Say) -> Marku
     };
     html! {
         @if !sentence.is_empty() { (sentence) " " }
-        @if !parts.is_empty() { span .fu-evidence { (parts.join(" · ")) } }
+        @if !parts.is_empty() { span .fu-evidence { (parts.join("; ")) } }
     }
 }

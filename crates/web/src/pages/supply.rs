@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use facts::{AttrId, EmptyCell, Field, KindId, NamedFact, Plain, Value, ValueType, schema};
-use house::{Answering, Snapshot, Supplying, USUAL_MONTHS};
+use house::{Answering, House, Snapshot, Supplying, USUAL_MONTHS};
 use kernel::Day;
 use maud::{Markup, html};
 use principles::{Body, Question, Rule};
@@ -55,6 +55,7 @@ pub(crate) async fn fact_form(
     let snapshot = app.house.now();
     let place = place(&snapshot, &signed, &path)?;
     app.house.check_may_supply(&signed.0, (place.kind, &place.key))?;
+    House::check_is_supplied(place.kind, place.attribute)?;
     let version = app.house.version(&snapshot, (place.kind, place.object)).await?;
     Ok(fact_page(&app, &signed, &snapshot, &place, &Shown { version, written: None, wrong: None }))
 }
@@ -91,6 +92,7 @@ pub(crate) async fn fact(
         // What somebody may not, and what is gone, is no matter of the form.
         Err(problem)
             if matches!(problem.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND)
+                || schema().attribute(place.kind, place.attribute).is_derived()
                 || problem.status.is_server_error() =>
         {
             Err(problem)

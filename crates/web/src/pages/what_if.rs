@@ -33,11 +33,16 @@ const SHOWN: usize = 20;
 
 /// `GET /proev`
 pub(crate) async fn form(State(app): State<Arc<App>>, signed: Signed) -> Markup {
-    form_page(&app, &signed, &[], None)
+    form_page(&app, &signed, (None, &[]), None)
 }
 
-/// The page; with what is wrong in the pack's files, or in the values that were written, which are kept.
-fn form_page(app: &App, signed: &Signed, errors: &[PackError], written: Option<(&Fields, &Wrong)>) -> Markup {
+/// The page; with what is wrong with the files that were chosen, within them, or in the values that were written, which are kept.
+fn form_page(
+    app: &App,
+    signed: &Signed,
+    (chosen, errors): (Option<&Problem>, &[PackError]),
+    written: Option<(&Fields, &Wrong)>,
+) -> Markup {
     let say = signed.say();
     let snapshot = app.house.now();
     let above = [("/strategi".to_owned(), say.t("Strategi", "Strategy").to_owned())];
@@ -48,6 +53,7 @@ fn form_page(app: &App, signed: &Signed, errors: &[PackError], written: Option<(
         @if written.is_some_and(|(_, wrong)| !wrong.is_empty()) {
             (shell::alert("error", &html! { p { (say.t("Nogle af værdierne kan ikke bruges. Ret de felter, der er markeret.", "Some of the values will not do. Correct the fields that are marked.")) } }))
         }
+        @if let Some(problem) = chosen { (shell::alert("error", &html! { p { (say.text(&problem.text)) } })) }
         @if !errors.is_empty() {
             (shell::alert("error", &html! {
                 p { (say.t("Pakken har fejl:", "The pack has errors:")) }
@@ -110,23 +116,64 @@ pub(crate) async fn try_out(
     let files = if files.is_empty() {
         match amended(&app.house, &fields).await {
             Ok(files) => files,
-            Err(Refused::Values(wrong)) => return Ok(again(&app, &signed, &[], Some((&fields, &wrong)))),
-            Err(Refused::Pack(error)) => return Ok(again(&app, &signed, &[error], Some((&fields, &Wrong::new())))),
+            Err(Refused::Values(wrong)) => return Ok(again(&app, &signed, (None, &[]), Some((&fields, &wrong)))),
+            Err(Refused::Pack(error)) => {
+                return Ok(again(&app, &signed, (None, &[error]), Some((&fields, &Wrong::new()))));
+            }
         }
     } else {
         files
     };
+    if let Some(problem) = not_a_pack(&files) {
+        return Ok(again(&app, &signed, (Some(&problem), &[]), Some((&fields, &Wrong::new()))));
+    }
     match Pack::parse(&files) {
         Ok(_) => {
             let id = app.house.keep_pack(&signed.0, &files).await?;
             Ok(Redirect::to(&format!("/proev/{id}")).into_response())
         }
-        Err(errors) => Ok(again(&app, &signed, &errors, Some((&fields, &Wrong::new())))),
+        Err(errors) => Ok(again(&app, &signed, (None, &errors), Some((&fields, &Wrong::new())))),
     }
 }
 
-fn again(app: &App, signed: &Signed, errors: &[PackError], written: Option<(&Fields, &Wrong)>) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, form_page(app, signed, errors, written)).into_response()
+fn again(
+    app: &App,
+    signed: &Signed,
+    wrong: (Option<&Problem>, &[PackError]),
+    written: Option<(&Fields, &Wrong)>,
+) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, form_page(app, signed, wrong, written)).into_response()
+}
+
+/// What is wrong with the choice of files, before anybody reads them: a browser sends a file without a name when none is chosen.
+fn not_a_pack(files: &[PackFile]) -> Option<Problem> {
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        return Some(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "pack-files",
+            "Du har ikke valgt nogen filer. Vælg alle pakkens .toml-filer på én gang, også strategy.toml.",
+            "You chose no files. Choose all the pack's .toml files at once, strategy.toml among them.",
+        ));
+    }
+    if let Some(name) = names.iter().find(|name| !name.ends_with(".toml")) {
+        return Some(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "pack-files",
+            &format!("{name} er ikke en .toml-fil. Vælg pakkens .toml-filer selv; en zip-fil skal pakkes ud først."),
+            &format!("{name} is no .toml file. Choose the pack's .toml files themselves; unpack a zip file first."),
+        ));
+    }
+    if !names.contains(&"strategy.toml") {
+        let names = names.join(", ");
+        return Some(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "pack-files",
+            &format!("Du valgte {names}, men ikke strategy.toml. Vælg alle pakkens .toml-filer på én gang."),
+            &format!("You chose {names}, but not strategy.toml. Choose all the pack's .toml files at once."),
+        ));
+    }
+    None
 }
 
 /// Why no pack came of what was written.

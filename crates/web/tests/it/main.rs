@@ -17,6 +17,7 @@ mod files;
 mod handover;
 mod identity;
 mod imports;
+mod lists;
 mod log;
 mod mappings;
 mod markup;

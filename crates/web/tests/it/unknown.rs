@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use kernel::Role;
+use serde_json::json;
 
 use crate::town::{Session, Town};
 
@@ -29,6 +30,8 @@ async fn a_word_that_a_page_does_not_know_is_told_in_both_languages_and_the_rest
             ("/objekter/system", "vis=hest", "vis=hest"),
             ("/objekter/system", "regel=hest&dom=deviates", "regel=hest"),
             ("/objekter/system", "hostign=saas", "hostign=saas"),
+            ("/objekter/system", "status=nope", "status=nope"),
+            ("/objekter/system", "rights_concept=ja", "rights_concept=ja"),
             ("/sager", "sorter=-hest", "sorter=-hest"),
             ("/sager", "stilling=hest", "stilling=hest"),
             ("/sager", "efter=hest", "efter=hest"),
@@ -51,6 +54,20 @@ async fn a_word_that_a_page_does_not_know_is_told_in_both_languages_and_the_rest
         narrowed.contains("/objekter/system/S0009\"") && !narrowed.contains("/objekter/system/S0010\""),
         "{narrowed}"
     );
+    let all = page(&town, "/objekter/system", &session).await;
+    let found =
+        |page: &str| page.split("role=\"status\">").nth(1).and_then(|rest| rest.split('.').next()).map(str::to_owned);
+    let passed_over = page(&town, "/objekter/system?status=nope", &session).await;
+    assert_eq!(found(&passed_over), found(&all), "the list without the word");
+    let token = town.token(Role::ItArchitect, "read").await;
+    for path in ["/api/v1/objects/system", "/api/v1/exports/system/objects.csv"] {
+        let refused = town.api("GET", &format!("{path}?status=nope"), &token, &[], "").await;
+        assert_eq!(
+            (refused.status, &refused.json()["label"]),
+            (StatusCode::BAD_REQUEST, &json!("narrowing")),
+            "{path}"
+        );
+    }
     let two = page(&town, "/objekter/system?sorter=hest&farve=%3Cb%3E", &session).await;
     assert!(two.contains("<code>sorter=hest</code>, <code>farve=&lt;b&gt;</code>"), "{two}");
 }
@@ -67,6 +84,7 @@ async fn what_the_pages_own_links_and_forms_send_is_known() {
         "/objekter/system?q=a&dom=deviates&regel=rights-concept-missing&sorter=-deviates&vis=licence&vis=status&hosting=saas&supplier=",
         "/objekter/system?dom=not_assessed&princip=drift-hybrid&sorter=key",
         "/objekter/person",
+        "/objekter/system?status=%3F&hosting=-&hosting=own_data_centre&rights_concept=false",
         "/sager?stilling=&q=&princip=&fase=idea&gennemsyn=1&sorter=-aendret",
         "/log?handling=&hvem=system&slags=system&noegle=S0009&fra=2026-10-01&til=&foer=7",
         "/log?kontrol=1",

@@ -104,3 +104,35 @@ async fn everything_that_would_turn_can_be_seen() {
         whole.split(&format!("id=\"r-{rule}\"")).nth(1).expect("the rule").split("</details>").next().expect("its end");
     assert!(count > 20 && section.matches("<li>").count() == count, "{count}: {section}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_are_no_pack_are_named_and_the_reader_is_told_what_to_choose() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    for (file, told) in [
+        ("", "Du har ikke valgt nogen filer."),
+        ("pakke.zip", "pakke.zip er ikke en .toml-fil."),
+        ("drift.toml", "Du valgte drift.toml, men ikke strategy.toml."),
+    ] {
+        let answer = send_file(&town, &session, file, "PK\u{3}\u{4} = [").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+        assert!(answer.body.contains(told), "{file}: {}", answer.body);
+        assert!(!answer.body.contains("toml:1:1"), "{file}: no place in a file that was not sent");
+    }
+    let broken = send_file(&town, &session, "strategy.toml", "id = [").await;
+    assert!(broken.body.contains("strategy.toml:1:"), "{}", broken.body);
+}
+
+/// Sends the form of another pack with one file.
+async fn send_file(town: &Town, session: &Session, name: &str, text: &str) -> Answer {
+    let csrf = &session.csrf;
+    let body = format!(
+        "--fil\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--fil\r\nContent-Disposition: form-data; name=\"filer\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n{text}\r\n--fil--\r\n"
+    );
+    let request = Request::post("/proev")
+        .header("cookie", format!("fundament={}", session.secret))
+        .header("host", "fundament.example")
+        .header("content-type", "multipart/form-data; boundary=fil");
+    town.send(request.body(Body::from(body)).expect("a request")).await
+}
