@@ -63,7 +63,7 @@ pub use people::{By, LOCKED_FOR, Secret, Who, refused};
 pub use record::Record;
 pub use refusal::Refusal;
 pub use registers::{Asker, Asking, Connected, Synced, Wanted};
-pub use runs::{RunReport, much_replaced, said_again};
+pub use runs::{RunReport, ended_told, much_replaced, said_again};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying, USUAL_MONTHS};

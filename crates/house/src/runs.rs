@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{ConflictKind, KindId, SourceId};
+use facts::{AttrId, ConflictKind, KindId, SourceId, schema};
 use inbound::{FileReport, Rejected, Report};
-use kernel::Text;
+use kernel::{Lang, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Difference, Done, Grant, ImportRun};
@@ -81,7 +81,7 @@ impl House {
 }
 
 fn is_personal(file: &&FileReport) -> bool {
-    file.kind.and_then(|kind| facts::schema().kind(kind)).is_some_and(rights::is_personal)
+    file.kind.and_then(|kind| schema().kind(kind)).is_some_and(rights::is_personal)
 }
 
 /// Whether so much of a kind is gone from a source at once that somebody should say that it is right.
@@ -107,7 +107,33 @@ pub fn much_replaced(difference: &Difference) -> bool {
     let renewed = matches!(difference.kind, "component" | "certificate");
     let lost = if renewed { gone.saturating_sub(added) } else { gone };
     let nothing_left = gone > 0 && gone == were && (added == 0 || were >= FEW_REPLACED);
-    nothing_left || is_much(lost, were)
+    nothing_left || is_much(lost, were) || much_ended(difference)
+}
+
+/// Whether a quarter of the source's facts or more end of objects that it still has, as when a file lacks most columns.
+fn much_ended(difference: &Difference) -> bool {
+    let ended: usize = difference.ended.iter().map(|(_, count)| count).sum();
+    ended >= FEW_REPLACED && is_much(ended, difference.stated)
+}
+
+/// Which facts end, since the source says nothing of them any more; none when none do.
+pub fn ended_told(difference: &Difference) -> Option<Text> {
+    let kind = schema().kind(difference.kind)?;
+    let total: usize = difference.ended.iter().map(|(_, count)| count).sum();
+    let told = |lang| {
+        let number = |of: usize| kernel::count(of as u64, lang);
+        let one =
+            |(id, of): &(AttrId, usize)| format!("{} ({})", schema().attribute(kind, *id).label.get(lang), number(*of));
+        let names = difference.ended.iter().map(one).collect::<Vec<_>>().join(", ");
+        (names, number(total))
+    };
+    let ((da, da_total), (en, en_total)) = (told(Lang::Da), told(Lang::En));
+    let (da_facts, en_facts) =
+        if total == 1 { ("oplysning slutter", "fact ends") } else { ("oplysninger slutter", "facts end") };
+    (total > 0).then(|| Text {
+        da: format!("Kilden har før oplyst det, der nu mangler: {da}. {da_total} {da_facts}, når det tages ind."),
+        en: format!("The source gave before what is missing now: {en}. {en_total} {en_facts} when it is taken in."),
+    })
 }
 
 /// How many rows said what they had said, by what the log says of a run; nothing when it does not say.
@@ -148,6 +174,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_quarter_of_the_facts_that_end_is_much_and_they_are_named() {
+        let (_, users) = schema().path("system.users").expect("users");
+        for (ended, stated, much) in [(4, 16, true), (4, 17, false), (3, 3, false), (45, 60, true)] {
+            let ended = vec![(users, ended)];
+            let difference = Difference { kind: "system", same: 9, ended, stated, ..Difference::default() };
+            assert_eq!(much_replaced(&difference), much, "{stated}");
+            assert!(ended_told(&difference).expect("told").da.contains("Brugere ("));
+        }
+        assert_eq!(ended_told(&Difference { kind: "system", same: 9, ..Difference::default() }), None);
+    }
+
+    #[test]
     fn an_empty_list_and_a_quarter_of_some_are_much() {
         for (kind, gone, added, same, much) in [
             ("system", 1, 0, 0, true),
@@ -163,8 +201,7 @@ mod tests {
             ("certificate", 1, 0, 0, true),
         ] {
             let keys = |count: usize| (0..count).map(|one| one.to_string()).collect();
-            let difference =
-                Difference { kind, added: keys(added), changed: Vec::new(), same, gone: keys(gone), newer: None };
+            let difference = Difference { kind, added: keys(added), same, gone: keys(gone), ..Difference::default() };
             assert_eq!(much_replaced(&difference), much, "{kind} {gone} {added} {same}");
         }
     }

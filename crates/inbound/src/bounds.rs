@@ -1,6 +1,7 @@
 //! How much of other people's files is taken in: a file is refused before it can fill the memory.
 
-use kernel::{Day, Text};
+use facts::schema::{Attribute, ValueType};
+use kernel::{Day, Text, danish_count};
 
 use crate::report::text;
 
@@ -15,6 +16,58 @@ pub(crate) const COST_OF_A_ROW: usize = 2;
 
 /// What a person's word costs: it has a giver and a last day, and an answer stands in a list of its own.
 pub(crate) const COST_OF_A_STATEMENT: usize = 4;
+
+/// The most letters of a key: it stands in addresses, and people read it.
+const LONGEST_KEY: usize = 200;
+
+/// The most letters of a name.
+const LONGEST_NAME: usize = 500;
+
+/// The most letters of another text, or of one text in a list.
+const LONGEST_TEXT: usize = 10_000;
+
+/// What is wrong with a key; none when it can stand in an address.
+pub(crate) fn bad_key(key: &str) -> Option<Text> {
+    let most = LONGEST_KEY;
+    unreachable_key(key).or_else(|| {
+        (key.chars().count() > most).then(|| {
+            text(
+                format!("Nøglen er for lang. Skriv højst {most} tegn."),
+                format!("The key is too long. Write at most {most} characters."),
+            )
+        })
+    })
+}
+
+/// What is wrong with a key that another tool made, which may be long; none when it can stand in an address.
+pub(crate) fn unreachable_key(key: &str) -> Option<Text> {
+    (matches!(key, "." | "..") || key.contains(char::is_control)).then(|| {
+        text(
+            "Nøglen kan ikke bruges i en adresse. Skriv en nøgle med bogstaver eller tal og uden linjeskift.",
+            "The key cannot be used in an address. Write a key with letters or digits and without line breaks.",
+        )
+    })
+}
+
+/// What is wrong with a text, a key or one item of a list; none when it is short enough for its attribute.
+pub(crate) fn too_long(attribute: &Attribute, written: &str) -> Option<Text> {
+    let most = match attribute.value {
+        ValueType::Ref(_) | ValueType::RefList(_) => LONGEST_KEY,
+        _ if attribute.name == "name" => LONGEST_NAME,
+        _ => LONGEST_TEXT,
+    };
+    // No letter is less than a byte: most texts need not be counted.
+    if written.len() <= most {
+        return None;
+    }
+    let count = written.chars().count();
+    (count > most).then(|| {
+        text(
+            format!("Teksten er på {} tegn. Skriv højst {}.", danish_count(count as u64), danish_count(most as u64)),
+            format!("The text has {count} characters. Write at most {most}."),
+        )
+    })
+}
 
 /// A file is larger than [`LARGEST_FILE`].
 pub fn too_large() -> Text {

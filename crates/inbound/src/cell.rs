@@ -9,6 +9,7 @@ use facts::schema::{Attribute, ValueType, Word};
 use facts::{EmptyCell, Value};
 use kernel::{Day, DayError, Kroner, Text};
 
+use crate::bounds::too_long;
 use crate::header::{meant_da, meant_en};
 use crate::nearest::{fold, fold_into, nearest};
 use crate::report::{shown, text};
@@ -39,9 +40,9 @@ impl CellReader {
             ValueType::Int => read_count(cell).map(Value::Int),
             ValueType::Money => read_money(cell).map(Value::Money),
             ValueType::Day => read_day(cell).map(Value::Day),
-            ValueType::Text => Ok(Value::text(cell)),
+            ValueType::Text => self.within(cell).map(Value::text),
             ValueType::Enum(_) => self.words.read(cell).map(Value::Text),
-            ValueType::Ref(_) => Ok(Value::Text(self.share(cell))),
+            ValueType::Ref(_) => self.within(cell).map(|cell| Value::Text(self.share(cell))),
             ValueType::TextList | ValueType::EnumList(_) | ValueType::RefList(_) => return self.read_list(cell),
         }
         .map(Some)
@@ -51,7 +52,7 @@ impl CellReader {
         let is_words = self.attribute.value.words().is_some();
         let mut items: Vec<Arc<str>> = Vec::new();
         for item in cell.split('|').map(str::trim).filter(|item| !item.is_empty()) {
-            let item = if is_words { self.words.read(item)? } else { self.share(item) };
+            let item = if is_words { self.words.read(item)? } else { self.share(self.within(item)?) };
             if !items.contains(&item) {
                 items.push(item);
             }
@@ -60,6 +61,11 @@ impl CellReader {
             return self.read("");
         }
         Ok(Some(Value::List(items)))
+    }
+
+    /// The text, when it is not too long.
+    fn within<'c>(&self, cell: &'c str) -> Result<&'c str, Text> {
+        too_long(self.attribute, cell).map_or(Ok(cell), Err)
     }
 
     fn share(&mut self, cell: &str) -> Arc<str> {
@@ -266,6 +272,19 @@ mod tests {
     fn keys_and_numbers_that_are_names_stay_as_written() {
         assert_eq!(value("unit.ean", "0790001234567"), Value::text("0790001234567"));
         assert_eq!(value("device.unit", "0012"), Value::text("0012"));
+    }
+
+    #[test]
+    fn a_text_a_name_and_a_key_are_only_so_long() {
+        for (path, most) in
+            [("system.name", 500), ("system.licence", 10_000), ("system.owner", 200), ("system.using_units", 200)]
+        {
+            assert!(matches!(read(path, &"æ".repeat(most)), Ok(Some(_))), "{path}");
+            let expected = read(path, &"æ".repeat(most + 1)).expect_err(path);
+            assert!(expected.en.contains(&format!("at most {most}")), "{path}: {}", expected.en);
+        }
+        // A list may have many items: only each of them is held against the bound.
+        assert!(read("system.using_units", &"U1234567|".repeat(2_000)).is_ok());
     }
 
     #[test]

@@ -170,6 +170,7 @@ impl Import {
         table.each_row(report, &mut self.report, tick, allowed, |record, headings, faults| {
             rows.read(record, headings, estate, faults)
         });
+        rows.tell_bare(report);
         if self.let_go(report) {
             return true;
         }

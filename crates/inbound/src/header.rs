@@ -233,12 +233,8 @@ impl<'n> Names<'n> {
         let (near_da, near_en) = near
             .map_or((String::new(), String::new()), |near| (format!(" Er det '{near}'?"), format!(" Is it '{near}'?")));
         Some(text(
-            format!(
-                "Filen har ingen kolonne '{da}'.{near_da} Ret overskriften, eller sig, hvilken kolonne det er: på siden Import eller i sources.toml."
-            ),
-            format!(
-                "The file has no column '{en}'.{near_en} Correct the header, or say which column it is: on the page Import, or in sources.toml."
-            ),
+            format!("Filen har ingen kolonne '{da}'.{near_da} Ret overskriften, eller sig, hvilken kolonne det er."),
+            format!("The file has no column '{en}'.{near_en} Correct the header, or say which column it is."),
         ))
     }
 }

@@ -141,6 +141,15 @@ mod tests {
     }
 
     #[test]
+    fn a_row_with_a_key_only_is_told_to_change_nothing() {
+        let file = EstateFile::from_bytes("x.csv", &b"key;Navn\nS1;\n"[..]);
+        let says = Says { source: "x".to_owned(), ..Says::default() };
+        let report = import_one(&file, system(), &says, &[Arc::from("S1")], Day::default()).report;
+        let told = |notice: &crate::Notice| notice.text.da.starts_with("1 række har kun en nøgle");
+        assert!(report.files[0].notices.iter().any(told), "{report:?}");
+    }
+
+    #[test]
     fn a_fact_is_read_as_in_a_file_and_never_holds_a_cpr_number() {
         let attribute = |name: &str| schema().attribute_id(system(), name).expect("an attribute");
         let hosting = attribute("hosting");

@@ -2,8 +2,9 @@
 
 use facts::schema::{ValueType, Word};
 use facts::{AttrId, Estate, KindId, Observation, SourceId, Value, schema};
-use kernel::{Day, Text};
+use kernel::{Day, Lang, Text, count};
 
+use crate::bounds::bad_key;
 use crate::cell::CellReader;
 use crate::cpr;
 use crate::header::{Fate, Heading};
@@ -40,6 +41,8 @@ pub(crate) struct Rows {
     /// By object: the line of its row in this file, 0 when it has none.
     first_lines: Vec<u64>,
     staged: Vec<(AttrId, Value)>,
+    /// The rows that say nothing beside their key.
+    bare: u64,
 }
 
 /// An attribute that every object must have, and the place of its column.
@@ -67,7 +70,7 @@ impl Rows {
                 required.push(Required { attribute: id, column });
             }
         }
-        Self { kind, origin, columns, required, first_lines: Vec::new(), staged: Vec::new() }
+        Self { kind, origin, columns, required, first_lines: Vec::new(), staged: Vec::new(), bare: 0 }
     }
 
     /// Reads one row. Without faults it is in the estate afterwards. Gives the number of its facts.
@@ -99,9 +102,30 @@ impl Rows {
         self.check_required(record, headings, known, faults);
         let facts = self.staged.len();
         if faults.is_empty() {
+            self.bare += u64::from(facts == 0);
             self.accept(key.1, record.line, estate);
         }
         facts
+    }
+
+    /// Says how many rows have come in and changed nothing.
+    pub fn tell_bare(&self, file: &mut FileReport) {
+        let (da, en) = (count(self.bare, Lang::Da), count(self.bare, Lang::En));
+        match self.bare {
+            0 => {}
+            1 => file.note(
+                "1 række har kun en nøgle og siger intet om objektet. Udfyld flere kolonner, hvis den skal ændre noget.",
+                "1 row has a key only and says nothing of its object. Fill in more columns if it is to change anything.",
+            ),
+            _ => file.note(
+                format!(
+                    "{da} rækker har kun en nøgle og siger intet om objekterne. Udfyld flere kolonner, hvis de skal ændre noget."
+                ),
+                format!(
+                    "{en} rows have a key only and say nothing of their objects. Fill in more columns if they are to change anything."
+                ),
+            ),
+        }
     }
 
     /// Whether the estate knows the key; a missing or repeated one is a fault.
@@ -113,6 +137,9 @@ impl Rows {
             );
             faults.push(Fault::cell(header, key, expected));
             return false;
+        }
+        if let Some(expected) = bad_key(key) {
+            faults.push(Fault::cell(header, key, expected));
         }
         let Some(object) = estate.find(self.kind, key) else { return false };
         let first = self.first_lines.get(object as usize).copied().unwrap_or_default();

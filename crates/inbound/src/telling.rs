@@ -10,6 +10,7 @@ use facts::schema::ValueType;
 use facts::{AttrId, Estate, KindId, Observation, Rank, Source, SourceId, Value, schema};
 use kernel::{Day, Kroner, Text};
 
+use crate::bounds::{too_long, unreachable_key};
 use crate::cpr;
 use crate::folder::Import;
 use crate::report::{Fault, FileReport, Outcome, Report, text};
@@ -291,6 +292,21 @@ impl Object {
     fn check(&mut self) {
         if self.key.is_empty() {
             self.fault("key", "", text("Objektet har ingen nøgle.", "The object has no key."));
+        }
+        if let Some(expected) = unreachable_key(&self.key) {
+            let key = self.key.clone();
+            self.fault("key", &key, expected);
+        }
+        for (id, value) in &self.facts {
+            let attribute = schema().attribute(self.kind, *id);
+            let long = match value {
+                // Keys of what another tool made may be long.
+                _ if matches!(attribute.value, ValueType::Ref(_) | ValueType::RefList(_)) => None,
+                Value::Text(written) => too_long(attribute, written),
+                Value::List(items) => items.iter().find_map(|item| too_long(attribute, item)),
+                _ => None,
+            };
+            self.faults.extend(long.map(|expected| Fault::cell(attribute.name, "", expected)));
         }
         let mut bare = Vec::new();
         let mut look = |field: &'static str, written: &str| {

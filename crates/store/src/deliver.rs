@@ -1,10 +1,11 @@
 //! Deliveries: what a source states of all its objects of one kind, held up against what it stated before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use facts::{AttrId, KindId, Rank, Source, Value, schema};
 use kernel::{Day, Instant};
 use serde::Serialize;
+use serde::de::IgnoredAny;
 
 use crate::codec::encode;
 use crate::db::{Arg, Tx, args};
@@ -67,6 +68,12 @@ pub struct Difference {
     /// The day of what the source delivered last, when that is later than this delivery's: what is older takes its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newer: Option<Day>,
+    /// Attribute by attribute, how many facts end of objects that the source still has: it says nothing of them any more.
+    #[serde(skip)]
+    pub ended: Vec<(AttrId, usize)>,
+    /// How many facts the source had of the kind; not counted when none of them end so.
+    #[serde(skip)]
+    pub stated: usize,
 }
 
 /// A difference with the rows behind it.
@@ -224,6 +231,7 @@ async fn work_out(
         Some(source) => delivered_last(tx, tenant, (source, kind)).await?.filter(|last| *last > delivery.seen_at),
     };
     let difference = Difference { kind, newer, ..Difference::default() };
+    let before: Vec<String> = live.values().map(|(_, text)| text.clone()).collect();
     let mut worked = Worked { difference, written: Vec::new(), ended: Vec::new() };
     for (place, row) in delivery.rows.iter().enumerate().filter(|(place, row)| last[row.key.as_str()] == *place) {
         debug_assert!(place < delivery.rows.len());
@@ -256,7 +264,29 @@ async fn work_out(
             worked.difference.gone.push(key);
         }
     }
+    worked.difference.ended = ended(delivery.kind, &worked.difference.changed);
+    if !worked.difference.ended.is_empty() {
+        worked.difference.stated = before.iter().map(|text| names(text).len()).sum();
+    }
     Ok(worked)
+}
+
+/// The attributes of which facts end without others in their place, and how many.
+fn ended(kind: KindId, changed: &[Changed]) -> Vec<(AttrId, usize)> {
+    let mut ended: BTreeMap<AttrId, usize> = BTreeMap::new();
+    for one in changed {
+        let now = names(&one.after);
+        let silent = names(&one.before).into_keys().filter(|name| !now.contains_key(name));
+        for attribute in silent.filter_map(|name| schema().attribute_id(kind, &name)) {
+            *ended.entry(attribute).or_default() += 1;
+        }
+    }
+    ended.into_iter().collect()
+}
+
+/// The attributes of an object's facts.
+fn names(facts: &str) -> BTreeMap<String, IgnoredAny> {
+    serde_json::from_str(facts).unwrap_or_default()
 }
 
 /// The day of what a source delivered last of a kind.

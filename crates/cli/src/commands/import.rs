@@ -161,6 +161,9 @@ pub fn write_difference(
     let told: Vec<String> =
         each.map(|(n, [one, many])| format!("{} {}", count(n), if n == 1 { one } else { many })).collect();
     writeln!(out, "{kind} ({source}): {}", told.join(", "))?;
+    if let Some(ended) = house::ended_told(difference) {
+        writeln!(out, "  {}", ended.get(lang))?;
+    }
     if let Some(newer) = difference.newer {
         let day = newer.long(lang);
         match lang {

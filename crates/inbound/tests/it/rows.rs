@@ -159,3 +159,22 @@ fn bytes_that_windows_1252_does_not_define_cost_their_line_only() {
     assert_eq!(rejected(&import)[0].0, 3);
     assert!(rejected(&import)[0].3.contains("0x81"));
 }
+
+#[test]
+fn a_key_that_no_page_can_have_and_a_text_without_end_are_refused() {
+    let (key, long) = ("k".repeat(5_000), "n".repeat(200_000));
+    let rows = [(".", "a", "b"), ("..", "a", "b"), (&key, "a", "b"), ("\"a\nb\"", "a", "b")];
+    let mut csv = "key;name;licence;status\n".to_owned();
+    for (key, name, licence) in rows.into_iter().chain([("S1", &*long, "b"), ("S2", "a", &*long), ("S3", "a", "b")]) {
+        csv.push_str(&format!("{key};{name};{licence};in_operation\n"));
+    }
+    let import = import(&[("systems.csv", &csv)]);
+    assert_eq!(keys(&import, "system"), ["S3"], "{:?}", rejected(&import));
+    let told = |column: &str| {
+        rejected(&import).iter().filter(|one| one.1 == column).map(|one| one.3.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("key").len(), 4, "{:?}", told("key"));
+    assert!(told("key")[0].contains("adresse") && told("key")[2].contains("højst 200 tegn"), "{:?}", told("key"));
+    assert_eq!(told("name"), ["Teksten er på 200.000 tegn. Skriv højst 500."]);
+    assert_eq!(told("licence"), ["Teksten er på 200.000 tegn. Skriv højst 10.000."]);
+}

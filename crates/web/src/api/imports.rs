@@ -73,6 +73,8 @@ pub(crate) async fn take_in(
         (Some(imported.act), imported.differences, imported.turned)
     };
     let sum = |count: &dyn Fn(&store::Difference) -> usize| differences.iter().map(count).sum::<usize>() as u64;
+    let ended = differences.iter().filter_map(house::ended_told);
+    let notices = report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()).chain(ended);
     let cell = |one: &inbound::Rejected| RejectedCell {
         line: one.line,
         column: one.column.clone(),
@@ -89,6 +91,7 @@ pub(crate) async fn take_in(
         same: sum(&|one| one.same),
         gone: sum(&|one| one.gone.len()),
         newer: differences.iter().filter_map(|one| one.newer).max().map(|day| day.to_string()),
+        notices: notices.map(|text| BothLanguages::from(&text)).collect(),
         assessed: turned.is_some(),
         turned: turned.map(|turned| turned as u64),
     }))

@@ -305,6 +305,8 @@ pub(crate) struct ImportResult {
     pub(crate) gone: u64,
     /// The day of something newer that the source has delivered before; what is older takes its place.
     pub(crate) newer: Option<String>,
+    /// What people should know of the file: facts that end, and rows that say nothing.
+    pub(crate) notices: Vec<BothLanguages>,
     /// Whether the verdicts that follow are worked out; true for a dry run, from which none follow.
     pub(crate) assessed: bool,
     /// How many verdicts turned, other acts of the same moment included; null while they are still worked out.

@@ -265,7 +265,7 @@ fn strange(tried: &TriedFiles, say: Say) -> Markup {
 /// Asks whether it is right that much would be gone.
 pub(super) fn much(say: Say) -> Markup {
     html! {
-        (shell::alert("warning", &html! { p { (say.t("Meget ville forsvinde. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige.", "Much would be gone. If the file was exported with a filter, or is another file, fetch the right one.")) } }))
+        (shell::alert("warning", &html! { p { (say.t("Meget ville forsvinde. Er filen udtrukket med et filter, mangler den kolonner, eller er det en anden fil, så hent den rigtige.", "Much would be gone. If the file was exported with a filter, lacks columns, or is another file, fetch the right one.")) } }))
         div .form-group-checkbox {
             input .form-checkbox type="checkbox" id="meget" name="meget" value="1" required;
             label for="meget" { (say.t("Det er rigtigt, at så meget er væk", "It is right that so much is gone")) }

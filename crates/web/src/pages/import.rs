@@ -211,7 +211,7 @@ fn would_count(effects: &Effects, say: Say) -> Markup {
     let kind = effects.kind;
     let label = |attribute: AttrId| schema().attribute(kind, attribute).label.pick(say.0);
     let value = |text: &kernel::Text| match say.text(text) {
-        "" => say.t("intet", "nothing").to_owned(),
+        "" => say.t("ukendt", "unknown").to_owned(),
         text => text.to_owned(),
     };
     html! {
@@ -248,6 +248,7 @@ pub(super) fn counts(difference: &Difference, say: Say) -> Markup {
                 (say.t(". Det ældre træder i stedet for det nyere.", ". What is older takes the place of what is newer."))
             } }))
         }
+        @if let Some(ended) = house::ended_told(difference) { (shell::alert("warning", &html! { p { (say.text(&ended)) } })) }
         ul .fu-counts {
             @for (count, one, many, en) in [
                 (difference.added.len(), "ny i kilden", "nye i kilden", "new in the source"),
@@ -293,7 +294,7 @@ fn lines(snapshot: &Snapshot, kind: KindId, changed: &Changed, say: Say) -> Vec<
             let id = AttrId(u8::try_from(place).unwrap_or(u8::MAX));
             let shown = |value: Option<&Json>| {
                 value.map_or_else(
-                    || say.t("intet", "nothing").to_owned(),
+                    || say.t("ukendt", "unknown").to_owned(),
                     |value| super::told::value(snapshot, say, (kind, id), value),
                 )
             };

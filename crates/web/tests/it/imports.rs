@@ -256,3 +256,29 @@ async fn a_whole_file_that_lacks_much_is_taken_in_when_somebody_says_that_it_is_
     assert_eq!(done.status, StatusCode::OK, "{}", done.body);
     assert!(town.house.now().slots.find(kind, "S8004").is_none());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn facts_that_end_since_a_file_lacks_their_columns_are_named_and_asked_about() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let post = async |path: &str, body: &str| town.api("POST", path, &token, &[], body).await;
+    let path = "/api/v1/imports/system?source=Ark";
+    let rows: String = (0..5).map(|row| format!("S80{row:02};Navn {row};{row}7\n")).collect();
+    assert_eq!(post(path, &format!("key;Navn;Brugere\n{rows}")).await.status, StatusCode::OK);
+    let fewer: String = (0..5).map(|row| format!("S80{row:02};Navn {row}\n")).collect();
+    let fewer = format!("key;Navn\n{fewer}");
+    let preview = send(&town, &session, "Ark", &fewer).await.header("location").to_owned();
+    let page = town.get(&preview, &session).await.body;
+    assert!(page.contains("Brugere (5). 5 oplysninger slutter") && page.contains("→ ukendt"), "{page}");
+    assert!(page.contains("name=\"meget\""), "{page}");
+    let refused = town.post(&format!("{preview}/gem"), &session, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    let told = post(&format!("{path}&dry_run=true"), &fewer).await.json();
+    let told = told["notices"][0]["da"].as_str().unwrap_or_default().to_owned();
+    assert!(told.contains("Brugere (5)"), "{told}");
+    let refused = post(path, &fewer).await;
+    assert_eq!(refused.json()["label"], "import-much-gone", "{}", refused.body);
+    assert_eq!(post(&format!("{path}&much_gone=true"), &fewer).await.status, StatusCode::OK);
+}
