@@ -247,7 +247,7 @@ mod tests {
     }
 
     /// Words that tell somebody to do something.
-    const DO: &str = "afslut arbejd bed bliv brug dan del find forklar få gem gennemfør genindlæs giv gør gå hent indstil kontakt \
+    const DO: &str = "afslut arbejd bed begynd bliv brug dan del find forklar få gem gennemfør genindlæs giv gør gå hent indstil kontakt \
         kontrollér lad læg læs opgiv oplys opret prøv ret screen se send skriv slet slå søg sæt tag tilføj udfyld \
         udpeg vent vis vælg bring følg";
 

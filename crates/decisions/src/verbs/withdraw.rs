@@ -18,8 +18,8 @@ impl Case {
         let lives = |in_force: &InForce| in_force.means == Means::Explanation && in_force.dead_since.is_none();
         if self.face.stage == Stage::Followed || !self.face.in_force.as_ref().is_some_and(lives) {
             return Err(too_early(
-                "Der er ingen indstilling eller godkendt forklaring at trække tilbage. En dispensation tilbagekaldes af direktionen.",
-                "There is no submission and no accepted explanation to withdraw. A dispensation is revoked by the board.",
+                "Der er ingen indstilling eller godkendt forklaring at trække tilbage. Er der dispenseret, så bed direktionen om at tilbagekalde.",
+                "There is no submission and no accepted explanation to withdraw. If it was dispensed, ask the board to revoke.",
             ));
         }
         if self.face.escalated.is_some() {
