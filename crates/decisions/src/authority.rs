@@ -119,6 +119,11 @@ impl Held {
         self.responsible
     }
 
+    /// Whether they could explain: they answer for the objects, or lead or look after them.
+    pub fn may_explain(&self) -> bool {
+        self.responsible || self.any(&AREA) || self.any(&EXPLAINING)
+    }
+
     /// Whether they look after information security.
     pub fn is_security(&self) -> bool {
         self.any(&[Role::Security])
@@ -140,6 +145,8 @@ pub enum Responsible {
 }
 
 const AREA: [Role; 3] = [Role::BusinessAreaLead, Role::UnitLead, Role::SystemOwner];
+/// They explain as well as the area does.
+const EXPLAINING: [Role; 3] = [Role::AssetManager, Role::ItOperations, Role::Security];
 const WORKERS: [Role; 6] = [
     Role::ItArchitect,
     Role::ItManager,
@@ -227,15 +234,13 @@ impl Held {
     /// When they neither answer for the objects nor lead those who do, or have declared a conflict of interest in the case.
     pub fn explainer(&self, case: &Case) -> Result<Explainer, Refusal> {
         self.free_of_conflict(case)?;
-        let may =
-            self.responsible || self.any(&AREA) || self.any(&[Role::AssetManager, Role::ItOperations, Role::Security]);
         let refusal = || {
             no_seat(
                 "Kun den, der er ansvarlig for systemet eller udstyret, kan forklare afvigelsen",
                 "Only whoever answers for the system or equipment explains the deviation",
             )
         };
-        may.then(|| Explainer(self.hand.clone())).ok_or_else(refusal)
+        self.may_explain().then(|| Explainer(self.hand.clone())).ok_or_else(refusal)
     }
 
     /// The seat that reports a step of the plan done.

@@ -277,6 +277,10 @@ impl Case {
                     step.mark.moved += 1;
                     step.mark.claimed = false;
                 }
+                // Whoever had accepted the explanation had accepted other days.
+                if self.plan_is_rounds && self.face.stage == Stage::Explained {
+                    self.round.accepted.clear();
+                }
             }
             // What is put to the board stays to be looked at, with its reasons, until the board has.
             Event::Reviewed { outcome: Reviewed::Escalate, .. } => self.face.escalated = Some(*day),
@@ -375,12 +379,17 @@ impl Case {
             told: self.round.told.clone(),
         });
         self.the_board_decided();
-        self.face.in_force = None;
-        self.lean_on(None);
         self.face.escalated = None;
-        self.conditions.clear();
         self.face.refused = Some(plan_by);
         self.face.stage = Stage::Open;
+        if self.is_dispensed(day) {
+            // No longer time was given: what was granted before runs to its own end, unless the board revokes it.
+            self.forget_round();
+            return;
+        }
+        self.face.in_force = None;
+        self.lean_on(None);
+        self.conditions.clear();
     }
 
     fn let_stand(&mut self, means: Means, since: Day, until: Day, review: Day, conditions: Vec<Condition>) {
@@ -421,6 +430,8 @@ impl Case {
             return;
         }
         match ground.verdict {
+            // The principle does not apply yet, as to what is not in use: the case waits until it does.
+            Verdict::NotApplicable if before.verdict == Verdict::NotApplicable => {}
             Verdict::Follows | Verdict::NotApplicable => {
                 self.face.stage = Stage::Followed;
                 return;

@@ -4,7 +4,6 @@
 use kernel::{Day, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::Refusal;
 use crate::authority::Held;
 use crate::board::{Condition, Dispensation, Submission};
 use crate::case::Case;
@@ -14,6 +13,7 @@ use crate::ground::{Ground, Watching};
 use crate::likeness::Earlier;
 use crate::screening::{Outcome, Party, Phase, View};
 use crate::verbs::sentence;
+use crate::{Detail, Refusal};
 
 /// What is to be done with a case. `shown` is the hash of the ground that the person saw ([`crate::GroundMark::hash`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -170,8 +170,23 @@ pub enum Command {
     },
 }
 
+/// Where whoever is to bear a risk belongs, as far as the facts and the seats say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Bearer {
+    /// Nobody of that name is known.
+    #[default]
+    Unknown,
+    /// In the business area that the objects belong to.
+    InArea,
+    /// In another part of the municipality only.
+    Elsewhere {
+        /// What that unit is called.
+        unit: String,
+    },
+}
+
 /// What a command is decided against, beside the case.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Now<'a> {
     /// The municipality's day.
     pub day: Day,
@@ -179,11 +194,13 @@ pub struct Now<'a> {
     pub ground: &'a Ground,
     /// The explanations of other cases.
     pub earlier: &'a [Earlier],
+    /// Where whoever the explanation names to bear the risk belongs.
+    pub bearer: Bearer,
 }
 
 impl Now<'_> {
     /// Refuses an expression that cannot be watched, with `what` it was to do.
-    pub(crate) fn watchable(&self, expression: &str, what: &Text) -> Result<(), Refusal> {
+    pub(crate) fn watchable(&self, expression: &str, what: &Text, at: Option<String>) -> Result<(), Refusal> {
         let Some(error) = self.ground.unreadable.iter().find(|error| error.expression == expression) else {
             return Ok(());
         };
@@ -201,7 +218,8 @@ impl Now<'_> {
             )
         };
         let told = |what: &str, why: &str| sentence(&format!("{what}: {why}"));
-        refusal.details.push(Text { da: told(&what.da, &error.text.da), en: told(&what.en, &error.text.en) });
+        let text = Text { da: told(&what.da, &error.text.da), en: told(&what.en, &error.text.en) };
+        refusal.details.push(Detail { at, text });
         Err(refusal)
     }
 }

@@ -81,7 +81,7 @@ async fn who(house: &House, role: Role) -> Outcome<Who> {
 
 /// So many cases from a number on, each over some weeks of its year.
 async fn play(house: &House, (architect, area): (&Who, &Who), from: usize, most: usize) -> Outcome<()> {
-    let mut play = house.play_from(from);
+    let mut play = house.play_from(from).await?;
     let openings = openings(house);
     for number in from..from + most {
         let opening = &openings[number % openings.len()];

@@ -88,7 +88,7 @@ pub(super) fn conditions(conditions: &[Condition], until: kernel::Day, now: &Now
                 da: "Vilkåret kan ikke efterprøves automatisk".to_owned(),
                 en: "The condition cannot be checked by machine".to_owned(),
             };
-            now.watchable(expression, &what)?;
+            now.watchable(expression, &what, None)?;
         }
     }
     Ok(())

@@ -5,7 +5,6 @@ use decisions::{
     Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
     AcquisitionRecorded, Held, OfferGround, decide_acquisition, open_acquisition,
 };
-use kernel::Text;
 use store::{ACQUISITION, AcquisitionWrite, Actor, StoreError};
 
 use super::action_of;
@@ -154,7 +153,7 @@ impl House {
             "Somebody else has done something in the acquisition since you opened it. Look at what is new, and try again.",
         );
         let new = view.events.iter().skip(seen as usize);
-        refusal.details = new.map(super::AcquisitionEntry::told).collect::<Vec<Text>>();
+        refusal.details = new.map(|entry| entry.told().into()).collect();
         Ok(refusal.into())
     }
 

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use decisions::{
-    Acquisition, AcquisitionCommand, AcquisitionRecorded, Assessed, Candidate, Case, CaseId, Event, Face, FactSource,
-    Hand, Holder, Now, Opening, Phase, Recorded, Stand, Trigger,
+    Acquisition, AcquisitionCommand, AcquisitionRecorded, Assessed, Bearer, Candidate, Case, CaseId, Event, Face,
+    FactSource, Hand, Holder, Now, Opening, Phase, Recorded, Stand, Trigger,
 };
 use facts::{Answer, AttrId, KindId, Rank, Source, Value, schema};
 use findings::Verdict;
@@ -155,7 +155,7 @@ impl House {
             let mut case = Case::opened(&id, &opened).ok_or(HouseError::BrokenOff)?;
             writes.push((0, case.face.clone(), opened, None));
             let note = decisions::Command::Note { text: note(acquisition, winner, stand) };
-            let now = Now { day: self.clock.today(), ground: &ground, earlier: &[] };
+            let now = Now { day: self.clock.today(), ground: &ground, earlier: &[], bearer: Bearer::Unknown };
             let noted = recorded(decisions::decide(&case, &note, &held, &now).map_err(Refusal::from)?);
             case.apply(&noted);
             writes.push((1, case.face.clone(), noted, None));

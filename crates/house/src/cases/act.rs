@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use decisions::{
-    Attachment, Case, CaseId, Command, Earlier, Event, Explanation, Face, Ground, Now, Opening, Recorded, Trigger,
+    Attachment, Bearer, Case, CaseId, Command, Earlier, Event, Explanation, Face, Ground, Now, Opening, Recorded,
+    Trigger,
 };
 use facts::{KindId, schema};
-use kernel::{Hasher, Text, one_line, turns_writing};
+use kernel::{Hasher, one_line, turns_writing};
 use serde_json::{Value as Json, json};
 use store::{Actor, CaseWrite, StoreError};
 
@@ -159,13 +160,17 @@ impl House {
         let Some(ground) = Ground::of(facts, about, (kind, &case.face.keys), &watching) else {
             return Err(retired().into());
         };
-        let earlier = match command {
-            Command::Explain { .. } => self.earlier(&case).await?,
-            _ => Vec::new(),
+        let (earlier, bearer) = match command {
+            Command::Explain { explanation, .. } => {
+                let seated = self.seated().await?;
+                let bearer = seated.bearer(&snapshot, &explanation.risk_bearer, (kind, &case.face.keys));
+                (self.earlier(&case).await?, bearer)
+            }
+            _ => (Vec::new(), Bearer::Unknown),
         };
         let mut command = command.clone();
         let split_into = self.numbered(&mut command).await?;
-        let now = Now { day: self.clock.today(), ground: &ground, earlier: &earlier };
+        let now = Now { day: self.clock.today(), ground: &ground, earlier: &earlier, bearer };
         let mut event = decisions::decide(&case, &command, &held, &now).map_err(Refusal::from)?;
         if let Event::Split { keys, rest, .. } = &mut event {
             let stay: Vec<String> = case.face.keys.iter().filter(|key| !keys.contains(key)).cloned().collect();
@@ -273,7 +278,7 @@ impl House {
             "En anden har gjort noget i sagen, siden du åbnede den. Se det nye, og beslut igen.",
             "Somebody else has done something in the case since you opened it. Look at what is new, and decide again.",
         );
-        refusal.details = view.events.iter().skip(seen as usize).map(super::CaseEvent::told).collect::<Vec<Text>>();
+        refusal.details = view.events.iter().skip(seen as usize).map(|event| event.told().into()).collect();
         Ok(refusal.into())
     }
 

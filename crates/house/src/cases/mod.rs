@@ -3,6 +3,7 @@
 
 pub(crate) mod act;
 mod alike;
+mod bearer;
 mod board;
 mod docket;
 pub(crate) mod document;

@@ -337,14 +337,14 @@ async fn who_is_late_is_told_what_others_did_and_a_refusal_is_logged() {
     let refused = house.act_on_acquisition(Seat::of(&area), at, &late).await.expect_err("late");
     let HouseError::Refused(refusal) = refused else { panic!("{refused:?}") };
     assert_eq!((refusal.label, refusal.details.len()), ("acquisition-changed", 1));
-    assert!(refusal.details[0].da.contains("dannede kravarket"), "{:?}", refusal.details);
+    assert!(refusal.details[0].text.da.contains("dannede kravarket"), "{:?}", refusal.details);
     let gate = C::PassGate { phase: Phase::Tender };
     assert_eq!(label(house.act_on_acquisition(Seat::of(&area), (at.0, 2), &gate).await), "acquisition-no-seat");
     let view = house.acquisition(at.0).await.expect("read").expect("there");
     assert_eq!((view.events.len(), view.refused.len()), (2, 2));
     let [late, no_seat] = &view.refused[..] else { panic!("two") };
     assert_eq!((late.label.as_str(), no_seat.label.as_str()), ("acquisition-changed", "acquisition-no-seat"));
-    assert!(late.details[0].da.contains("dannede kravarket"), "{late:?}");
+    assert!(late.details[0].text.da.contains("dannede kravarket"), "{late:?}");
     assert!(no_seat.told.is_some(), "{no_seat:?}");
     assert_eq!(label(house.act_on_acquisition(Seat::of(&it), ("A1999-0001", 1), &gate).await), "not-found");
 }
