@@ -3,7 +3,7 @@
 
 use decisions::{
     Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
-    AcquisitionRecorded, Held, OfferGround, decide_acquisition, open_acquisition,
+    AcquisitionRecorded, Held, OfferGround, Phase, decide_acquisition, open_acquisition,
 };
 use store::{ACQUISITION, AcquisitionWrite, Actor, StoreError};
 
@@ -72,6 +72,9 @@ impl House {
     ) -> Result<Acquisition, HouseError> {
         if let AcquisitionCommand::BecomeSystem { system, .. } = command {
             return self.settle(seat, (id, seen), system).await;
+        }
+        if let AcquisitionCommand::PassGate { phase: Phase::InOperation } = command {
+            return self.put_in_use(seat, (id, seen), command).await;
         }
         let snapshot = self.now();
         let mut acquisition = self.as_seen(id, seen).await?;
