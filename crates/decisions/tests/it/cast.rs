@@ -65,6 +65,7 @@ pub fn ground(verdict: Verdict, material: bool, facts: &str) -> Ground {
             digest: "principle 1".to_owned(),
         },
         rules: vec!["rule-one".to_owned(), "rule-two".to_owned()],
+        titles: Vec::new(),
         blamed: Vec::new(),
         watched: Watched::default(),
         unreadable: Vec::new(),

@@ -392,14 +392,19 @@ fn retired() -> Refusal {
     )
 }
 
+/// That a file is empty, or larger than [`LARGEST_FILE`].
+pub fn wrong_size() -> Refusal {
+    Refusal::new(
+        "case-file-size",
+        "Filen er tom eller større end 10 MB. Del den op i flere filer, eller henvis til den.",
+        "The file is empty or larger than 10 MB. Split it, or refer to it.",
+    )
+}
+
 /// What a file is, judged by its first bytes and its name: documents and pictures that people put on cases, nothing that runs.
 fn attachment(file: &AttachedFile) -> Result<Attachment, HouseError> {
     if file.content.is_empty() || file.content.len() > LARGEST_FILE {
-        return Err(refusal(
-            "case-file-size",
-            "Filen er tom eller større end 10 MB. Del den op i flere filer, eller henvis til den.",
-            "The file is empty or larger than 10 MB. Split it, or refer to it.",
-        ));
+        return Err(wrong_size().into());
     }
     // Only the name: whatever path a browser sends along is its own. It reads as it ends: nothing in it turns the writing.
     let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();

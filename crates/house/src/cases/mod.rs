@@ -16,7 +16,7 @@ mod poam;
 pub(crate) mod read;
 pub(crate) mod retain;
 
-pub use act::{AttachedFile, LARGEST_FILE};
+pub use act::{AttachedFile, LARGEST_FILE, wrong_size};
 pub use alike::{CaseAlike, Precedent};
 pub use board::Principal;
 pub use docket::Docket;
