@@ -206,8 +206,8 @@ impl Held {
         self.free_of_conflict(case)?;
         let refusal = || {
             no_seat(
-                "Kun en it-arkitekt eller it-chefen kan screene på vegne af it",
-                "Only an IT architect or the IT manager screens for IT",
+                "Kun en it-arkitekt eller it-chefen kan gøre det på vegne af it",
+                "Only an IT architect or the IT manager does that for IT",
             )
         };
         self.is_it().then(|| ItScreener(self.hand.clone())).ok_or_else(refusal)
@@ -221,8 +221,8 @@ impl Held {
         self.free_of_conflict(case)?;
         let refusal = || {
             no_seat(
-                "Kun fagområdets leder eller systemejer kan screene på vegne af fagområdet",
-                "Only the business area's lead or system owner screens for the area",
+                "Kun fagområdets leder eller systemejer kan gøre det på vegne af fagområdet",
+                "Only the business area's lead or system owner does that for the area",
             )
         };
         self.is_area().then(|| AreaScreener(self.hand.clone())).ok_or_else(refusal)

@@ -135,6 +135,7 @@ impl Case {
             dispensations: carried.dispensations,
             emergencies: carried.emergencies,
             relapses: 0,
+            proposals: 0,
             stale: BTreeSet::new(),
             watching: Watched::default(),
             premises_seen: Vec::new(),
@@ -298,7 +299,7 @@ impl Case {
                     in_force.review = *next;
                 }
             }
-            Event::Noted { .. } => {}
+            Event::Noted { about_principle, .. } => self.face.proposals += u32::from(*about_principle),
             Event::Attached(attachment) => self.attachments.push(attachment.clone()),
             Event::Split { keys, rest, .. } => {
                 self.face.keys.retain(|key| !keys.contains(key));

@@ -142,6 +142,9 @@ pub enum Command {
     Note {
         /// It.
         text: String,
+        /// Whether it proposes how the principle ought to change: disagreement is no explanation (E4), and has its place there.
+        #[serde(default)]
+        about_principle: bool,
     },
     /// Add a file.
     Attach {
@@ -323,7 +326,7 @@ pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Res
             case.redate_step(&held.explainer(case)?, (*step, *due, reason), now)
         }
         Command::Review { outcome, note, next, shown } => case.review(held, (*outcome, note, *next), shown, now),
-        Command::Note { text } => case.note(&held.case_worker_of(case)?, text),
+        Command::Note { text, about_principle } => case.note(&held.case_worker_of(case)?, text, *about_principle),
         Command::Attach { attachment } => case.attach(&held.case_worker_of(case)?, attachment),
         Command::Split { keys, into, reason } => case.split(&held.case_worker_of(case)?, (keys, into, reason), now),
         Command::ReachPhase { phase } => case.reach_phase(&held.case_worker_of(case)?, *phase),

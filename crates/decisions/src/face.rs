@@ -172,6 +172,9 @@ pub struct Face {
     pub emergencies: u32,
     /// How many times what followed has come to deviate again.
     pub relapses: u32,
+    /// How many times somebody in it proposed to change the principle.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub proposals: u32,
     /// Why somebody must look at the decision.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub stale: BTreeSet<Stale>,
@@ -185,6 +188,10 @@ pub struct Face {
     pub seen: GroundMark,
     /// The day of the last event.
     pub changed: Day,
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Face {

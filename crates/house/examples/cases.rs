@@ -103,7 +103,7 @@ async fn play(house: &House, (architect, area): (&Who, &Who), from: usize, most:
 }
 
 fn note(play: &mut house::cases::Play<'_>, who: &Who, day: Day, case: &mut Case, text: String) -> Outcome<()> {
-    Ok(play.act(Seat::of(who), day, case, &Command::Note { text })?)
+    Ok(play.act(Seat::of(who), day, case, &Command::Note { text, about_principle: false })?)
 }
 
 fn screen(party: Party, ground: &Ground) -> Command {

@@ -204,3 +204,14 @@ fn somebody_with_every_role_still_needs_colleagues() {
     play.does(&everybody, &play.submit());
     assert_eq!(play.refused(&everybody, &play.dispense(first_day().plus_days(30))), "case-same-hand");
 }
+
+#[test]
+fn who_disagrees_with_the_principle_proposes_how_it_ought_to_change() {
+    let mut play = Play::minor();
+    let says = |text: &str, about_principle| Command::Note { text: text.to_owned(), about_principle };
+    assert_eq!(play.refused(&owner(), &says("Nej.", true)), "case-proposal-short");
+    play.does(&owner(), &says("Nej.", false));
+    assert_eq!(play.case.face.proposals, 0);
+    play.does(&owner(), &says("Fristen bør være to år for udstyr uden netadgang.", true));
+    assert_eq!((play.case.face.proposals, standing(&play.case.face, play.day)), (1, Standing::Open));
+}

@@ -237,7 +237,7 @@ impl House {
             let id = CaseId(format!("{year:04}-{number:04}"));
             let mut case = Case::opened(&id, &opened).ok_or(HouseError::BrokenOff)?;
             writes.push((0, case.face.clone(), opened, None));
-            let note = decisions::Command::Note { text: note(acquisition, winner, stand) };
+            let note = decisions::Command::Note { text: note(acquisition, winner, stand), about_principle: false };
             let now = Now { day: self.clock.today(), ground: &ground, earlier: &[], bearer: Bearer::Unknown };
             let noted = recorded(decisions::decide(&case, &note, &held, &now).map_err(Refusal::from)?);
             case.apply(&noted);
