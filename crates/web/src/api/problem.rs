@@ -1,7 +1,10 @@
 //! The shapes in which programs are told what went wrong.
 
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
+
+use super::model::{ChangedAnswer, ChangedFact};
 
 /// A problem (RFC 9457); `label` is permanent.
 #[derive(Debug, Serialize, ToSchema)]
