@@ -79,6 +79,11 @@ impl Case {
         self.leans_on.is_some() && !self.round.stands && self.face.in_force.as_ref().is_some_and(stands)
     }
 
+    /// Whether the plan that is followed is that of a decision, while another explanation is under way or none is.
+    pub fn has_other_plan(&self) -> bool {
+        !self.plan_is_rounds && !self.steps.is_empty() && self.leans_on.is_some() && !self.round.stands
+    }
+
     /// What a decision leans on from now on: its premises are watched, and those it leaned on before are no more.
     pub(crate) fn lean_on(&mut self, told: Option<Told>) {
         let before = self.premises_in_force().min(self.face.premises_seen.len());
