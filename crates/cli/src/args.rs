@@ -155,6 +155,9 @@ pub struct Import {
     /// Vis kun, hvad der ville ændre sig.
     #[arg(long)]
     pub dry_run: bool,
+    /// Det er rigtigt, at meget forsvinder eller slutter på én gang.
+    #[arg(long)]
+    pub much_gone: bool,
     /// Navnet i loggen på den, der importerer.
     #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
     pub actor: String,

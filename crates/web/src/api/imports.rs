@@ -12,6 +12,7 @@ use kernel::Day;
 use store::Intake;
 
 use super::Parameters;
+use super::foreseen::Dangling;
 use super::model::{BothLanguages, Done, ImportResult, ProblemDetails, RejectedCell};
 use crate::app::App;
 use crate::gate::Signed;
@@ -25,7 +26,7 @@ const LISTED: usize = 1_000;
     params(("kind" = String, Path), ("source" = String, Query, description = "The register it comes from; its columns' names are remembered"),
         ("exported" = Option<String>, Query, description = "The day of the export; today when nobody says"),
         ("complete" = Option<bool>, Query, description = "Whether it is all that the source has: what it does not name is gone"),
-        ("much_gone" = Option<bool>, Query, description = "Much may be gone at once"),
+        ("much_gone" = Option<bool>, Query, description = "Much may be gone, or many facts end, at once"),
         ("dry_run" = Option<bool>, Query)),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportResult), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
@@ -66,15 +67,18 @@ pub(crate) async fn take_in(
         let text = file.notices.first().map(|notice| notice.text.clone()).unwrap_or_default();
         return Err(Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "import-refused", text));
     }
-    let (act, differences, turned) = if dry_run {
-        (None, app.house.try_import(&intake).await?, Some(0))
+    let (act, differences, foreseen, turned) = if dry_run {
+        let differences = app.house.try_import(&intake).await?;
+        let foreseen = app.house.foresee(&intake, &differences);
+        (None, differences, foreseen, Some(0))
     } else {
         let imported = app.house.import_whole(&signed.0.actor(), (&intake, &report), gone).await?;
-        (Some(imported.act), imported.differences, imported.turned)
+        (Some(imported.act), imported.differences, imported.foreseen, imported.turned)
     };
     let sum = |count: &dyn Fn(&store::Difference) -> usize| differences.iter().map(count).sum::<usize>() as u64;
     let ended = differences.iter().filter_map(house::ended_told);
     let notices = report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()).chain(ended);
+    let notices = notices.chain(foreseen.told());
     let cell = |one: &inbound::Rejected| RejectedCell {
         line: one.line,
         column: one.column.clone(),
@@ -92,6 +96,7 @@ pub(crate) async fn take_in(
         gone: sum(&|one| one.gone.len()),
         newer: differences.iter().filter_map(|one| one.newer).max().map(|day| day.to_string()),
         notices: notices.map(|text| BothLanguages::from(&text)).collect(),
+        dangling: Dangling::of(&foreseen, &signed),
         assessed: turned.is_some(),
         turned: turned.map(|turned| turned as u64),
     }))

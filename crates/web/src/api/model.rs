@@ -305,8 +305,10 @@ pub(crate) struct ImportResult {
     pub(crate) gone: u64,
     /// The day of something newer that the source has delivered before; what is older takes its place.
     pub(crate) newer: Option<String>,
-    /// What people should know of the file: facts that end, and rows that say nothing.
+    /// What people should know of the file: facts that end, rows that say nothing, references that lead nowhere, days that have not come.
     pub(crate) notices: Vec<BothLanguages>,
+    /// References to what is not there.
+    pub(crate) dangling: super::foreseen::Dangling,
     /// Whether the verdicts that follow are worked out; true for a dry run, from which none follow.
     pub(crate) assessed: bool,
     /// How many verdicts turned, other acts of the same moment included; null while they are still worked out.

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use facts::{AttrId, KindId, schema};
 use house::rights::{Action, is_personal, may, may_see_everybody};
-use house::{Effects, Gone, House, HouseError, Snapshot, UploadedFile};
+use house::{Effects, Gone, House, HouseError, Much, Snapshot, UploadedFile};
 use inbound::{Column, EstateFile, Import, Outcome, Says};
 use kernel::Day;
 use maud::{Markup, html};
@@ -175,7 +175,8 @@ async fn shown(app: &App, signed: &Signed, id: &str, tried: &Tried) -> Result<Ma
     let say = signed.say();
     let snapshot = app.house.now();
     let differences = app.house.try_import(&tried.intake).await?;
-    let much = differences.iter().any(house::much_replaced);
+    let much = Much::of(&differences);
+    let told = app.house.foresee(&tried.intake, &differences);
     let effects = app.house.effects(&tried.intake, SHOWN).await?;
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
     let head =
@@ -190,12 +191,13 @@ async fn shown(app: &App, signed: &Signed, id: &str, tried: &Tried) -> Result<Ma
         }
         p { strong { (say.count(usize::try_from(tried.import.report.accepted_rows()).unwrap_or(0), ["række kan tages ind", "rækker kan tages ind"], ["row can be taken in", "rows can be taken in"])) }
             ", " (say.count(usize::try_from(tried.import.report.rejected_rows()).unwrap_or(0), ["række afvises", "rækker afvises"], ["row is rejected", "rows are rejected"])) "." }
+        (super::foreseen::foreseen(signed, &told))
         @for difference in &differences { (changes(&snapshot, tried.kind, difference, say)) }
         @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (would_count(one, say)) } }
         @if !refused && tried.import.report.accepted_rows() > 0 {
             form method="post" action={ (base) "/gem" } {
                 (shell::csrf(signed))
-                @if much { (super::files::much(say)) }
+                @if let Some(much) = much { (super::foreseen::much(much, say)) }
                 button .button .button-primary { (say.t("Tag det ind", "Take it in")) }
             }
         }

@@ -10,7 +10,7 @@ async fn send(town: &Town, session: &Session, source: &str, csv: &str) -> Answer
     send_of(town, session, [("slags", "system"), ("kilde", source)].as_slice(), csv).await
 }
 
-async fn send_of(town: &Town, session: &Session, fields: &[(&str, &str)], csv: &str) -> Answer {
+pub(crate) async fn send_of(town: &Town, session: &Session, fields: &[(&str, &str)], csv: &str) -> Answer {
     let mut body = String::new();
     for (name, value) in [("csrf", session.csrf.as_str())].iter().chain(fields) {
         body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));

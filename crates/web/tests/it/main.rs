@@ -14,6 +14,7 @@ mod elsewhere;
 mod exports;
 mod fake_provider;
 mod files;
+mod foreseen;
 mod handover;
 mod identity;
 mod imports;
