@@ -65,11 +65,17 @@ impl House {
     }
 }
 
-/// The estate with a delivery in it: what its source said of the objects before has ended.
+/// The estate with a delivery in it: what its source said of the objects before has ended, and of all others when these are all it has.
 pub(crate) fn lay_over(estate: &mut Estate, delivery: &Delivery) {
     let source = estate.source(&delivery.source.name, &delivery.source.register, delivery.source.rank);
     let told: Vec<u32> = delivery.rows.iter().map(|row| estate.object(delivery.kind, &row.key)).collect();
-    estate.withdraw(delivery.kind, source, &told.iter().copied().collect::<HashSet<u32>>());
+    let mut ended: HashSet<u32> = told.iter().copied().collect();
+    if delivery.complete {
+        let spared: HashSet<&str> = delivery.spared.iter().map(String::as_str).collect();
+        let gone = (0_u32..).zip(estate.keys(delivery.kind)).filter(|(_, key)| !spared.contains(&***key));
+        ended.extend(gone.map(|(object, _)| object));
+    }
+    estate.withdraw(delivery.kind, source, &ended);
     for (row, object) in delivery.rows.iter().zip(told) {
         for (attribute, value) in row.facts.iter().cloned() {
             let observation = Observation { object, source, seen_at: delivery.seen_at, value, given: None };

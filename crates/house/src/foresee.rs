@@ -8,6 +8,7 @@ use kernel::{Day, Lang, Text};
 use store::{Difference, Intake};
 
 use crate::House;
+use crate::sources::formerly;
 
 /// So many references that lead nowhere are listed; the rest are counted.
 const LISTED: usize = 1_000;
@@ -33,6 +34,8 @@ pub struct Foreseen {
     /// How many there are.
     pub loose_count: usize,
     loose_of: BTreeMap<(KindId, AttrId), usize>,
+    /// Which sources have counted as another register.
+    formerly: Vec<Text>,
     /// Days of something done or seen that have not come.
     done: Ahead,
     /// Rows that are dated by a day that has not come.
@@ -58,7 +61,7 @@ impl House {
     pub fn foresee(&self, intake: &Intake, differences: &[Difference]) -> Foreseen {
         let now = self.now();
         let there = There::of(&now.slots, intake, differences);
-        let mut foreseen = Foreseen::default();
+        let mut foreseen = Foreseen { formerly: formerly(intake), ..Foreseen::default() };
         for delivery in &intake.deliveries {
             if delivery.seen_at > now.today {
                 foreseen.dated.add(delivery.rows.len(), delivery.seen_at);
@@ -110,7 +113,8 @@ impl Foreseen {
 
     /// In sentences, none of which names a key.
     pub fn told(&self) -> Vec<Text> {
-        [self.loose_told(), self.done.told(DONE), self.dated.told(DATED)].into_iter().flatten().collect()
+        let seen = [self.loose_told(), self.done.told(DONE), self.dated.told(DATED)];
+        self.formerly.iter().cloned().chain(seen.into_iter().flatten()).collect()
     }
 
     fn loose_told(&self) -> Option<Text> {

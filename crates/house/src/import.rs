@@ -27,6 +27,8 @@ pub struct UploadedFile {
     pub name: String,
     /// Whose word it is.
     pub source: String,
+    /// Which register that counts as; empty when nobody chose.
+    pub register: String,
     /// When it was exported.
     pub exported: Option<Day>,
     /// Whether it is all that the source has.
@@ -158,6 +160,7 @@ impl House {
         let mut upload = self.new_upload(who, schema().def(file.kind).name, file.content)?;
         upload.file = file.name;
         upload.source = file.source;
+        upload.register = file.register;
         upload.exported = file.exported;
         upload.complete = file.complete;
         self.keep(upload).await
@@ -171,6 +174,7 @@ impl House {
             kind: kind.to_owned(),
             file: String::new(),
             source: String::new(),
+            register: String::new(),
             exported: None,
             complete: false,
             content,

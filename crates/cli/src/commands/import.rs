@@ -33,7 +33,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     };
     let (import, _) = super::read(estate, lang)?;
     super::unread(&import, lang)?;
-    let intake = Intake::of(&import.estate);
+    let mut intake = Intake::of(&import.estate);
     writeln!(out, "{}", output::intake(&import.report, lang))?;
     output::note_rejects(&import.report, lang);
     let packs = args.strategy.iter().map(|dir| crate::folder::pack(dir, lang)).collect::<Result<Vec<_>>>()?;
@@ -41,6 +41,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let actor = home::actor(&args.actor);
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
+        house.end_former_registers(&mut intake).await.map_err(failed)?;
         let differences = try_out(&house, &args.home, &intake, lang, out).await?;
         if args.dry_run {
             return nothing_saved(lang, out);

@@ -30,6 +30,7 @@ mod precedence;
 mod reach;
 mod records;
 mod refused;
+mod registers;
 mod rights;
 mod runs;
 mod sign_in;
