@@ -101,6 +101,11 @@ fn a_folder_asks_when_much_would_be_gone_or_end_and_names_references_that_lead_n
     let told = out(&again(&estate, &["--dry-run"]));
     assert!(told.contains("1 henvisning fører til noget, som Fundament ikke har: Til system (1)."), "{told}");
     assert!(told.contains("integration I2: Til system: S77 findes ikke"), "{told}");
+    let dated = "[files.\"integrations.csv\"]\nexported = \"2199-01-01\"\n";
+    fs::write(Path::new(&estate).join("sources.toml"), dated).expect("written");
+    let ahead = out(&again(&estate, &["--dry-run"]));
+    assert!(ahead.contains("2 rækker er dateret frem i tiden, den første den 1. januar 2199."), "{ahead}");
+    fs::remove_file(Path::new(&estate).join("sources.toml")).expect("removed");
     fs::remove_file(&integrations).expect("removed");
     let gone = again(&systems(dir.path(), "S1;Navn 1;i drift;saas;ja\n"), &["--much-gone"]);
     assert!(gone.status.success() && out(&gone).contains("4 forsvundne"), "{}", err(&gone));
