@@ -164,6 +164,9 @@ impl Import {
         report.source = says.source.clone().unwrap_or_else(|| file.name.clone());
         let Some(mut table) = table::open(file, &targets_of(kind), &[0], &says.columns, report) else { return false };
         let register = register_of(&says, &file.name, def.register);
+        if says.register.is_none() && register == report.source {
+            note_by_itself(&register, report);
+        }
         let source = self.estate.source(&report.source, &register, Rank::Register);
         let origin = Origin { source, seen_at: says.exported.unwrap_or(default_day) };
         let mut rows = Rows::new(kind, origin, &mut table.headings, report);
@@ -229,6 +232,14 @@ fn register_of(says: &FileSource, file: &str, own: &str) -> String {
         [_, _, _, ..] => file.to_owned(),
         _ => own.to_owned(),
     }
+}
+
+fn note_by_itself(source: &str, report: &mut FileReport) {
+    let source = shown(source);
+    report.note(
+        format!("'{source}' er intet kendt register, så kilden ejer ingen oplysninger. Er den et, så skriv register i sources.toml."),
+        format!("'{source}' is no known register, so the source owns no facts. If it is one, write register in sources.toml."),
+    );
 }
 
 fn read_sources(file: &EstateFile<'_>, files: &[EstateFile<'_>], report: &mut FileReport) -> Sources {

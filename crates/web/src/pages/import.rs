@@ -260,6 +260,7 @@ fn would_count(effects: &Effects, say: Say) -> Markup {
         text => text.to_owned(),
     };
     html! {
+        @if effects.beside > 0 { p { (say.count(effects.beside, ["oplysning siger noget andet end det, der gælder, og kommer til at stå ved siden af.", "oplysninger siger noget andet end det, der gælder, og kommer til at stå ved siden af."], ["fact says otherwise than what counts, and will stand beside it.", "facts say otherwise than what counts, and will stand beside it."])) } }
         @if !effects.objects.is_empty() {
             section {
                 h2 { (say.t("Hvad der ville gælde", "What would count")) }

@@ -273,7 +273,10 @@ fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: 
     }
 }
 
-fn verdicts(asked: &Asked, say: Say) -> Vec<(String, String, bool)> {
+/// What can be chosen: a value, what it is called, and whether it is chosen.
+type Choices = Vec<(String, String, bool)>;
+
+fn verdicts(asked: &Asked, say: Say) -> Choices {
     let mut options = vec![(String::new(), say.t("alle", "all").to_owned(), false)];
     for verdict in Verdict::ALL {
         let chosen = asked.fields.get("dom") == verdict.word();
@@ -290,7 +293,7 @@ fn options(
     found: &[u32],
     (place, attribute): (usize, &facts::Attribute),
     say: Say,
-) -> Option<(String, Vec<(String, String, bool)>)> {
+) -> Option<(String, Choices)> {
     let choosable = matches!(
         attribute.value,
         ValueType::Bool | ValueType::Enum(_) | ValueType::EnumList(_) | ValueType::Ref(_) | ValueType::RefList(_)

@@ -35,7 +35,7 @@ impl Unknown {
         if self.0.is_empty() {
             return Ok(());
         }
-        let words = self.0.iter().take(TOLD).map(short).collect::<Vec<_>>().join(", ");
+        let words = self.0.iter().take(TOLD).map(|word| short(word)).collect::<Vec<_>>().join(", ");
         Err(Problem::bad(
             "narrowing",
             &format!("Listen forstår ikke dette i adressen: {words}. Ret det, eller slet det, og hent filen igen."),
@@ -61,7 +61,7 @@ impl Unknown {
     }
 }
 
-fn short(text: &String) -> String {
+fn short(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect()
 }
 
