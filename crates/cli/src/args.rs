@@ -155,6 +155,9 @@ pub struct Import {
     /// Vis kun, hvad der ville ændre sig.
     #[arg(long)]
     pub dry_run: bool,
+    /// Det er rigtigt, at meget forsvinder eller slutter på én gang.
+    #[arg(long)]
+    pub much_gone: bool,
     /// Navnet i loggen på den, der importerer.
     #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
     pub actor: String,
@@ -174,6 +177,9 @@ pub struct Undo {
     #[arg(long = "as", value_name = "NAVN", default_value = "kommandolinjen")]
     pub actor: String,
 }
+
+/// A file is read in memory: more than so many MB no server has to spare.
+const LARGEST_UPLOAD_MB: usize = 4_096;
 
 #[derive(ClapArgs, Debug)]
 pub struct Serve {
@@ -195,7 +201,7 @@ pub struct Serve {
     #[arg(long, value_name = "FIL")]
     pub registers: Option<PathBuf>,
     /// Det meste, en fil til import må fylde, i MB.
-    #[arg(long, value_name = "MB", default_value_t = 64)]
+    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = megabytes)]
     pub largest_upload_mb: usize,
     /// Kommunens logopsamling (syslog), som får en kopi af hver handling: tcp://vært:port eller udp://vært:port.
     #[arg(long, value_name = "ADRESSE")]
@@ -210,6 +216,12 @@ pub struct Serve {
 }
 
 /// A day of the years that facts may speak of (1900-2200): one before or after is a slip of the keyboard.
+fn megabytes(written: &str) -> Result<usize, String> {
+    let whole = written.parse().ok().filter(|megabytes| (1..=LARGEST_UPLOAD_MB).contains(megabytes));
+    whole
+        .ok_or_else(|| format!("skriv et helt antal MB fra 1 til {LARGEST_UPLOAD_MB}: med 0 kunne ingen fil tages ind"))
+}
+
 fn day(written: &str) -> Result<Day, String> {
     let wrong = || format!("skriv en dato mellem 1900 og 2200 som 2026-05-03 eller 3.5.2026 ('{written}' findes ikke)");
     Day::parse(written).ok().filter(|day| (1900..=2200).contains(&day.year())).ok_or_else(wrong)

@@ -19,6 +19,8 @@ pub struct Effects {
     pub new: usize,
     /// So many known objects would have facts that count otherwise.
     pub changed: usize,
+    /// So many of the facts told would stand beside what counts, since a source that goes first says otherwise.
+    pub beside: usize,
     /// The first of both, in the order of their keys.
     pub objects: Vec<Effect>,
 }
@@ -65,11 +67,17 @@ impl House {
     }
 }
 
-/// The estate with a delivery in it: what its source said of the objects before has ended.
+/// The estate with a delivery in it: what its source said of the objects before has ended, and of all others when these are all it has.
 pub(crate) fn lay_over(estate: &mut Estate, delivery: &Delivery) {
     let source = estate.source(&delivery.source.name, &delivery.source.register, delivery.source.rank);
     let told: Vec<u32> = delivery.rows.iter().map(|row| estate.object(delivery.kind, &row.key)).collect();
-    estate.withdraw(delivery.kind, source, &told.iter().copied().collect::<HashSet<u32>>());
+    let mut ended: HashSet<u32> = told.iter().copied().collect();
+    if delivery.complete {
+        let spared: HashSet<&str> = delivery.spared.iter().map(String::as_str).collect();
+        let gone = (0_u32..).zip(estate.keys(delivery.kind)).filter(|(_, key)| !spared.contains(&***key));
+        ended.extend(gone.map(|(object, _)| object));
+    }
+    estate.withdraw(delivery.kind, source, &ended);
     for (row, object) in delivery.rows.iter().zip(told) {
         for (attribute, value) in row.facts.iter().cloned() {
             let observation = Observation { object, source, seen_at: delivery.seen_at, value, given: None };
@@ -80,7 +88,7 @@ pub(crate) fn lay_over(estate: &mut Estate, delivery: &Delivery) {
 
 fn of_delivery(delivery: &Delivery, (now, then): (&Slots, &Slots), most: usize) -> Effects {
     let kind = delivery.kind;
-    let mut effects = Effects { kind, new: 0, changed: 0, objects: Vec::new() };
+    let mut effects = Effects { kind, new: 0, changed: 0, beside: beside(delivery, then), objects: Vec::new() };
     let mut keys: Vec<&str> = delivery.rows.iter().map(|row| &*row.key).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -99,6 +107,20 @@ fn of_delivery(delivery: &Delivery, (now, then): (&Slots, &Slots), most: usize) 
         }
     }
     effects
+}
+
+/// How many of a delivery's facts say otherwise than what would count.
+fn beside(delivery: &Delivery, then: &Slots) -> usize {
+    let told: HashSet<u32> = delivery.rows.iter().filter_map(|row| then.find(delivery.kind, &row.key)).collect();
+    let ours = |id: facts::SourceId| then.source(id) == Some(&delivery.source);
+    let here = then.conflicts().iter().filter(|one| one.kind == delivery.kind && told.contains(&one.object));
+    let loses = |conflict: &&facts::Conflict| match &conflict.what {
+        ConflictKind::Disagreement { stated, .. } => {
+            stated.split_first().is_some_and(|((first, _), rest)| !ours(*first) && rest.iter().any(|(id, _)| ours(*id)))
+        }
+        _ => false,
+    };
+    here.filter(loses).count()
 }
 
 /// The facts that would count otherwise; only whether there are any, when they are not to be told.

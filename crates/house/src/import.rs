@@ -9,10 +9,11 @@ use store::{Act, Actor, Difference, Done, ImportRun, Intake, StoreError, Undoing
 
 use crate::acquisitions::TRIES;
 use crate::acted::Acted;
+use crate::foresee::Foreseen;
 use crate::forms::Gone;
+use crate::much::Much;
 use crate::people::Who;
-use crate::refusal::refusal;
-use crate::runs::{RunReport, is_much, much_replaced};
+use crate::runs::{RunReport, is_much};
 use crate::{House, HouseError, Refusal, secret};
 
 /// A file that was not taken in is forgotten after so many seconds.
@@ -27,6 +28,8 @@ pub struct UploadedFile {
     pub name: String,
     /// Whose word it is.
     pub source: String,
+    /// Which register that counts as; empty when nobody chose.
+    pub register: String,
     /// When it was exported.
     pub exported: Option<Day>,
     /// Whether it is all that the source has.
@@ -44,6 +47,8 @@ pub struct Imported {
     pub differences: Vec<Difference>,
     /// How many verdicts turned; none while they are still worked out.
     pub turned: Option<usize>,
+    /// What should be known of it.
+    pub foreseen: Foreseen,
 }
 
 /// What undoing an import would do.
@@ -121,12 +126,17 @@ impl House {
     ) -> Result<Imported, HouseError> {
         let act = self.import_act(actor, intake);
         let people = (&intake.facts[..], &intake.answers[..]);
-        let report = report.map(|report| serde_json::to_string(&RunReport::of(report)).unwrap_or_default());
+        let foreseen = self.foresee(intake, &self.try_import(intake).await?);
+        let report = report.map(|report| {
+            let mut report = RunReport::of(report);
+            report.notices.extend(foreseen.told());
+            serde_json::to_string(&report).unwrap_or_default()
+        });
         let delivered =
             self.store.deliver_told(&self.tenant, &act, &intake.deliveries, people, report.as_deref()).await;
         let (act, differences) = delivered?;
         let turned = self.acted(act).await?.turned;
-        Ok(Imported { act, differences, turned })
+        Ok(Imported { act, differences, turned, foreseen })
     }
 
     /// The entry of what is taken in: how much of what, and from whom.
@@ -151,6 +161,7 @@ impl House {
         let mut upload = self.new_upload(who, schema().def(file.kind).name, file.content)?;
         upload.file = file.name;
         upload.source = file.source;
+        upload.register = file.register;
         upload.exported = file.exported;
         upload.complete = file.complete;
         self.keep(upload).await
@@ -164,6 +175,7 @@ impl House {
             kind: kind.to_owned(),
             file: String::new(),
             source: String::new(),
+            register: String::new(),
             exported: None,
             complete: false,
             content,
@@ -186,12 +198,10 @@ impl House {
         (intake, report): (&Intake, &Report),
         gone: Gone,
     ) -> Result<Imported, HouseError> {
-        if gone == Gone::Little && self.try_import(intake).await?.iter().any(much_replaced) {
-            return Err(refusal(
-                "import-much-gone",
-                "Meget ville forsvinde på én gang, så intet er gemt. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige. Er det rigtigt, så bekræft det (i API'et much_gone=true).",
-                "Much would be gone at once, so nothing was saved. If the file was exported with a filter, or is another file, fetch the right one. If it is right, confirm it (much_gone=true in the API).",
-            ));
+        if gone == Gone::Little
+            && let Some(much) = Much::of(&self.try_import(intake).await?)
+        {
+            return Err(much.refused_import());
         }
         self.import_told(actor, intake, Some(report)).await
     }

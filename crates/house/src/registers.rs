@@ -136,9 +136,10 @@ impl House {
             }
         };
         let told = connected.register.read(&gathered.mirror, self.clock.today());
-        let report = report_of(full, &gathered, &told);
+        let mut report = report_of(full, &gathered, &told);
         let intake = Intake::of_source(&told.import.estate, &told.source, (&told.kinds, &told.unread), told.seen_at);
         let differences = self.store.difference(&self.tenant, &intake.deliveries).await?;
+        report.notices.extend(self.foresee(&intake, &differences).told());
         if wanted.dry {
             return Ok(Synced { act: None, differences, report, turned: Some(0) });
         }

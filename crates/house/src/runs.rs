@@ -98,20 +98,20 @@ pub(crate) fn is_much(lost: usize, all: usize) -> bool {
     all >= FEW_REPLACED && lost * SMALL_PART >= all
 }
 
-/// Whether a file that takes the place of what its source said would end so much that somebody should say that it is right:
-/// everything, or a quarter.
-pub fn much_replaced(difference: &Difference) -> bool {
+/// Whether a file that takes the place of what its source said lacks so many of its objects that somebody should say that it is
+/// right: everything, or a quarter.
+pub(crate) fn much_lost(difference: &Difference) -> bool {
     let (gone, added) = (difference.gone.len(), difference.added.len());
     let were = gone + difference.changed.len() + difference.same;
     // A newer component or certificate is another object: it takes the place of one that is gone.
     let renewed = matches!(difference.kind, "component" | "certificate");
     let lost = if renewed { gone.saturating_sub(added) } else { gone };
     let nothing_left = gone > 0 && gone == were && (added == 0 || were >= FEW_REPLACED);
-    nothing_left || is_much(lost, were) || much_ended(difference)
+    nothing_left || is_much(lost, were)
 }
 
 /// Whether a quarter of the source's facts or more end of objects that it still has, as when a file lacks most columns.
-fn much_ended(difference: &Difference) -> bool {
+pub(crate) fn much_ended(difference: &Difference) -> bool {
     let ended: usize = difference.ended.iter().map(|(_, count)| count).sum();
     ended >= FEW_REPLACED && is_much(ended, difference.stated)
 }
@@ -179,7 +179,7 @@ mod tests {
         for (ended, stated, much) in [(4, 16, true), (4, 17, false), (3, 3, false), (45, 60, true)] {
             let ended = vec![(users, ended)];
             let difference = Difference { kind: "system", same: 9, ended, stated, ..Difference::default() };
-            assert_eq!(much_replaced(&difference), much, "{stated}");
+            assert_eq!((much_ended(&difference), much_lost(&difference)), (much, false), "{stated}");
             assert!(ended_told(&difference).expect("told").da.contains("Brugere ("));
         }
         assert_eq!(ended_told(&Difference { kind: "system", same: 9, ..Difference::default() }), None);
@@ -202,7 +202,7 @@ mod tests {
         ] {
             let keys = |count: usize| (0..count).map(|one| one.to_string()).collect();
             let difference = Difference { kind, added: keys(added), same, gone: keys(gone), ..Difference::default() };
-            assert_eq!(much_replaced(&difference), much, "{kind} {gone} {added} {same}");
+            assert_eq!(much_lost(&difference), much, "{kind} {gone} {added} {same}");
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
+use facts::schema::register_named;
 use facts::{Estate, KindId, Rank, schema};
 use kernel::{Day, Text};
 
@@ -15,7 +16,7 @@ use crate::header::{meant_da, meant_en, targets_of};
 use crate::nearest::nearest;
 use crate::report::{FileReport, Outcome, Report, shown, text};
 use crate::rows::{Origin, Rows};
-use crate::sources::Sources;
+use crate::sources::{FileSource, Sources};
 use crate::statements::{self, Statements};
 use crate::table;
 
@@ -160,10 +161,13 @@ impl Import {
         let def = schema().def(kind);
         let says = sources.of(&file.name);
         report.kind = Some(def.name);
-        report.source = says.source.unwrap_or_else(|| file.name.clone());
+        report.source = says.source.clone().unwrap_or_else(|| file.name.clone());
         let Some(mut table) = table::open(file, &targets_of(kind), &[0], &says.columns, report) else { return false };
-        let register = says.register.as_deref().unwrap_or(def.register);
-        let source = self.estate.source(&report.source, register, Rank::Register);
+        let register = register_of(&says, &file.name, def.register);
+        if says.register.is_none() && register == report.source {
+            note_by_itself(&register, report);
+        }
+        let source = self.estate.source(&report.source, &register, Rank::Register);
         let origin = Origin { source, seen_at: says.exported.unwrap_or(default_day) };
         let mut rows = Rows::new(kind, origin, &mut table.headings, report);
         let estate = &mut self.estate;
@@ -211,6 +215,31 @@ impl Import {
         });
         self.let_go(report)
     }
+}
+
+/// The register whose attributes a file owns. A source that is no known register is one of its own, by its name; the kind's own file
+/// of which nothing is said is the kind's own register's (docs/decisions/0026).
+fn register_of(says: &FileSource, file: &str, own: &str) -> String {
+    if let Some(register) = &says.register {
+        return register.clone();
+    }
+    let known = |name: &str| register_named(name).map(|register| register.word.to_owned());
+    if let Some(source) = &says.source {
+        return known(source).unwrap_or_else(|| source.clone());
+    }
+    match file.split('.').collect::<Vec<_>>()[..] {
+        [_, name, _] => known(name).unwrap_or_else(|| file.to_owned()),
+        [_, _, _, ..] => file.to_owned(),
+        _ => own.to_owned(),
+    }
+}
+
+fn note_by_itself(source: &str, report: &mut FileReport) {
+    let source = shown(source);
+    report.note(
+        format!("'{source}' er intet kendt register, så kilden ejer ingen oplysninger. Er den et, så skriv register i sources.toml."),
+        format!("'{source}' is no known register, so the source owns no facts. If it is one, write register in sources.toml."),
+    );
 }
 
 fn read_sources(file: &EstateFile<'_>, files: &[EstateFile<'_>], report: &mut FileReport) -> Sources {

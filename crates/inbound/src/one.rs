@@ -22,8 +22,8 @@ use crate::table;
 pub struct Says {
     /// Whose word it is.
     pub source: String,
-    /// Which register it is, when not the kind's own.
-    pub register: Option<String>,
+    /// Which register it is.
+    pub register: String,
     /// When it was exported.
     pub exported: Option<Day>,
     /// What its columns hold: header to attribute; empty for a column that is not wanted.
@@ -47,7 +47,7 @@ pub fn import_one(file: &EstateFile<'_>, kind: KindId, says: &Says, known: &[Arc
     }
     let file_source = FileSource {
         source: Some(says.source.clone()),
-        register: says.register.clone(),
+        register: Some(says.register.clone()),
         exported: says.exported,
         columns: mapping(says),
     };

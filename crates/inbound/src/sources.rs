@@ -132,11 +132,12 @@ impl Sources {
         self.precedence = decided;
     }
 
-    /// Every register that the schema or a file names.
+    /// Every register that the schema or a file names; a source that names none may be one of its own.
     fn registers(&self) -> BTreeSet<&str> {
         let kinds = schema().kinds().map(|kind| schema().def(kind));
         let own = kinds.flat_map(|def| def.attributes.iter().filter_map(|a| a.register).chain([def.register]));
-        own.chain(self.files.values().filter_map(|file| file.register.as_deref())).collect()
+        let said = self.files.values().filter_map(|file| file.register.as_deref().or(file.source.as_deref()));
+        own.chain(said).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lists of objects: searched, filtered, sorted as Danes sort, and paged by key so that depth costs nothing. Orders and search
 //! texts are made once a snapshot, when first asked for.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -351,6 +352,20 @@ pub fn facet(slots: &Slots, kind: KindId, attribute: AttrId, objects: &[u32]) ->
     facet.told(slots, schema().attribute(kind, attribute).value)
 }
 
+/// The same, but of many texts the most common only, those that are `chosen` among them, and how many there are in all.
+pub fn commonest(
+    slots: &Slots,
+    (kind, attribute): (KindId, AttrId),
+    objects: &[u32],
+    (most, chosen): (usize, &[String]),
+) -> (BTreeMap<String, usize>, usize) {
+    let mut facet = Facet::default();
+    objects.iter().for_each(|object| facet.count(&slots.cell(kind, *object, attribute)));
+    let all = facet.texts.len();
+    facet.keep(most, |symbol| chosen.iter().any(|word| word == slots.symbols().text(symbol)));
+    (facet.told(slots, schema().attribute(kind, attribute).value), all)
+}
+
 /// Counts by symbol while objects are passed over: a list of 20,000 is counted for each filter, so no text is made before
 /// the end.
 #[derive(Default)]
@@ -377,6 +392,18 @@ impl Facet {
         }
     }
 
+    /// Leaves so many of the most common texts, and those that are chosen.
+    fn keep(&mut self, most: usize, chosen: impl Fn(Symbol) -> bool) {
+        if self.texts.len() <= most {
+            return;
+        }
+        let mut by_count: Vec<(usize, Symbol)> = self.texts.iter().map(|(symbol, count)| (*count, *symbol)).collect();
+        by_count.select_nth_unstable_by_key(most, |(count, symbol)| (Reverse(*count), *symbol));
+        for (_, symbol) in by_count.drain(most..).filter(|(_, symbol)| !chosen(*symbol)) {
+            self.texts.remove(&symbol);
+        }
+    }
+
     fn told(self, slots: &Slots, value: ValueType) -> BTreeMap<String, usize> {
         let number = |number: i64| match value {
             ValueType::Day => {
@@ -394,6 +421,30 @@ impl Facet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_many_words_the_most_common_are_kept_and_those_that_are_chosen() {
+        let kind = schema().kind("system").expect("system");
+        let supplier = schema().attribute_id(kind, "supplier").expect("supplier");
+        let mut estate = facts::Estate::default();
+        let source = estate.source("OS2kitos", "kitos", facts::Rank::Register);
+        // L1 has one system, L2 two, and so on; one system has none that is known.
+        let of = (1..=5).flat_map(|number| std::iter::repeat_n(Some(format!("L{number}")), number)).chain([None]);
+        for (place, supplier_key) in of.enumerate() {
+            let object = estate.object(kind, &format!("S{place}"));
+            let Some(key) = supplier_key else { continue };
+            let value = facts::Value::text(&key);
+            let seen_at = Day::default();
+            estate.observe(kind, supplier, facts::Observation { object, source, seen_at, value, given: None });
+        }
+        let slots = estate.slots(Day::default());
+        let objects: Vec<u32> = (0..slots.count(kind)).collect();
+        let kept = |most, chosen: &[String]| commonest(&slots, (kind, supplier), &objects, (most, chosen));
+        let told = |pairs: &[(&str, usize)]| pairs.iter().map(|(word, count)| ((*word).to_owned(), *count)).collect();
+        assert_eq!(kept(2, &[]), (told(&[("?", 1), ("L4", 4), ("L5", 5)]), 5));
+        assert_eq!(kept(2, &["L1".to_owned()]), (told(&[("?", 1), ("L1", 1), ("L4", 4), ("L5", 5)]), 5));
+        assert_eq!(kept(9, &[]), (facet(&slots, kind, supplier, &objects), 5));
+    }
 
     #[test]
     fn numbers_in_keys_sort_as_numbers() {

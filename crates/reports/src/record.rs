@@ -8,6 +8,11 @@ use kernel::{Day, Hash};
 use principles::{Body, Pack, Strength};
 use serde::Serialize;
 
+/// So many facts of a finding are told; a rule over many objects may rest on thousands.
+const MOST_FACTS: usize = 100;
+/// So many items of a list that decided are told.
+const MOST_ITEMS: usize = 20;
+
 /// Which pack an assessment was made under.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PackInfo {
@@ -35,6 +40,12 @@ pub struct EvidenceItem {
     pub object: Option<String>,
     /// Its value; money in øre, days as ISO 8601; null when it is known that there is none.
     pub value: Plain,
+    /// How many more items a list has than are told.
+    #[serde(skip_serializing_if = "is_none")]
+    pub more: usize,
+    /// Whether a list may have more than is known: something it follows from is unknown.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
     /// Who stated it.
     pub source: Option<String>,
     /// When it was seen.
@@ -82,10 +93,21 @@ pub struct Record {
     pub weight: &'static str,
     /// The principle's strength.
     pub strength: Strength,
-    /// The facts that decided.
+    /// The first of the facts that decided.
     pub evidence: Vec<EvidenceItem>,
-    /// The facts for want of which there is no verdict.
+    /// How many more decided than are told.
+    #[serde(skip_serializing_if = "is_none")]
+    pub evidence_more: usize,
+    /// The first of the facts for want of which there is no verdict.
     pub missing: Vec<MissingItem>,
+    /// How many more are lacking than are told.
+    #[serde(skip_serializing_if = "is_none")]
+    pub missing_more: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_none(more: &usize) -> bool {
+    *more == 0
 }
 
 /// A finding as a record.
@@ -95,10 +117,12 @@ pub fn record(finding: &Finding<'_>, slots: &Slots, packs: &[&Pack]) -> Record {
     let rule = finding.rule(packs);
     let principle = pack.principle_of(rule);
     let own = (rule.kind, finding.object);
-    let mut evidence: Vec<EvidenceItem> =
-        finding.evidence().into_iter().map(|fact| evidence_item(slots, slots.named(fact), own)).collect();
-    let mut missing: Vec<MissingItem> =
-        finding.missing().into_iter().map(|fact| missing_item(slots, fact, own)).collect();
+    let (decided, lacking) = (finding.evidence(), finding.missing());
+    let first = decided.iter().take(MOST_FACTS).map(|fact| short(evidence_item(slots, slots.named(*fact), own)));
+    let mut evidence: Vec<EvidenceItem> = first.collect();
+    let first = lacking.iter().take(MOST_FACTS).map(|fact| missing_item(slots, *fact, own));
+    let mut missing: Vec<MissingItem> = first.collect();
+    let more = (decided.len() - evidence.len(), lacking.len() - missing.len());
     if let Body::Ask(question) = &rule.body {
         let answer = slots.answer(&rule.code, rule.kind, finding.object);
         match (finding.verdict, answer) {
@@ -113,6 +137,8 @@ pub fn record(finding: &Finding<'_>, slots: &Slots, packs: &[&Pack]) -> Record {
                 fact: "answer".to_owned(),
                 object: None,
                 value: Plain::Text(answer.word.to_string()),
+                more: 0,
+                open: false,
                 source: Some(answer.by.to_string()),
                 seen_at: Some(answer.on),
                 derived_from: &[],
@@ -131,7 +157,9 @@ pub fn record(finding: &Finding<'_>, slots: &Slots, packs: &[&Pack]) -> Record {
         weight: if findings.is_material(rule, finding.object) { "material" } else { "minor" },
         strength: principle.strength,
         evidence,
+        evidence_more: more.0,
         missing,
+        missing_more: more.1,
     }
 }
 
@@ -157,9 +185,32 @@ pub(crate) fn evidence_item(slots: &Slots, fact: NamedFact, own: (facts::KindId,
         fact: fact_name(fact),
         object: object(slots, fact, own),
         value: slots.plain(fact),
+        more: 0,
+        open: is_open(slots, fact),
         source,
         seen_at,
         derived_from,
+    }
+}
+
+/// Of a long list the first, and how many more there are.
+fn short(mut item: EvidenceItem) -> EvidenceItem {
+    if let Plain::List(items) = &mut item.value {
+        item.more = items.len().saturating_sub(MOST_ITEMS);
+        items.truncate(MOST_ITEMS);
+    }
+    item
+}
+
+/// Whether a list may have more than is known. Of a relation: members of which it is not known where they point.
+fn is_open(slots: &Slots, fact: NamedFact) -> bool {
+    match fact.field {
+        Field::Attribute(attribute) => slots.is_open(fact.kind, fact.object, attribute),
+        Field::Relation(place) => {
+            let relation = slots.relation(fact.kind, place);
+            !relation.delivered || !relation.open.is_empty()
+        }
+        Field::Key | Field::Conflicts => false,
     }
 }
 
@@ -203,4 +254,59 @@ fn missing_item(slots: &Slots, fact: FactId, own: (facts::KindId, u32)) -> Missi
 /// One fact of an object, whatever is known of it.
 pub fn fact_item(slots: &Slots, fact: NamedFact) -> EvidenceItem {
     evidence_item(slots, fact, (fact.kind, fact.object))
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{Estate, Observation, Rank, Value};
+
+    use super::*;
+
+    fn list(count: usize) -> EvidenceItem {
+        let items = (0..count).map(|item| item.to_string()).collect();
+        EvidenceItem {
+            fact: "system.using_units".to_owned(),
+            object: None,
+            value: Plain::List(items),
+            more: 0,
+            open: false,
+            source: None,
+            seen_at: None,
+            derived_from: &[],
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_cut_and_says_how_many_more_there_are() {
+        for (count, told, more) in [(0, 0, 0), (20, 20, 0), (21, 20, 1), (5_000, 20, 4_980)] {
+            let cut = short(list(count));
+            let Plain::List(items) = &cut.value else { panic!("a list") };
+            assert_eq!((items.len(), cut.more), (told, more));
+            let json = serde_json::to_value(&cut).expect("written");
+            assert_eq!(json.get("more").is_some(), more > 0, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_may_have_more_is_not_told_as_an_empty_one() {
+        let day = Day::new(2026, 11, 23).expect("a day");
+        let kind = schema().kind("system").expect("system");
+        let tasks = schema().attribute_id(kind, "kle_tasks").expect("tasks");
+        let overlapping = schema().attribute_id(kind, "overlapping_systems").expect("overlapping");
+        for (other_known, open) in [(true, false), (false, true)] {
+            let mut estate = Estate::default();
+            let source = estate.source("OS2kitos", "kitos", Rank::Register);
+            for (key, task) in [("S1", Some("27.00.00")), ("S2", other_known.then_some("28.00.00"))] {
+                let object = estate.object(kind, key);
+                let value = task.map(|task| Value::list([task]));
+                if let Some(value) = value {
+                    estate.observe(kind, tasks, Observation { object, source, seen_at: day, value, given: None });
+                }
+            }
+            let slots = estate.slots(day);
+            let item = fact_item(&slots, NamedFact { kind, object: 0, field: Field::Attribute(overlapping) });
+            assert_eq!((&item.value, item.open), (&Plain::List(Vec::new()), open));
+            assert_eq!(serde_json::to_value(&item).expect("written").get("open").is_some(), open);
+        }
+    }
 }

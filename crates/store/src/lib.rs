@@ -35,6 +35,7 @@ mod runs;
 mod schema;
 mod sessions;
 mod since;
+mod sources;
 mod strategy;
 mod supply;
 mod tokens;

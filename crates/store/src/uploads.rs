@@ -23,6 +23,8 @@ pub struct Upload {
     pub file: String,
     /// Whose word it is.
     pub source: String,
+    /// Which register that counts as; empty when nobody said.
+    pub register: String,
     /// The day of the export, when somebody said it.
     pub exported: Option<Day>,
     /// Whether it is all that the source has.
@@ -42,7 +44,7 @@ pub struct Mapping {
     pub columns: BTreeMap<String, String>,
 }
 
-type UploadRow = (String, String, i64, String, String, String, Option<i64>, i64, Vec<u8>);
+type UploadRow = (String, String, i64, String, String, String, String, Option<i64>, i64, Vec<u8>);
 
 impl Store {
     /// Keeps a file; those from before `stale` are swept out.
@@ -53,7 +55,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         tx.run("DELETE FROM upload WHERE tenant = $1 AND at < $2", args![tenant.id(), stale]).await?;
         tx.run(
-            "INSERT INTO upload (tenant, id, account, at, kind, file, source, exported, complete, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO upload (tenant, id, account, at, kind, file, source, register, exported, complete, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             args![
                 tenant.id(),
                 &upload.id,
@@ -62,6 +64,7 @@ impl Store {
                 &upload.kind,
                 &upload.file,
                 &upload.source,
+                &upload.register,
                 upload.exported,
                 upload.complete,
                 &upload.content[..]
@@ -79,17 +82,18 @@ impl Store {
         let row: Option<UploadRow> = self
             .db
             .one(
-                "SELECT id, account, at, kind, file, source, exported, complete, content FROM upload WHERE tenant = $1 AND account = $2 AND id = $3",
+                "SELECT id, account, at, kind, file, source, register, exported, complete, content FROM upload WHERE tenant = $1 AND account = $2 AND id = $3",
                 args![tenant.id(), account, id],
             )
             .await?;
-        row.map(|(id, account, at, kind, file, source, exported, complete, content)| Upload {
+        row.map(|(id, account, at, kind, file, source, register, exported, complete, content)| Upload {
             id,
             account,
             at: Instant(at),
             kind,
             file,
             source,
+            register,
             exported: exported.map(|days| Day::from_days(i32::try_from(days).unwrap_or(i32::MAX))),
             complete: complete != 0,
             content,

@@ -110,7 +110,7 @@ pub struct How {
     /// Dagen, filen er udtrukket; ellers i dag.
     #[arg(long, value_parser = day, value_name = "DATO")]
     pub exported: Option<Day>,
-    /// Det er rigtigt, at meget er væk på én gang.
+    /// Det er rigtigt, at meget forsvinder eller slutter på én gang.
     #[arg(long)]
     pub much_gone: bool,
     /// Vis kun, hvad der ville ændre sig.

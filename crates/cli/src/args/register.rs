@@ -33,7 +33,7 @@ pub struct Excel {
     /// En rolle i OS2kitos og hvad den er her: "Systemejer=owner" eller "Systemansvarlig=manager"; kan gentages.
     #[arg(long, value_name = "ROLLE=HER", value_parser = role)]
     pub role: Vec<(String, RoleHere)>,
-    /// Tro på eksporterne, også når meget er forsvundet på én gang.
+    /// Tro på eksporterne, også når meget forsvinder eller slutter på én gang.
     #[arg(long)]
     pub much_gone: bool,
     /// Vis kun, hvad der ville ændre sig.

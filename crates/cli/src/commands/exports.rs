@@ -4,13 +4,14 @@ use std::io::Write;
 
 use anyhow::{Context, Result, bail};
 use facts::schema;
+use house::Much;
 use inbound::kitos::{ExcelFile, SOURCE, read_excel};
 use inbound::{Outcome, Report, Told};
 use kernel::Lang;
 use store::Difference;
 
 use super::home;
-use super::import::{turned, write_difference};
+use super::import::{try_out, turned, unless_much};
 use crate::args::register::Excel;
 use crate::folder;
 use crate::say::say;
@@ -25,19 +26,16 @@ pub fn kitos(args: &Excel, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         if house.is_read_by_api(SOURCE).await.map_err(failed)? {
             bail!("{}", say(lang, BY_API.0, BY_API.1));
         }
-        let differences = house.try_import(&intake).await.map_err(failed)?;
-        for (delivery, difference) in intake.deliveries.iter().zip(&differences) {
-            write_difference((delivery.kind, &delivery.source.name), difference, lang, out)?;
-        }
+        let differences = try_out(&house, &args.home, &intake, lang, out).await?;
         if args.dry_run {
             writeln!(out, "{}", say(lang, "Prøve: intet er gemt.", "Dry run: nothing was saved."))?;
             return Ok(0);
         }
-        if let Some(difference) = differences.iter().find(|difference| house::much_replaced(difference))
-            && !args.much_gone
-        {
+        let lost = |one: &&Difference| Much::of(std::slice::from_ref(one)) == Some(Much::Gone);
+        if let Some(difference) = differences.iter().find(lost).filter(|_| !args.much_gone) {
             bail!("{}", few(difference, lang));
         }
+        unless_much(&differences, args.much_gone, lang)?;
         let imported =
             house.import_told(&home::actor(&args.actor), &intake, Some(&told.import.report)).await.map_err(failed)?;
         let (act, turned) = (imported.act, turned(imported.turned, lang));

@@ -112,7 +112,7 @@ pub async fn store(home: &Home, lang: Lang) -> Result<Store> {
         make_private_folder(data)?;
     }
     let opened = Store::open(&place).await;
-    opened.map_err(|error| told_store(error, lang).context(place.shown()))
+    opened.map_err(|error| placed(told_store(error, lang), &place))
 }
 
 /// Opens the house without reading its estate, and only where there is one already.
@@ -172,9 +172,15 @@ pub fn told_store(error: StoreError, lang: Lang) -> anyhow::Error {
 pub fn told_of(home: &Home, error: &HouseError, lang: Lang) -> anyhow::Error {
     let told = told(error, lang);
     match (error, place(home)) {
-        (HouseError::Store(_) | HouseError::SavedOnly(_), Ok(place)) => told.context(place.shown()),
+        (HouseError::Store(_) | HouseError::SavedOnly(_), Ok(place)) => placed(told, &place),
         _ => told,
     }
+}
+
+/// The error with the database's place in front, unless it names it already.
+fn placed(told: anyhow::Error, place: &Place) -> anyhow::Error {
+    let shown = place.shown();
+    if told.to_string().contains(&shown) { told } else { told.context(shown) }
 }
 
 /// An error in people's words; a pack's errors each with their place, the database's own words last.
@@ -188,6 +194,7 @@ pub fn told(error: &HouseError, lang: Lang) -> anyhow::Error {
         HouseError::Refused(_) | HouseError::Store(StoreError::Missing { .. } | StoreError::Closed { .. }) => {
             anyhow!("{}", text.get(lang))
         }
+        HouseError::Store(StoreError::Place { reason, .. }) => anyhow!("{} ({reason})", text.get(lang)),
         HouseError::Store(_) | HouseError::SavedOnly(_) | HouseError::NoChance | HouseError::BrokenOff => {
             anyhow!("{} ({error})", text.get(lang))
         }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 use facts::KindId;
-use house::House;
+use house::{Foreseen, House, Much};
 use inbound::Report;
 use kernel::Lang;
 use store::{Actor, Difference, Intake};
@@ -13,6 +13,9 @@ use super::home;
 use crate::args::{Home, Import, Undo};
 use crate::output;
 use crate::say::{number, plural, say};
+
+/// So many references that lead nowhere are shown; the rest are counted.
+const MOST_SHOWN: usize = 20;
 
 pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     if let Some(from) = &args.from {
@@ -30,7 +33,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     };
     let (import, _) = super::read(estate, lang)?;
     super::unread(&import, lang)?;
-    let intake = Intake::of(&import.estate);
+    let mut intake = Intake::of(&import.estate);
     writeln!(out, "{}", output::intake(&import.report, lang))?;
     output::note_rejects(&import.report, lang);
     let packs = args.strategy.iter().map(|dir| crate::folder::pack(dir, lang)).collect::<Result<Vec<_>>>()?;
@@ -38,10 +41,12 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
         let actor = home::actor(&args.actor);
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
-        try_out(&house, &args.home, &intake, lang, out).await?;
+        house.end_former_registers(&mut intake).await.map_err(failed)?;
+        let differences = try_out(&house, &args.home, &intake, lang, out).await?;
         if args.dry_run {
             return nothing_saved(lang, out);
         }
+        unless_much(&differences, args.much_gone, lang)?;
         for pack in &packs {
             let reason = say(lang, "taget i brug fra kommandolinjen", "adopted from the command line");
             house.adopt(&actor, &pack.files, reason).await.map_err(failed)?;
@@ -52,7 +57,7 @@ pub fn run(args: &Import, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     })
 }
 
-/// What the intake would change, on a line a delivery.
+/// What the intake would change, on a line a delivery, and what should be known of it.
 pub async fn try_out(
     house: &House,
     at: &Home,
@@ -62,8 +67,46 @@ pub async fn try_out(
 ) -> Result<Vec<Difference>> {
     let differences = house.try_import(intake).await.map_err(|error| home::told_of(at, &error, lang))?;
     table(intake, &differences, lang, out)?;
+    tell_foreseen(&house.foresee(intake, &differences), lang, out)?;
     Ok(differences)
 }
+
+/// What should be known of an import, and the first references that lead nowhere.
+fn tell_foreseen(foreseen: &Foreseen, lang: Lang, out: &mut dyn Write) -> Result<()> {
+    for text in foreseen.told() {
+        writeln!(out, "{}", text.get(lang))?;
+    }
+    for one in foreseen.loose.iter().take(MOST_SHOWN) {
+        let kind = facts::schema().def(one.kind).one.get(lang);
+        let label = facts::schema().attribute(one.kind, one.attribute).label.get(lang);
+        writeln!(out, "  {kind} {}: {label}: {} {}", one.key, one.to, say(lang, "findes ikke", "does not exist"))?;
+    }
+    if foreseen.loose_count > MOST_SHOWN {
+        let more = number(lang, (foreseen.loose_count - MOST_SHOWN) as u64);
+        writeln!(out, "  {} {more} {}", say(lang, "og", "and"), say(lang, "flere", "more"))?;
+    }
+    Ok(())
+}
+
+/// Stops where much would be gone, or many facts end, and nobody said that it is right.
+pub fn unless_much(differences: &[Difference], much_gone: bool, lang: Lang) -> Result<()> {
+    let (da, en) = match Much::of(differences).filter(|_| !much_gone) {
+        None => return Ok(()),
+        Some(Much::Gone) => GONE,
+        Some(Much::Ended) => ENDED,
+    };
+    bail!("{}", say(lang, da, en))
+}
+
+const GONE: (&str, &str) = (
+    "Meget ville forsvinde på én gang, så intet er gemt. Er det rigtigt, så kør igen med --much-gone.",
+    "Much would be gone at once, so nothing was saved. If it is right, run again with --much-gone.",
+);
+
+const ENDED: (&str, &str) = (
+    "Mange oplysninger ville slutte på én gang, så intet er gemt: der mangler kolonner eller celler, som kilden har udfyldt før. Er det rigtigt, så kør igen med --much-gone.",
+    "Many facts would end at once, so nothing was saved: columns or cells are missing that the source filled in before. If it is right, run again with --much-gone.",
+);
 
 /// The end of a trial.
 pub fn nothing_saved(lang: Lang, out: &mut dyn Write) -> Result<u8> {

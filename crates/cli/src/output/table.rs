@@ -30,6 +30,8 @@ struct Row {
 pub struct FlatFact {
     fact: String,
     value: String,
+    /// Whether a list may have more than is known.
+    open: bool,
     source: String,
     seen_at: String,
 }
@@ -38,6 +40,7 @@ pub fn flat(item: &EvidenceItem) -> FlatFact {
     FlatFact {
         fact: item.fact.clone(),
         value: defused(&plain(&item.value)),
+        open: item.open,
         source: defused(item.source.as_deref().unwrap_or_default()),
         seen_at: item.seen_at.map(|day| day.to_string()).unwrap_or_default(),
     }
@@ -53,11 +56,13 @@ pub fn write(
     let mut writer = csv::Writer::from_writer(out);
     for finding in assessment.findings().filter(|f| filter.wants(f, slots, packs)) {
         let record = record(&finding, slots, packs);
-        let evidence = record.evidence.iter().map(grounds);
+        let beyond = |more: usize| (more > 0).then(|| format!("+{more}"));
+        let evidence = record.evidence.iter().map(grounds).chain(beyond(record.evidence_more));
         let missing = record.missing.iter().map(|item| match &item.object {
             Some(object) => format!("{}:{object} ({})", item.fact, item.cause.word()),
             None => format!("{} ({})", item.fact, item.cause.word()),
         });
+        let missing = missing.chain(beyond(record.missing_more));
         writer.serialize(Row {
             pack: record.pack,
             section: record.section,
@@ -77,13 +82,16 @@ pub fn write(
     Ok(())
 }
 
-/// One fact that decided, with who stated it and when it was seen: `system.owner=P7 (OS2kitos, 2026-11-20)`.
+/// One fact that decided, with who stated it and when it was seen: `system.owner=P7 (OS2kitos, 2026-11-20)`. After a list, `+3` says
+/// that three more are known, and `?` that there may be others.
 fn grounds(item: &EvidenceItem) -> String {
     let object = item.object.as_deref().map(|object| format!(":{object}")).unwrap_or_default();
     let seen_at = item.seen_at.map(|day| day.to_string());
     let stated = [item.source.clone(), seen_at].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let stated = if stated.is_empty() { stated } else { format!(" ({stated})") };
-    format!("{}{object}={}{stated}", item.fact, plain(&item.value))
+    let more = if item.more > 0 { format!("|+{}", item.more) } else { String::new() };
+    let open = if item.open { "|?" } else { "" };
+    format!("{}{object}={}{more}{open}{stated}", item.fact, plain(&item.value))
 }
 
 fn plain(value: &Plain) -> String {

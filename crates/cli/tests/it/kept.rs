@@ -79,3 +79,34 @@ fn what_cannot_be_kept_or_undone_is_told_with_the_next_step() {
     assert_eq!(homeless.status.code(), Some(2));
     assert!(err(&homeless).contains("--data"), "{}", err(&homeless));
 }
+
+#[test]
+fn a_folder_asks_when_much_would_be_gone_or_end_and_names_references_that_lead_nowhere() {
+    let dir = TempDir::new().expect("a directory");
+    let data = dir.path().join("data").to_string_lossy().into_owned();
+    let rows: String = (1..=5).map(|row| format!("S{row};Navn {row};i drift;saas;ja\n")).collect();
+    import(&systems(dir.path(), &rows), &data, &[]);
+    let again =
+        |estate: &str, more: &[&str]| fundament(&[&["import", "--estate", estate, "--data", &data][..], more].concat());
+    let fewer = systems(dir.path(), "S1;Navn 1;i drift;saas;ja\n");
+    let asked = again(&fewer, &[]);
+    assert_eq!(asked.status.code(), Some(2));
+    assert!(err(&asked).contains("Meget ville forsvinde") && err(&asked).contains("--much-gone"), "{}", err(&asked));
+    let silent: String = (1..=5).map(|row| format!("S{row};Navn {row};;;\n")).collect();
+    let asked = again(&systems(dir.path(), &silent), &[]);
+    assert!(err(&asked).contains("mangler kolonner eller celler"), "{}", err(&asked));
+    let estate = systems(dir.path(), &rows);
+    let integrations = Path::new(&estate).join("integrations.csv");
+    fs::write(&integrations, "key;Fra system;Til system\nI1;S1;S2\nI2;S1;S77\n").expect("written");
+    let told = out(&again(&estate, &["--dry-run"]));
+    assert!(told.contains("1 henvisning fører til noget, som Fundament ikke har: Til system (1)."), "{told}");
+    assert!(told.contains("integration I2: Til system: S77 findes ikke"), "{told}");
+    let dated = "[files.\"integrations.csv\"]\nexported = \"2199-01-01\"\n";
+    fs::write(Path::new(&estate).join("sources.toml"), dated).expect("written");
+    let ahead = out(&again(&estate, &["--dry-run"]));
+    assert!(ahead.contains("2 rækker er dateret frem i tiden, den første den 1. januar 2199."), "{ahead}");
+    fs::remove_file(Path::new(&estate).join("sources.toml")).expect("removed");
+    fs::remove_file(&integrations).expect("removed");
+    let gone = again(&systems(dir.path(), "S1;Navn 1;i drift;saas;ja\n"), &["--much-gone"]);
+    assert!(gone.status.success() && out(&gone).contains("4 forsvundne"), "{}", err(&gone));
+}

@@ -67,3 +67,29 @@ fn verifying_the_log_of_a_house_that_is_not_there_is_refused_and_makes_none() {
     assert!(err(&output).contains("Der er ingen database"), "{}", err(&output));
     assert!(!data.exists());
 }
+
+#[test]
+fn a_server_that_takes_no_files_is_refused_with_what_to_write() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for wrong in ["0", "99999999999999999999", "4097", "mange"] {
+        let data = dir.path().to_string_lossy();
+        let output = fundament(&["serve", "--data", &data, "--largest-upload-mb", wrong, "--listen", "127.0.0.1:0"]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        assert!(err(&output).contains("skriv et helt antal MB fra 1 til 4096"), "{}", err(&output));
+    }
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_named_once_and_without_its_password() {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::write(dir.path().join("units.csv"), "key;name\nU1;Skole\n").expect("written");
+    let estate = dir.path().to_string_lossy().into_owned();
+    for lang in ["da", "en"] {
+        let url = "postgres://fundament:hemmeligt@127.0.0.1:1/x";
+        let output = fundament(&["--lang", lang, "import", "--estate", &estate, "--database-url", url]);
+        assert_eq!(output.status.code(), Some(2));
+        let told = err(&output);
+        assert_eq!(told.matches("127.0.0.1:1/x").count(), 1, "{told}");
+        assert!(!told.contains("hemmeligt") && !told.contains("fundament:"), "{told}");
+    }
+}

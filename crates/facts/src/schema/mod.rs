@@ -3,6 +3,7 @@
 
 mod attribute;
 mod lookup;
+mod registers;
 
 use kernel::{Role, Text};
 
@@ -11,6 +12,7 @@ pub use attribute::{
     texts, word, yes_no,
 };
 pub use lookup::{AttrId, Field, KindId, Relation, Schema, schema};
+pub use registers::{REGISTERS, Register, register_named};
 
 /// Who answers for an object's facts, found by following references from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,10 +18,11 @@ use store::{Difference, Intake};
 pub use read::tell_scuba;
 pub use systems::RoleSystems;
 
+use crate::foresee::Foreseen;
 use crate::import::Imported;
+use crate::much::Much;
 use crate::people::Who;
 use crate::refusal::refusal;
-use crate::runs::much_replaced;
 use crate::{House, HouseError, Refusal};
 
 /// Under what it is remembered which roles of OS2kitos are read.
@@ -122,8 +123,10 @@ pub struct TriedFiles {
     pub differences: Vec<Difference>,
     /// Why it cannot be taken in; none when it can.
     pub hindrance: Option<Text>,
-    /// Whether so much would be gone that somebody should say that it is right.
-    pub much_gone: bool,
+    /// What would be so much that somebody should say that it is right.
+    pub much: Option<Much>,
+    /// What should be known of it.
+    pub foreseen: Foreseen,
 }
 
 /// Whether much may be gone at once.
@@ -179,7 +182,8 @@ impl House {
         let differences = self.try_import(&intake).await?;
         Ok(TriedFiles {
             hindrance: hindrance(several, &told.import.report, &intake),
-            much_gone: differences.iter().any(much_replaced),
+            much: Much::of(&differences),
+            foreseen: self.foresee(&intake, &differences),
             report: told.import.report,
             intake,
             differences,
@@ -201,12 +205,8 @@ impl House {
         if let Some(text) = tried.hindrance {
             return Err(Refusal { label: "files-unreadable", text, details: Vec::new() }.into());
         }
-        if tried.much_gone && gone == Gone::Little {
-            return Err(refusal(
-                "files-much-gone",
-                "Meget ville forsvinde på én gang, så intet er gemt. Er filen udtrukket med et filter, eller er det en anden fil, så hent den rigtige. Er det rigtigt, så bekræft det (i API'et much_gone=true).",
-                "Much would be gone at once, so nothing was saved. If the file was exported with a filter, or is another file, fetch the right one. If it is right, confirm it (much_gone=true in the API).",
-            ));
+        if let Some(much) = tried.much.filter(|_| gone == Gone::Little) {
+            return Err(much.refused_files());
         }
         let imported = self.import_told(&who.actor(), &tried.intake, Some(&tried.report)).await?;
         if brought.form == Form::KitosExcel {

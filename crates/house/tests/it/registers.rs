@@ -94,6 +94,25 @@ fn rename(fake: &Arc<Mutex<FakeKitos>>, name: &str) {
 }
 
 #[tokio::test]
+async fn days_of_what_was_done_that_lie_ahead_are_told_of_a_run() {
+    let town = Town::new().await;
+    let (house, fake) = connected(&town).await;
+    {
+        let mut fake = fake.lock().expect("unspoilt");
+        let gdpr = &mut fake.row_mut("it-system-usages", &uuid(83))["gdpr"];
+        gdpr["riskAssessmentConducted"] = json!("Yes");
+        gdpr["riskAssessmentConductedDate"] = json!("2031-01-10T00:00:00Z");
+    }
+    let run = sync(&house, FULL).await;
+    let told = |notice: &kernel::Text| {
+        notice.da.starts_with("1 dato for noget, der er sket, ligger frem i tiden: den 10. januar 2031.")
+    };
+    assert!(run.report.notices.iter().any(told), "{:?}", run.report.notices);
+    let (_, _, report) = house.import_run(run.act.expect("an act")).await.expect("read").expect("a run");
+    assert!(report.expect("told").notices.iter().any(told), "the run remembers it");
+}
+
+#[tokio::test]
 async fn a_register_is_taken_in_and_an_unchanged_one_writes_nothing() {
     let town = Town::new().await;
     let (house, _fake) = connected(&town).await;

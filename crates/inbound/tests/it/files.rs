@@ -99,6 +99,27 @@ fn sources_toml_says_whose_word_it_is_and_when_and_what_columns_are_called() {
 }
 
 #[test]
+fn a_source_is_a_register_when_it_is_known_by_name_or_said_to_be_one_and_else_one_by_itself() {
+    let own = "key;name\nS1;Sag\n";
+    let named = |source: &str| format!("[files.\"systems.csv\"]\nsource = \"{source}\"\n");
+    for (file_name, toml, register, told) in [
+        ("systems.csv", String::new(), "kitos", false),
+        ("systems.csv", named("os2-KITOS"), "kitos", false),
+        ("systems.csv", named("Regneark"), "Regneark", true),
+        ("systems.csv", format!("{}register = \"cmdb\"\n", named("Regneark")), "cmdb", false),
+        ("systems.intune.csv", String::new(), "mdm", false),
+        ("systems.servicedesk.csv", String::new(), "systems.servicedesk.csv", true),
+    ] {
+        let import = import(&[(file_name, own), ("sources.toml", &toml)]);
+        let name = stated(&import, "system.name", "S1")[0];
+        let source = &import.estate.sources()[usize::from(name.source.0)];
+        assert_eq!(&*source.register, register, "{file_name} {toml}");
+        let notices = &file(&import, file_name).notices;
+        assert_eq!(notices.iter().any(|one| one.text.da.contains("intet kendt register")), told, "{file_name} {toml}");
+    }
+}
+
+#[test]
 fn precedence_in_sources_toml_reaches_the_estate() {
     let decided = |toml| {
         let import = import(&[

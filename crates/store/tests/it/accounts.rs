@@ -143,6 +143,7 @@ async fn what_somebody_uploaded_is_theirs_alone_and_goes_after_a_day(house: &Hou
         kind: "system".to_owned(),
         file: "systemer.csv".to_owned(),
         source: "OS2kitos".to_owned(),
+        register: String::new(),
         exported: Some(kernel::Day::from_days(20_000)),
         complete: true,
         content: b"key;Navn\nS1;\xc6blet\0\n".to_vec(),

@@ -45,6 +45,7 @@ async fn lived_in(house: &House) {
         kind: "system".to_owned(),
         file: "systemer.csv".to_owned(),
         source: "Kitos".to_owned(),
+        register: String::new(),
         exported: None,
         complete: false,
         content: vec![0, 255, 10, 0],

@@ -9,7 +9,11 @@ use store::{Act, AsOf, DeliveredRow, Delivery, Store};
 
 use crate::{House, MORNING, act, in_both};
 
-in_both!(a_day_gone_by_goes_by_what_was_preferred_then, what_was_preferred_before_days_were_kept_is_read_from_the_log);
+in_both!(
+    what_a_source_said_as_each_register_is_told_and_the_latest_is_what_it_speaks_as,
+    a_day_gone_by_goes_by_what_was_preferred_then,
+    what_was_preferred_before_days_were_kept_is_read_from_the_log
+);
 
 const DAY: i64 = 86_400;
 
@@ -78,4 +82,31 @@ async fn what_was_preferred_before_days_were_kept_is_read_from_the_log(house: &H
     let store = Store::open(&house.place).await.expect("brought up to date");
     assert_eq!(story(&store, house).await, ["saas", "iaas", "iaas", "saas", "saas"]);
     store.close().await;
+}
+
+async fn what_a_source_said_as_each_register_is_told_and_the_latest_is_what_it_speaks_as(house: &House) {
+    let (kind, hosting) = schema().path("system.hosting").expect("hosting");
+    let said = async |register: &str, keys: &[&str], seconds: i64| {
+        let row = |key: &&str| DeliveredRow { key: (*key).to_owned(), facts: vec![(hosting, Value::text("saas"))] };
+        let delivery = Delivery {
+            source: Source { name: Arc::from("Ark"), register: Arc::from(register), rank: Rank::Register },
+            kind,
+            seen_at: Day::parse("2026-11-20").expect("a day"),
+            complete: true,
+            spared: Vec::new(),
+            rows: keys.iter().map(row).collect(),
+        };
+        house.store.deliver(&house.tenant, &act("import", seconds), &[delivery], (&[], &[])).await.expect("delivered");
+    };
+    let speaks = async || house.store.speaks_as(&house.tenant, "Ark", "system").await.expect("read");
+    assert_eq!(speaks().await, None);
+    said("Ark", &["S1", "S2"], 0).await;
+    said("kitos", &["S2"], 1).await;
+    assert_eq!(speaks().await.as_deref(), Some("kitos"));
+    let spoken = house.store.spoken_as(&house.tenant, "Ark", "system").await.expect("read");
+    let told: Vec<(&str, usize)> = spoken.iter().map(|(register, keys)| (register.as_str(), keys.len())).collect();
+    assert_eq!(told, [("Ark", 2), ("kitos", 1)]);
+    said("kitos", &[], 2).await;
+    assert_eq!(speaks().await.as_deref(), Some("Ark"), "what has ended is not what it speaks as");
+    assert_eq!(house.store.speaks_as(&house.tenant, "Ark", "device").await.expect("read"), None);
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Parameters;
+use super::foreseen::Dangling;
 use super::imports::{gone, truth};
 use super::model::{BothLanguages, ProblemDetails};
 use crate::app::App;
@@ -33,10 +34,12 @@ pub(crate) struct FilesResult {
     rejected: Vec<RejectedRow>,
     /// What people should know of the files.
     notices: Vec<BothLanguages>,
+    /// References to what is not there.
+    dangling: Dangling,
     changes: Vec<FileChanges>,
     /// Why the files cannot be taken in: a dry run tells it, and the real run answers 422; null when they can.
     hindrance: Option<BothLanguages>,
-    /// Whether so much is gone that it is taken in with `much_gone` only.
+    /// Whether so much is gone, or so many facts end, that it is taken in with `much_gone` only.
     much_gone: bool,
     /// How many verdicts turned, other acts of the same moment included; null while they are still worked out, and for a dry run.
     turned: Option<u64>,
@@ -79,7 +82,7 @@ pub(crate) struct Files {
         ("owner" = Option<String>, Query, description = "kitos-excel: the role of OS2kitos that is the system's owner"),
         ("manager" = Option<String>, Query, description = "kitos-excel: the role of OS2kitos that is the system's manager"),
         ("exported" = Option<String>, Query, description = "The day of the export; today when nobody says"),
-        ("much_gone" = Option<bool>, Query, description = "Much may be gone at once"),
+        ("much_gone" = Option<bool>, Query, description = "Much may be gone, or many facts end, at once"),
         ("dry_run" = Option<bool>, Query)),
     request_body(content = Files, content_type = "multipart/form-data"),
     responses((status = 200, body = FilesResult), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
@@ -112,13 +115,17 @@ pub(crate) async fn take_in(
         (tried, Some(imported))
     };
     let changes = done.as_ref().map_or(&tried.differences, |imported| &imported.differences);
-    let notices = tried.report.files.iter().flat_map(|file| &file.notices);
+    let foreseen = done.as_ref().map_or(&tried.foreseen, |imported| &imported.foreseen);
+    let of_files = tried.report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone());
+    let ended = changes.iter().filter_map(house::ended_told);
+    let notices = of_files.chain(ended).chain(foreseen.told());
     Ok(Json(FilesResult {
         act: done.as_ref().map(|imported| imported.act),
         accepted: tried.report.accepted_rows(),
         rejected_rows: tried.report.rejected_rows(),
         rejected: tried.report.rejected.iter().take(LISTED).map(row).collect(),
-        notices: notices.map(|notice| BothLanguages::from(&notice.text)).collect(),
+        notices: notices.map(|text| BothLanguages::from(&text)).collect(),
+        dangling: Dangling::of(foreseen, &signed),
         changes: changes
             .iter()
             .map(|one| FileChanges {
@@ -131,7 +138,7 @@ pub(crate) async fn take_in(
             })
             .collect(),
         hindrance: tried.hindrance.as_ref().map(BothLanguages::from),
-        much_gone: tried.much_gone,
+        much_gone: tried.much.is_some(),
         turned: done.and_then(|imported| imported.turned).map(|turned| turned as u64),
     }))
 }

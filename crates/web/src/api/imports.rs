@@ -12,6 +12,7 @@ use kernel::Day;
 use store::Intake;
 
 use super::Parameters;
+use super::foreseen::Dangling;
 use super::model::{BothLanguages, Done, ImportResult, ProblemDetails, RejectedCell};
 use crate::app::App;
 use crate::gate::Signed;
@@ -23,9 +24,10 @@ const LISTED: usize = 1_000;
 
 #[utoipa::path(post, path = "/api/v1/imports/{kind}", tag = "imports", summary = "Take a CSV file in, or see what it would change",
     params(("kind" = String, Path), ("source" = String, Query, description = "The register it comes from; its columns' names are remembered"),
+        ("register" = Option<String>, Query, description = "The register that the source counts as, or `none`; when nobody says, as last time, else the known one of its name, else none"),
         ("exported" = Option<String>, Query, description = "The day of the export; today when nobody says"),
         ("complete" = Option<bool>, Query, description = "Whether it is all that the source has: what it does not name is gone"),
-        ("much_gone" = Option<bool>, Query, description = "Much may be gone at once"),
+        ("much_gone" = Option<bool>, Query, description = "Much may be gone, or many facts end, at once"),
         ("dry_run" = Option<bool>, Query)),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportResult), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
@@ -37,8 +39,9 @@ pub(crate) async fn take_in(
     bytes: Bytes,
 ) -> Result<Json<ImportResult>, Problem> {
     let kind = kind_of(&name)?;
-    let asked =
-        Parameters::of(pairs, &|name| matches!(name, "source" | "exported" | "complete" | "much_gone" | "dry_run"))?;
+    let asked = Parameters::of(pairs, &|name| {
+        matches!(name, "source" | "register" | "exported" | "complete" | "much_gone" | "dry_run")
+    })?;
     let source = asked.get("source").to_owned();
     check_source(&source)?;
     let exported = match asked.get("exported") {
@@ -52,7 +55,8 @@ pub(crate) async fn take_in(
     let (complete, dry_run) = (truth(&asked, "complete")?, truth(&asked, "dry_run")?);
     let gone = gone(&asked)?;
     let columns = app.house.store().mapping(app.house.tenant(), &source, &name).await?;
-    let says = Says { source, register: None, exported, columns };
+    let register = app.house.register_of(&source, kind, asked.get("register")).await?;
+    let says = Says { source, register: register.clone(), exported, columns };
     let snapshot = app.house.now();
     let work = tokio::task::spawn_blocking(move || {
         let file = EstateFile::from_bytes("body", bytes.as_ref());
@@ -61,20 +65,24 @@ pub(crate) async fn take_in(
         intake.deliveries.iter_mut().for_each(|delivery| delivery.complete = complete);
         (import.report, intake)
     });
-    let (report, intake) = work.await.map_err(|_| Problem::from(house::HouseError::BrokenOff))?;
+    let (report, mut intake) = work.await.map_err(|_| Problem::from(house::HouseError::BrokenOff))?;
+    app.house.end_former_registers(&mut intake).await?;
     if let Some(file) = report.files.iter().find(|file| file.outcome == inbound::Outcome::Refused) {
         let text = file.notices.first().map(|notice| notice.text.clone()).unwrap_or_default();
         return Err(Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "import-refused", text));
     }
-    let (act, differences, turned) = if dry_run {
-        (None, app.house.try_import(&intake).await?, Some(0))
+    let (act, differences, foreseen, turned) = if dry_run {
+        let differences = app.house.try_import(&intake).await?;
+        let foreseen = app.house.foresee(&intake, &differences);
+        (None, differences, foreseen, Some(0))
     } else {
         let imported = app.house.import_whole(&signed.0.actor(), (&intake, &report), gone).await?;
-        (Some(imported.act), imported.differences, imported.turned)
+        (Some(imported.act), imported.differences, imported.foreseen, imported.turned)
     };
     let sum = |count: &dyn Fn(&store::Difference) -> usize| differences.iter().map(count).sum::<usize>() as u64;
     let ended = differences.iter().filter_map(house::ended_told);
     let notices = report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()).chain(ended);
+    let notices = notices.chain(foreseen.told());
     let cell = |one: &inbound::Rejected| RejectedCell {
         line: one.line,
         column: one.column.clone(),
@@ -83,6 +91,7 @@ pub(crate) async fn take_in(
     };
     Ok(Json(ImportResult {
         act,
+        register,
         accepted: report.accepted_rows(),
         rejected: report.rejected.iter().take(LISTED).map(cell).collect(),
         rejected_not_shown: report.rejected_not_shown + report.rejected.len().saturating_sub(LISTED) as u64,
@@ -92,6 +101,7 @@ pub(crate) async fn take_in(
         gone: sum(&|one| one.gone.len()),
         newer: differences.iter().filter_map(|one| one.newer).max().map(|day| day.to_string()),
         notices: notices.map(|text| BothLanguages::from(&text)).collect(),
+        dangling: Dangling::of(&foreseen, &signed),
         assessed: turned.is_some(),
         turned: turned.map(|turned| turned as u64),
     }))

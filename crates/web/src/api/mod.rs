@@ -9,6 +9,7 @@ pub(crate) mod doc;
 pub(crate) mod duties;
 pub(crate) mod exports;
 pub(crate) mod files;
+pub(crate) mod foreseen;
 pub(crate) mod gate;
 pub(crate) mod handover;
 pub(crate) mod identity;

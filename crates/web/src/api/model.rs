@@ -192,12 +192,16 @@ pub(crate) struct FindingItem {
     /// `material` or `minor`: who must act, not what holds.
     pub(crate) weight: String,
     pub(crate) strength: String,
-    /// The facts that decided.
+    /// The first of the facts that decided. Of a list `more` says how many more items it has, and `open` that it may have others.
     #[schema(value_type = Vec<Object>)]
     pub(crate) evidence: Vec<Value>,
-    /// The facts for want of which there is no verdict.
+    /// How many more facts decided than are told.
+    pub(crate) evidence_more: u64,
+    /// The first of the facts for want of which there is no verdict.
     #[schema(value_type = Vec<Object>)]
     pub(crate) missing: Vec<Value>,
+    /// How many more are lacking than are told.
+    pub(crate) missing_more: u64,
 }
 
 /// One page of findings.
@@ -256,6 +260,8 @@ impl From<house::Acted> for Done {
 pub(crate) struct ImportResult {
     /// The act's number, by which it is undone; null for a dry run.
     pub(crate) act: Option<i64>,
+    /// The register that the source counts as; the source's own name when it is none of those that own facts.
+    pub(crate) register: String,
     pub(crate) accepted: u64,
     pub(crate) rejected: Vec<RejectedCell>,
     /// How many more were rejected than are listed.
@@ -266,8 +272,10 @@ pub(crate) struct ImportResult {
     pub(crate) gone: u64,
     /// The day of something newer that the source has delivered before; what is older takes its place.
     pub(crate) newer: Option<String>,
-    /// What people should know of the file: facts that end, and rows that say nothing.
+    /// What people should know of the file: facts that end, rows that say nothing, references that lead nowhere, days that have not come.
     pub(crate) notices: Vec<BothLanguages>,
+    /// References to what is not there.
+    pub(crate) dangling: super::foreseen::Dangling,
     /// Whether the verdicts that follow are worked out; true for a dry run, from which none follow.
     pub(crate) assessed: bool,
     /// How many verdicts turned, other acts of the same moment included; null while they are still worked out.

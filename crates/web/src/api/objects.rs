@@ -357,7 +357,9 @@ fn finding(snapshot: &Snapshot, finding: &Finding<'_>) -> FindingItem {
         weight: record.weight.to_owned(),
         strength: record.strength.word().to_owned(),
         evidence: values(serde_json::to_value(&record.evidence)),
+        evidence_more: record.evidence_more as u64,
         missing: values(serde_json::to_value(&record.missing)),
+        missing_more: record.missing_more as u64,
     }
 }
 

@@ -14,7 +14,7 @@ use reports::table::Table;
 
 use super::cases::list::plain;
 use super::list::Asked;
-use super::{capital, kind_of, may_see};
+use super::{as_of, capital, kind_of, list, may_see};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
@@ -29,10 +29,18 @@ pub(crate) struct Export {
 }
 
 impl Export {
-    /// As the address of a page asks for it.
-    pub(super) fn of(signed: &Signed, kind: KindId, pairs: Vec<(String, String)>) -> Self {
+    /// As the address of a page asks for it; what the list does not know, and a day gone by, is refused.
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        signed: &Signed,
+        kind: KindId,
+        pairs: Vec<(String, String)>,
+    ) -> Result<Self, Problem> {
+        let another_day = as_of::asked(&pairs)?.filter(|day| *day != snapshot.today).map(|day| day.to_string());
+        let unknown = list::unknown(snapshot, kind, &pairs);
+        unknown.and(another_day.as_deref().map(|day| ("dag", day))).refused()?;
         let Asked { kind, query, columns, .. } = Asked::of(kind, pairs);
-        Self { kind, query, columns, say: signed.say() }
+        Ok(Self { kind, query, columns, say: signed.say() })
     }
 }
 
@@ -44,7 +52,8 @@ pub(crate) async fn csv(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let kind = kind_of(&name)?;
-    Ok(objects(&app.house.now(), &signed, &Export::of(&signed, kind, pairs)))
+    let snapshot = app.house.now();
+    Ok(objects(&snapshot, &signed, &Export::of(&snapshot, &signed, kind, pairs)?))
 }
 
 /// The objects that are asked for and may be seen.

@@ -14,6 +14,7 @@ use kernel::Day;
 use maud::{Markup, html};
 use store::Difference;
 
+use super::foreseen::foreseen;
 use super::form_words::{accepts, explained, title};
 use super::import::{changes, counts, turned};
 use super::kind_title;
@@ -235,11 +236,12 @@ fn shown(app: &App, signed: &Signed, brought: &Brought, tried: &TriedFiles, kept
         p { strong { (say.count(number(report.accepted_rows()), ["objekt kan tages ind", "objekter kan tages ind"], ["object can be taken in", "objects can be taken in"])) }
             ", " (say.count(number(report.rejected_rows()), ["afvises", "afvises"], ["is rejected", "are rejected"])) "." }
         (strange(tried, say))
+        (foreseen(signed, &tried.foreseen))
         @if tried.hindrance.is_none() { (differences(app, signed, &tried.differences)) }
         @if kept.is_some() && tried.hindrance.is_none() {
             form method="post" action={ (base) "/gem" } .fu-form {
                 (shell::csrf(signed))
-                @if tried.much_gone { (much(say)) }
+                @if let Some(much) = tried.much { (super::foreseen::much(much, say)) }
                 button .button .button-primary { (say.t("Tag det ind", "Take it in")) }
             }
         }
@@ -258,17 +260,6 @@ fn strange(tried: &TriedFiles, say: Say) -> Markup {
                 p { strong { (file.name) } }
                 @for notice in &file.notices { p { (say.text(&notice.text)) } }
             }))
-        }
-    }
-}
-
-/// Asks whether it is right that much would be gone.
-pub(super) fn much(say: Say) -> Markup {
-    html! {
-        (shell::alert("warning", &html! { p { (say.t("Meget ville forsvinde. Er filen udtrukket med et filter, mangler den kolonner, eller er det en anden fil, så hent den rigtige.", "Much would be gone. If the file was exported with a filter, lacks columns, or is another file, fetch the right one.")) } }))
-        div .form-group-checkbox {
-            input .form-checkbox type="checkbox" id="meget" name="meget" value="1" required;
-            label for="meget" { (say.t("Det er rigtigt, at så meget er væk", "It is right that so much is gone")) }
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Import: a file, how its columns are named, what it would change, and then: taken in as one act that can be undone.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use facts::{AttrId, KindId, schema};
+use facts::schema::REGISTERS;
+use facts::{AttrId, KindId, Rank, schema};
 use house::rights::{Action, is_personal, may, may_see_everybody};
-use house::{Effects, Gone, House, HouseError, Snapshot, UploadedFile};
+use house::{Effects, Gone, House, HouseError, Much, OWN_REGISTER, Snapshot, UploadedFile};
 use inbound::{Column, EstateFile, Import, Outcome, Says};
 use kernel::Day;
 use maud::{Markup, html};
@@ -50,6 +52,7 @@ fn form_page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Markup {
             (shell::csrf(signed))
             (select("slags", say.t("Hvad handler filen om?", "What is the file about?"), &kinds))
             (Field { name: "kilde", label: say.t("Kilde", "Source"), hint: say.t("Registret, den kommer fra, for eksempel OS2kitos. Kolonnernes navne huskes pr. kilde.", "The register it comes from, such as OS2kitos. The columns' names are remembered per source."), required: true, ..Field::default() }.show())
+            (registers(app, say))
             (Field { name: "dag", label: say.t("Udtrukket den", "Exported on"), kind: "date", hint: say.t("I dag, hvis du ikke skriver noget", "Today, if you write nothing"), ..Field::default() }.show())
             div .form-group-checkbox {
                 input .form-checkbox type="checkbox" id="hele" name="hele" value="1";
@@ -63,6 +66,26 @@ fn form_page(app: &App, signed: &Signed, wrong: Option<&Problem>) -> Markup {
         }
     };
     shell::page(app, signed, "/import", &head, &body)
+}
+
+/// Which register the source counts as: what that owns goes before what others say.
+fn registers(app: &App, say: Say) -> Markup {
+    let now = app.house.now();
+    let of_here = now.slots.sources().filter(|source| source.rank == Rank::Register).map(|source| &*source.register);
+    let mut words: BTreeSet<&str> = of_here.collect();
+    words.extend(REGISTERS.iter().map(|register| register.word));
+    let mut known: Vec<(String, String, bool)> = words
+        .into_iter()
+        .map(|word| (word.to_owned(), say.text(&house::register_label(word)).to_owned(), false))
+        .collect();
+    known.sort_by_cached_key(|(_, label, _)| kernel::danish_sort_key(label));
+    let by_name = say.t("Som sidst, ellers efter kildens navn", "As last time, else by the source's name");
+    let own = say.t("Intet af dem, en kilde for sig", "None of them, a source by itself");
+    let first = [("", by_name), (OWN_REGISTER, own)].map(|(word, label)| (word.to_owned(), label.to_owned(), false));
+    html! {
+        (select("register", say.t("Hvilket register er kilden?", "Which register is the source?"), &[first.to_vec(), known].concat()))
+        p .fu-quiet { (say.t("Det register, der ejer en oplysning, går forud for andre kilder. En kilde, der intet register er, ejer ingen.", "The register that owns a fact goes before other sources. A source that is no register owns none.")) }
+    }
 }
 
 /// `POST /import`
@@ -128,8 +151,10 @@ async fn keep(
     let Some((name, content)) = file.filter(|(_, content)| !content.is_empty()) else {
         return Err(bad("import-file", "Vælg en fil, der ikke er tom.", "Choose a file that is not empty."));
     };
-    let uploaded =
-        UploadedFile { kind, name, source: source.to_owned(), exported, complete: fields.get("hele") == "1", content };
+    let register = fields.get("register").to_owned();
+    house.register_of(source, kind, &register).await?;
+    let (source, complete) = (source.to_owned(), fields.get("hele") == "1");
+    let uploaded = UploadedFile { kind, name, source, register, exported, complete, content };
     Ok(house.keep_upload(&signed.0, uploaded).await?)
 }
 
@@ -137,6 +162,8 @@ async fn keep(
 struct Tried {
     upload: Upload,
     kind: KindId,
+    /// The register that its source counts as.
+    register: String,
     columns: Option<Vec<Column>>,
     import: Import,
     intake: Intake,
@@ -147,7 +174,8 @@ async fn try_file(app: &App, signed: &Signed, id: &str) -> Result<Tried, Problem
     let upload = store.upload(tenant, &signed.0.account.id, id).await?;
     let kind = super::kind_of(&upload.kind)?;
     let columns = store.mapping(tenant, &upload.source, &upload.kind).await?;
-    let says = Says { source: upload.source.clone(), register: None, exported: upload.exported, columns };
+    let register = app.house.register_of(&upload.source, kind, &upload.register).await?;
+    let says = Says { source: upload.source.clone(), register: register.clone(), exported: upload.exported, columns };
     let snapshot = app.house.now();
     let work = tokio::task::spawn_blocking(move || {
         let file = EstateFile::from_bytes(upload.file.clone(), upload.content.as_slice());
@@ -155,9 +183,11 @@ async fn try_file(app: &App, signed: &Signed, id: &str) -> Result<Tried, Problem
         let import = inbound::import_one(&file, kind, &says, snapshot.slots.keys(kind), snapshot.today);
         let mut intake = Intake::of(&import.estate);
         intake.deliveries.iter_mut().for_each(|delivery| delivery.complete = upload.complete);
-        Tried { upload, kind, columns, import, intake }
+        Tried { upload, kind, register, columns, import, intake }
     });
-    work.await.map_err(|_| HouseError::BrokenOff.into())
+    let mut tried = work.await.map_err(|_| HouseError::BrokenOff)?;
+    app.house.end_former_registers(&mut tried.intake).await?;
+    Ok(tried)
 }
 
 /// `GET /import/{id}`
@@ -175,7 +205,8 @@ async fn shown(app: &App, signed: &Signed, id: &str, tried: &Tried) -> Result<Ma
     let say = signed.say();
     let snapshot = app.house.now();
     let differences = app.house.try_import(&tried.intake).await?;
-    let much = differences.iter().any(house::much_replaced);
+    let much = Much::of(&differences);
+    let told = app.house.foresee(&tried.intake, &differences);
     let effects = app.house.effects(&tried.intake, SHOWN).await?;
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
     let head =
@@ -184,18 +215,20 @@ async fn shown(app: &App, signed: &Signed, id: &str, tried: &Tried) -> Result<Ma
     let base = format!("/import/{id}");
     let body = html! {
         h1 { (head.title) }
-        p { (tried.upload.file) " · " (kind_title(tried.kind, say.0)) " · " (tried.upload.source) }
+        p { (tried.upload.file) " · " (kind_title(tried.kind, say.0)) " · " (tried.upload.source) " · " (counts_as(tried, say)) }
+        @if tried.register == tried.upload.source { p .fu-quiet { (say.t("Kilden ejer ingen oplysninger: hvor et register siger noget andet, gælder registret.", "The source owns no facts: where a register says otherwise, the register counts.")) } }
         @for file in &tried.import.report.files {
             @for notice in &file.notices { (shell::alert(if refused { "error" } else { "warning" }, &html! { p { (say.text(&notice.text)) } })) }
         }
         p { strong { (say.count(usize::try_from(tried.import.report.accepted_rows()).unwrap_or(0), ["række kan tages ind", "rækker kan tages ind"], ["row can be taken in", "rows can be taken in"])) }
             ", " (say.count(usize::try_from(tried.import.report.rejected_rows()).unwrap_or(0), ["række afvises", "rækker afvises"], ["row is rejected", "rows are rejected"])) "." }
+        (super::foreseen::foreseen(signed, &told))
         @for difference in &differences { (changes(&snapshot, tried.kind, difference, say)) }
         @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (would_count(one, say)) } }
         @if !refused && tried.import.report.accepted_rows() > 0 {
             form method="post" action={ (base) "/gem" } {
                 (shell::csrf(signed))
-                @if much { (super::files::much(say)) }
+                @if let Some(much) = much { (super::foreseen::much(much, say)) }
                 button .button .button-primary { (say.t("Tag det ind", "Take it in")) }
             }
         }
@@ -204,6 +237,18 @@ async fn shown(app: &App, signed: &Signed, id: &str, tried: &Tried) -> Result<Ma
         @if let Some(columns) = &tried.columns { (mapping(signed, tried.kind, columns, &base, say)) }
     };
     Ok(shell::page(app, signed, &base, &head, &body))
+}
+
+/// What the source's word weighs.
+fn counts_as(tried: &Tried, say: Say) -> String {
+    if tried.register == tried.upload.source {
+        return say.t("en kilde for sig", "a source by itself").to_owned();
+    }
+    format!(
+        "{} {}",
+        say.t("tæller som registret", "counts as the register"),
+        say.text(&house::register_label(&tried.register))
+    )
 }
 
 /// What would count otherwise than it does now, whoever said so before.
@@ -215,6 +260,7 @@ fn would_count(effects: &Effects, say: Say) -> Markup {
         text => text.to_owned(),
     };
     html! {
+        @if effects.beside > 0 { p { (say.count(effects.beside, ["oplysning siger noget andet end det, der gælder, og kommer til at stå ved siden af.", "oplysninger siger noget andet end det, der gælder, og kommer til at stå ved siden af."], ["fact says otherwise than what counts, and will stand beside it.", "facts say otherwise than what counts, and will stand beside it."])) } }
         @if !effects.objects.is_empty() {
             section {
                 h2 { (say.t("Hvad der ville gælde", "What would count")) }

@@ -25,8 +25,10 @@ use crate::shell::{self, Head};
 const PAGE: usize = 50;
 /// So many columns when none were chosen.
 const COLUMNS: usize = 5;
-/// A facet with more words than this is searched for, not chosen from.
+/// A facet has so many words to choose from: the most common; others are searched for.
 const MOST_WORDS: usize = 40;
+/// Words that are of one each, or together of fewer than this part of those found, are no help: every device has a user of its own.
+const FEW: usize = 4;
 
 /// What an address asks for.
 pub(crate) struct Asked {
@@ -169,7 +171,7 @@ pub(crate) async fn show(
 }
 
 /// What the address asks for that this list does not know. Whether a place is there is seen when the list is cut.
-fn unknown(snapshot: &Snapshot, kind: KindId, pairs: &[(String, String)]) -> Unknown {
+pub(super) fn unknown(snapshot: &Snapshot, kind: KindId, pairs: &[(String, String)]) -> Unknown {
     let packs = &snapshot.packs;
     let is_attribute = |name: &str| schema().attribute_id(kind, name).is_some();
     Unknown::of(pairs, |name, value| match name {
@@ -248,8 +250,8 @@ fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: 
                 div .fu-filters {
                     (widgets::select("dom", say.t("Vurdering", "Verdict"), &verdicts(asked, say)))
                     @for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
-                        @if let Some(options) = options(snapshot, asked, found, (place, attribute), say) {
-                            (widgets::select(attribute.name, attribute.label.pick(say.0), &options))
+                        @if let Some((label, options)) = options(snapshot, asked, found, (place, attribute), say) {
+                            (widgets::select(attribute.name, &label, &options))
                         }
                     }
                 }
@@ -271,7 +273,10 @@ fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: 
     }
 }
 
-fn verdicts(asked: &Asked, say: Say) -> Vec<(String, String, bool)> {
+/// What can be chosen: a value, what it is called, and whether it is chosen.
+type Choices = Vec<(String, String, bool)>;
+
+fn verdicts(asked: &Asked, say: Say) -> Choices {
     let mut options = vec![(String::new(), say.t("alle", "all").to_owned(), false)];
     for verdict in Verdict::ALL {
         let chosen = asked.fields.get("dom") == verdict.word();
@@ -280,14 +285,15 @@ fn verdicts(asked: &Asked, say: Say) -> Vec<(String, String, bool)> {
     options
 }
 
-/// The words of an attribute that can be chosen from, each with how many of those found have it.
+/// The words of an attribute that can be chosen from, each with how many of those found have it, under what the choice is called. Of many
+/// units, suppliers or owners the most common are there, when they are of more than a few of those found.
 fn options(
     snapshot: &Snapshot,
     asked: &Asked,
     found: &[u32],
     (place, attribute): (usize, &facts::Attribute),
     say: Say,
-) -> Option<Vec<(String, String, bool)>> {
+) -> Option<(String, Choices)> {
     let choosable = matches!(
         attribute.value,
         ValueType::Bool | ValueType::Enum(_) | ValueType::EnumList(_) | ValueType::Ref(_) | ValueType::RefList(_)
@@ -297,10 +303,19 @@ fn options(
         return None;
     }
     let chosen = asked.fields.all(attribute.name);
-    let counts = listing::facet(&snapshot.slots, asked.kind, id, found);
-    if chosen.is_empty() && (counts.len() < 2 || counts.len() > MOST_WORDS) {
+    let (counts, all) = listing::commonest(&snapshot.slots, (asked.kind, id), found, (MOST_WORDS, chosen));
+    let told = counts.iter().filter(|(word, _)| !matches!(word.as_str(), "?" | "-")).map(|(_, count)| count);
+    let rare = all > MOST_WORDS && told.sum::<usize>() < (found.len() / FEW).max(2 * MOST_WORDS);
+    if chosen.is_empty() && (counts.len() < 2 || rare) {
         return None;
     }
+    let title = attribute.label.pick(say.0);
+    let title = if all > MOST_WORDS {
+        let (most, all) = (say.number(MOST_WORDS as u64), say.number(all as u64));
+        format!("{title} ({} {most} {} {all})", say.t("de", "the"), say.t("hyppigste af", "most common of"))
+    } else {
+        title.to_owned()
+    };
     let mut words: Vec<(String, String, usize)> =
         counts.into_iter().map(|(word, count)| (label(&snapshot.slots, attribute, &word, say), word, count)).collect();
     words.sort_by_cached_key(|(label, word, _)| (matches!(word.as_str(), "?" | "-"), kernel::danish_sort_key(label)));
@@ -309,7 +324,7 @@ fn options(
         let is_chosen = chosen.contains(&word);
         options.push((word, format!("{label} ({})", say.number(count as u64)), is_chosen));
     }
-    Some(options)
+    Some((title, options))
 }
 
 pub(super) fn label(slots: &Slots, attribute: &facts::Attribute, word: &str, say: Say) -> String {

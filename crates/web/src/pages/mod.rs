@@ -10,6 +10,7 @@ pub(crate) mod deputy;
 pub(crate) mod elsewhere;
 pub(crate) mod export;
 pub(crate) mod files;
+pub(crate) mod foreseen;
 mod form_words;
 pub(crate) mod handover;
 pub(crate) mod health;

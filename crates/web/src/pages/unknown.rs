@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use crate::locale::Say;
+use crate::problem::Problem;
 use crate::shell;
 
 /// So many words are told, and so much of each.
@@ -26,10 +27,26 @@ impl Unknown {
         self
     }
 
+    /// A file has no room for a notice: it would be taken for the part that was asked for.
+    ///
+    /// # Errors
+    /// `narrowing` when something was not understood.
+    pub(super) fn refused(&self) -> Result<(), Problem> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let words = self.0.iter().take(TOLD).map(|word| short(word)).collect::<Vec<_>>().join(", ");
+        Err(Problem::bad(
+            "narrowing",
+            &format!("Listen forstår ikke dette i adressen: {words}. Ret det, eller slet det, og hent filen igen."),
+            &format!(
+                "The list does not understand this in the address: {words}. Correct or delete it, and download the file again."
+            ),
+        ))
+    }
+
     /// What the reader is told; nothing when all was understood.
     pub(super) fn notice(&self, say: Say) -> Markup {
-        let short =
-            |text: &String| text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect::<String>();
         if self.0.is_empty() {
             return html! {};
         }
@@ -42,6 +59,10 @@ impl Unknown {
             } },
         )
     }
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect()
 }
 
 /// Whether an order is one of these, turned round or not.

@@ -31,7 +31,7 @@ pub(crate) async fn export(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let kind = kind_of(&name)?;
-    let export = Export::of(&signed, kind, pairs);
+    let export = Export::of(&app.house.now(), &signed, kind, pairs)?;
     objects(&app, signed, export).await
 }
 

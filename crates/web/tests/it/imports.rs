@@ -10,7 +10,7 @@ async fn send(town: &Town, session: &Session, source: &str, csv: &str) -> Answer
     send_of(town, session, [("slags", "system"), ("kilde", source)].as_slice(), csv).await
 }
 
-async fn send_of(town: &Town, session: &Session, fields: &[(&str, &str)], csv: &str) -> Answer {
+pub(crate) async fn send_of(town: &Town, session: &Session, fields: &[(&str, &str)], csv: &str) -> Answer {
     let mut body = String::new();
     for (name, value) in [("csrf", session.csrf.as_str())].iter().chain(fields) {
         body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
@@ -30,7 +30,8 @@ async fn columns_that_are_all_unknown_are_chosen_on_the_page_and_remembered() {
     town.join(Role::ItArchitect, "").await;
     let session = town.sign_in(Role::ItArchitect).await;
     let csv = "Systemnr;Farve;Antal brugere\nS0009;rød;4321\n";
-    let kept = send(&town, &session, "Ark", csv).await;
+    let fields = [("slags", "system"), ("kilde", "Ark"), ("register", "kitos")];
+    let kept = send_of(&town, &session, &fields, csv).await;
     let preview = kept.header("location").to_owned();
     let page = town.get(&preview, &session).await.body;
     assert!(page.contains("Ingen af kolonnerne") && page.contains("Antal brugere"), "{page}");

@@ -119,3 +119,19 @@ async fn nobody_is_given_a_form_for_a_fact_that_is_computed() {
         assert!(!answer.body.contains("name=\"vaerdi\""), "{}", answer.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_suppliers_are_narrowed_by_the_most_common_and_owners_of_one_system_each_are_searched_for() {
+    let (town, session, token) = with_systems("").await;
+    let row = |number: usize| format!("S{number};Nr {number};L{};P{number}\n", number.saturating_sub(60));
+    let rows: String = (1..=120).map(row).collect();
+    let csv = format!("key;Navn;Leverandør;Systemejer\n{rows}");
+    let taken = town.api("POST", "/api/v1/imports/system?source=Regneark", &token, &[], &csv).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+    let page = town.get("/objekter/system", &session).await.body;
+    assert!(page.contains("Leverandør (de 40 hyppigste af 61)") && page.contains(">L0 (60)</option>"), "{page}");
+    assert_eq!(page.matches("<option value=\"L").count(), 40);
+    assert!(!page.contains("<select class=\"form-select\" id=\"f-owner\""), "{page}");
+    let narrowed = town.get("/objekter/system?supplier=L60", &session).await.body;
+    assert!(narrowed.contains("<option value=\"L60\" selected>L60 (1)</option>"), "{narrowed}");
+}

@@ -16,6 +16,30 @@ async fn page(town: &Town, path: &str, session: &Session) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_of_a_list_is_refused_when_its_address_holds_a_word_that_the_list_does_not_know() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    for (path, told) in [
+        ("/objekter/system/eksport.csv?sorter=hest", "sorter=hest"),
+        ("/objekter/system/eksport.csv?hostign=saas", "hostign=saas"),
+        ("/objekter/system/eksport.xlsx?status=nope", "status=nope"),
+        ("/objekter/system/eksport.csv?dag=2026-01-01", "dag=2026-01-01"),
+        ("/sager/eksport.csv?stilling=hest", "stilling=hest"),
+        ("/sager/eksport.xlsx?hest=1", "hest=1"),
+    ] {
+        let answer = town.get(path, &session).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(answer.body.contains(told), "{path}: {}", answer.body);
+    }
+    for path in
+        ["/objekter/system/eksport.csv?sorter=-name&q=&hosting=saas&efter=S0009", "/sager/eksport.csv?sorter=titel"]
+    {
+        assert_eq!(town.get(path, &session).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_word_that_a_page_does_not_know_is_told_in_both_languages_and_the_rest_shown() {
     let town = Town::new().await;
     town.join(Role::ItArchitect, "").await;

@@ -43,19 +43,12 @@ pub fn run(args: &ImportFile, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         if how.dry_run {
             return import::nothing_saved(lang, out);
         }
-        if differences.iter().any(house::much_replaced) && !how.much_gone {
-            bail!("{}", say(lang, MUCH.0, MUCH.1));
-        }
+        import::unless_much(&differences, how.much_gone, lang)?;
         import::take_in(&house, &how.home, &home::actor(&how.actor), (&intake, &told.import.report), lang, out).await?;
         house.store().close().await;
         Ok(0)
     })
 }
-
-const MUCH: (&str, &str) = (
-    "Meget ville forsvinde på én gang, så intet er gemt. Er det rigtigt, så kør igen med --much-gone.",
-    "Much would be gone at once, so nothing was saved. If it is right, run again with --much-gone.",
-);
 
 fn been(day: Option<Day>, today: Day, lang: Lang) -> Result<Option<Day>> {
     house::has_been(day, today).map_err(|why| anyhow!("{}", why.text.get(lang)))

@@ -188,14 +188,15 @@ fn document(open: &Open) -> Value {
 }
 
 #[utoipa::path(get, path = "/api/v1/acquisitions/{number}/sheet", tag = "acquisitions", summary = "The requirement sheet: every principle of the packs in force as questions, one row a fact or question",
-    params(("number" = String, Path), ("audience" = Option<String>, Query, description = "`own` with every row, or `tender` with what suppliers are asked; `own` when nobody says")),
-    responses((status = 200, body = Vec<SheetItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+    params(("number" = String, Path), ("audience" = Option<String>, Query, description = "`own` with every row, or `tender` with what suppliers are asked; `own` when nobody says"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    responses((status = 200, body = Page<SheetItem>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn sheet(
     State(app): State<Arc<App>>,
     Path(number): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Json<Vec<SheetItem>>, Problem> {
-    let asked = Parameters::of(pairs, &|name| name == "audience")?;
+) -> Result<Json<Page<SheetItem>>, Problem> {
+    let asked = Parameters::of(pairs, &|name| name == "audience" || PAGED.contains(&name))?;
     let tender = match asked.get("audience") {
         "" | "own" => false,
         "tender" => true,
@@ -223,5 +224,8 @@ pub(crate) async fn sheet(
         rules: if tender { Vec::new() } else { row.rules },
         material: !tender && row.material,
     };
-    Ok(Json(rows.into_iter().filter(|row| !tender || row.answerer == Answerer::Supplier).map(item).collect()))
+    let asked_of = rows.into_iter().filter(|row| !tender || row.answerer == Answerer::Supplier);
+    // The sheet's own order is the list's.
+    let all: Vec<(usize, SheetRow)> = asked_of.enumerate().collect();
+    Ok(Json(Page::of(all, &asked, |(place, _)| *place)?.told(|(_, row)| item(row))))
 }

@@ -12,6 +12,7 @@ use super::Open;
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::Signed;
+use crate::pages::unknown::Unknown;
 use crate::pages::workbook::XLSX;
 use crate::problem::Problem;
 
@@ -25,8 +26,10 @@ fn made(open: &Open, tender: bool, lang: kernel::Lang) -> (Table, String) {
     (table, format!("{name}-{}", view.acquisition.id))
 }
 
-fn is_tender(pairs: Vec<(String, String)>) -> bool {
-    Fields::of(pairs).get("udgave") == "udbud"
+/// Whether it is the one for the tender; another word must not give the municipality's own.
+fn is_tender(pairs: Vec<(String, String)>) -> Result<bool, Problem> {
+    Unknown::of(&pairs, |name, value| name == "dag" || (name, value) == ("udgave", "udbud")).refused()?;
+    Ok(Fields::of(pairs).get("udgave") == "udbud")
 }
 
 /// `GET /anskaffelser/{id}/kravark.csv`, with `?udgave=udbud` the one for the tender
@@ -38,7 +41,7 @@ pub(crate) async fn csv(
 ) -> Result<Response, Problem> {
     let lang = signed.say().0;
     let open = Open::asked(&app, &id, &pairs).await?;
-    let (table, name) = made(&open, is_tender(pairs), lang);
+    let (table, name) = made(&open, is_tender(pairs)?, lang);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
@@ -56,7 +59,7 @@ pub(crate) async fn xlsx(
     let write = app.settings.workbook.ok_or_else(Problem::not_found)?;
     let lang = signed.say().0;
     let open = Open::asked(&app, &id, &pairs).await?;
-    let (table, name) = made(&open, is_tender(pairs), lang);
+    let (table, name) = made(&open, is_tender(pairs)?, lang);
     let writing = tokio::task::spawn_blocking(move || write(&table, lang));
     let bytes = writing.await.map_err(|_| house::HouseError::BrokenOff)??;
     let headers = [

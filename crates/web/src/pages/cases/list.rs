@@ -257,9 +257,10 @@ pub(crate) fn exported(app: &App, signed: &Signed, query: &CaseQuery, say: Say) 
 }
 
 /// As the address of a page asks for it.
-fn of_page(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Table {
+fn of_page(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Result<Table, Problem> {
+    unknown(&pairs).refused()?;
     let query = asked(&app.house.now(), &Fields::of(pairs), PAGE);
-    exported(app, signed, &query, signed.say())
+    Ok(exported(app, signed, &query, signed.say()))
 }
 
 /// What the file is called.
@@ -270,8 +271,8 @@ pub(crate) async fn csv(
     State(app): State<Arc<App>>,
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Response {
-    export::table(&of_page(&app, &signed, pairs), FILE, signed.say())
+) -> Result<Response, Problem> {
+    Ok(export::table(&of_page(&app, &signed, pairs)?, FILE, signed.say()))
 }
 
 pub(crate) fn plain(cell: &Cell, lang: kernel::Lang) -> String {
@@ -292,6 +293,6 @@ pub(crate) async fn xlsx(
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let table = of_page(&app, &signed, pairs);
+    let table = of_page(&app, &signed, pairs)?;
     workbook::written(&app, FILE, signed.say(), move || table).await
 }
