@@ -21,7 +21,7 @@ pub struct Effects {
     pub changed: usize,
     /// So many of the facts told would stand beside what counts, since a source that goes first says otherwise.
     pub beside: usize,
-    /// The first of both, in the order of their keys.
+    /// The first of both, in the order of their keys: those that are known before those that are new.
     pub objects: Vec<Effect>,
 }
 
@@ -92,19 +92,28 @@ fn of_delivery(delivery: &Delivery, (now, then): (&Slots, &Slots), most: usize) 
     let mut keys: Vec<&str> = delivery.rows.iter().map(|row| &*row.key).collect();
     keys.sort_unstable();
     keys.dedup();
+    let mut new = Vec::new();
     for key in keys {
         let Some(after) = then.find(kind, key) else { continue };
-        let before = now.find(kind, key);
-        let facts = turns(kind, (now, before), (then, after), effects.objects.len() < most);
-        match before {
-            None => effects.new += 1,
-            Some(_) if facts.is_empty() => continue,
-            Some(_) => effects.changed += 1,
+        let Some(before) = now.find(kind, key) else {
+            new.push((key, after));
+            continue;
+        };
+        let facts = turns(kind, (now, Some(before)), (then, after), effects.objects.len() < most);
+        if facts.is_empty() {
+            continue;
         }
+        effects.changed += 1;
         if effects.objects.len() < most {
             let facts = mark(then, (kind, after), facts);
-            effects.objects.push(Effect { key: key.to_owned(), is_new: before.is_none(), facts });
+            effects.objects.push(Effect { key: key.to_owned(), is_new: false, facts });
         }
+    }
+    effects.new = new.len();
+    // What takes the place of something comes first: none of it is hidden behind what is new.
+    for (key, after) in new.into_iter().take(most.saturating_sub(effects.objects.len())) {
+        let facts = mark(then, (kind, after), turns(kind, (now, None), (then, after), true));
+        effects.objects.push(Effect { key: key.to_owned(), is_new: true, facts });
     }
     effects
 }

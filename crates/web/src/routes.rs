@@ -250,6 +250,7 @@ pub fn routes() -> Vec<Route> {
         acts("/import/{id}/kolonner", import, post(pages::import::map)),
         acts("/import/{id}/gem", import, post(pages::import::apply)),
         reads("/import/{id}/afviste.csv", import, get(pages::import::rejects)),
+        reads("/import/{id}/forskelle.csv", import, get(pages::effects::csv)),
         reads("/fortryd/{act}", Need::May(Action::UndoImport), get(pages::undo::show)),
         acts("/fortryd/{act}", Need::May(Action::UndoImport), post(pages::undo::undo)),
         reads("/log", Need::May(Action::ReadLog), get(pages::log::show)),

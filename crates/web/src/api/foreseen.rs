@@ -1,11 +1,12 @@
 //! What should be known of an import: references that lead nowhere yet.
 
 use facts::schema;
-use house::Foreseen;
-use house::rights::may_see_everybody;
+use house::rights::{is_personal, may_see_everybody};
+use house::{Effects, Foreseen};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::model::BothLanguages;
 use crate::gate::Signed;
 use crate::pages::foreseen::is_of_staff;
 
@@ -28,6 +29,73 @@ pub(crate) struct DanglingReference {
     attribute: &'static str,
     /// The key to which it refers.
     to: String,
+}
+
+/// What would count otherwise than it does now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WouldCount {
+    /// How many objects would be there that nobody told of before.
+    new: u64,
+    /// How many known objects would have facts that count otherwise.
+    changed: u64,
+    /// How many facts would stand beside what counts, since a source that goes first says otherwise.
+    beside: u64,
+    /// The first 5,000 of them by key, those that are known before those that are new; none about members of staff for those who may
+    /// not see them.
+    items: Vec<WouldCountItem>,
+}
+
+/// An object of which something would count otherwise.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WouldCountItem {
+    key: String,
+    /// Whether nobody told of it before.
+    new: bool,
+    facts: Vec<WouldCountFact>,
+}
+
+/// A fact that would count otherwise.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WouldCountFact {
+    fact: &'static str,
+    /// What counts now, in words; empty for nothing.
+    before: BothLanguages,
+    /// What would count.
+    after: BothLanguages,
+    /// Whether another source says otherwise.
+    disagree: bool,
+}
+
+/// So many objects are listed.
+pub(super) const LISTED: usize = 5_000;
+
+impl WouldCount {
+    pub(super) fn of(all: &[Effects], signed: &Signed) -> Self {
+        let sum = |count: fn(&Effects) -> usize| all.iter().map(count).sum::<usize>() as u64;
+        let everybody = may_see_everybody(&signed.0.grants);
+        let seen = all.iter().filter(|effects| everybody || !is_personal(effects.kind));
+        let item = |kind, one: &house::Effect| WouldCountItem {
+            key: one.key.clone(),
+            new: one.is_new,
+            facts: one
+                .facts
+                .iter()
+                .map(|turn| WouldCountFact {
+                    fact: schema().attribute(kind, turn.attribute).name,
+                    before: BothLanguages::from(&turn.before),
+                    after: BothLanguages::from(&turn.after),
+                    disagree: turn.disagree,
+                })
+                .collect(),
+        };
+        let items = seen.flat_map(|effects| effects.objects.iter().map(move |one| item(effects.kind, one)));
+        Self {
+            new: sum(|one| one.new),
+            changed: sum(|one| one.changed),
+            beside: sum(|one| one.beside),
+            items: items.take(LISTED).collect(),
+        }
+    }
 }
 
 impl Dangling {

@@ -12,7 +12,7 @@ use kernel::Day;
 use store::Intake;
 
 use super::Parameters;
-use super::foreseen::Dangling;
+use super::foreseen::{self, Dangling, WouldCount};
 use super::model::{BothLanguages, Done, ImportResult, ProblemDetails, RejectedCell};
 use crate::app::App;
 use crate::gate::Signed;
@@ -71,18 +71,22 @@ pub(crate) async fn take_in(
         let text = file.notices.first().map(|notice| notice.text.clone()).unwrap_or_default();
         return Err(Problem::of_text(StatusCode::UNPROCESSABLE_ENTITY, "import-refused", text));
     }
-    let (act, differences, foreseen, turned) = if dry_run {
+    let (act, differences, told, turned) = if dry_run {
         let differences = app.house.try_import(&intake).await?;
-        let foreseen = app.house.foresee(&intake, &differences);
-        (None, differences, foreseen, Some(0))
+        let told = app.house.foresee(&intake, &differences);
+        (None, differences, told, Some(0))
     } else {
         let imported = app.house.import_whole(&signed.0.actor(), (&intake, &report), gone).await?;
         (Some(imported.act), imported.differences, imported.foreseen, imported.turned)
     };
+    let would_count = match dry_run {
+        true => Some(WouldCount::of(&app.house.effects(&intake, foreseen::LISTED).await?, &signed)),
+        false => None,
+    };
     let sum = |count: &dyn Fn(&store::Difference) -> usize| differences.iter().map(count).sum::<usize>() as u64;
     let ended = differences.iter().filter_map(house::ended_told);
     let notices = report.files.iter().flat_map(|file| &file.notices).map(|notice| notice.text.clone()).chain(ended);
-    let notices = notices.chain(foreseen.told());
+    let notices = notices.chain(told.told());
     let cell = |one: &inbound::Rejected| RejectedCell {
         line: one.line,
         column: one.column.clone(),
@@ -101,7 +105,8 @@ pub(crate) async fn take_in(
         gone: sum(&|one| one.gone.len()),
         newer: differences.iter().filter_map(|one| one.newer).max().map(|day| day.to_string()),
         notices: notices.map(|text| BothLanguages::from(&text)).collect(),
-        dangling: Dangling::of(&foreseen, &signed),
+        dangling: Dangling::of(&told, &signed),
+        would_count,
         assessed: turned.is_some(),
         turned: turned.map(|turned| turned as u64),
     }))

@@ -276,6 +276,9 @@ pub(crate) struct ImportResult {
     pub(crate) notices: Vec<BothLanguages>,
     /// References to what is not there.
     pub(crate) dangling: super::foreseen::Dangling,
+    /// Of a dry run, what would count otherwise, fact by fact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) would_count: Option<super::foreseen::WouldCount>,
     /// Whether the verdicts that follow are worked out; true for a dry run, from which none follow.
     pub(crate) assessed: bool,
     /// How many verdicts turned, other acts of the same moment included; null while they are still worked out.

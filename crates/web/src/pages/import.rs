@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use facts::schema::REGISTERS;
 use facts::{AttrId, KindId, Rank, schema};
 use house::rights::{Action, is_personal, may, may_see_everybody};
-use house::{Effects, Gone, House, HouseError, Much, OWN_REGISTER, Snapshot, UploadedFile};
+use house::{Gone, House, HouseError, Much, OWN_REGISTER, Snapshot, UploadedFile};
 use inbound::{Column, EstateFile, Import, Outcome, Says};
 use kernel::Day;
 use maud::{Markup, html};
@@ -26,7 +26,7 @@ use crate::problem::Problem;
 use crate::shell::{self, Head};
 
 /// So many changes, and so many rejected cells, are shown.
-const SHOWN: usize = 100;
+pub(super) const SHOWN: usize = 100;
 
 /// `GET /import`
 pub(crate) async fn form(State(app): State<Arc<App>>, signed: Signed) -> Markup {
@@ -159,17 +159,17 @@ async fn keep(
 }
 
 /// A file read as it would be taken in.
-struct Tried {
+pub(super) struct Tried {
     upload: Upload,
-    kind: KindId,
+    pub(super) kind: KindId,
     /// The register that its source counts as.
     register: String,
     columns: Option<Vec<Column>>,
     import: Import,
-    intake: Intake,
+    pub(super) intake: Intake,
 }
 
-async fn try_file(app: &App, signed: &Signed, id: &str) -> Result<Tried, Problem> {
+pub(super) async fn try_file(app: &App, signed: &Signed, id: &str) -> Result<Tried, Problem> {
     let (store, tenant) = (app.house.store(), app.house.tenant());
     let upload = store.upload(tenant, &signed.0.account.id, id).await?;
     let kind = super::kind_of(&upload.kind)?;
@@ -224,7 +224,7 @@ async fn shown(app: &App, signed: &Signed, id: &str, tried: &Tried) -> Result<Ma
             ", " (say.count(usize::try_from(tried.import.report.rejected_rows()).unwrap_or(0), ["række afvises", "rækker afvises"], ["row is rejected", "rows are rejected"])) "." }
         (super::foreseen::foreseen(signed, &told))
         @for difference in &differences { (changes(&snapshot, tried.kind, difference, say)) }
-        @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (would_count(one, say)) } }
+        @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (super::effects::would_count(one, &base, say)) } }
         @if !refused && tried.import.report.accepted_rows() > 0 {
             form method="post" action={ (base) "/gem" } {
                 (shell::csrf(signed))
@@ -249,40 +249,6 @@ fn counts_as(tried: &Tried, say: Say) -> String {
         say.t("tæller som registret", "counts as the register"),
         say.text(&house::register_label(&tried.register))
     )
-}
-
-/// What would count otherwise than it does now, whoever said so before.
-fn would_count(effects: &Effects, say: Say) -> Markup {
-    let kind = effects.kind;
-    let label = |attribute: AttrId| schema().attribute(kind, attribute).label.pick(say.0);
-    let value = |text: &kernel::Text| match say.text(text) {
-        "" => say.t("ukendt", "unknown").to_owned(),
-        text => text.to_owned(),
-    };
-    html! {
-        @if effects.beside > 0 { p { (say.count(effects.beside, ["oplysning siger noget andet end det, der gælder, og kommer til at stå ved siden af.", "oplysninger siger noget andet end det, der gælder, og kommer til at stå ved siden af."], ["fact says otherwise than what counts, and will stand beside it.", "facts say otherwise than what counts, and will stand beside it."])) } }
-        @if !effects.objects.is_empty() {
-            section {
-                h2 { (say.t("Hvad der ville gælde", "What would count")) }
-                p { (say.count(effects.new, ["nyt objekt", "nye objekter"], ["new object", "new objects"])) ", "
-                    (say.count(effects.changed, ["kendt objekt får andre oplysninger", "kendte objekter får andre oplysninger"], ["known object gets other facts", "known objects get other facts"])) "." }
-                ul {
-                    @for one in &effects.objects {
-                        li {
-                            @if one.is_new { (one.key) " (" (say.t("nyt", "new")) ")" } @else { a href=(object_href(kind, &one.key)) { (one.key) } }
-                            ul { @for turn in &one.facts {
-                                li {
-                                    (label(turn.attribute)) ": " @if !one.is_new { (value(&turn.before)) " → " } (value(&turn.after))
-                                    @if turn.disagree { " " strong { (say.t("(en anden kilde siger noget andet)", "(another source says otherwise)")) } }
-                                }
-                            } }
-                        }
-                    }
-                }
-                (more(effects.new + effects.changed, say))
-            }
-        }
-    }
 }
 
 /// How many are new, changed, as before, gone.
@@ -325,7 +291,7 @@ pub(super) fn changes(snapshot: &Snapshot, kind: KindId, difference: &Difference
     }
 }
 
-fn more(count: usize, say: Say) -> Markup {
+pub(super) fn more(count: usize, say: Say) -> Markup {
     html! { @if count > SHOWN { p { (say.t("og ", "and ")) (say.number((count - SHOWN) as u64)) (say.t(" flere", " more")) } } }
 }
 

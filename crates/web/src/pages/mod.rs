@@ -7,6 +7,7 @@ pub(crate) mod as_of;
 pub(crate) mod cases;
 pub(crate) mod compare;
 pub(crate) mod deputy;
+pub(crate) mod effects;
 pub(crate) mod elsewhere;
 pub(crate) mod export;
 pub(crate) mod files;

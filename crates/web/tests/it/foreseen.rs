@@ -99,3 +99,37 @@ async fn a_file_that_lacks_columns_is_asked_about_as_one_that_lacks_columns() {
     let page = town.get(&preview, &session).await.body;
     assert!(page.contains("Det er rigtigt, at så mange oplysninger slutter"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_takes_the_place_of_something_known_is_never_hidden_behind_what_is_new() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let system = facts::schema().kind("system").expect("system");
+    let known = town.house.now().slots.keys(system)[0].to_string();
+    // By their keys, all that is new goes before what is known.
+    let new: String = (0..150).map(|number| format!("A{number:04};Ny {number}\n")).collect();
+    let csv = format!("key;Navn\n{new}{known};=Omdøbt\n");
+    let path = "/api/v1/imports/system?source=OS2kitos&dry_run=true";
+    let tried = town.api("POST", path, &token, &[], &csv).await.json();
+    let told = &tried["would_count"];
+    assert_eq!((&told["new"], &told["changed"]), (&json!(150), &json!(1)), "{told}");
+    let items = told["items"].as_array().expect("items");
+    let turn = items[0]["facts"].as_array().expect("facts").iter().find(|fact| fact["fact"] == "name").expect("a name");
+    assert_eq!(
+        (&items[0]["key"], &items[0]["new"], &turn["after"]["da"]),
+        (&json!(known), &json!(false), &json!("=Omdøbt"))
+    );
+    assert_eq!(items.len(), 151);
+    let fields = [("slags", "system"), ("kilde", "OS2kitos")];
+    let preview = send_of(&town, &session, &fields, &csv).await.header("location").to_owned();
+    let page = town.get(&preview, &session).await.body;
+    assert!(page.contains("=Omdøbt") && page.contains("og 51 flere"), "{page}");
+    let all = town.get(&format!("{preview}/forskelle.csv"), &session).await;
+    assert!(all.header("content-disposition").starts_with("attachment"), "{}", all.body);
+    for row in [format!("\"{known}\";\"nej\";\"Navn\";"), "\"A0149\";\"ja\";\"Navn\";;\"Ny 149\";".to_owned()] {
+        assert!(all.body.contains(&row), "{row}: {}", all.body);
+    }
+    assert!(!all.body.contains(";\"=Omdøbt"), "no formula: {}", all.body);
+}
