@@ -4,7 +4,7 @@
 use decisions::{CaseId, Face, Held, Means, Standing, Truth, standing};
 use kernel::{Day, Role, Text};
 
-use crate::seat::{Reach, Seat, owner_seat, step_seat};
+use crate::seat::{Reach, Seat, owner_seat, step_seats};
 use crate::words;
 
 /// So many days before a deadline people are told.
@@ -70,12 +70,14 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
     };
     let owner = || owner_seat(face, reach.owner);
     let mut all = Vec::new();
-    match standing(face, today) {
-        Standing::NoLongerNeeded => return all,
-        Standing::Refused { plan_by } => {
-            all.push(made(Limit::PlanBy, plan_by, vec![owner(), Seat::Role(Role::BusinessAreaLead), Seat::It]));
-        }
-        _ => {}
+    let stands = standing(face, today);
+    if stands == Standing::NoLongerNeeded {
+        return all;
+    }
+    // What was refused asks for a plan; so does a renewal that was, while the old decision runs.
+    let refused = face.refused.filter(|_| matches!(stands, Standing::Refused { .. } | Standing::Dispensed { .. }));
+    if let Some(plan_by) = refused {
+        all.push(made(Limit::PlanBy, plan_by, vec![owner(), Seat::Role(Role::BusinessAreaLead), Seat::It]));
     }
     let live = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none());
     if let Some(in_force) = live {
@@ -87,7 +89,7 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
         let steps = face.plan.iter().enumerate().filter(|(_, step)| step.is_open());
         all.extend(steps.map(|(place, step)| Deadline {
             what: words::short(&step.what),
-            ..made(Limit::Step(place), step.due, vec![step_seat(face, step, reach)])
+            ..made(Limit::Step(place), step.due, step_seats(face, step, reach))
         }));
         for (place, mark) in in_force.conditions.iter().enumerate() {
             if let Some(due) = mark.due.filter(|_| !mark.met && mark.seen != Truth::Holds) {

@@ -63,10 +63,18 @@ impl From<Owner> for Reach<'_> {
 }
 
 /// Whose step it is: the person's whom the plan names, when they can be told; else the owner's.
-pub(crate) fn step_seat(face: &Face, step: &PlanMark, reach: Reach<'_>) -> Seat {
+pub(crate) fn step_seats(face: &Face, step: &PlanMark, reach: Reach<'_>) -> Vec<Seat> {
     let told = |key: &&String| reach.people.is_some_and(|people| people.contains(*key));
     let person = step.person.as_ref().filter(told);
-    person.map_or_else(|| owner_seat(face, reach.owner), |key| Seat::Person(key.clone()))
+    person.map_or_else(|| explaining_seats(face, reach.owner), |key| vec![Seat::Person(key.clone())])
+}
+
+/// Whose it is to explain: the owner's; the business area's as well where no owner can be told and the kind is kept by a role that does
+/// not explain.
+pub(crate) fn explaining_seats(face: &Face, owner: Owner) -> Vec<Seat> {
+    let first = owner_seat(face, owner);
+    let its = matches!(first, Seat::Role(Role::ItArchitect | Role::ItManager));
+    std::iter::once(first).chain(its.then_some(Seat::Area)).collect()
 }
 
 /// The seat that owns the objects' deviations.
@@ -79,10 +87,10 @@ pub(crate) fn owner_seat(face: &Face, owner: Owner) -> Seat {
 }
 
 /// Everybody whom something so many days late has reached, whose it is first. What is late is the owner's as well.
-pub(crate) fn climbed(first: Seat, owner: Seat, days_late: i32) -> Vec<Seat> {
-    let mut seats = vec![first];
+pub(crate) fn climbed(first: Vec<Seat>, owner: Vec<Seat>, days_late: i32) -> Vec<Seat> {
+    let mut seats = first;
     if days_late > 0 {
-        seats.push(owner);
+        seats.extend(owner);
     }
     let top = rung(days_late);
     let above = [
@@ -91,6 +99,7 @@ pub(crate) fn climbed(first: Seat, owner: Seat, days_late: i32) -> Vec<Seat> {
         (Rung::Board, Seat::Board),
     ];
     seats.extend(above.into_iter().filter(|(rung, _)| *rung <= top).map(|(_, seat)| seat));
-    seats.dedup();
+    let mut met = HashSet::new();
+    seats.retain(|seat| met.insert(seat.clone()));
     seats
 }

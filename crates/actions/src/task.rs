@@ -1,11 +1,11 @@
 //! Tasks: what a case waits for today, and whose turn it is.
 
 use decisions::{
-    CaseId, Face, InForce, Means, Party, PlanMark, Standing, Truth, Waiting, plan_late, standing, waiting,
+    CaseId, Face, Held, InForce, Means, Party, PlanMark, Standing, Truth, Waiting, plan_late, standing, waiting,
 };
 use kernel::{Day, Role, Text};
 
-use crate::seat::{Reach, Seat, climbed, owner_seat, step_seat};
+use crate::seat::{Reach, Seat, climbed, explaining_seats, step_seats};
 use crate::words;
 
 /// A step or condition becomes a task so many days before it is due.
@@ -55,17 +55,35 @@ pub struct CaseTask {
     pub whom: Vec<Seat>,
     /// What a step or a condition is in its own words; empty for everything else.
     pub what: String,
+    /// Whether whoever reads it is to see to it that others do it: it has climbed to them, and is not theirs to do.
+    pub follows_up: bool,
 }
 
 impl CaseTask {
     /// What is to be done, as an order; a step of the plan by its own words.
     pub fn text(&self) -> Text {
-        words::with_words(self.duty.text(), &self.what)
+        let order = words::with_words(self.duty.text(), &self.what);
+        if self.follows_up { words::to_follow_up(&order) } else { order }
     }
 
     /// Whether it is for whoever holds that.
-    pub fn falls_to(&self, held: &decisions::Held) -> bool {
+    pub fn falls_to(&self, held: &Held) -> bool {
         self.whom.iter().any(|seat| seat.is_held(held))
+    }
+
+    /// The task as whoever holds that has it: to do, or, where doing it is for those who explain, to follow up. None when it is not
+    /// for them.
+    pub fn as_held(&self, held: &Held) -> Option<Self> {
+        let explainers = matches!(self.duty, Duty::Explain | Duty::Step(_) | Duty::Condition(_) | Duty::Plan);
+        let own = |seat: &Seat| matches!(seat, Seat::Person(_)) && seat.is_held(held);
+        let does = !explainers || held.may_explain() || self.whom.iter().any(own);
+        self.falls_to(held).then(|| Self { follows_up: !does, ..self.clone() })
+    }
+
+    /// The same for whoever holds any of these, with the place of the one that they have it by: first as what they can do themselves.
+    pub fn as_any<'h>(&self, held: impl IntoIterator<Item = &'h Held>) -> Option<(usize, Self)> {
+        let all = held.into_iter().enumerate().filter_map(|(place, held)| Some((place, self.as_held(held)?)));
+        all.min_by_key(|(place, task)| (task.follows_up, *place))
     }
 }
 
@@ -117,27 +135,27 @@ impl Made<'_> {
             days_late,
             whom,
             what: String::new(),
+            follows_up: false,
         }
     }
 
     fn climbing(&self, duty: Duty, due: Day) -> CaseTask {
-        let whom = climbed(self.owner(), self.owner(), self.today.days() - due.days());
+        let whom = climbed(self.explainers(), self.explainers(), self.today.days() - due.days());
         self.task(duty, Some(due), whom)
     }
 
-    fn owner(&self) -> Seat {
-        owner_seat(self.face, self.reach.owner)
+    fn explainers(&self) -> Vec<Seat> {
+        explaining_seats(self.face, self.reach.owner)
     }
 
     fn of_step(&self, place: usize, step: &PlanMark) -> CaseTask {
-        let first = step_seat(self.face, step, self.reach);
-        let whom = climbed(first, self.owner(), self.today.days() - step.due.days());
+        let first = step_seats(self.face, step, self.reach);
+        let whom = climbed(first, self.explainers(), self.today.days() - step.due.days());
         CaseTask { what: words::short(&step.what), ..self.task(Duty::Step(place), Some(step.due), whom) }
     }
 
     /// What the round, or the decision, waits for.
     fn of_round(&self, waiting: Waiting, stands: Standing) -> Option<CaseTask> {
-        let owner = self.owner();
         let emergency = self.face.in_force.as_ref().filter(|in_force| in_force.means == Means::Emergency);
         // A refusal gives a day for a plan, an emergency grant one for the board.
         let due = match stands {
@@ -148,7 +166,7 @@ impl Made<'_> {
         let (duty, due, whom) = match waiting {
             Waiting::Screen(who) => (Duty::Screen(who), due, vec![party(who)]),
             Waiting::Conclude => (Duty::Conclude, due, vec![Seat::It, Seat::Area]),
-            Waiting::Explain => (Duty::Explain, due, vec![owner]),
+            Waiting::Explain => (Duty::Explain, due, self.explainers()),
             Waiting::Accept(who) => (Duty::Accept(who), due, vec![party(who)]),
             Waiting::Submit => (Duty::Submit, due, vec![Seat::It]),
             Waiting::Board if emergency.is_some() => (Duty::Ratify, due, vec![Seat::Board]),
@@ -184,7 +202,8 @@ impl Made<'_> {
             match mark.due {
                 // What the facts say is broken is IT's to look at as well, in time or not.
                 _ if mark.seen == Truth::Broken => {
-                    tasks.push(in_words(self.task(duty, mark.due, vec![self.owner(), Seat::It])));
+                    let whom = self.explainers().into_iter().chain([Seat::It]).collect();
+                    tasks.push(in_words(self.task(duty, mark.due, whom)));
                 }
                 Some(due) if !mark.met && mark.seen != Truth::Holds && due.days() - self.today.days() <= SOON => {
                     tasks.push(in_words(self.climbing(duty, due)));

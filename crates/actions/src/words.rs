@@ -34,6 +34,15 @@ pub(crate) fn with_words(told: Text, what: &str) -> Text {
     if what.is_empty() { told } else { text(format!("{} ({what})", told.da), format!("{} ({what})", told.en)) }
 }
 
+/// An order to see to it that others do it.
+pub(crate) fn to_follow_up(order: &Text) -> Text {
+    let lower = |order: &str| {
+        let mut letters = order.chars();
+        letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    };
+    text(format!("Følg op på sagen: {}", lower(&order.da)), format!("Follow up on the case: {}", lower(&order.en)))
+}
+
 /// A count of days: `1 dag`, `3 dage`.
 pub(crate) fn days(count: i32) -> Text {
     match count {

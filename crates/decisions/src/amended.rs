@@ -6,7 +6,7 @@ use kernel::Day;
 use crate::authority::Holder;
 use crate::case::{Case, Round, Told};
 use crate::event::Carried;
-use crate::face::{InForce, Stage};
+use crate::face::{InForce, Means, Stage};
 use crate::ground::GroundMark;
 use crate::premise::Truth;
 use crate::standing::Stale;
@@ -25,6 +25,19 @@ impl Case {
             self.round.accepted.clear();
             self.round.submitted = None;
         }
+    }
+
+    /// Whether a dispensation that the board gave runs that day.
+    pub(crate) fn is_dispensed(&self, day: Day) -> bool {
+        let runs = |one: &InForce| one.means == Means::Dispensation && one.dead_since.is_none() && day <= one.until;
+        self.face.in_force.as_ref().is_some_and(runs)
+    }
+
+    /// The round under way came to nothing: the decision that stands goes on with its own plan and premises.
+    pub(crate) fn forget_round(&mut self) {
+        self.face.premises_seen.truncate(self.premises_in_force());
+        self.round = Round::default();
+        self.plan_is_rounds = false;
     }
 
     /// What let the deviation stand does so no more, and its plan is not followed: that of the explanation under way is.
@@ -64,6 +77,11 @@ impl Case {
     pub fn has_standing_plan(&self, day: Day) -> bool {
         let stands = |in_force: &InForce| in_force.dead_since.is_none() && in_force.until >= day;
         self.leans_on.is_some() && !self.round.stands && self.face.in_force.as_ref().is_some_and(stands)
+    }
+
+    /// Whether the plan that is followed is that of a decision, while another explanation is under way or none is.
+    pub fn has_other_plan(&self) -> bool {
+        !self.plan_is_rounds && !self.steps.is_empty() && self.leans_on.is_some() && !self.round.stands
     }
 
     /// What a decision leans on from now on: its premises are watched, and those it leaned on before are no more.

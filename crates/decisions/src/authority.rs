@@ -119,6 +119,11 @@ impl Held {
         self.responsible
     }
 
+    /// Whether they could explain: they answer for the objects, or lead or look after them.
+    pub fn may_explain(&self) -> bool {
+        self.responsible || self.any(&AREA) || self.any(&EXPLAINING)
+    }
+
     /// Whether they look after information security.
     pub fn is_security(&self) -> bool {
         self.any(&[Role::Security])
@@ -140,6 +145,8 @@ pub enum Responsible {
 }
 
 const AREA: [Role; 3] = [Role::BusinessAreaLead, Role::UnitLead, Role::SystemOwner];
+/// They explain as well as the area does.
+const EXPLAINING: [Role; 3] = [Role::AssetManager, Role::ItOperations, Role::Security];
 const WORKERS: [Role; 6] = [
     Role::ItArchitect,
     Role::ItManager,
@@ -199,8 +206,8 @@ impl Held {
         self.free_of_conflict(case)?;
         let refusal = || {
             no_seat(
-                "Kun en it-arkitekt eller it-chefen kan screene på vegne af it",
-                "Only an IT architect or the IT manager screens for IT",
+                "Kun en it-arkitekt eller it-chefen kan gøre det på vegne af it",
+                "Only an IT architect or the IT manager does that for IT",
             )
         };
         self.is_it().then(|| ItScreener(self.hand.clone())).ok_or_else(refusal)
@@ -214,8 +221,8 @@ impl Held {
         self.free_of_conflict(case)?;
         let refusal = || {
             no_seat(
-                "Kun fagområdets leder eller systemejer kan screene på vegne af fagområdet",
-                "Only the business area's lead or system owner screens for the area",
+                "Kun fagområdets leder eller systemejer kan gøre det på vegne af fagområdet",
+                "Only the business area's lead or system owner does that for the area",
             )
         };
         self.is_area().then(|| AreaScreener(self.hand.clone())).ok_or_else(refusal)
@@ -227,15 +234,13 @@ impl Held {
     /// When they neither answer for the objects nor lead those who do, or have declared a conflict of interest in the case.
     pub fn explainer(&self, case: &Case) -> Result<Explainer, Refusal> {
         self.free_of_conflict(case)?;
-        let may =
-            self.responsible || self.any(&AREA) || self.any(&[Role::AssetManager, Role::ItOperations, Role::Security]);
         let refusal = || {
             no_seat(
                 "Kun den, der er ansvarlig for systemet eller udstyret, kan forklare afvigelsen",
                 "Only whoever answers for the system or equipment explains the deviation",
             )
         };
-        may.then(|| Explainer(self.hand.clone())).ok_or_else(refusal)
+        self.may_explain().then(|| Explainer(self.hand.clone())).ok_or_else(refusal)
     }
 
     /// The seat that reports a step of the plan done.

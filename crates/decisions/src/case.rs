@@ -135,6 +135,7 @@ impl Case {
             dispensations: carried.dispensations,
             emergencies: carried.emergencies,
             relapses: 0,
+            proposals: 0,
             stale: BTreeSet::new(),
             watching: Watched::default(),
             premises_seen: Vec::new(),
@@ -277,6 +278,10 @@ impl Case {
                     step.mark.moved += 1;
                     step.mark.claimed = false;
                 }
+                // Whoever had accepted the explanation had accepted other days.
+                if self.plan_is_rounds && self.face.stage == Stage::Explained {
+                    self.round.accepted.clear();
+                }
             }
             // What is put to the board stays to be looked at, with its reasons, until the board has.
             Event::Reviewed { outcome: Reviewed::Escalate, .. } => self.face.escalated = Some(*day),
@@ -294,7 +299,7 @@ impl Case {
                     in_force.review = *next;
                 }
             }
-            Event::Noted { .. } => {}
+            Event::Noted { about_principle, .. } => self.face.proposals += u32::from(*about_principle),
             Event::Attached(attachment) => self.attachments.push(attachment.clone()),
             Event::Split { keys, rest, .. } => {
                 self.face.keys.retain(|key| !keys.contains(key));
@@ -375,12 +380,17 @@ impl Case {
             told: self.round.told.clone(),
         });
         self.the_board_decided();
-        self.face.in_force = None;
-        self.lean_on(None);
         self.face.escalated = None;
-        self.conditions.clear();
         self.face.refused = Some(plan_by);
         self.face.stage = Stage::Open;
+        if self.is_dispensed(day) {
+            // No longer time was given: what was granted before runs to its own end, unless the board revokes it.
+            self.forget_round();
+            return;
+        }
+        self.face.in_force = None;
+        self.lean_on(None);
+        self.conditions.clear();
     }
 
     fn let_stand(&mut self, means: Means, since: Day, until: Day, review: Day, conditions: Vec<Condition>) {
@@ -421,6 +431,8 @@ impl Case {
             return;
         }
         match ground.verdict {
+            // The principle does not apply yet, as to what is not in use: the case waits until it does.
+            Verdict::NotApplicable if before.verdict == Verdict::NotApplicable => {}
             Verdict::Follows | Verdict::NotApplicable => {
                 self.face.stage = Stage::Followed;
                 return;

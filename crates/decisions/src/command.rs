@@ -4,7 +4,6 @@
 use kernel::{Day, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::Refusal;
 use crate::authority::Held;
 use crate::board::{Condition, Dispensation, Submission};
 use crate::case::Case;
@@ -14,6 +13,7 @@ use crate::ground::{Ground, Watching};
 use crate::likeness::Earlier;
 use crate::screening::{Outcome, Party, Phase, View};
 use crate::verbs::sentence;
+use crate::{Detail, Refusal};
 
 /// What is to be done with a case. `shown` is the hash of the ground that the person saw ([`crate::GroundMark::hash`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,6 +142,9 @@ pub enum Command {
     Note {
         /// It.
         text: String,
+        /// Whether it proposes how the principle ought to change: disagreement is no explanation (E4), and has its place there.
+        #[serde(default)]
+        about_principle: bool,
     },
     /// Add a file.
     Attach {
@@ -170,8 +173,23 @@ pub enum Command {
     },
 }
 
+/// Where whoever is to bear a risk belongs, as far as the facts and the seats say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Bearer {
+    /// Nobody of that name is known.
+    #[default]
+    Unknown,
+    /// In the business area that the objects belong to.
+    InArea,
+    /// In another part of the municipality only.
+    Elsewhere {
+        /// What that unit is called.
+        unit: String,
+    },
+}
+
 /// What a command is decided against, beside the case.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Now<'a> {
     /// The municipality's day.
     pub day: Day,
@@ -179,11 +197,13 @@ pub struct Now<'a> {
     pub ground: &'a Ground,
     /// The explanations of other cases.
     pub earlier: &'a [Earlier],
+    /// Where whoever the explanation names to bear the risk belongs.
+    pub bearer: Bearer,
 }
 
 impl Now<'_> {
     /// Refuses an expression that cannot be watched, with `what` it was to do.
-    pub(crate) fn watchable(&self, expression: &str, what: &Text) -> Result<(), Refusal> {
+    pub(crate) fn watchable(&self, expression: &str, what: &Text, at: Option<String>) -> Result<(), Refusal> {
         let Some(error) = self.ground.unreadable.iter().find(|error| error.expression == expression) else {
             return Ok(());
         };
@@ -201,7 +221,8 @@ impl Now<'_> {
             )
         };
         let told = |what: &str, why: &str| sentence(&format!("{what}: {why}"));
-        refusal.details.push(Text { da: told(&what.da, &error.text.da), en: told(&what.en, &error.text.en) });
+        let text = Text { da: told(&what.da, &error.text.da), en: told(&what.en, &error.text.en) };
+        refusal.details.push(Detail { at, text });
         Err(refusal)
     }
 }
@@ -305,7 +326,7 @@ pub fn decide(case: &Case, command: &Command, held: &Held, now: &Now<'_>) -> Res
             case.redate_step(&held.explainer(case)?, (*step, *due, reason), now)
         }
         Command::Review { outcome, note, next, shown } => case.review(held, (*outcome, note, *next), shown, now),
-        Command::Note { text } => case.note(&held.case_worker_of(case)?, text),
+        Command::Note { text, about_principle } => case.note(&held.case_worker_of(case)?, text, *about_principle),
         Command::Attach { attachment } => case.attach(&held.case_worker_of(case)?, attachment),
         Command::Split { keys, into, reason } => case.split(&held.case_worker_of(case)?, (keys, into, reason), now),
         Command::ReachPhase { phase } => case.reach_phase(&held.case_worker_of(case)?, *phase),

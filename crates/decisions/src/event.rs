@@ -261,6 +261,9 @@ pub enum Event {
     Noted {
         /// It.
         text: String,
+        /// Whether it proposes how the principle ought to change.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        about_principle: bool,
     },
     /// A file was added.
     Attached(Attachment),

@@ -178,11 +178,18 @@ impl Explanation {
 
     /// The expressions that must stay true: the premises, and then the facts that show what is done instead.
     pub fn must_hold(&self) -> impl Iterator<Item = &str> {
-        let facts = self.shown_by.iter().filter_map(|proof| match proof {
-            Proof::Fact(holds) => Some(holds.as_str()),
+        self.must_hold_at().map(|(holds, _)| holds)
+    }
+
+    /// The same, each with the JSON pointer to where it stands in the explanation.
+    pub(crate) fn must_hold_at(&self) -> impl Iterator<Item = (&str, String)> {
+        let premises = self.premises.iter().enumerate();
+        let premises = premises.map(|(place, premise)| (premise.holds.as_str(), format!("/premises/{place}/holds")));
+        let facts = self.shown_by.iter().enumerate().filter_map(|(place, proof)| match proof {
+            Proof::Fact(holds) => Some((holds.as_str(), format!("/shown_by/{place}"))),
             Proof::File(_) | Proof::Document(_) => None,
         });
-        self.premises.iter().map(|premise| premise.holds.as_str()).chain(facts)
+        premises.chain(facts)
     }
 
     /// Whether nothing that it leans on can be seen by a machine.

@@ -172,6 +172,9 @@ pub struct Face {
     pub emergencies: u32,
     /// How many times what followed has come to deviate again.
     pub relapses: u32,
+    /// How many times somebody in it proposed to change the principle.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub proposals: u32,
     /// Why somebody must look at the decision.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub stale: BTreeSet<Stale>,
@@ -187,10 +190,14 @@ pub struct Face {
     pub changed: Day,
 }
 
+fn is_none(count: &u32) -> bool {
+    *count == 0
+}
+
 impl Face {
     /// In which form faces are kept beside the log. Another number says that the same log makes another face: what was kept
     /// before is made anew from the log. A test holds a history to it.
-    pub const FORM: u32 = 4;
+    pub const FORM: u32 = 5;
 
     /// Whether nothing more can be done in it.
     pub fn is_over(&self) -> bool {

@@ -74,6 +74,8 @@ pub struct Ground {
     pub principle: PrincipleFacts,
     /// The rules that apply to any of the objects.
     pub rules: Vec<String>,
+    /// What each of them is called.
+    pub titles: Vec<Text>,
     /// What deviates or cannot be assessed.
     pub blamed: Vec<Blamed>,
     /// What the facts say of the premises, conditions and steps that were asked about, in that order.
@@ -167,7 +169,14 @@ impl Ground {
         watching: &Watching,
     ) -> Self {
         let InForce { place, pack, number, ref facts } = *looked_at;
-        let mut look = Look { slots, hasher: Hasher::default(), rules: Vec::new(), blamed: Vec::new(), worst: None };
+        let mut look = Look {
+            slots,
+            hasher: Hasher::default(),
+            rules: Vec::new(),
+            titles: Vec::new(),
+            blamed: Vec::new(),
+            worst: None,
+        };
         let mut objects = Vec::new();
         let mut gone = Vec::new();
         // In whichever order a case names them, the ground is the same.
@@ -205,8 +214,15 @@ impl Ground {
         };
         let (watched, unreadable) = watch(slots, (pack, kind), &places, watching);
         let processes = processes(slots, kind, &places);
-        let Look { rules, blamed, .. } = look;
-        Self { mark, principle: facts.clone(), rules, blamed, watched, unreadable, processes }
+        let Look { rules, titles, blamed, .. } = look;
+        Self { mark, principle: facts.clone(), rules, titles, blamed, watched, unreadable, processes }
+    }
+
+    /// What a rule is called; its code when it does not apply here.
+    pub fn title_of(&self, code: &str) -> Text {
+        let place = self.rules.iter().position(|rule| rule == code);
+        let title = place.and_then(|place| self.titles.get(place));
+        title.cloned().unwrap_or_else(|| Text { da: code.to_owned(), en: code.to_owned() })
     }
 
     /// Whether only the board can let it stand.
@@ -227,6 +243,7 @@ struct Look<'s> {
     slots: &'s Slots,
     hasher: Hasher,
     rules: Vec<String>,
+    titles: Vec<Text>,
     blamed: Vec<Blamed>,
     worst: Option<Verdict>,
 }
@@ -256,6 +273,7 @@ impl Look<'_> {
         }
         if self.rules.last() != Some(&rule.code) {
             self.rules.push(rule.code.clone());
+            self.titles.push(rule.title.clone());
         }
         let heavier = |one: Verdict| match one {
             Verdict::Deviates => 3,

@@ -36,14 +36,14 @@ pub use authority::{
 pub use board::{Condition, Dispensation, EMERGENCY_DAYS, Necessity, Recommendation, Submission};
 pub use case::{Case, Decided, Round, Told};
 pub use checks::{Check, LOOK_AGAIN_MONTHS, Level, check};
-pub use command::{Command, Now, decide};
+pub use command::{Bearer, Command, Now, decide};
 pub use event::{Attachment, Carried, Event, Opened, Opening, Recorded, Reviewed, Trigger, Withdrawn};
 pub use explanation::{Alternative, Explanation, ExplanationKind, Plan, PlanStep, Proof, Severity, StepType};
 pub use face::{CaseId, ConditionMark, Face, InForce, Means, PlanMark, Stage};
 pub use ground::{Blamed, Ground, GroundMark, InForce as PrincipleInForce, PrincipleFacts, Watched, Watching};
 pub use likeness::{Earlier, Likeness, likest};
 pub use premise::{Premise, PremiseError, Premises, Truth};
-pub use refusal::Refusal;
+pub use refusal::{Detail, Refusal};
 pub use screening::{Outcome, Party, Phase, Rating, Relevance, Screening, Side, View};
 pub use standing::{
     Mark, Rung, Stale, Standing, Stood, Waiting, is_before_board, marks, may_come_before_board, plan_late, rung,

@@ -1,7 +1,7 @@
 //! A refusal: a permanent label, a sentence, and the next step. Refused commands are logged as well as those that were done.
 
 use kernel::Text;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a command was not done, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -12,7 +12,24 @@ pub struct Refusal {
     /// What is wrong, and the next step.
     pub text: Text,
     /// Each thing that is wrong, when there are several: the failed checks of an explanation.
-    pub details: Vec<Text>,
+    pub details: Vec<Detail>,
+}
+
+/// One of several things that are wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// What it is about in that which was sent: a JSON pointer (RFC 6901) into the explanation; none when it is about the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// What is wrong.
+    #[serde(flatten)]
+    pub text: Text,
+}
+
+impl From<Text> for Detail {
+    fn from(text: Text) -> Self {
+        Self { at: None, text }
+    }
 }
 
 impl Refusal {

@@ -206,6 +206,11 @@ pub enum Mark {
     NotAssessed,
     /// A renewal lies with the board while the old dispensation still counts.
     RenewalPending,
+    /// The board refused to renew; there must be a plan.
+    RenewalRefused {
+        /// By when.
+        plan_by: Day,
+    },
 }
 
 /// So many days before the end people are told.
@@ -314,6 +319,9 @@ pub fn marks(face: &Face, today: Day) -> Vec<Mark> {
         let under_way = u32::from(round_runs(face) || face.stage == Stage::Submitted);
         marks.push(Mark::Renewal { number: face.dispensations + under_way });
     }
+    if let Some(plan_by) = face.refused.filter(|_| face.in_force.is_some()) {
+        marks.push(Mark::RenewalRefused { plan_by });
+    }
     if face.relapses > 0 {
         marks.push(Mark::Relapse { times: face.relapses });
     }
@@ -391,7 +399,10 @@ pub fn is_before_board(face: &Face, today: Day) -> bool {
     let Some(in_force) = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none()) else {
         return face.stage == Stage::Submitted;
     };
-    let told = |mark: &Mark| !matches!(mark, Mark::Renewal { .. } | Mark::Relapse { .. } | Mark::RenewalPending);
+    let told = |mark: &Mark| {
+        use Mark as M;
+        !matches!(mark, M::Renewal { .. } | M::Relapse { .. } | M::RenewalPending | M::RenewalRefused { .. })
+    };
     face.stage == Stage::Submitted
         || face.escalated.is_some()
         || (in_force.means != Means::Explanation
@@ -440,6 +451,8 @@ pub fn waiting(face: &Face, today: Day) -> Waiting {
         Standing::Dispensed { .. } | Standing::Explained { .. } if round_runs(face) => to_screen,
         // An emergency grant asks for the board's word, and the way there begins with the screening.
         Standing::Dispensed { .. } if is_emergency(face) => to_screen,
+        // So does what the board would not renew: there must be another plan.
+        Standing::Dispensed { .. } if face.refused.is_some() => to_screen,
         Standing::Dispensed { .. } | Standing::Explained { .. } => {
             let review =
                 face.escalated.is_some() || face.in_force.as_ref().is_some_and(|in_force| in_force.review <= today);

@@ -95,7 +95,7 @@ impl Mark {
                 days(slip, lang)
             ),
             Self::Renewal { number } => {
-                format!("{} {}", ordinal(number, lang), say("gang for direktionen", "time before the board"))
+                format!("{} {}", ordinal(number, lang), say("dispensation", "dispensation"))
             }
             Self::Relapse { times: relapses } => {
                 format!(
@@ -109,6 +109,11 @@ impl Mark {
                     .to_owned()
             }
             Self::RenewalPending => say("Fornyelse ligger hos direktionen", "A renewal lies with the board").to_owned(),
+            Self::RenewalRefused { plan_by } => format!(
+                "{} {}",
+                say("Fornyelse afslået, plan senest", "Renewal refused, a plan by"),
+                plan_by.long(lang)
+            ),
         }
     }
 }

@@ -81,7 +81,7 @@ async fn who(house: &House, role: Role) -> Outcome<Who> {
 
 /// So many cases from a number on, each over some weeks of its year.
 async fn play(house: &House, (architect, area): (&Who, &Who), from: usize, most: usize) -> Outcome<()> {
-    let mut play = house.play_from(from);
+    let mut play = house.play_from(from).await?;
     let openings = openings(house);
     for number in from..from + most {
         let opening = &openings[number % openings.len()];
@@ -103,7 +103,7 @@ async fn play(house: &House, (architect, area): (&Who, &Who), from: usize, most:
 }
 
 fn note(play: &mut house::cases::Play<'_>, who: &Who, day: Day, case: &mut Case, text: String) -> Outcome<()> {
-    Ok(play.act(Seat::of(who), day, case, &Command::Note { text })?)
+    Ok(play.act(Seat::of(who), day, case, &Command::Note { text, about_principle: false })?)
 }
 
 fn screen(party: Party, ground: &Ground) -> Command {

@@ -1,5 +1,6 @@
 //! Imports: tried first, taken in as one act, undone if they were wrong.
 
+use decisions::Detail;
 use facts::{KindId, schema};
 use inbound::Report;
 use kernel::{Day, Lang, Text};
@@ -245,7 +246,7 @@ impl House {
                     da: "Meget ville forsvinde helt, så intet er fortrudt. Er det rigtigt, så bekræft det (i API'et much_gone=true).".to_owned(),
                     en: "Much would be gone altogether, so nothing was undone. If it is right, confirm it (much_gone=true in the API).".to_owned(),
                 },
-                details: plan.told(),
+                details: plan.told().into_iter().map(Detail::from).collect(),
             }
             .into());
         }

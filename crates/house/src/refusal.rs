@@ -1,5 +1,6 @@
 //! A refusal: a permanent label, and a sentence with the next step.
 
+use decisions::Detail;
 use kernel::Text;
 
 use crate::HouseError;
@@ -13,7 +14,7 @@ pub struct Refusal {
     /// What people read.
     pub text: Text,
     /// Each thing that is wrong, when there are several.
-    pub details: Vec<Text>,
+    pub details: Vec<Detail>,
 }
 
 impl Refusal {

@@ -66,6 +66,23 @@ fn follow(snapshot: &Snapshot, (kind, attribute): Step, at: u32) -> Option<u32> 
     (column.state[at as usize] == State::Value && target != NOWHERE).then_some(target)
 }
 
+/// A unit and those above it, the highest last.
+fn chain(snapshot: &Snapshot, object: (KindId, u32)) -> Vec<u32> {
+    let Some(units) = schema().kind("unit") else { return Vec::new() };
+    let Some(parent) = schema().attribute_id(units, "parent") else { return Vec::new() };
+    let above = |at: &u32| follow(snapshot, (units, parent), *at);
+    std::iter::successors(unit_of(snapshot, object), above).take(HIGHEST).collect()
+}
+
+/// Whether two objects belong to one business area: one of the parts right under the municipality, with all that lies under it. Who
+/// sits above an object is of its area too.
+pub(crate) fn share_area(snapshot: &Snapshot, one: (KindId, u32), other: (KindId, u32)) -> bool {
+    let (one, other) = (chain(snapshot, one), chain(snapshot, other));
+    // The highest unit is the municipality itself when anything lies under it.
+    let area = other.len().checked_sub(2).and_then(|place| other.get(place)).or(other.first());
+    one.first().is_some_and(|unit| other.contains(unit)) || area.is_some_and(|area| one.contains(area))
+}
+
 /// Whether a role on that unit counts for an object. The empty unit is the whole municipality.
 pub fn covers(snapshot: &Snapshot, unit: &str, object: (KindId, u32)) -> bool {
     if unit.is_empty() {

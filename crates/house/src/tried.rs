@@ -1,6 +1,7 @@
 //! What somebody wanted to do in a case, an acquisition, at a meeting of the board or with a deputy, and was refused: the log keeps what
 //! they were told, word for word, so that years later nobody has to guess which of a label's sentences it was.
 
+use decisions::Detail;
 use kernel::Text;
 use serde_json::{Value as Json, json};
 use store::{ACQUISITION, CASE, LogEntry, StoreError};
@@ -80,7 +81,7 @@ impl House {
             "command": command, "label": refusal.label, "acting_for": seat.acting_for, "told": short(&refusal.text),
         });
         if !refusal.details.is_empty() {
-            detail["details"] = json!(refusal.details.iter().take(KEPT).map(short).collect::<Vec<_>>());
+            detail["details"] = json!(refusal.details.iter().take(KEPT).map(shortened).collect::<Vec<_>>());
         }
         let act = match kind {
             ACQUISITION => "acquisition-refused",
@@ -125,6 +126,10 @@ impl RefusedTry {
             name: entry.name,
         }
     }
+}
+
+fn shortened(detail: &Detail) -> Detail {
+    Detail { at: detail.at.clone(), text: short(&detail.text) }
 }
 
 /// A sentence quotes what was sent, which may be long: of that the log keeps its beginning.

@@ -5,7 +5,7 @@ mod acquisition;
 mod mask;
 mod words;
 
-use decisions::{Event, Plan, Recorded};
+use decisions::{Detail, Event, Plan, Recorded};
 use kernel::chain::Entry;
 use kernel::{Day, Instant, Lang, Text};
 use serde_json::{Map, Value};
@@ -179,7 +179,7 @@ fn refused(fields: &mut Map<String, Value>, noun: &str, reading: &Reading<'_>, p
     }
     let label = fields.remove("label");
     let told = fields.remove("told").and_then(|told| serde_json::from_value::<Text>(told).ok());
-    let details = fields.remove("details").and_then(|all| serde_json::from_value::<Vec<Text>>(all).ok());
+    let details = fields.remove("details").and_then(|all| serde_json::from_value::<Vec<Detail>>(all).ok());
     let answer = Text::new("fik svaret", "was told");
     match (told, label) {
         // It may name people: whoever was faster, or has a seat already.
@@ -188,7 +188,7 @@ fn refused(fields: &mut Map<String, Value>, noun: &str, reading: &Reading<'_>, p
         (None, _) => {}
     }
     for detail in details.unwrap_or_default() {
-        put(Text::new("nemlig", "namely"), detail.get(lang).to_owned(), Whose::Writer);
+        put(Text::new("nemlig", "namely"), detail.text.get(lang).to_owned(), Whose::Writer);
     }
 }
 

@@ -61,7 +61,7 @@ impl Watched {
         let weighs = |mark: &Mark| match mark {
             Mark::StepLate { days, .. } if rung(*days) == Rung::Board => true,
             Mark::Redated { .. } | Mark::Escalated { .. } => true,
-            Mark::Renewal { .. } | Mark::Relapse { .. } => false,
+            Mark::Renewal { .. } | Mark::Relapse { .. } | Mark::RenewalRefused { .. } => false,
             _ => by_board,
         };
         (lapsed || late || overdue || marks.iter().any(weighs)).then(|| Self {

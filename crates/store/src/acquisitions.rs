@@ -40,11 +40,12 @@ pub struct AcquisitionWrite {
     pub face: String,
 }
 
-/// What an acquisition ends in: its winner among the systems, the cases that go on about it, and the event that says so.
+/// What an acquisition does beyond itself: its winner among the systems, or in use there, the cases that go on about it, and the event
+/// that says so.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settlement {
-    /// The system's key, which nothing has yet.
-    pub system: String,
+    /// The key of the system that is made, which nothing has yet; none when it is there already.
+    pub system: Option<String>,
     /// The entry of what is taken in.
     pub act: Act,
     /// What was stated of the winner.
@@ -65,8 +66,9 @@ impl Store {
         let Settlement { system, act, intake, cases, acquisition } = settlement;
         let (mut tx, revision) = self.begin(tenant, act).await?;
         let there = "SELECT version FROM object WHERE tenant = $1 AND kind = 'system' AND key = $2 AND gone_at IS NULL";
-        let taken: Option<(i64,)> = tx.one(there, args![tenant.id(), system]).await?;
-        if taken.is_some() {
+        if let Some(system) = system
+            && tx.one::<(i64,)>(there, args![tenant.id(), system]).await?.is_some()
+        {
             return Err(StoreError::Taken { what: "system", key: system.clone() });
         }
         for delivery in &intake.deliveries {

@@ -13,6 +13,8 @@ type Ended = (String, String, i64, String, String, i64, Option<String>, Option<i
 pub struct Unsettled {
     /// The system's key.
     pub system: String,
+    /// In whose name the acquisition has said something of it since: that alone does not keep it.
+    pub given_by: String,
     /// The acquisition's event.
     pub acquisition: AcquisitionWrite,
 }
@@ -137,7 +139,18 @@ impl Store {
         for (kind, key) in &objects {
             settle_object(&mut tx, tenant, (kind, key), act.at).await?;
         }
-        for Unsettled { system, acquisition } in settled {
+        for Unsettled { system, given_by, acquisition } in settled {
+            let said: Vec<(i64, Option<String>)> = tx.all(
+                "SELECT id, given_by FROM statement WHERE tenant = $1 AND kind = 'system' AND key = $2 AND ended_at IS NULL",
+                args![tenant.id(), system],
+            )
+            .await?;
+            if !said.is_empty() && said.iter().all(|(_, by)| by.as_ref() == Some(given_by)) {
+                for (id, _) in &said {
+                    end(&mut tx, tenant, *id, (revision, act.at)).await?;
+                }
+                settle_object(&mut tx, tenant, ("system", system), act.at).await?;
+            }
             if !is_there(&mut tx, tenant, system).await? {
                 write_event(&mut tx, tenant, acquisition).await?;
             }

@@ -14,8 +14,8 @@ use crate::problem::Problem;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fields {
     values: HashMap<String, Vec<String>>,
-    /// The field that was refused, and what was wrong with it.
-    wrong: Option<(String, String)>,
+    /// The fields that were refused, and what was wrong with each.
+    wrong: Vec<(String, String)>,
 }
 
 impl Fields {
@@ -24,18 +24,20 @@ impl Fields {
         for (name, value) in pairs {
             fields.entry(name).or_default().push(value);
         }
-        Self { values: fields, wrong: None }
+        Self { values: fields, wrong: Vec::new() }
     }
 
-    /// The same form after it was refused: it knows which field was wrong, when one was.
+    /// The same form after it was refused: it knows which fields were wrong, where the problem says so.
     pub(crate) fn refused(mut self, problem: &Problem, say: Say) -> Self {
-        self.wrong = problem.field.as_deref().map(|name| (name.to_owned(), say.text(&problem.text).to_owned()));
+        self.wrong = problem.field.iter().map(|name| (name.to_string(), say.text(&problem.text).to_owned())).collect();
+        let fields = problem.details.iter().filter_map(|detail| Some((detail.at.clone()?, &detail.text)));
+        self.wrong.extend(fields.map(|(name, text)| (name, say.text(text).to_owned())));
         self
     }
 
     /// What is wrong with a field.
     pub(crate) fn wrong(&self, name: &str) -> Option<&str> {
-        self.wrong.as_ref().filter(|(field, _)| field == name).map(|(_, text)| text.as_str())
+        self.wrong.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str())
     }
 
     /// The first value of a field, without the blanks around it; empty when there is none.

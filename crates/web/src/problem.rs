@@ -3,6 +3,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use decisions::Detail;
 use house::{HouseError, Refusal};
 use kernel::{Lang, Text};
 use maud::html;
@@ -21,7 +22,7 @@ pub(crate) struct Problem {
     pub(crate) label: &'static str,
     pub(crate) text: Text,
     /// Each thing that is wrong, when there are several.
-    pub(crate) details: Vec<Text>,
+    pub(crate) details: Vec<Detail>,
     /// What others have changed, when they were faster.
     pub(crate) changed: Option<Box<Changed>>,
     /// The field of a form that it is about.

@@ -184,7 +184,15 @@ pub(crate) fn told(problem: &Problem, say: Say) -> Markup {
         "error",
         &html! {
             p { (say.text(&problem.text)) @if let Some(field) = &problem.field { " " a href={ "#f-" (field) } { (say.t("Gå til feltet", "Go to the field")) } } }
-            @if !problem.details.is_empty() { ul { @for detail in &problem.details { li { (say.text(detail)) } } } }
+            @if !problem.details.is_empty() {
+                ul { @for detail in &problem.details { li {
+                    // Where the thing is a field of the form, the sentence leads to it.
+                    @match &detail.at {
+                        Some(field) => a href={ "#f-" (field) } { (say.text(&detail.text)) },
+                        None => (say.text(&detail.text)),
+                    }
+                } } }
+            }
         },
     )
 }

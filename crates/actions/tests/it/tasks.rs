@@ -45,6 +45,32 @@ fn an_explanation_is_asked_of_the_owner_and_of_the_keeping_role_when_no_owner_ca
 }
 
 #[test]
+fn what_is_kept_by_a_role_that_does_not_explain_is_the_areas_to_explain_and_its_to_follow_up() {
+    let face = Face { stage: Stage::ToExplain, kind: "platform".to_owned(), ..opened() };
+    let explain = tasks(&face, first(), Owner::NotKnown).remove(0);
+    let text = |role| explain.as_held(&holder(role)).map(|task| task.text().da);
+    assert_eq!(text(Role::BusinessAreaLead).as_deref(), Some("Forklar afvigelsen"));
+    assert_eq!(text(Role::ItArchitect).as_deref(), Some("Følg op på sagen: forklar afvigelsen"));
+    assert_eq!(text(Role::Security), None);
+    let both = [holder(Role::ItArchitect), holder(Role::UnitLead)];
+    let (place, task) = explain.as_any(&both).expect("theirs");
+    assert_eq!((place, task.follows_up), (1, false), "what they can do themselves goes first");
+}
+
+#[test]
+fn who_may_not_do_what_has_climbed_to_them_follows_it_up() {
+    let mut face = standing_by(Means::Explanation);
+    face.in_force.as_mut().expect("in force").conditions.clear();
+    let all = tasks(&face, first().plus_days(90 + 30), Owner::Known);
+    let task = all.iter().find(|task| task.duty == Duty::Step(0)).expect("late");
+    let follows = |held: &decisions::Held| task.as_held(held).map(|task| task.follows_up);
+    assert_eq!(follows(&named()), Some(false));
+    let by_role = [Role::BusinessAreaLead, Role::ItArchitect, Role::ExecutiveBoard, Role::Auditor];
+    let seen: Vec<Option<bool>> = by_role.iter().map(|role| follows(&holder(*role))).collect();
+    assert_eq!(seen, [Some(false), Some(true), Some(true), None]);
+}
+
+#[test]
 fn a_late_step_climbs_from_owner_to_board_and_each_keeps_it() {
     let mut face = standing_by(Means::Explanation);
     face.in_force.as_mut().expect("in force").conditions.clear();

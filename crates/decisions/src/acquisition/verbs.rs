@@ -451,7 +451,7 @@ fn nothing_lacks(lacks: Vec<Lack>) -> Result<(), Refusal> {
         refusal.text.da =
             format!("Der mangler {} ting før faseovergangen. Få dem på plads, og prøv igen.", lacks.len());
         refusal.text.en = format!("The gate lacks {} things. Finish them, and try again.", lacks.len());
-        refusal.details = lacks.into_iter().map(|lack| lack.text).collect();
+        refusal.details = lacks.into_iter().map(|lack| lack.text.into()).collect();
     }
     Err(refusal)
 }

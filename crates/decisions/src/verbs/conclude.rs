@@ -1,6 +1,7 @@
 //! What a screening comes to, once both parties have seen the same ground.
 
 use findings::Verdict;
+use kernel::Text;
 
 use crate::Refusal;
 use crate::authority::Hand;
@@ -38,16 +39,20 @@ impl Case {
         same_ground(&it.ground, now.ground)?;
         same_ground(&area.ground, now.ground)?;
         let differences: Vec<String> = self.round.screening.differences().into_iter().map(str::to_owned).collect();
+        let titles: Vec<Text> = differences.iter().map(|rule| now.ground.title_of(rule)).collect();
+        let named = |name: fn(&Text) -> &str| {
+            titles.iter().map(|title| format!("\u{201d}{}\u{201d}", name(title))).collect::<Vec<_>>().join(", ")
+        };
         if !differences.is_empty() && outcome != Outcome::Board {
             return Err(Refusal::new(
                 "case-parties-differ",
                 format!(
                     "It og fagområdet ser forskelligt på {}. Bliv enige, eller lad direktionen afgøre det.",
-                    differences.join(", ")
+                    named(|title| &title.da)
                 ),
                 format!(
                     "IT and the business area differ on {}. Agree, or let the board decide.",
-                    differences.join(", ")
+                    named(|title| &title.en)
                 ),
             ));
         }

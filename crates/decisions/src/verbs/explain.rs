@@ -2,7 +2,6 @@
 
 use kernel::Text;
 
-use crate::Refusal;
 use crate::authority::Explainer;
 use crate::case::Case;
 use crate::checks::{Level, check};
@@ -11,6 +10,7 @@ use crate::event::Event;
 use crate::explanation::Explanation;
 use crate::face::Stage;
 use crate::premise::Truth;
+use crate::{Detail, Refusal};
 
 use super::{same_ground, too_early};
 
@@ -38,9 +38,12 @@ impl Case {
                 "Forklaringen kan ikke indsendes endnu. Ret det, der er nævnt, og indsend den igen.",
                 "The explanation cannot be submitted yet. Mend what is named, and submit it again.",
             );
-            let told = |check: crate::checks::Check| Text {
-                da: format!("{}: {}", check.name().da, check.text.da),
-                en: format!("{}: {}", check.name().en, check.text.en),
+            let told = |check: crate::checks::Check| Detail {
+                text: Text {
+                    da: format!("{}: {}", check.name().da, check.text.da),
+                    en: format!("{}: {}", check.name().en, check.text.en),
+                },
+                at: Some(check.at).filter(|at| !at.is_empty()),
             };
             refusal.details = blocking.into_iter().map(told).collect();
             return Err(refusal);
@@ -55,25 +58,35 @@ impl Case {
 
     /// `now.ground` was made with this explanation's own expressions watched.
     fn premises_hold(&self, explanation: &Explanation, now: &Now<'_>) -> Result<(), Refusal> {
-        let steps = explanation.plan.steps().iter().filter_map(|step| step.expects.as_deref());
-        for expression in explanation.must_hold().chain(steps) {
+        let steps = explanation.plan.steps().iter().enumerate();
+        let steps =
+            steps.filter_map(|(place, step)| Some((step.expects.as_deref()?, format!("/plan/steps/{place}/expects"))));
+        let must_hold: Vec<(&str, String)> = explanation.must_hold_at().collect();
+        for (expression, at) in must_hold.iter().cloned().chain(steps) {
             let what = Text {
                 da: format!("Udtrykket \"{expression}\" kan ikke bruges"),
                 en: format!("The expression \"{expression}\" cannot be used"),
             };
-            now.watchable(expression, &what)?;
+            now.watchable(expression, &what, Some(at))?;
         }
-        for (holds, truth) in explanation.must_hold().zip(&now.ground.watched.premises) {
-            if *truth != Truth::Holds {
-                return Err(Refusal::new(
-                    "case-premise-not-true",
-                    format!(
-                        "Forudsætningen \"{holds}\" holder ikke efter oplysningerne i dag. Ret den eller oplysningerne."
-                    ),
-                    format!("The premise \"{holds}\" does not hold by today's facts. Amend it or the facts."),
-                ));
-            }
+        let untrue =
+            must_hold.into_iter().zip(&now.ground.watched.premises).filter(|(_, truth)| **truth != Truth::Holds);
+        let told = |((holds, at), _): ((&str, String), &Truth)| Detail {
+            at: Some(at),
+            text: Text {
+                da: format!("Efter oplysningerne i dag gælder \"{holds}\" ikke."),
+                en: format!("By today's facts \"{holds}\" does not hold."),
+            },
+        };
+        let details: Vec<Detail> = untrue.map(told).collect();
+        if details.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let refusal = Refusal::new(
+            "case-premise-not-true",
+            "Det, afgørelsen skal hvile på, holder ikke efter oplysningerne i dag. Ret det, der er nævnt, eller oplysningerne.",
+            "What the decision is to rest on does not hold by today's facts. Amend what is named, or the facts.",
+        );
+        Err(Refusal { details, ..refusal })
     }
 }

@@ -32,8 +32,13 @@ impl Case {
         (step, due, why): (usize, Day, &str),
         now: &Now<'_>,
     ) -> Result<Event, Refusal> {
-        if self.steps.get(step).is_none() {
-            return Err(not_there());
+        let planned = self.steps.get(step).ok_or_else(not_there)?;
+        if planned.mark.due == due {
+            return Err(Refusal::new(
+                "case-step-same-day",
+                "Trinnet har allerede den frist. Vælg en anden dato.",
+                "The step is due on that day already. Choose another day.",
+            ));
         }
         later(due, now.day)?;
         // The plan is that of the decision while it stands, and else that of the explanation under way.

@@ -6,10 +6,10 @@ use crate::case::Case;
 use crate::event::{Attachment, Event};
 use crate::screening::Phase;
 
-use super::reason;
+use super::{is_short, reason};
 
 impl Case {
-    pub(crate) fn note(&self, _seat: &CaseWorker, text: &str) -> Result<Event, Refusal> {
+    pub(crate) fn note(&self, _seat: &CaseWorker, text: &str, about_principle: bool) -> Result<Event, Refusal> {
         if text.trim().is_empty() {
             return Err(Refusal::new(
                 "case-note-empty",
@@ -17,8 +17,15 @@ impl Case {
                 "The note is empty. Write something.",
             ));
         }
+        if about_principle && is_short(text) {
+            return Err(Refusal::new(
+                "case-proposal-short",
+                "Skriv, hvordan princippet bør ændres, og hvorfor, så andre kan tage stilling til det.",
+                "Write how the principle ought to change, and why, so that others can take a stand on it.",
+            ));
+        }
         // A note is kept as it was written, to the last space.
-        Ok(Event::Noted { text: text.to_owned() })
+        Ok(Event::Noted { text: text.to_owned(), about_principle })
     }
 
     pub(crate) fn attach(&self, _seat: &CaseWorker, attachment: &Attachment) -> Result<Event, Refusal> {

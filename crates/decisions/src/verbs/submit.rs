@@ -37,6 +37,13 @@ impl Case {
             "Skriv i få linjer, hvad direktionen skal tage stilling til.",
             "Write in a few lines what the board is to decide.",
         )?;
+        if submission.consequence.is_some_and(|cost| cost.oere() < 0) {
+            return Err(Refusal::new(
+                "case-consequence-negative",
+                "Konsekvensen i kroner kan ikke være negativ. Skriv, hvad det koster at afslå, eller lad feltet stå tomt.",
+                "The consequence in kroner cannot be negative. Write what a refusal costs, or leave it empty.",
+            ));
+        }
         Ok(Event::Submitted { submission })
     }
 }
@@ -88,7 +95,7 @@ pub(super) fn conditions(conditions: &[Condition], until: kernel::Day, now: &Now
                 da: "Vilkåret kan ikke efterprøves automatisk".to_owned(),
                 en: "The condition cannot be checked by machine".to_owned(),
             };
-            now.watchable(expression, &what)?;
+            now.watchable(expression, &what, None)?;
         }
     }
     Ok(())

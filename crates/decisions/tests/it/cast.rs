@@ -1,10 +1,10 @@
 //! The cast and a case to play with: people of Eksempel Kommune in their seats, and a ground that tests change by hand.
 
 use decisions::{
-    Alternative, Case, CaseId, Command, Dispensation, Earlier, Event, Explanation, ExplanationKind, Ground, GroundMark,
-    Hand, Held, Holder, Necessity, Now, Opened, Opening, Outcome, Party, Phase, Plan, PlanStep, PrincipleFacts, Proof,
-    Rating, Recommendation, Recorded, Refusal, Relevance, Responsible, Severity, StepType, Submission, Trigger, Truth,
-    View, Watched, decide, open,
+    Alternative, Bearer, Case, CaseId, Command, Dispensation, Earlier, Event, Explanation, ExplanationKind, Ground,
+    GroundMark, Hand, Held, Holder, Necessity, Now, Opened, Opening, Outcome, Party, Phase, Plan, PlanStep,
+    PrincipleFacts, Proof, Rating, Recommendation, Recorded, Refusal, Relevance, Responsible, Severity, StepType,
+    Submission, Trigger, Truth, View, Watched, decide, open,
 };
 use findings::Verdict;
 use kernel::{Day, Instant, Kroner, Period, Role, Text};
@@ -65,6 +65,7 @@ pub fn ground(verdict: Verdict, material: bool, facts: &str) -> Ground {
             digest: "principle 1".to_owned(),
         },
         rules: vec!["rule-one".to_owned(), "rule-two".to_owned()],
+        titles: Vec::new(),
         blamed: Vec::new(),
         watched: Watched::default(),
         unreadable: Vec::new(),
@@ -163,6 +164,7 @@ pub struct Play {
     pub day: Day,
     pub ground: Ground,
     pub earlier: Vec<Earlier>,
+    pub bearer: Bearer,
 }
 
 impl Play {
@@ -177,7 +179,15 @@ impl Play {
         let by = architect().hand().clone();
         let recorded = Recorded { by, at: Instant(0), day: first_day(), event };
         let case = Case::opened(&id, &recorded).expect("an opening");
-        Self { id, case, history: vec![recorded], day: first_day(), ground, earlier: Vec::new() }
+        Self {
+            id,
+            case,
+            history: vec![recorded],
+            day: first_day(),
+            ground,
+            earlier: Vec::new(),
+            bearer: Bearer::InArea,
+        }
     }
 
     /// So many systems with one cause: S0001 and on.
@@ -199,7 +209,7 @@ impl Play {
         let id = CaseId("2026-0002".to_owned());
         let case = Case::opened(&id, &recorded).expect("an opening");
         let (ground, earlier) = (self.ground.clone(), Vec::new());
-        Self { id, case, history: vec![recorded], day: self.day, ground, earlier }
+        Self { id, case, history: vec![recorded], day: self.day, ground, earlier, bearer: self.bearer.clone() }
     }
 
     pub fn minor() -> Self {
@@ -221,7 +231,7 @@ impl Play {
     }
 
     pub fn act(&mut self, held: &Held, command: &Command) -> Result<(), Refusal> {
-        let now = Now { day: self.day, ground: &self.ground, earlier: &self.earlier };
+        let now = Now { day: self.day, ground: &self.ground, earlier: &self.earlier, bearer: self.bearer.clone() };
         let event = decide(&self.case, command, held, &now)?;
         self.remember(held, event);
         Ok(())

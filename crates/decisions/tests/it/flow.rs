@@ -1,10 +1,10 @@
 //! The ways through a case, from a deviation to a decision and back.
 
-use decisions::{Command, Mark, Outcome, Party, Rating, Standing, Waiting, marks, standing, waiting};
+use decisions::{Command, Mark, Opening, Outcome, Party, Rating, Standing, Trigger, Waiting, marks, standing, waiting};
 use findings::Verdict;
 use kernel::Role;
 
-use super::cast::{Play, architect, area, board, first_day, ground, held, manager, owner};
+use super::cast::{Play, architect, area, board, first_day, ground, held, manager, opening, owner};
 
 #[test]
 fn a_minor_deviation_is_closed_by_it_and_the_area_with_a_plan() {
@@ -70,6 +70,56 @@ fn a_refusal_asks_for_a_plan_by_a_day() {
 }
 
 #[test]
+fn a_refused_renewal_leaves_what_was_granted_to_run_out_and_asks_for_a_plan() {
+    let until = first_day().plus_days(60);
+    let mut play = Play::material().screened(Outcome::Board).explained().submitted().dispensed(until);
+    let watched = play.case.face.watching.clone();
+    play.day = first_day().plus_days(20);
+    let mut play = play.screened(Outcome::Board).explained().submitted();
+    let plan_by = first_day().plus_days(50);
+    let reason = "Systemet kan skiftes allerede i år.".to_owned();
+    let refuse = Command::Refuse { reason, plan_by, meeting: None, shown: play.shown() };
+    play.does(&board(), &refuse);
+    let face = &play.case.face;
+    assert_eq!(standing(face, until), Standing::Dispensed { until });
+    assert!(marks(face, play.day).contains(&Mark::RenewalRefused { plan_by }));
+    assert_eq!((waiting(face, play.day), &face.watching), (Waiting::Screen(Party::It), &watched));
+    let after = until.plus_days(1);
+    assert_eq!(standing(face, after), Standing::Lapsed { since: after });
+    let revoke = Command::Revoke { reason: "Leverandøren er gået konkurs.".to_owned() };
+    play.does(&board(), &revoke);
+    assert_eq!(standing(&play.case.face, play.day), Standing::Lapsed { since: play.day });
+}
+
+#[test]
+fn a_case_about_what_is_not_in_use_yet_waits_until_it_is() {
+    let bought = Opening { trigger: Trigger::Acquisition, ..opening() };
+    let mut play = Play::opened_about(&bought, ground(Verdict::NotApplicable, false, "planned"));
+    play.ground = ground(Verdict::NotApplicable, false, "planned, with an owner");
+    assert!(play.observe());
+    assert_eq!(standing(&play.case.face, play.day), Standing::Open);
+    play.ground = ground(Verdict::Deviates, false, "in use");
+    assert!(play.observe());
+    assert_eq!((standing(&play.case.face, play.day), play.case.face.relapses), (Standing::Open, 0));
+    play.ground = ground(Verdict::NotApplicable, false, "out of use");
+    assert!(play.observe());
+    assert_eq!(standing(&play.case.face, play.day), Standing::NoLongerNeeded);
+}
+
+#[test]
+fn a_step_that_is_moved_takes_back_who_accepted_the_old_day() {
+    let mut play = Play::minor().screened(Outcome::Explain).explained();
+    let accept = |play: &Play, party| Command::Accept { party, shown: play.shown() };
+    play.does(&architect(), &accept(&play, Party::It));
+    let due = play.case.steps[0].mark.due;
+    let redate = |due| Command::RedateStep { step: 0, due, reason: "Leverandøren er forsinket.".to_owned() };
+    assert_eq!(play.refused(&owner(), &redate(due)), "case-step-same-day");
+    play.does(&owner(), &redate(due.plus_days(5)));
+    assert_eq!(play.case.face.accepted, []);
+    play.does(&architect(), &accept(&play, Party::It));
+}
+
+#[test]
 fn what_follows_closes_the_case_and_what_turns_back_reopens_it() {
     let mut play = Play::minor().screened(Outcome::Explain).explained().accepted();
     play.ground = ground(Verdict::Follows, false, "b");
@@ -127,7 +177,7 @@ fn parties_who_differ_go_to_the_board_with_both_views() {
 
 #[test]
 fn a_batch_can_be_split_and_must_have_a_cause() {
-    let mut opening = super::cast::opening();
+    let mut opening = opening();
     opening.keys = (1..=400).map(|number| format!("D{number:04}")).collect();
     opening.kind = "device".to_owned();
     opening.cause = "Samme model kan ikke opdateres til næste styresystem.".to_owned();
@@ -153,4 +203,15 @@ fn somebody_with_every_role_still_needs_colleagues() {
     play.does(&owner(), &play.explain());
     play.does(&everybody, &play.submit());
     assert_eq!(play.refused(&everybody, &play.dispense(first_day().plus_days(30))), "case-same-hand");
+}
+
+#[test]
+fn who_disagrees_with_the_principle_proposes_how_it_ought_to_change() {
+    let mut play = Play::minor();
+    let says = |text: &str, about_principle| Command::Note { text: text.to_owned(), about_principle };
+    assert_eq!(play.refused(&owner(), &says("Nej.", true)), "case-proposal-short");
+    play.does(&owner(), &says("Nej.", false));
+    assert_eq!(play.case.face.proposals, 0);
+    play.does(&owner(), &says("Fristen bør være to år for udstyr uden netadgang.", true));
+    assert_eq!((play.case.face.proposals, standing(&play.case.face, play.day)), (1, Standing::Open));
 }

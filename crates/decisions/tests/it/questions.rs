@@ -1,7 +1,8 @@
 //! The ten questions that an explanation answers (E1-E10): what stops it, and what its reader is told.
 
 use decisions::{
-    Attachment, Command, Earlier, Explanation, ExplanationKind, Outcome, Plan, Proof, Standing, Truth, standing,
+    Attachment, Bearer, Command, Earlier, Explanation, ExplanationKind, Outcome, Plan, Premise, Proof, Standing, Truth,
+    standing,
 };
 
 use super::cast::{Play, day, explanation, owner};
@@ -26,8 +27,8 @@ fn what_an_explanation_lacks_is_named_question_by_question() {
     };
     let command = Command::Explain { explanation: Box::new(empty), shown: play.shown() };
     let refusal = play.act(&owner(), &command).expect_err("refused");
-    let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
-    assert_eq!(named, ["E1", "E3", "E4", "E5", "E6", "E6", "E7", "E7", "E8", "E9", "Forudsætninger"]);
+    let named: Vec<&str> = refusal.details.iter().filter_map(|detail| detail.text.da.split(':').next()).collect();
+    assert_eq!(named, ["E1", "E3", "E4", "E5", "E6", "E6", "E6", "E7", "E7", "E8", "E9", "Forudsætninger"]);
 }
 
 /// The questions that block, or the warnings that go with what was written down.
@@ -36,7 +37,7 @@ fn blocked(play: &mut Play, said: Explanation) -> Vec<String> {
     match play.act(&owner(), &command) {
         Ok(()) => Vec::new(),
         Err(refusal) => {
-            refusal.details.iter().filter_map(|text| text.da.split(':').next()).map(str::to_owned).collect()
+            refusal.details.iter().filter_map(|detail| detail.text.da.split(':').next()).map(str::to_owned).collect()
         }
     }
 }
@@ -117,7 +118,7 @@ fn a_row_of_letters_or_one_word_again_and_again_is_no_explanation() {
         let said = Explanation { reason: nothing.to_owned(), instead: nothing.to_owned(), ..explanation() };
         let command = Command::Explain { explanation: Box::new(said), shown: play.shown() };
         let refusal = play.act(&owner(), &command).expect_err(nothing);
-        let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
+        let named: Vec<&str> = refusal.details.iter().filter_map(|detail| detail.text.da.split(':').next()).collect();
         assert_eq!(named, ["E3", "E6"], "{nothing}");
     }
 }
@@ -133,7 +134,7 @@ fn nothing_costs_less_than_nothing() {
     }
     let command = Command::Explain { explanation: Box::new(said), shown: play.shown() };
     let refusal = play.act(&owner(), &command).expect_err("refused");
-    let named: Vec<&str> = refusal.details.iter().filter_map(|text| text.da.split(':').next()).collect();
+    let named: Vec<&str> = refusal.details.iter().filter_map(|detail| detail.text.da.split(':').next()).collect();
     assert_eq!(named, ["E5", "E8"]);
 }
 
@@ -148,4 +149,49 @@ fn a_copied_explanation_is_refused_and_a_near_copy_marked() {
     let told = play.case.round.told.as_ref().expect("explained");
     assert_eq!(told.like.as_ref().map(|like| like.case.as_str()), Some("2025-0007"));
     assert!(told.warnings.iter().any(|check| check.question == "E3"));
+}
+
+#[test]
+fn each_thing_that_an_explanation_lacks_points_to_where_it_stands() {
+    let mut play = Play::material().screened(Outcome::Board);
+    let mut said = explanation();
+    said.purpose = String::new();
+    said.shown_by = vec![Proof::Document("Sag 26-117".to_owned()), Proof::Document("referat".to_owned())];
+    said.alternatives[0].consequence = " ".to_owned();
+    let Plan::Steps { steps } = &mut said.plan else { panic!("steps") };
+    steps[0].due = day("2020-01-01");
+    let written = serde_json::to_value(&said).expect("as it is sent");
+    let command = Command::Explain { explanation: Box::new(said), shown: play.shown() };
+    let refusal = play.act(&owner(), &command).expect_err("refused");
+    let at: Vec<&str> = refusal.details.iter().filter_map(|detail| detail.at.as_deref()).collect();
+    assert_eq!(at, ["/alternatives/0/consequence", "/purpose", "/shown_by/1", "/plan/steps/0/due"]);
+    assert!(at.iter().all(|at| written.pointer(at).is_some()), "{written}");
+}
+
+#[test]
+fn a_premise_that_does_not_hold_is_pointed_to() {
+    let mut play = Play::minor().screened(Outcome::Explain);
+    let premise = Premise { holds: "system.is_hosted".to_owned(), says: String::new() };
+    let said = Explanation {
+        premises: vec![premise.clone(), premise],
+        shown_by: vec![Proof::Fact("system.is_hosted".to_owned())],
+        ..explanation()
+    };
+    let command = Command::Explain { explanation: Box::new(said), shown: play.shown() };
+    play.ground.watched.premises = vec![Truth::Holds, Truth::Unknown, Truth::Broken];
+    let refusal = play.act(&owner(), &command).expect_err("refused");
+    assert_eq!(refusal.label, "case-premise-not-true");
+    let at: Vec<&str> = refusal.details.iter().filter_map(|detail| detail.at.as_deref()).collect();
+    assert_eq!(at, ["/premises/1/holds", "/shown_by/0"]);
+}
+
+#[test]
+fn a_risk_is_borne_in_the_business_area() {
+    let mut play = Play::minor().screened(Outcome::Explain);
+    play.bearer = Bearer::Elsewhere { unit: "Økonomi".to_owned() };
+    assert_eq!(blocked(&mut play, explanation()), ["E7"]);
+    play.bearer = Bearer::Unknown;
+    assert_eq!(blocked(&mut play, explanation()), [""; 0]);
+    let told = play.case.round.told.as_ref().expect("explained");
+    assert!(told.warnings.iter().any(|check| check.question == "E7"), "{:?}", told.warnings);
 }

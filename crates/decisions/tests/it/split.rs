@@ -18,7 +18,7 @@ fn split() -> Command {
 fn whoever_has_a_conflict_of_interest_splits_nothing_off_and_has_it_there_too() {
     let mut play = batch();
     play.does(&manager(), &Command::DeclareConflict { reason: "Min søster ejer leverandøren.".to_owned() });
-    for command in [split(), Command::Note { text: "Jeg kender dem godt.".to_owned() }] {
+    for command in [split(), Command::Note { text: "Jeg kender dem godt.".to_owned(), about_principle: false }] {
         assert_eq!(play.refused(&manager(), &command), "case-conflict-of-interest");
     }
     play.does(&architect(), &split());

@@ -24,7 +24,7 @@ fn what_is_pasted_into_a_case_comes_out_as_it_went_in() {
     let until = first_day().plus_days(30);
     let mut play = Play::material();
     for command in [
-        Command::Note { text: reason() },
+        Command::Note { text: reason(), about_principle: false },
         Command::GrantEmergency {
             reason: reason(),
             consequence: reason(),

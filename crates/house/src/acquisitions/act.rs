@@ -3,9 +3,8 @@
 
 use decisions::{
     Acquisition, AcquisitionCommand, AcquisitionEvent, AcquisitionId, AcquisitionNow, AcquisitionPlan,
-    AcquisitionRecorded, Held, OfferGround, decide_acquisition, open_acquisition,
+    AcquisitionRecorded, Held, OfferGround, Phase, decide_acquisition, open_acquisition,
 };
-use kernel::Text;
 use store::{ACQUISITION, AcquisitionWrite, Actor, StoreError};
 
 use super::action_of;
@@ -73,6 +72,9 @@ impl House {
     ) -> Result<Acquisition, HouseError> {
         if let AcquisitionCommand::BecomeSystem { system, .. } = command {
             return self.settle(seat, (id, seen), system).await;
+        }
+        if let AcquisitionCommand::PassGate { phase: Phase::InOperation } = command {
+            return self.put_in_use(seat, (id, seen), command).await;
         }
         let snapshot = self.now();
         let mut acquisition = self.as_seen(id, seen).await?;
@@ -154,7 +156,7 @@ impl House {
             "Somebody else has done something in the acquisition since you opened it. Look at what is new, and try again.",
         );
         let new = view.events.iter().skip(seen as usize);
-        refusal.details = new.map(super::AcquisitionEntry::told).collect::<Vec<Text>>();
+        refusal.details = new.map(|entry| entry.told().into()).collect();
         Ok(refusal.into())
     }
 

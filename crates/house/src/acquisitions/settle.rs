@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use decisions::{
-    Acquisition, AcquisitionCommand, AcquisitionRecorded, Assessed, Candidate, Case, CaseId, Event, Face, FactSource,
-    Hand, Holder, Now, Opening, Phase, Recorded, Stand, Trigger,
+    Acquisition, AcquisitionCommand, AcquisitionRecorded, Assessed, Bearer, Candidate, Case, CaseId, Event, Face,
+    FactSource, Hand, Holder, Now, Opening, Phase, Recorded, Stand, Trigger,
 };
 use facts::{Answer, AttrId, KindId, Rank, Source, Value, schema};
 use findings::Verdict;
 use kernel::Lang;
 use principles::Strength;
-use store::{Actor, DeliveredRow, Delivery, Intake, Settlement, StoreError, SuppliedAnswer, Unsettled};
+use serde_json::json;
+use store::{Actor, DeliveredRow, Delivery, Intake, Settlement, StoreError, SuppliedAnswer, SuppliedFact, Unsettled};
 use tokio::runtime::Handle;
 
 use super::act::TRIES;
@@ -56,7 +57,7 @@ impl House {
             let faces: Vec<Face> = cases.iter().map(|(_, face, ..)| face.clone()).collect();
             let cases = cases.into_iter().map(|(seen, face, recorded, file)| row(seen, &face, &recorded, file));
             let settlement = Settlement {
-                system: key.to_owned(),
+                system: Some(key.to_owned()),
                 act: self.import_act(&seat.who.actor(), &intake),
                 intake: intake.clone(),
                 cases: cases.collect::<Result<_, _>>()?,
@@ -81,6 +82,87 @@ impl House {
         Err(HouseError::BrokenOff)
     }
 
+    /// Passes the last gate: the system that the winner became is in use, and so is what its cases are about. In one transaction.
+    ///
+    /// # Errors
+    /// When they may not, the phase is another, or the store fails; then nothing is written.
+    pub(super) async fn put_in_use(
+        &self,
+        seat: Seat<'_>,
+        (id, seen): (&str, u32),
+        command: &AcquisitionCommand,
+    ) -> Result<Acquisition, HouseError> {
+        let snapshot = self.now();
+        let mut acquisition = self.as_seen(id, seen).await?;
+        let held = act::held(&snapshot, seat, Action::PassGate, acquisition.plan.unit.as_ref())?;
+        let recorded = self.decided(&snapshot, &held, &acquisition, command)?;
+        acquisition.apply(&recorded);
+        let event = act::write(seen, &acquisition, &recorded)?;
+        let (system, status) = (kind_of("system")?, "status");
+        let made = acquisition.system.clone().zip(schema().attribute_id(system, status));
+        let Some(((key, cases), attribute)) = made else {
+            self.store.write_acquisitions(&self.tenant, &[event]).await?;
+            return Ok(acquisition);
+        };
+        let fact = SuppliedFact {
+            kind: system,
+            key: key.clone(),
+            attribute,
+            value: Value::text("in_operation"),
+            by: source_name(&acquisition),
+            seen_at: self.clock.today(),
+            valid_until: None,
+        };
+        let detail = json!({ "fact": format!("system.{status}"), "value": "in_operation", "acquisition": id });
+        let writes = self.brought_into_use(seat, &snapshot, &cases).await?;
+        let faces: Vec<Face> = writes.iter().map(|(_, face, ..)| face.clone()).collect();
+        let writes = writes.into_iter().map(|(seen, face, recorded, file)| row(seen, &face, &recorded, file));
+        let settlement = Settlement {
+            system: None,
+            act: self.act(&seat.who.actor(), "supply-fact", Some(("system".to_owned(), key)), detail),
+            intake: Intake { facts: vec![fact], ..Intake::default() },
+            cases: writes.collect::<Result<_, _>>()?,
+            acquisition: event,
+        };
+        match self.store.settle_acquisition(&self.tenant, &settlement).await {
+            Ok(revision) => {
+                {
+                    let mut docket = self.docket_mut();
+                    faces.into_iter().for_each(|face| docket.put(face));
+                }
+                self.acted(revision).await?;
+                Ok(acquisition)
+            }
+            Err(StoreError::Changed { .. }) => Err(self.others_did(id, seen).await?),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The cases about what was bought, each told that it is in use. Whoever may not work on one leaves it to those who may.
+    async fn brought_into_use(
+        &self,
+        seat: Seat<'_>,
+        snapshot: &Snapshot,
+        cases: &[String],
+    ) -> Result<Vec<Write>, HouseError> {
+        let reached = decisions::Command::ReachPhase { phase: Phase::InOperation };
+        let mut writes = Vec::new();
+        for id in cases {
+            let Some(view) = self.case(id).await? else { continue };
+            let (mut case, face) = (view.case.clone(), &view.case.face);
+            let objects = (kind_of(&face.kind)?, &face.keys[..]);
+            let Ok(held) = seat.held(snapshot, Action::KeepCase, objects) else { continue };
+            let Some(ground) = self.ground_of(face) else { continue };
+            let now = Now { day: self.clock.today(), ground: &ground, earlier: &[], bearer: Bearer::Unknown };
+            let Ok(event) = decisions::decide(&case, &reached, &held, &now) else { continue };
+            let recorded = Recorded { by: held.hand().clone(), at: self.clock.now(), day: now.day, event };
+            let seen = face.version;
+            case.apply(&recorded);
+            writes.push((seen, case.face, recorded, None));
+        }
+        Ok(writes)
+    }
+
     /// The acquisitions whose winner is a system that an import stated, each with the event that it is one no more.
     pub(crate) async fn settled_by(&self, actor: &Actor, import: i64) -> Result<Vec<Unsettled>, HouseError> {
         let keys = self.store.stated_by(&self.tenant, "system", import).await?;
@@ -94,7 +176,8 @@ impl House {
             let recorded = AcquisitionRecorded { by, at: self.clock.now(), day: self.clock.today(), event };
             let (seen, mut after) = (view.acquisition.version, view.acquisition);
             after.apply(&recorded);
-            all.push(Unsettled { system, acquisition: act::write(seen, &after, &recorded)? });
+            let given_by = source_name(&after);
+            all.push(Unsettled { system, given_by, acquisition: act::write(seen, &after, &recorded)? });
         }
         Ok(all)
     }
@@ -154,8 +237,8 @@ impl House {
             let id = CaseId(format!("{year:04}-{number:04}"));
             let mut case = Case::opened(&id, &opened).ok_or(HouseError::BrokenOff)?;
             writes.push((0, case.face.clone(), opened, None));
-            let note = decisions::Command::Note { text: note(acquisition, winner, stand) };
-            let now = Now { day: self.clock.today(), ground: &ground, earlier: &[] };
+            let note = decisions::Command::Note { text: note(acquisition, winner, stand), about_principle: false };
+            let now = Now { day: self.clock.today(), ground: &ground, earlier: &[], bearer: Bearer::Unknown };
             let noted = recorded(decisions::decide(&case, &note, &held, &now).map_err(Refusal::from)?);
             case.apply(&noted);
             writes.push((1, case.face.clone(), noted, None));

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use decisions::{
-    Attachment, Case, CaseId, Command, Earlier, Event, Explanation, Face, Ground, Now, Opening, Recorded, Trigger,
+    Attachment, Bearer, Case, CaseId, Command, Earlier, Event, Explanation, Face, Ground, Now, Opening, Recorded,
+    Trigger,
 };
 use facts::{KindId, schema};
-use kernel::{Hasher, Text, one_line, turns_writing};
+use kernel::{Hasher, one_line, turns_writing};
 use serde_json::{Value as Json, json};
 use store::{Actor, CaseWrite, StoreError};
 
@@ -159,13 +160,17 @@ impl House {
         let Some(ground) = Ground::of(facts, about, (kind, &case.face.keys), &watching) else {
             return Err(retired().into());
         };
-        let earlier = match command {
-            Command::Explain { .. } => self.earlier(&case).await?,
-            _ => Vec::new(),
+        let (earlier, bearer) = match command {
+            Command::Explain { explanation, .. } => {
+                let seated = self.seated().await?;
+                let bearer = seated.bearer(&snapshot, &explanation.risk_bearer, (kind, &case.face.keys));
+                (self.earlier(&case).await?, bearer)
+            }
+            _ => (Vec::new(), Bearer::Unknown),
         };
         let mut command = command.clone();
         let split_into = self.numbered(&mut command).await?;
-        let now = Now { day: self.clock.today(), ground: &ground, earlier: &earlier };
+        let now = Now { day: self.clock.today(), ground: &ground, earlier: &earlier, bearer };
         let mut event = decisions::decide(&case, &command, &held, &now).map_err(Refusal::from)?;
         if let Event::Split { keys, rest, .. } = &mut event {
             let stay: Vec<String> = case.face.keys.iter().filter(|key| !keys.contains(key)).cloned().collect();
@@ -273,7 +278,7 @@ impl House {
             "En anden har gjort noget i sagen, siden du åbnede den. Se det nye, og beslut igen.",
             "Somebody else has done something in the case since you opened it. Look at what is new, and decide again.",
         );
-        refusal.details = view.events.iter().skip(seen as usize).map(super::CaseEvent::told).collect::<Vec<Text>>();
+        refusal.details = view.events.iter().skip(seen as usize).map(|event| event.told().into()).collect();
         Ok(refusal.into())
     }
 
@@ -387,14 +392,19 @@ fn retired() -> Refusal {
     )
 }
 
+/// That a file is empty, or larger than [`LARGEST_FILE`].
+pub fn wrong_size() -> Refusal {
+    Refusal::new(
+        "case-file-size",
+        "Filen er tom eller større end 10 MB. Del den op i flere filer, eller henvis til den.",
+        "The file is empty or larger than 10 MB. Split it, or refer to it.",
+    )
+}
+
 /// What a file is, judged by its first bytes and its name: documents and pictures that people put on cases, nothing that runs.
 fn attachment(file: &AttachedFile) -> Result<Attachment, HouseError> {
     if file.content.is_empty() || file.content.len() > LARGEST_FILE {
-        return Err(refusal(
-            "case-file-size",
-            "Filen er tom eller større end 10 MB. Del den op i flere filer, eller henvis til den.",
-            "The file is empty or larger than 10 MB. Split it, or refer to it.",
-        ));
+        return Err(wrong_size().into());
     }
     // Only the name: whatever path a browser sends along is its own. It reads as it ends: nothing in it turns the writing.
     let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();

@@ -3,6 +3,7 @@
 
 pub(crate) mod act;
 mod alike;
+mod bearer;
 mod board;
 mod docket;
 pub(crate) mod document;
@@ -15,7 +16,7 @@ mod poam;
 pub(crate) mod read;
 pub(crate) mod retain;
 
-pub use act::{AttachedFile, LARGEST_FILE};
+pub use act::{AttachedFile, LARGEST_FILE, wrong_size};
 pub use alike::{CaseAlike, Precedent};
 pub use board::Principal;
 pub use docket::Docket;

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use decisions::{Case, CaseId, Command, Earlier, Event, Ground, Now, Opening, Recorded, Watching};
+use decisions::{Bearer, Case, CaseId, Command, Earlier, Event, Ground, Now, Opening, Recorded, Watching};
 use kernel::{Day, Instant};
 
 use super::act::{Write, kind_of};
+use super::bearer::Seated;
 use super::{Seat, action_of};
 use crate::rights::Action;
 use crate::{House, HouseError, Refusal, Snapshot};
@@ -16,6 +17,7 @@ use crate::{House, HouseError, Refusal, Snapshot};
 pub struct Play<'h> {
     house: &'h House,
     snapshot: Arc<Snapshot>,
+    seated: Seated,
     /// The number that each year's cases begin after.
     first: u32,
     /// Each year's last number.
@@ -31,14 +33,21 @@ fn morning(day: Day) -> Instant {
 
 impl House {
     /// Begins a play on the estate as it is.
-    pub fn play(&self) -> Play<'_> {
-        self.play_from(0)
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn play(&self) -> Result<Play<'_>, HouseError> {
+        self.play_from(0).await
     }
 
     /// The same, whose numbers go on from there within each year.
-    pub fn play_from(&self, number: usize) -> Play<'_> {
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn play_from(&self, number: usize) -> Result<Play<'_>, HouseError> {
         let first = u32::try_from(number).unwrap_or(u32::MAX);
-        Play { house: self, snapshot: self.now(), first, next: BTreeMap::new(), words: Vec::new(), writes: Vec::new() }
+        let (snapshot, seated) = (self.now(), self.seated().await?);
+        Ok(Play { house: self, snapshot, seated, first, next: BTreeMap::new(), words: Vec::new(), writes: Vec::new() })
     }
 }
 
@@ -92,7 +101,13 @@ impl Play<'_> {
         let objects = (kind_of(&face.kind)?, &face.keys[..]);
         let ground = Ground::of(facts, about, objects, &command.watching(case)).ok_or(HouseError::BrokenOff)?;
         let earlier: Vec<Earlier> = self.words.iter().filter(|earlier| earlier.case != face.id.0).cloned().collect();
-        let now = Now { day, ground: &ground, earlier: &earlier };
+        let bearer = match command {
+            Command::Explain { explanation, .. } => {
+                self.seated.bearer(&self.snapshot, &explanation.risk_bearer, objects)
+            }
+            _ => Bearer::Unknown,
+        };
+        let now = Now { day, ground: &ground, earlier: &earlier, bearer };
         let event = decisions::decide(case, command, &held, &now).map_err(Refusal::from)?;
         if let Event::Explained { explanation, .. } = &event {
             let words = explanation.own_words();

@@ -1,6 +1,6 @@
 //! A case as it is read: its history out of the log, replayed.
 
-use decisions::{Case, CaseId, Face, Ground, Hand, Holder, Recorded};
+use decisions::{Case, CaseId, Detail, Face, Ground, Hand, Holder, Recorded};
 use kernel::{Day, Instant, Lang, Text};
 use serde_json::Value as Json;
 use store::{LogEntry, StoreError};
@@ -35,7 +35,7 @@ pub struct RefusedTry {
     /// The sentences they were told; until December 2026 the log had the label only.
     pub told: Option<Text>,
     /// Each thing that was wrong, when there were several.
-    pub details: Vec<Text>,
+    pub details: Vec<Detail>,
 }
 
 /// A case with its whole history.

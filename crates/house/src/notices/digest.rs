@@ -179,9 +179,9 @@ fn digest(snapshot: &Snapshot, reader: &Reader<'_>, news: &News) -> Digest {
     }
     for case in &news.cases {
         let held: Vec<_> = reader.held(snapshot, &case.face).map(|(_, held)| held).collect();
-        let mine = |task: &&actions::CaseTask| held.iter().any(|held| task.falls_to(held));
-        digest.waiting += case.tasks.iter().filter(mine).count();
-        digest.tasks.extend(case.new.iter().filter(mine).cloned());
+        let mine = |task: &actions::CaseTask| task.as_any(&held).map(|(_, task)| task);
+        digest.waiting += case.tasks.iter().filter_map(mine).count();
+        digest.tasks.extend(case.new.iter().filter_map(mine));
         let concerns = |(deadline, _): &&(actions::Deadline, i32)| held.iter().any(|held| deadline.concerns(held));
         digest.ahead.extend(case.ahead.iter().filter(concerns).cloned());
         let owns = keys.iter().any(|key| case.face.seen.owners.contains(key));

@@ -40,8 +40,8 @@ impl House {
             }
             let held: Vec<_> = reader.held(&snapshot, face).collect();
             for task in tasks {
-                if let Some((principal, _)) = held.iter().find(|(_, held)| task.falls_to(held)) {
-                    mine.push(MyTask { task, for_whom: principal.map(|one| one.name.clone()) });
+                if let Some((place, task)) = task.as_any(held.iter().map(|(_, held)| held)) {
+                    mine.push(MyTask { task, for_whom: held[place].0.map(|one| one.name.clone()) });
                 }
             }
         }

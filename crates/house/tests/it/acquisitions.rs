@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use decisions::{
     Acquisition, AcquisitionCommand as C, AcquisitionPlan, FactSource, OfferGround, Party, Phase, PlanChange,
-    PrincipleView, Rating, Relevance, Said, SoftwarePart, Statement,
+    PrincipleView, Rating, Relevance, Said, SoftwarePart, Statement, standing,
 };
 use facts::{Cell, Rank, Source, Value, schema};
 use house::cases::Seat;
 use house::notices::Errand;
-use house::{House, HouseError, Joining, Who};
+use house::{House, HouseError, Joining, Supplying, Who};
 use kernel::Role;
 use store::{Actor, DeliveredRow, Delivery, Grant, Intake};
 
@@ -262,8 +262,42 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
     let at = (acquisition.id.0.as_str(), acquisition.version);
     assert_eq!(label(house.act_on_acquisition(Seat::of(&area), at, &late).await), "acquisition-is-system");
     let acquisition = checked(&house, &area, acquisition).await;
+    // What is known of it before it is in use decides nothing: its cases wait.
+    let (_, mfa) = schema().path("system.mfa").expect("a fact");
+    let seen_version = house.store().version(house.tenant(), system, "S9999").await.expect("read");
+    let supplying = Supplying {
+        kind: system,
+        key: "S9999".to_owned(),
+        attribute: mfa,
+        value: Value::Bool(true),
+        valid_until: None,
+        seen_version,
+    };
+    house.supply(&it, &supplying).await.expect("supplied");
+    house.refresh().await.expect("refreshed");
+    let standings = async || {
+        let mut words = Vec::new();
+        for id in &cases {
+            let view = house.case(id).await.expect("read").expect("a case");
+            words.push((
+                standing(&view.case.face, testkit::today()).word(),
+                view.case.face.relapses,
+                view.case.face.phase,
+            ));
+        }
+        words
+    };
+    assert_eq!(standings().await, vec![("open", 0, Phase::Solution); cases.len()]);
     let acquisition = does(&house, &it, &acquisition, C::PassGate { phase: Phase::InOperation }).await;
     assert!(acquisition.is_over());
+    house.refresh().await.expect("refreshed");
+    assert_eq!(standings().await, vec![("open", 0, Phase::InOperation); cases.len()]);
+    let slots = &house.now().slots;
+    let (_, status) = schema().path("system.status").expect("a status");
+    let Cell::Text(word) = slots.cell(system, slots.find(system, "S9999").expect("there"), status) else {
+        panic!("known")
+    };
+    assert_eq!(slots.symbols().text(word), "in_operation");
     let face = &house.acquisitions().await.expect("read")[0];
     assert_eq!((face.system.as_deref(), face.version), (Some("S9999"), acquisition.version));
     assert_eq!(house.store().verify_log(house.tenant()).await.expect("read"), None);
@@ -337,14 +371,14 @@ async fn who_is_late_is_told_what_others_did_and_a_refusal_is_logged() {
     let refused = house.act_on_acquisition(Seat::of(&area), at, &late).await.expect_err("late");
     let HouseError::Refused(refusal) = refused else { panic!("{refused:?}") };
     assert_eq!((refusal.label, refusal.details.len()), ("acquisition-changed", 1));
-    assert!(refusal.details[0].da.contains("dannede kravarket"), "{:?}", refusal.details);
+    assert!(refusal.details[0].text.da.contains("dannede kravarket"), "{:?}", refusal.details);
     let gate = C::PassGate { phase: Phase::Tender };
     assert_eq!(label(house.act_on_acquisition(Seat::of(&area), (at.0, 2), &gate).await), "acquisition-no-seat");
     let view = house.acquisition(at.0).await.expect("read").expect("there");
     assert_eq!((view.events.len(), view.refused.len()), (2, 2));
     let [late, no_seat] = &view.refused[..] else { panic!("two") };
     assert_eq!((late.label.as_str(), no_seat.label.as_str()), ("acquisition-changed", "acquisition-no-seat"));
-    assert!(late.details[0].da.contains("dannede kravarket"), "{late:?}");
+    assert!(late.details[0].text.da.contains("dannede kravarket"), "{late:?}");
     assert!(no_seat.told.is_some(), "{no_seat:?}");
     assert_eq!(label(house.act_on_acquisition(Seat::of(&it), ("A1999-0001", 1), &gate).await), "not-found");
 }

@@ -51,7 +51,10 @@ where
     let HouseError::Refused(refusal) = late else { panic!("{late:?}") };
     assert_eq!((refusal.label, refusal.details.len()), (label, 1), "{refusal:?}");
     let line = &refusal.details[0];
-    assert!(line.da.ends_with(&format!("{name} {da}")) && line.en.ends_with(&format!("{name} {en}")), "{line:?}");
+    assert!(
+        line.text.da.ends_with(&format!("{name} {da}")) && line.text.en.ends_with(&format!("{name} {en}")),
+        "{line:?}"
+    );
     won
 }
 

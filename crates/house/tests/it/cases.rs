@@ -227,7 +227,7 @@ async fn a_deviation_is_dispensed_until_a_day_and_no_verdict_ever_changes_by_it(
         HouseError::Refused(refusal) => {
             assert_eq!(refusal.label, "case-changed");
             assert_eq!(refusal.details.len(), 1, "{:?}", refusal.details);
-            assert!(refusal.details[0].da.contains("indstillede sagen"), "{:?}", refusal.details);
+            assert!(refusal.details[0].text.da.contains("indstillede sagen"), "{:?}", refusal.details);
         }
         other => panic!("{other:?}"),
     }
@@ -247,7 +247,7 @@ async fn a_deviation_is_dispensed_until_a_day_and_no_verdict_ever_changes_by_it(
     // The very words they were told, and what others had done.
     let late = &view.refused[2];
     assert!(late.told.as_ref().is_some_and(|told| told.da.starts_with("En anden har gjort noget")), "{late:?}");
-    assert!(late.details[0].da.contains("indstillede sagen"), "{late:?}");
+    assert!(late.details[0].text.da.contains("indstillede sagen"), "{late:?}");
     assert_eq!((late.act.as_str(), view.refused[1].details.len()), ("case-dispense", 0));
     assert_eq!(other.store().verify_log(other.tenant()).await.expect("read"), None);
 }

@@ -57,7 +57,7 @@ async fn a_face_that_somebody_changed_is_named_and_made_anew_from_the_log() {
     // Whoever comes in now reads it as it was, and can go on where it stood.
     let other = town.house().await;
     assert_eq!(*other.docket().face(&id).expect("there"), face);
-    act(&other, &cast.architect, &face, &Command::Note { text: "Set efter.".to_owned() }).await;
+    act(&other, &cast.architect, &face, &Command::Note { text: "Set efter.".to_owned(), about_principle: false }).await;
     assert_eq!(strayed(&other).await, []);
     // Its numbers count as well: who forgets an event would let two decide on the same.
     meddle(&house, &id, |kept| KeptFace { version: kept.version - 1, ..kept }).await;

@@ -125,7 +125,10 @@ impl Told<'_> {
                 self.line(("notat", "note"), note);
                 self.day(("næste gennemgang", "next review"), *next);
             }
-            Event::Noted { text } => self.line(("notat", "note"), text),
+            Event::Noted { text, about_principle: true } => {
+                self.line(("forslag om at ændre princippet", "a proposal to change the principle"), text);
+            }
+            Event::Noted { text, .. } => self.line(("notat", "note"), text),
             Event::Attached(attachment) => {
                 let size = format!("{} ({} kB)", attachment.name, attachment.size.div_ceil(1024));
                 self.line(("bilag", "file"), size);

@@ -82,7 +82,7 @@ fn settlement(system: &str, case: &str, seen: i64) -> Settlement {
         file: None,
     };
     Settlement {
-        system: system.to_owned(),
+        system: Some(system.to_owned()),
         act: act("import", 0),
         intake: Intake {
             deliveries: vec![Delivery {

@@ -59,6 +59,7 @@ pub(crate) async fn show(
     let head = Head { title: &title, menu, above: &above };
     let conflicts = snapshot.slots.conflicts().iter().filter(|one| (one.kind, one.object) == (kind, object)).collect();
     let cases = cases_about(&app, &snapshot, (kind, object));
+    let bought = bought_in(&app, &snapshot, (kind, object)).await?;
     let at = At {
         app: Some(&app),
         snapshot: &snapshot,
@@ -73,7 +74,9 @@ pub(crate) async fn show(
     };
     let body = html! {
         h1 { (title) }
-        p .fu-quiet { (capital(schema().def(kind).one.pick(say.0))) }
+        p .fu-quiet { (capital(schema().def(kind).one.pick(say.0)))
+            @for face in &bought { " · " (say.t("anskaffet i", "acquired in")) " " a href={ "/anskaffelser/" (encoded(&face.id.0)) } { (face.id) } }
+        }
         (as_of::form(&href, None, snapshot.today, say))
         (at.findings(&since))
         @if kind_name == "system" { (picture::section(&snapshot, object, say)) }
@@ -101,6 +104,21 @@ pub(super) struct At<'a> {
     pub(super) conflicts: Vec<&'a facts::Conflict>,
     /// The cases about this object, with what its findings are decided by.
     pub(super) cases: Vec<Arc<decisions::Face>>,
+}
+
+/// The acquisitions whose winner the object is.
+async fn bought_in(
+    app: &App,
+    snapshot: &Snapshot,
+    (kind, object): (KindId, u32),
+) -> Result<Vec<decisions::AcquisitionFace>, Problem> {
+    if schema().def(kind).name != "system" {
+        return Ok(Vec::new());
+    }
+    let mut faces = app.house.acquisitions().await?;
+    let keys: Vec<_> = snapshot.slots.keys_of(kind, object).collect();
+    faces.retain(|face| face.system.as_deref().is_some_and(|system| keys.iter().any(|key| &***key == system)));
+    Ok(faces)
 }
 
 /// The cases about an object under any principle in force.
@@ -187,7 +205,8 @@ impl At<'_> {
                 " " span .fu-quiet { (super::section_sign(&pack.principle_of(rule).section)) }
                 @if let Some((age, day)) = days { @if age > 0 { " " span .fu-quiet title=(say.day(day)) { "(" (say.t("i ", "for ")) (say.age(age)) ")" } } }
                 div { (why(self.snapshot, finding, say)) }
-                @if finding.verdict == Verdict::Deviates { div { strong { (say.t("Gør: ", "Do: ")) } (say.text(&rule.remedy)) } (self.case((pack, rule))) }
+                @if finding.verdict == Verdict::Deviates { div { strong { (say.t("Gør: ", "Do: ")) } (say.text(&rule.remedy)) } }
+                (self.case((pack, rule), finding.verdict))
                 @if finding.verdict == Verdict::NotAssessed { (self.missing(finding)) }
                 @if let Body::Ask(question) = &rule.body {
                     @if finding.verdict != Verdict::NotApplicable && self.may(Saying::Answer(question.who)) && (finding.verdict != Verdict::NotAssessed || finding.missing().is_empty()) {
@@ -199,18 +218,21 @@ impl At<'_> {
     }
 
     /// What people say to a deviation: the case about it, or the way to open one.
-    fn case(&self, (pack, rule): (&principles::Pack, &principles::Rule)) -> Markup {
+    fn case(&self, (pack, rule): (&principles::Pack, &principles::Rule), verdict: Verdict) -> Markup {
         let say = self.say;
         let principle = pack.principle_of(rule);
         let of = |face: &&Arc<decisions::Face>| face.pack == pack.id && face.principle == principle.id;
         let case = self.cases.iter().rfind(of);
         let live = case
             .is_some_and(|face| decisions::standing(face, self.snapshot.today) != decisions::Standing::NoLongerNeeded);
+        let deviates = verdict == Verdict::Deviates;
         let may_open = self.then.is_none()
+            && deviates
             && principle.strength != principles::Strength::Aspiration
             && house::rights::may(&self.signed.0.grants, house::rights::Action::KeepCase);
         html! {
-            @if let Some(face) = case {
+            // A case goes on where the principle does not apply yet, as to what was bought and is not in use.
+            @if let Some(face) = case.filter(|_| live || deviates) {
                 div { a href=(super::cases::case_href(&face.id.0)) { (say.t("Sag", "Case")) " " (face.id) } " "
                     (super::cases::standing_badge(decisions::standing(face, self.snapshot.today), say)) }
             }

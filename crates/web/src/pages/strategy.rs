@@ -177,6 +177,7 @@ pub(crate) async fn principle(
     ];
     let head = Head { title: say.text(&principle.title), menu: "/strategi", above: &above };
     let rules: Vec<&Rule> = pack.rules.iter().filter(|rule| pack.principle_of(rule).id == principle.id).collect();
+    let proposed = proposals(&app, &snapshot, &signed, (&pack.id, &principle.id)).await?;
     let body = html! {
         h1 { (head.title) }
         p .lead { (say.text(&principle.text)) }
@@ -187,6 +188,7 @@ pub(crate) async fn principle(
             dt { (say.t("Genvurderes efter", "Reviewed after")) } dd { (principle.review.long(say.0)) }
             @if let Some(asked) = &principle.supplier { dt { (say.t("Leverandører spørges", "Suppliers are asked")) } dd { (say.text(asked)) } }
         }
+        (proposed)
         h2 { (say.t("Regler", "Rules")) }
         ul .fu-cards {
             @for rule in rules {
@@ -202,4 +204,41 @@ pub(crate) async fn principle(
     };
     let path = format!("{pack_href}/principper/{}", encoded(&name));
     Ok(shell::page(&app, &signed, &path, &head, &body))
+}
+
+/// So many proposals are shown.
+const PROPOSALS: usize = 20;
+
+/// What people in cases have proposed to change in the principle, the latest case first.
+async fn proposals(
+    app: &App,
+    snapshot: &Snapshot,
+    signed: &Signed,
+    (pack, principle): (&str, &str),
+) -> Result<Markup, Problem> {
+    let say = signed.say();
+    let mut faces: Vec<Arc<decisions::Face>> = {
+        let docket = app.house.docket();
+        let about = |face: &decisions::Face| face.proposals > 0 && face.pack == pack && face.principle == principle;
+        let seen = |face: &decisions::Face| super::cases::may_see(snapshot, signed, face);
+        docket.rows().map(|row| &row.face).filter(|face| about(face) && seen(face)).map(Arc::clone).collect()
+    };
+    faces.sort_by(|one, other| other.id.cmp(&one.id));
+    let mut told = Vec::new();
+    for face in faces.iter().take(PROPOSALS) {
+        let Some(view) = app.house.case(&face.id.0).await? else { continue };
+        for event in &view.events {
+            if let decisions::Event::Noted { text, about_principle: true } = &event.recorded.event {
+                told.push((face.id.clone(), text.clone(), event.recorded.by.holder.name.clone(), event.recorded.day));
+            }
+        }
+    }
+    Ok(html! {
+        @if !told.is_empty() {
+            h2 { (say.t("Forslag om at ændre princippet", "Proposals to change the principle")) }
+            ul { @for (case, text, by, day) in &told {
+                li { p .fu-prose { (text) } p .fu-quiet { (by) ", " (say.day(*day)) ", " a href=(super::cases::case_href(&case.0)) { (say.t("sag", "case")) " " (case) } } }
+            } }
+        }
+    })
 }

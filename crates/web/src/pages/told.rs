@@ -80,7 +80,7 @@ pub(crate) fn refused(tried: &RefusedTry, say: Say) -> Markup {
         @match &tried.told {
             Some(told) => {
                 (say.text(told))
-                @if !tried.details.is_empty() { ul { @for detail in &tried.details { li { (say.text(detail)) } } } }
+                @if !tried.details.is_empty() { ul { @for detail in &tried.details { li { (say.text(&detail.text)) } } } }
             },
             // Until December 2026 the log had the label only, which may serve several sentences.
             None => (not_kept(&tried.label, say)),

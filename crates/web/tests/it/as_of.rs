@@ -151,6 +151,20 @@ async fn an_acquisition_is_shown_as_it_stood_at_the_end_of_a_day_gone_by() {
         assert!(body.contains(&format!("Sådan stod anskaffelsen den {day}")), "{body}");
         assert_eq!(body.contains("Omsorg Ny"), offers == 1, "{days} days ago");
         assert!(!body.contains(&format!("action=\"{page}/")), "nothing is done in the past: {body}");
+        // Everything on it leads to the same day.
+        let asked = format!("?dag={}", days_ago(days));
+        for within in ["/egne", "/tjekliste"].into_iter().chain((offers == 1).then_some("/tilbud/T1")) {
+            let href = format!("{page}{within}{asked}");
+            let then = town.get(&href, &session).await.body;
+            assert!(body.contains(&format!("href=\"{href}\"")), "{href}: {body}");
+            assert!(
+                then.contains("Sådan stod anskaffelsen den") && then.contains(&format!("href=\"{page}{asked}\"")),
+                "{then}"
+            );
+            assert!(!then.contains(&format!("action=\"{page}/")), "{then}");
+        }
+        let offer = town.get(&format!("{page}/tilbud/T1{asked}"), &session).await.status;
+        assert_eq!(offer == StatusCode::OK, offers == 1, "{offer}");
     }
     let now = town.api("GET", &format!("{path}?as_of={}", days_ago(0)), &token, &[], "").await;
     assert_eq!((now.header("etag"), &now.json()["as_of"]), ("\"2\"", &serde_json::Value::Null));

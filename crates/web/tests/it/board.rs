@@ -360,4 +360,24 @@ async fn a_refused_form_points_at_the_field_and_calls_the_rule_by_its_title() {
     let refused = town.post(&format!("{href}/forklaring"), &session, &fields).await;
     let input = refused.body.split("id=\"f-til\"").nth(1).and_then(|rest| rest.split('>').next()).expect("the field");
     assert!(input.contains("aria-invalid=\"true\"") && refused.body.contains("href=\"#f-til\""), "{}", refused.body);
+    // What the ten questions find wrong stands at each field; a row that is left empty is no row.
+    let until = testkit::today().plus_months(3).to_string();
+    let filled = [
+        ("til", until.as_str()),
+        ("grund", "Leverandøren kan først levere det i næste udgave."),
+        ("vist-dokument", "referat"),
+        ("baerer", "Finn"),
+        ("trin-1", "Opgradere"),
+        ("trintype-1", "upgrade"),
+        ("ansvar-1", "Ejeren"),
+        ("frist-1", "2020-01-01"),
+    ];
+    let fields: Vec<(&str, &str)> = fields.into_iter().chain(filled).collect();
+    let refused = town.post(&format!("{href}/forklaring"), &session, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    for field in ["i-stedet", "formaal", "vist-dokument", "risikotekst", "baerer", "frist-1"] {
+        let wrong = format!("id=\"f-{field}-wrong\"");
+        assert!(refused.body.contains(&format!("href=\"#f-{field}\"")) && refused.body.contains(&wrong), "{field}");
+    }
+    assert!(!refused.body.contains("id=\"f-grund-wrong\"") && !refused.body.contains("#f-frist-0"), "{}", refused.body);
 }

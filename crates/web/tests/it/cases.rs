@@ -343,7 +343,7 @@ async fn what_people_paste_comes_out_as_it_went_in_and_harmless() {
     let number = href.rsplit('/').next().expect("a number");
     let view = town.house.case(number).await.expect("read").expect("there");
     match &view.events.last().expect("an event").recorded.event {
-        decisions::Event::Noted { text } => assert_eq!(*text, strange),
+        decisions::Event::Noted { text, .. } => assert_eq!(*text, strange),
         other => panic!("{other:?}"),
     }
     let token = town.token(Role::ItArchitect, "write").await;

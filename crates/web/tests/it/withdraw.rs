@@ -32,6 +32,9 @@ async fn a_submission_goes_back_to_it_and_what_shows_the_measure_is_told_on_the_
     let version = format!("\"{}\"", client.case(&it).await["version"]);
     let attached = town.api("POST", &files, &it, &[("if-match", &version)], "Alle adgange").await;
     assert_eq!(attached.status, StatusCode::OK, "{}", attached.body);
+    let version = format!("\"{}\"", client.case(&it).await["version"]);
+    let large = town.api("POST", &files, &it, &[("if-match", &version)], &"a".repeat(11 * 1024 * 1024)).await;
+    assert_eq!((large.status, &large.json()["label"]), (StatusCode::PAYLOAD_TOO_LARGE, &json!("case-file-size")));
     let sha256 = client.case(&it).await["files"][0]["sha256"].as_str().expect("a file").to_owned();
     let today = town.house.now().today;
     let mut told = explanation(today);
@@ -64,4 +67,32 @@ async fn a_submission_goes_back_to_it_and_what_shows_the_measure_is_told_on_the_
     assert!(body.contains("trak indstillingen tilbage") && !body.contains("Træk indstillingen"));
     let (_, label) = client.refused(&it, "withdraw", why).await;
     assert_eq!(label, "case-wrong-stage", "there is nothing left to withdraw");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proposal_to_change_the_principle_stands_with_the_principle() {
+    let town = Town::new().await;
+    for role in [Role::ItArchitect, Role::SystemOwner, Role::Auditor] {
+        town.join(role, "").await;
+    }
+    let it = town.token(Role::ItArchitect, "write").await;
+    let (pack, principle, key) = deviating(&town);
+    let opening =
+        json!({ "pack": pack, "principle": principle, "kind": "system", "keys": [key], "title": "Systemet afviger" });
+    let opened = town.api("POST", "/api/v1/cases", &it, &[], &opening.to_string()).await;
+    let number = opened.json()["number"].as_str().expect("a number").to_owned();
+    let (page, owner) = (format!("/strategi/{pack}/principper/{principle}"), town.sign_in(Role::SystemOwner).await);
+    let text = "Fristen bør være to år for <udstyr> uden netadgang.";
+    let note = async |about: &str, text: &str| {
+        let fields = [("version", "1"), ("om", about), ("tekst", text)];
+        town.post(&format!("/sager/{number}/notat"), &owner, &fields).await
+    };
+    assert!(!town.get(&page, &owner).await.body.contains("Forslag om at ændre"));
+    assert_eq!(note("princippet", "Nej.").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(note("princippet", text).await.status, StatusCode::SEE_OTHER);
+    let told = "Fristen bør være to år for &lt;udstyr&gt; uden netadgang.";
+    for path in [page, format!("/sager/{number}")] {
+        let body = town.get(&path, &town.sign_in(Role::Auditor).await).await.body;
+        assert!(body.contains("Forslag om at ændre princippet") && body.contains(told), "{path}: {body}");
+    }
 }

@@ -11,10 +11,12 @@ mod timeline;
 use std::io::Write;
 
 use anyhow::{Result, anyhow};
-use decisions::{Acquisition as Bought, AcquisitionCommand, AcquisitionPlan, Assessed, FactSource, Phase, PlanChange};
+use decisions::{
+    Acquisition as Bought, AcquisitionCommand, AcquisitionPlan, Assessed, Detail, FactSource, Phase, PlanChange,
+};
 use house::cases::{Seat, whole};
 use house::{AcquisitionView, House, HouseError};
-use kernel::{Day, Lang, Text};
+use kernel::{Day, Lang};
 use reports::sheet::Audience;
 use serde_json::{Map, Value};
 
@@ -162,7 +164,7 @@ async fn finish(house: &House, done: Result<Bought, HouseError>, lang: Lang, out
         }
         Err(HouseError::Refused(refusal)) => {
             output::aside(&format!("{}: {}", refusal.label, refusal.text.get(lang)));
-            refusal.details.iter().for_each(|detail: &Text| output::aside(&format!("  {}", detail.get(lang))));
+            refusal.details.iter().for_each(|detail: &Detail| output::aside(&format!("  {}", detail.text.get(lang))));
             Ok(FOUND)
         }
         Err(error) => Err(home::told(&error, lang)),

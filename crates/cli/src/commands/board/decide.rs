@@ -84,7 +84,7 @@ fn line(one: &Decided, lang: Lang, out: &mut dyn Write) -> Result<()> {
         Err(error) => {
             writeln!(out, "{number}: {} ({})", error.text().get(lang), error.label())?;
             if let HouseError::Refused(refusal) = error {
-                refusal.details.iter().try_for_each(|detail| writeln!(out, "  {}", detail.get(lang)))?;
+                refusal.details.iter().try_for_each(|detail| writeln!(out, "  {}", detail.text.get(lang)))?;
             }
         }
     }

@@ -10,10 +10,10 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
-use decisions::{Command, Face, Opening, Phase, Trigger, standing};
+use decisions::{Command, Detail, Face, Opening, Phase, Trigger, standing};
 use house::cases::{AttachedFile, CaseView, Seat, whole};
 use house::{House, HouseError, Who};
-use kernel::{Day, Lang, Text};
+use kernel::{Day, Lang};
 use serde_json::{Value, json};
 
 use super::{FOUND, home};
@@ -250,7 +250,7 @@ async fn finish(house: &House, done: Result<Face, HouseError>, lang: Lang, out: 
         }
         Err(HouseError::Refused(refusal)) => {
             output::aside(&format!("{}: {}", refusal.label, refusal.text.get(lang)));
-            refusal.details.iter().for_each(|detail: &Text| output::aside(&format!("  {}", detail.get(lang))));
+            refusal.details.iter().for_each(|detail: &Detail| output::aside(&format!("  {}", detail.text.get(lang))));
             Ok(FOUND)
         }
         Err(error) => Err(home::told(&error, lang)),

@@ -76,7 +76,10 @@ fn particulars(event: &Event, lang: Lang) -> String {
             let again = say(lang, "næste gang", "next");
             format!("{}, {again} {}: {note}", outcome.label().pick(lang), next.long(lang))
         }
-        Event::Noted { text } => text.clone(),
+        Event::Noted { text, about_principle: true } => {
+            format!("{}: {text}", say(lang, "Forslag om at ændre princippet", "A proposal to change the principle"))
+        }
+        Event::Noted { text, .. } => text.clone(),
         Event::Attached(file) => file.name.clone(),
         Event::Split { keys, into, reason, .. } => {
             let count = plural(lang, keys.len() as u64, ["objekt", "objekter"], ["object", "objects"]);

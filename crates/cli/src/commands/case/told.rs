@@ -146,7 +146,7 @@ impl<'a> Telling<'a> {
                 let text = format!("{why} · {} {}", say(lang, "gennemgås", "reviewed"), review.long(lang));
                 self.named(2, ("Kan ikke følges", "Cannot follow"), &text)?;
             }
-            Plan::Steps { steps } if self.has_other_plan() => {
+            Plan::Steps { steps } if self.case().has_other_plan() => {
                 for (place, step) in steps.iter().enumerate() {
                     let (label, by) = (say(lang, "Nyt trin", "New step"), say(lang, "senest", "by"));
                     let told = format!("{} · {} · {by} {}", step.what, step.owner, step.due.long(lang));
@@ -158,15 +158,9 @@ impl<'a> Telling<'a> {
         self.named(2, ("Bygger på", "Builds on"), explanation.reuses.as_deref().unwrap_or_default())
     }
 
-    /// Whether the plan that is followed is not that of the explanation under way.
-    fn has_other_plan(&self) -> bool {
-        let case = self.case();
-        case.round.told.is_some() && !case.plan_is_rounds && !case.steps.is_empty()
-    }
-
     fn steps(&mut self) -> Result<()> {
         let lang = self.lang;
-        if self.has_other_plan() {
+        if self.case().has_other_plan() {
             let other = "Planen bag den seneste afgørelse";
             self.line(0, say(lang, other, "The plan behind the latest decision"))?;
         }

@@ -71,7 +71,7 @@ const ENDS: [Ends; 16] = [
 
 /// Plays all cases up to that day. Gives how many events there were.
 pub async fn play(house: &House, players: &Players, today: Day) -> Result<usize, HouseError> {
-    let mut play = house.play();
+    let mut play = house.play().await?;
     let openings = openings(&play);
     // Numbers are given as the cases are opened, so the plays go by the day that each begins.
     let mut plays: Vec<(usize, Opening, Ends, Day)> = openings

@@ -152,7 +152,7 @@ pub fn command(play: &Play, one: &Move, old: bool) -> Command {
             into: "2026-0002".to_owned(),
             reason: "Dette ene har en anden årsag.".to_owned(),
         },
-        Move::Note => Command::Note { text: "Leverandøren er spurgt igen.".to_owned() },
+        Move::Note => Command::Note { text: "Leverandøren er spurgt igen.".to_owned(), about_principle: false },
         Move::Meet(condition) => Command::MeetCondition { condition: *condition, evidence: evidence() },
         Move::Claim(step) => Command::ClaimStep { step: *step, evidence: evidence() },
         Move::Redate(step, days) => {

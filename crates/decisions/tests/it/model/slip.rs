@@ -11,6 +11,8 @@ use super::accounts;
 use super::people::{DIRECTOR, Person};
 use super::step::Step;
 
+mod conflict;
+
 /// Who did something: the one who acted, and the one they acted for.
 type Who = BTreeSet<String>;
 
@@ -148,6 +150,11 @@ impl Slip {
         self.rests_on.is_some() && !self.is_rounds_own && counts
     }
 
+    fn is_dispensed(&self, day: Day) -> bool {
+        let runs = |one: &Stands| one.means == Means::Dispensation && !one.dead && day <= one.until;
+        self.stands.as_ref().is_some_and(runs)
+    }
+
     /// Whether that member of the board may decide now.
     fn decides(&self, person: &Person) -> bool {
         let told = self.told.iter().flat_map(|told| &told.steps);
@@ -266,7 +273,10 @@ impl Slip {
                 let decided = self.stands.as_ref().map(|stands| stands.until);
                 let told = self.told.as_ref().map(|told| told.until);
                 let until = if stands { decided } else { told.or(decided) };
-                person.explains && *step < self.steps.len() && *due > today && until.is_some_and(|until| *due <= until)
+                person.explains
+                    && self.steps.get(*step).is_some_and(|step| step.due != *due)
+                    && *due > today
+                    && until.is_some_and(|until| *due <= until)
             }
             Command::Review { outcome, next, shown, .. } => {
                 let Some(stands) = self.stands.as_ref().filter(|stands| !stands.dead) else { return false };
@@ -364,8 +374,13 @@ impl Slip {
             }
             Event::Refused { .. } => {
                 self.board_decided();
-                (self.stands, self.rests_on, self.is_rounds_own) = (None, None, false);
                 (self.refused, self.escalated) = (true, false);
+                if self.is_dispensed(*day) {
+                    // Only more time was refused.
+                    self.new_round();
+                } else {
+                    (self.stands, self.rests_on, self.is_rounds_own) = (None, None, false);
+                }
             }
             Event::GrantedInEmergency { until, ground, .. } => {
                 self.emergencies += 1;
@@ -381,6 +396,9 @@ impl Slip {
             Event::StepRedated { step, due, .. } => {
                 let step = &mut self.steps[*step];
                 (step.due, step.claimed) = (*due, false);
+                if self.is_rounds_plan && self.stage == Stage::Explained {
+                    self.accepted.clear();
+                }
             }
             Event::Reviewed { outcome: Reviewed::Amend, .. } => {
                 self.new_round();
@@ -463,38 +481,6 @@ impl Slip {
                 self.steps.clear();
                 self.is_rounds_plan = false;
             }
-        }
-    }
-
-    /// What somebody did in the round under way, or others did for them, falls when they turn out to have a conflict of interest.
-    fn without(&mut self, account: &str, day: Day) {
-        if matches!(self.stage, Stage::Open | Stage::Followed | Stage::Over) {
-            return;
-        }
-        let plan_stands = self.has_standing_plan(day);
-        self.accepted.retain(|(_, who)| !who.contains(account));
-        if self.submitted.take_if(|who| who.contains(account)).is_some() {
-            self.stage = Stage::Explained;
-        }
-        if self.told.take_if(|told| told.who.contains(account)).is_some() {
-            if matches!(self.stage, Stage::Explained | Stage::Submitted) {
-                self.stage = Stage::ToExplain;
-            }
-            if !plan_stands {
-                self.steps.clear();
-                self.is_rounds_plan = false;
-            }
-        }
-        let it = self.it.take_if(|side| side.who.contains(account)).is_some();
-        let area = self.area.take_if(|side| side.who.contains(account)).is_some();
-        if it || area {
-            (self.outcome, self.stage) = (None, Stage::Screening);
-        }
-        if self.stage != Stage::Submitted {
-            self.submitted = None;
-        }
-        if !matches!(self.stage, Stage::Explained | Stage::Submitted) {
-            self.accepted.clear();
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{MatchedPath, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
@@ -17,7 +18,7 @@ use super::CaseActed;
 use super::acted;
 use crate::app::App;
 use crate::gate::Signed;
-use crate::pages::cases::Open;
+use crate::pages::cases::{Open, files};
 use crate::problem::Problem;
 
 /// Every verb's path, and the right it takes; adding a file has an operation of its own.
@@ -107,8 +108,10 @@ pub(crate) async fn attach(
     Path(number): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
     headers: HeaderMap,
-    bytes: Bytes,
+    bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
+    // Whatever else keeps the body from being read, nobody waits for the answer any more.
+    let bytes = bytes.map_err(|_| files::too_large())?;
     let asked = Parameters::of(pairs, &|name| name == "name")?;
     Open::of(&app, &signed, &number).await?;
     let file = AttachedFile { name: asked.get("name").to_owned(), content: bytes.to_vec() };
@@ -124,5 +127,5 @@ pub(crate) async fn file(
     signed: Signed,
     at: Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    crate::pages::cases::files::give(app, signed, at).await
+    files::give(app, signed, at).await
 }

@@ -175,7 +175,10 @@ fn takes(verb: &str) -> (&'static str, Value) {
                 json!({ "outcome": words!(Reviewed), "note": text(), "next": day(), "shown": shown() }),
             ),
         ),
-        "note" => ("Write a note", object(&["text"], json!({ "text": text() }))),
+        "note" => (
+            "Write a note; with `about_principle` a proposal to change the principle, shown with it under the strategy",
+            object(&["text"], json!({ "text": text(), "about_principle": { "type": "boolean" } })),
+        ),
         "split" => (
             "Move some objects to a case of their own",
             object(&["keys", "reason"], json!({ "keys": { "type": "array", "items": text() }, "reason": text() })),

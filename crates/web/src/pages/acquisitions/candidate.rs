@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use decisions::{
     AcquisitionCommand, Assessed, Candidate, FactSource, Novelty, Party, Phase, PrincipleView, Rating, Stand,
@@ -30,8 +30,9 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path((id, candidate)): Path<(String, String)>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
-    let open = Open::of(&app, &id).await?;
+    let open = Open::asked(&app, &id, &pairs).await?;
     page(&app, &signed, (&open, &candidate), None)
 }
 
@@ -97,13 +98,14 @@ pub(super) fn page(
     let title = called(candidate);
     let above = [
         ("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned()),
-        (open.href(), open.it().plan.title.clone()),
+        (open.to(""), open.it().plan.title.clone()),
     ];
     let head = Head { title: &title, menu: "/anskaffelser", above: &above };
-    let path = format!("{}/tilbud/{}", open.href(), encoded(key));
+    let within = format!("/tilbud/{}", encoded(key));
     let keeps = may_in(open, signed, Action::KeepAcquisition) && !open.it().is_over() && candidate.withdrawn.is_none();
     let body = html! {
         h1 { (title) }
+        (open.banner(&within, say))
         @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
         @if let Some(reason) = &candidate.withdrawn { (shell::alert("info", &html! { p { (say.t("Trukket tilbage: ", "Withdrawn: ")) (reason) } })) }
         @if let Some(assessed) = open.assessed(key) { (stands(open, signed, (candidate, assessed), keeps)) (parts(open, assessed, say)) }
@@ -111,7 +113,7 @@ pub(super) fn page(
         (words::of_offer(open, candidate, say))
         @if keeps { (forms(open, signed, candidate, wrong.map(|(_, fields)| fields))) }
     };
-    Ok(shell::page(app, signed, &path, &head, &body))
+    Ok(shell::page(app, signed, &open.to(&within), &head, &body))
 }
 
 fn stands(open: &Open, signed: &Signed, (candidate, assessed): (&Candidate, &Assessed), keeps: bool) -> Markup {

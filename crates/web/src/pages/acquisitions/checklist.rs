@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use decisions::{AcquisitionCommand, Rating, Relevance};
 use house::House;
@@ -24,8 +24,9 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
-    let open = Open::of(&app, &id).await?;
+    let open = Open::asked(&app, &id, &pairs).await?;
     Ok(page(&app, &signed, &open, None))
 }
 
@@ -54,12 +55,13 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
     let done = points.iter().filter(|point| open.it().is_answered(&point.rule)).count();
     let above = [
         ("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned()),
-        (open.href(), open.it().plan.title.clone()),
+        (open.to(""), open.it().plan.title.clone()),
     ];
     let head = Head { title: say.t("Tjekliste", "Check list"), menu: "/anskaffelser", above: &above };
     let keeps = may_in(open, signed, Action::KeepAcquisition) && !open.it().is_over();
     let body = html! {
         h1 { (head.title) }
+        (open.banner("/tjekliste", say))
         p .lead { (say.t("Det, strategien og de fælleskommunale arkitekturregler spørger til i fasen ", "What the strategy and the joint municipal architecture rules ask in the phase ")) (open.it().phase.label().pick(say.0)) "." }
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
         p role="status" { (done) " " (say.t("af", "of")) " " (points.len()) " " (say.t("punkter er gennemgået", "points have been gone through")) "." }
@@ -76,7 +78,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
             }
         }
     };
-    shell::page(app, signed, &format!("{}/tjekliste", open.href()), &head, &body)
+    shell::page(app, signed, &open.to("/tjekliste"), &head, &body)
 }
 
 fn form(open: &Open, signed: &Signed, rule: &str) -> Markup {

@@ -34,7 +34,7 @@ pub(super) fn table(open: &Open, say: Say) -> Markup {
                     th scope="col" .fu-wide-col { (say.t("Princip", "Principle")) }
                     @for (candidate, _) in &live {
                         th scope="col" .fu-wide-col {
-                            a href={ (open.href()) "/tilbud/" (encoded(&candidate.key)) } { (candidate.key) ": " (called(candidate)) }
+                            a href=(open.to(&format!("/tilbud/{}", encoded(&candidate.key)))) { (candidate.key) ": " (called(candidate)) }
                             @if open.it().winner.as_ref().is_some_and(|(winner, ..)| *winner == candidate.key) { " " strong { (say.t("(valgt)", "(chosen)")) } }
                         }
                     }
@@ -70,7 +70,7 @@ fn withdrawn(open: &Open, say: Say) -> Markup {
     html! {
         @if !out.is_empty() {
             p { (say.t("Trukket tilbage:", "Withdrawn:")) }
-            ul { @for (candidate, why) in out { li { a href={ (open.href()) "/tilbud/" (encoded(&candidate.key)) } { (candidate.key) ": " (called(candidate)) } ". " (why) } } }
+            ul { @for (candidate, why) in out { li { a href=(open.to(&format!("/tilbud/{}", encoded(&candidate.key)))) { (candidate.key) ": " (called(candidate)) } ". " (why) } } }
         }
     }
 }

@@ -32,6 +32,7 @@ use crate::app::App;
 use crate::form::Fields;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
+use crate::pages::as_of;
 use crate::pages::cases::seats::first_of;
 use crate::problem::Problem;
 use crate::refused::right_of;
@@ -75,6 +76,37 @@ impl Open {
         let snapshot = app.house.as_of(day).await?;
         let assessed = House::assess_candidates(&snapshot, &view.acquisition);
         Ok(Self { snapshot, view, assessed, then: Some(day) })
+    }
+
+    /// The acquisition of an address with its parameters; with `?dag=2026-10-01` as it stood at the end of that day.
+    pub(crate) async fn asked(app: &App, id: &str, pairs: &[(String, String)]) -> Result<Self, Problem> {
+        match as_of::asked(pairs)?.filter(|day| *day != app.clock.today()) {
+            Some(day) => Self::as_of(app, id, day).await,
+            None => Self::of(app, id).await,
+        }
+    }
+
+    /// The address of something of this acquisition on the day that is shown.
+    pub(crate) fn to(&self, within: &str) -> String {
+        let href = format!("{}{within}", self.href());
+        match self.then {
+            Some(day) if within.contains('?') => format!("{href}&dag={day}"),
+            Some(day) => as_of::href(&href, day),
+            None => href,
+        }
+    }
+
+    /// Says that this is not today, so that nobody takes it for it; nothing for today.
+    pub(crate) fn banner(&self, within: &str, say: Say) -> Markup {
+        let Some(day) = self.then else { return html! {} };
+        let text = html! {
+            p {
+                strong { (say.t("Sådan stod anskaffelsen den ", "This is how the acquisition stood on ")) (say.day(day)) "." } " "
+                (say.t("Du ser det, der var sket ved dagens slutning, vurderet på det, der var kendt. Intet kan ændres her.", "You see what had happened by the end of that day, assessed on what was known. Nothing can be changed here.")) " "
+                a href={ (self.href()) (within) } { (say.t("Se, hvordan den står i dag", "See how it stands today")) }
+            }
+        };
+        shell::alert("warning", &text)
     }
 
     pub(crate) fn it(&self) -> &Acquisition {

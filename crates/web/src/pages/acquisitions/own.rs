@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use decisions::AcquisitionCommand;
 use house::rights::Action;
@@ -20,8 +20,9 @@ pub(crate) async fn show(
     State(app): State<Arc<App>>,
     signed: Signed,
     Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
-    let open = Open::of(&app, &id).await?;
+    let open = Open::asked(&app, &id, &pairs).await?;
     Ok(page(&app, &signed, &open, None))
 }
 
@@ -42,7 +43,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<Wrong<
     let say = signed.say();
     let above = [
         ("/anskaffelser".to_owned(), say.t("Anskaffelser", "Acquisitions").to_owned()),
-        (open.href(), open.it().plan.title.clone()),
+        (open.to(""), open.it().plan.title.clone()),
     ];
     let head = Head {
         title: say.t("Kommunens egne svar", "The municipality's own answers"),
@@ -54,12 +55,13 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<Wrong<
     let value = questions::shown_in(wrong.map(|(_, fields)| fields), |code| questions::of_every(open.it(), code));
     let body = html! {
         h1 { (head.title) }
+        (open.banner("/egne", say))
         p .lead { (say.t("Det, kun kommunen kan svare på. Svarene gælder alle tilbud. Fagområde, systemejer og KLE-opgaver står i anskaffelsens plan.", "What only the municipality can answer. The answers hold of every offer. Business area, owner and KLE tasks stand in the acquisition's plan.")) }
         @if let Some((problem, _)) = wrong { (shell::told(problem, say)) }
         p role="status" { (told) " " (say.t("af", "of")) " " (all) " " (say.t("spørgsmål er besvaret", "questions are answered")) "." }
         @if keeps { (open.form(signed, "egne", &questions::own_fields(&open.snapshot, &value, say), say.t("Gem svarene", "Save the answers"))) }
     };
-    shell::page(app, signed, &format!("{}/egne", open.href()), &head, &body)
+    shell::page(app, signed, &open.to("/egne"), &head, &body)
 }
 
 /// How many questions there are, and how many have an answer.

@@ -8,7 +8,6 @@ use decisions::{Alike, Novelty, OfferGround, Phase, next_phase};
 use facts::KindId;
 use house::House;
 use house::rights::{Action, may};
-use kernel::Day;
 use maud::{Markup, html};
 
 use super::{Open, compare, may_in, own, phase_text, reason, words};
@@ -31,10 +30,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
-    let open = match as_of::asked(&pairs)?.filter(|day| *day != app.clock.today()) {
-        Some(day) => Open::as_of(&app, &id, day).await?,
-        None => Open::of(&app, &id).await?,
-    };
+    let open = Open::asked(&app, &id, &pairs).await?;
     Ok(page(&app, &signed, &open, None))
 }
 
@@ -57,7 +53,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
     let head = Head { title: &title, menu: "/anskaffelser", above: &above };
     let body = html! {
         h1 { (open.it().plan.title) }
-        @if let Some(day) = open.then { (then(&open.href(), day, say)) }
+        (open.banner("", say))
         (as_of::form(&open.href(), open.then, app.clock.today(), say))
         @if let Some(problem) = wrong { (shell::told(problem, say)) }
         (at.head())
@@ -75,20 +71,7 @@ pub(super) fn page(app: &App, signed: &Signed, open: &Open, wrong: Option<&Probl
         (at.conflicts())
         (at.timeline())
     };
-    let here = open.then.map_or_else(|| open.href(), |day| as_of::href(&open.href(), day));
-    shell::page(app, signed, &here, &head, &body)
-}
-
-/// Says that this is not today, so that nobody takes it for it.
-fn then(href: &str, day: Day, say: Say) -> Markup {
-    let text = html! {
-        p {
-            strong { (say.t("Sådan stod anskaffelsen den ", "This is how the acquisition stood on ")) (say.day(day)) "." } " "
-            (say.t("Du ser det, der var sket ved dagens slutning, vurderet på det, der var kendt. Intet kan ændres her.", "You see what had happened by the end of that day, assessed on what was known. Nothing can be changed here.")) " "
-            a href=(href) { (say.t("Se, hvordan den står i dag", "See how it stands today")) }
-        }
-    };
-    shell::alert("warning", &text)
+    shell::page(app, signed, &open.to(""), &head, &body)
 }
 
 impl At<'_> {
@@ -120,7 +103,7 @@ impl At<'_> {
                     }
                 }
                 dt { (say.t("Kommunens egne svar", "The municipality's own answers")) }
-                dd { a href={ (self.open.href()) "/egne" } { (told) " " (say.t("af", "of")) " " (all) " " (say.t("spørgsmål er besvaret", "questions are answered")) } }
+                dd { a href=(self.open.to("/egne")) { (told) " " (say.t("af", "of")) " " (all) " " (say.t("spørgsmål er besvaret", "questions are answered")) } }
                 @if let Some(why) = &it.cancelled { dt { (say.t("Opgivet", "Given up")) } dd { (why) } }
             }
             @if !it.is_over() && !self.may(Action::KeepAcquisition) {
@@ -193,15 +176,15 @@ impl At<'_> {
     }
 
     fn requirements(&self) -> Markup {
-        let (say, it, href) = (self.say, self.open.it(), self.open.href());
+        let (say, it) = (self.say, self.open.it());
         let points = House::check_list(&self.open.snapshot, it);
         let done = points.iter().filter(|point| it.is_answered(&point.rule)).count();
         let excel = self.app.settings.workbook.is_some();
         let file = |name: &str, label: &str| {
             html! {
                 li { (label) ": "
-                    a href={ (href) "/kravark.csv" (name) } { "CSV" }
-                    @if excel { " · " a href={ (href) "/kravark.xlsx" (name) } { "Excel" } } }
+                    a href=(self.open.to(&format!("/kravark.csv{name}"))) { "CSV" }
+                    @if excel { " · " a href=(self.open.to(&format!("/kravark.xlsx{name}"))) { "Excel" } } }
             }
         };
         html! {
@@ -218,7 +201,7 @@ impl At<'_> {
                     }
                 }
                 @if self.may(Action::KeepAcquisition) { (self.open.form(self.signed, "kravark", &html! {}, if it.sheet.is_some() { say.t("Dan kravarket igen", "Make the sheet again") } else { say.t("Dan kravarket", "Make the sheet") })) }
-                p { a href={ (href) "/tjekliste" } { (say.t("Tjekliste", "Check list")) } ": " (done) " " (say.t("af", "of")) " " (points.len()) " " (say.t("punkter er gennemgået i denne fase", "points have been gone through in this phase")) "." }
+                p { a href=(self.open.to("/tjekliste")) { (say.t("Tjekliste", "Check list")) } ": " (done) " " (say.t("af", "of")) " " (points.len()) " " (say.t("punkter er gennemgået i denne fase", "points have been gone through in this phase")) "." }
             }
         }
     }
@@ -259,7 +242,7 @@ impl At<'_> {
             html! {
                 @for (place, offer) in offers.enumerate() {
                     @if place > 0 { ", " }
-                    a href={ (self.open.href()) "/tilbud/" (encoded(&offer.key)) } { (offer.product) }
+                    a href=(self.open.to(&format!("/tilbud/{}", encoded(&offer.key)))) { (offer.product) }
                 }
             }
         };

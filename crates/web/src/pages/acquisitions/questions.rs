@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use decisions::{Acquisition, Candidate, FactSource, Said, Statement};
+use decisions::{Acquisition, Candidate, Detail, FactSource, Said, Statement};
 use facts::{AttrId, KindId, ValueType, schema};
 use house::Snapshot;
 use kernel::Text;
@@ -90,7 +90,7 @@ pub(super) fn own_fields(snapshot: &Snapshot, value: &dyn Fn(&str) -> String, sa
 }
 
 fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion], say: Say) -> Markup {
-    let id = format!("s-{}", row.code);
+    let id = format!("f-{}", row.code);
     let hint = format!("{id}-h");
     let options: Option<Vec<(String, String)>> = match attribute_of(&row.code) {
         Some((kind, attribute)) => match schema().attribute(kind, attribute).value {
@@ -129,7 +129,7 @@ fn field(row: &SheetRow, value: &str, questions: &[reports::sheet::RuleQuestion]
 /// What a sent form changes.
 pub(super) fn read(snapshot: &Snapshot, now: &dyn Fn(&str) -> String, sent: &Fields) -> Result<Statement, Problem> {
     let mut statement = Statement::default();
-    let mut wrong: Vec<Text> = Vec::new();
+    let mut wrong: Vec<Detail> = Vec::new();
     for row in sheet(&snapshot.packs()) {
         let value = sent.get(&row.code);
         if value.is_empty() || value == now(&row.code) {
@@ -153,10 +153,13 @@ pub(super) fn read(snapshot: &Snapshot, now: &dyn Fn(&str) -> String, sent: &Fie
                 statement.facts.insert(name, Said::of(&value));
             }
             Ok(None) => {}
-            Err(expected) => wrong.push(Text {
-                da: format!("{} {}", row.question.da, expected.da),
-                en: format!("{} {}", row.question.en, expected.en),
-            }),
+            Err(expected) => {
+                let text = Text {
+                    da: format!("{} {}", row.question.da, expected.da),
+                    en: format!("{} {}", row.question.en, expected.en),
+                };
+                wrong.push(Detail { at: Some(row.code), text });
+            }
         }
     }
     if wrong.is_empty() {

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use reports::sheet::{Audience, csv as as_csv, sheet, table};
 use reports::table::Table;
 
+use super::Open;
 use crate::app::App;
 use crate::form::Fields;
 use crate::gate::Signed;
@@ -16,19 +17,18 @@ use crate::pages::workbook::XLSX;
 use crate::problem::Problem;
 
 /// A sheet, and the name of its file without an ending.
-pub(crate) async fn made(app: &App, id: &str, tender: bool, lang: kernel::Lang) -> Result<(Table, String), Problem> {
-    let view = app.house.acquisition(id).await?.ok_or_else(Problem::not_found)?;
-    let snapshot = app.house.now();
+fn made(open: &Open, tender: bool, lang: kernel::Lang) -> (Table, String) {
+    let (view, snapshot) = (&open.view, &open.snapshot);
     let (audience, name) = if tender { (Audience::Tender, "kravark-udbud") } else { (Audience::Own, "kravark") };
     let title =
         format!("{} {}", if lang == kernel::Lang::Da { "Kravark" } else { "Requirements" }, view.acquisition.id);
     let table = table(&sheet(&snapshot.packs()), audience, lang, (&title, snapshot.today));
-    Ok((table, format!("{name}-{}", view.acquisition.id)))
+    (table, format!("{name}-{}", view.acquisition.id))
 }
 
 /// Whether it is the one for the tender; another word must not give the municipality's own.
 fn is_tender(pairs: Vec<(String, String)>) -> Result<bool, Problem> {
-    Unknown::of(&pairs, |name, value| (name, value) == ("udgave", "udbud")).refused()?;
+    Unknown::of(&pairs, |name, value| name == "dag" || (name, value) == ("udgave", "udbud")).refused()?;
     Ok(Fields::of(pairs).get("udgave") == "udbud")
 }
 
@@ -40,7 +40,8 @@ pub(crate) async fn csv(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let lang = signed.say().0;
-    let (table, name) = made(&app, &id, is_tender(pairs)?, lang).await?;
+    let open = Open::asked(&app, &id, &pairs).await?;
+    let (table, name) = made(&open, is_tender(pairs)?, lang);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
@@ -57,7 +58,8 @@ pub(crate) async fn xlsx(
 ) -> Result<Response, Problem> {
     let write = app.settings.workbook.ok_or_else(Problem::not_found)?;
     let lang = signed.say().0;
-    let (table, name) = made(&app, &id, is_tender(pairs)?, lang).await?;
+    let open = Open::asked(&app, &id, &pairs).await?;
+    let (table, name) = made(&open, is_tender(pairs)?, lang);
     let writing = tokio::task::spawn_blocking(move || write(&table, lang));
     let bytes = writing.await.map_err(|_| house::HouseError::BrokenOff)??;
     let headers = [

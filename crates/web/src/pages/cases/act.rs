@@ -103,7 +103,10 @@ acts! {
     /// `POST /sager/{id}/tilbagekald`
     revoke = |fields| Ok(Command::Revoke { reason: text(fields, "begrundelse") });
     /// `POST /sager/{id}/notat`
-    note = |fields| Ok(Command::Note { text: text(fields, "tekst") });
+    note = |fields| {
+        let (text, about_principle) = (text(fields, "tekst"), fields.get("om") == "princippet");
+        Ok(Command::Note { text, about_principle })
+    };
     /// `POST /sager/{id}/fase`
     phase = |fields| chosen(fields, "fase", Phase::from_word).map(|phase| Command::ReachPhase { phase });
     /// `POST /sager/{id}/inhabil`

@@ -148,6 +148,11 @@ async fn page(
             }
             fieldset .fu-card {
                 legend { (say.t("Giv afslag", "Refuse")) }
+                @if let decisions::Standing::Dispensed { until } = decisions::standing(face, app.clock.today()) {
+                    @if face.in_force.as_ref().is_some_and(|one| one.means == decisions::Means::Dispensation) {
+                        p { (say.t("Den nuværende dispensation gælder fortsat til og med ", "The dispensation that is in force counts until ")) (say.day(until)) (say.t(". Skal den ophøre før, skal den tilbagekaldes.", ". To end it before then, revoke it.")) }
+                    }
+                }
                 (field("plan", say.t("Der skal ligge en plan senest", "There must be a plan by"), "date"))
                 button .button .button-secondary name="afgoer" value="afslaa" { (say.t("Giv afslag", "Refuse")) }
             }

@@ -59,6 +59,7 @@ pub(crate) async fn explain(
         Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let open = Open::of(&app, &signed, &id).await?;
+            let problem = problem.in_explanation_form(&fields);
             let fields = fields.refused(&problem, signed.say());
             let page = page(&app, &signed, &open, &fields, Some(&problem)).await?;
             Ok(problem.answered(page))
@@ -71,7 +72,7 @@ fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Prob
     let mut alternatives = Vec::new();
     let mut steps = Vec::new();
     let mut premises = Vec::new();
-    for row in 0..rows(fields) {
+    for row in 0..fields.rows() {
         let name = |field: &str| format!("{field}-{row}");
         if !line(&name("alternativ")).is_empty() {
             alternatives.push(Alternative {
@@ -121,15 +122,17 @@ fn explanation(snapshot: &Snapshot, fields: &Fields) -> Result<Explanation, Prob
     })
 }
 
-/// How many rows of steps and alternatives the form has: one more than are filled in.
-fn rows(fields: &Fields) -> usize {
-    let filled = fields
-        .firsts()
-        // A step's type is chosen from the start: it fills no row.
-        .filter(|(name, value)| !value.trim().is_empty() && !name.starts_with("trintype-"))
-        .filter_map(|(name, _)| name.rsplit_once('-').and_then(|(_, row)| row.parse::<usize>().ok()))
-        .max();
-    filled.map_or(ROWS, |row| (row + 2).clamp(ROWS, 40))
+impl Fields {
+    /// How many rows of steps and alternatives the form has: one more than are filled in.
+    pub(super) fn rows(&self) -> usize {
+        let filled = self
+            .firsts()
+            // A step's type is chosen from the start: it fills no row.
+            .filter(|(name, value)| !value.trim().is_empty() && !name.starts_with("trintype-"))
+            .filter_map(|(name, _)| name.rsplit_once('-').and_then(|(_, row)| row.parse::<usize>().ok()))
+            .max();
+        filled.map_or(ROWS, |row| (row + 2).clamp(ROWS, 40))
+    }
 }
 
 /// What the form says at first: how the object departs, from the facts; and what was written before.
@@ -284,7 +287,7 @@ async fn page(
             (radios("slags", say.t("Hvilken type begrundelse er det?", "What sort of ground is it?"), &kinds, fields))
             (area("grund", say.t("Hvorfor gælder det netop her?", "Why does it hold here?"), say.t("Ikke en standardforklaring: hvad er grunden for dette system eller udstyr?", "No standard explanation: what is the reason for this system or equipment?"), 4))
             h2 { (say.t("Hvad er overvejet i stedet?", "What else was considered?")) }
-            @for row in 0..rows(fields) { (alternative(fields, row, say)) }
+            @for row in 0..fields.rows() { (alternative(fields, row, say)) }
             h2 { (say.t("Hvad gøres i stedet, og hvad er tilbage?", "What is done instead, and what remains?")) }
             (area("i-stedet", say.t("Hvad gør I i stedet?", "What do you do instead?"), "", 3))
             (area("formaal", say.t("Hvordan opfylder det princippets formål?", "How does it meet the principle's purpose?"), "", 3))
@@ -298,12 +301,12 @@ async fn page(
                 p { (say.t("Planen er færdig, når oplysningerne viser, at princippet følges. Reglen kræver", "The plan is done when the facts show that the principle is followed. The rule requires")) ": " code { (requires) } }
             }
             (suggestions)
-            @for row in 0..rows(fields) { (step(fields, row, say)) }
+            @for row in 0..fields.rows() { (step(fields, row, say)) }
             details {
                 summary { (say.t("Tilføj flere trin", "Add more steps")) }
-                @for row in rows(fields)..rows(fields) + MORE { (step(fields, row, say)) }
+                @for row in fields.rows()..fields.rows() + MORE { (step(fields, row, say)) }
             }
-            details open[fields.get("vej") == "kan-ikke"] {
+            details open[fields.get("vej") == "kan-ikke" || fields.wrong("hvorfor-ikke").or(fields.wrong("gennemsyn")).is_some()] {
                 summary { (say.t("Hvis det ikke kan lade sig gøre", "If it cannot be done")) }
                 (area("hvorfor-ikke", say.t("Hvorfor ikke?", "Why not?"), "", 3))
                 (field("gennemsyn", say.t("Hvornår ses der på det igen?", "When is it looked at again?"), "", "date"))
@@ -311,7 +314,7 @@ async fn page(
             (field("til", say.t("Hvor længe skal afvigelsen højst vare?", "How long is the deviation to stand at most?"), &longest.map(|(day, period)| format!("{} {} ({})", say.t("Senest", "No later than"), say.day(day), period.long(say.0))).unwrap_or_default(), "date"))
             h2 { (say.t("Hvilke forudsætninger hviler afgørelsen på?", "What does it rest on?")) }
             p { (say.t("En forudsætning er et udtryk i strategiens regelsprog, som skal blive ved med at være sandt. Bliver det falsk, bortfalder afgørelsen af sig selv.", "A premise is an expression in the strategy's rule language that must stay true. When it turns false, the decision ends by itself.")) @if let Some(example) = &example { " " (say.t("For eksempel", "For instance")) ": " code { (example) } } }
-            @for row in 0..rows(fields) { (premise(fields, row, say)) }
+            @for row in 0..fields.rows() { (premise(fields, row, say)) }
             (field("laert-af", say.t("Bygger den på en tidligere sag?", "Does it build on an earlier case?"), say.t("Sagens nummer. Det vises for dem, der beslutter.", "The case's number. It is shown to those who decide."), "text"))
             (super::act::seat_choice(signed, seats::first(open, signed, Action::ExplainCase).as_deref()))
             div .fu-row { button .button .button-primary { (say.t("Indsend forklaringen", "Submit the explanation")) } a href=(href) { (say.t("Fortryd", "Cancel")) } }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Multipart, Path, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use house::cases::{AttachedFile, Seat};
 
 use super::{Open, case_href};
 use crate::app::App;
-use crate::form::{Fields, check_mark, is_from_here, too_large, unreadable};
+use crate::form::{Fields, check_mark, is_from_here, unreadable};
 use crate::gate::{Signed, encoded};
 use crate::problem::Problem;
 
@@ -22,7 +22,16 @@ pub(crate) async fn add(
     parts: Multipart,
 ) -> Result<Response, Problem> {
     is_from_here(&headers)?;
-    let (fields, file) = read(parts).await?;
+    let (fields, file) = match read(parts).await {
+        Ok(read) => read,
+        // Nothing came of it: the case is shown as it is, with what was wrong.
+        Err(problem) if problem.status == StatusCode::PAYLOAD_TOO_LARGE => {
+            let open = Open::of(&app, &signed, &id).await?;
+            let page = super::page::page(&app, &signed, &open, Some((&problem, &Fields::default())));
+            return Ok(problem.answered(page));
+        }
+        Err(problem) => return Err(problem),
+    };
     check_mark(&signed.csrf(), fields.get("csrf"))?;
     let acting_for = Some(fields.get("for")).filter(|account| !account.is_empty());
     let seat = Seat { who: &signed.0, acting_for };
@@ -42,7 +51,7 @@ pub(crate) async fn read(mut parts: Multipart) -> Result<(Fields, AttachedFile),
     let mut pairs = Vec::new();
     let mut file = AttachedFile { name: String::new(), content: Vec::new() };
     let wrong = |error: axum::extract::multipart::MultipartError| {
-        if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { unreadable() }
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { unreadable() }
     };
     while let Some(part) = parts.next_field().await.map_err(wrong)? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -54,6 +63,11 @@ pub(crate) async fn read(mut parts: Multipart) -> Result<(Fields, AttachedFile),
         }
     }
     Ok((Fields::of(pairs), file))
+}
+
+/// A file that is more than a case takes in.
+pub(crate) fn too_large() -> Problem {
+    Problem { status: StatusCode::PAYLOAD_TOO_LARGE, ..Problem::from(house::cases::wrong_size()) }
 }
 
 /// `GET /sager/{id}/bilag/{sha256}`

@@ -26,6 +26,10 @@ impl At<'_> {
                 h2 #andet { (say.t("Andet", "Other")) }
                 @if self.may(Action::KeepCase) {
                     details { summary { (say.t("Skriv et notat", "Write a note")) } (self.form("notat", &Area { name: "tekst", label: say.t("Notat", "Note"), hint: "", value: self.value("tekst"), rows: 4, wrong: None }.show(), say.t("Gem notatet", "Save the note"))) }
+                    details { summary { (say.t("Foreslå, at princippet ændres", "Propose to change the principle")) } (self.form("notat", &html! {
+                        input type="hidden" name="om" value="princippet";
+                        (Area { name: "tekst", label: say.t("Hvordan bør princippet ændres, og hvorfor?", "How ought the principle to change, and why?"), hint: say.t("Forslaget vises ved princippet under Strategi. Det ændrer ikke noget i sagen.", "The proposal is shown with the principle under Strategy. It changes nothing in the case."), value: self.value("tekst"), rows: 4, wrong: None }.show())
+                    }, say.t("Send forslaget", "Send the proposal"))) }
                 }
                 @if !over {
                     @if self.may(Action::KeepCase) { details { summary { (say.t("Skift fase", "Set the phase")) } (self.form("fase", &select("fase", say.t("Fase", "Phase"), &phases), say.t("Gem fasen", "Save the phase"))) } }

@@ -15,6 +15,7 @@ pub(crate) mod meeting;
 pub(crate) mod new;
 pub(crate) mod page;
 mod plan;
+mod pointed;
 mod proof;
 pub(crate) mod screen;
 pub(crate) mod seats;

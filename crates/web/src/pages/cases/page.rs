@@ -283,7 +283,7 @@ impl At<'_> {
                     Some(ground) => {
                         @for rule in &ground.rules { (facts(self.open, rule, say)) }
                         p .fu-quiet { (say.t("Aftryk", "Fingerprint")) " " code { (ground.mark.hash.get(..12).unwrap_or_default()) } " · "
-                            @if ground.is_for_board() { (say.t("kun direktionen kan tillade afvigelsen", "only the board can let it stand")) } @else { (say.t("it og fagområdet kan afgøre den i fællesskab", "IT and the area can close it together")) } }
+                            @if ground.is_for_board() || self.open.case().face.to_board { (say.t("kun direktionen kan tillade afvigelsen", "only the board can let it stand")) } @else { (say.t("it og fagområdet kan afgøre den i fællesskab", "IT and the area can close it together")) } }
                     },
                 }
             }

@@ -13,7 +13,7 @@ impl At<'_> {
         html! {
             @if !steps.is_empty() {
                 section aria-labelledby="plan" {
-                    h2 #plan { @if self.has_other_plan() { (say.t("Planen bag den seneste afgørelse", "The plan behind the latest decision")) } @else { (say.t("Plan", "Plan")) } }
+                    h2 #plan { @if self.open.case().has_other_plan() { (say.t("Planen bag den seneste afgørelse", "The plan behind the latest decision")) } @else { (say.t("Plan", "Plan")) } }
                     p .fu-quiet { (say.t("Planen er færdig, når oplysningerne viser, at princippet følges.", "The plan is done when the facts show that the principle is followed.")) }
                     @for (place, step) in steps.iter().enumerate() {
                         div .fu-card {
@@ -31,18 +31,13 @@ impl At<'_> {
         }
     }
 
-    fn has_other_plan(&self) -> bool {
-        let case = self.open.case();
-        !case.plan_is_rounds && !case.steps.is_empty() && case.leans_on.is_some() && !case.round.stands
-    }
-
     /// What an explanation says of following again: that it cannot, or the plan that will be when it is decided.
     pub(super) fn explained_plan(&self, told: &Told) -> Markup {
         let say = self.say;
         html! {
             @match &told.explanation.plan {
                 Plan::CannotFollow { why, review } => { dt { (say.t("Kan ikke følges", "Cannot follow")) } dd { (why) " · " (say.t("gennemgås", "reviewed")) " " (say.day(*review)) } },
-                Plan::Steps { steps } if self.has_other_plan() && self.open.case().round.told.as_ref() == Some(told) => {
+                Plan::Steps { steps } if self.open.case().has_other_plan() && self.open.case().round.told.as_ref() == Some(told) => {
                     @for (place, step) in steps.iter().enumerate() { dt { (say.t("Nyt trin", "New step")) " " (place + 1) } dd { (step.what) " · " (step.owner) " · " (say.t("senest", "by")) " " (say.day(step.due)) } }
                 },
                 Plan::Steps { .. } => {},

@@ -11,13 +11,23 @@ use crate::locale::Say;
 
 const FILES: &str = "bilag";
 const FACTS: &str = "vist-oplysning";
-const DOCUMENTS: &str = "vist-dokument";
+pub(super) const DOCUMENTS: &str = "vist-dokument";
 
 /// What the form points to.
 pub(super) fn of_form(fields: &Fields) -> Vec<Proof> {
     let lines = |name| fields.get(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
     let files = fields.all(FILES).iter().filter(|sha256| !sha256.is_empty()).cloned().map(Proof::File);
     files.chain(lines(FACTS).map(Proof::Fact)).chain(lines(DOCUMENTS).map(Proof::Document)).collect()
+}
+
+/// The field that what is pointed to at a place came from.
+pub(super) fn field_at(fields: &Fields, place: usize) -> Option<String> {
+    let name = match of_form(fields).get(place)? {
+        Proof::File(_) => FILES,
+        Proof::Fact(_) => FACTS,
+        Proof::Document(_) => DOCUMENTS,
+    };
+    Some(name.to_owned())
 }
 
 /// The form's fields as they were filled in for an explanation.

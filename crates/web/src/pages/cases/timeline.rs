@@ -99,7 +99,10 @@ fn particulars(open: &Open, event: &Event, say: Say) -> Markup {
         Event::Reviewed { outcome, note, next, .. } => {
             html! { p { (capital(outcome.label().pick(say.0))) " · " (say.t("næste gang", "next")) " " (say.day(*next)) } (quote(note)) }
         }
-        Event::Noted { text } => quote(text),
+        Event::Noted { text, about_principle } => html! {
+            @if *about_principle { p { strong { (say.t("Forslag om at ændre princippet", "A proposal to change the principle")) } } }
+            (quote(text))
+        },
         Event::Attached(attachment) => {
             html! { p { (attachment.name) " " span .fu-quiet { "SHA-256 " (&attachment.sha256[..attachment.sha256.len().min(16)]) "…" } } }
         }
