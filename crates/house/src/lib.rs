@@ -66,6 +66,7 @@ pub use registers::{Asker, Asking, Connected, Synced, Wanted};
 pub use runs::{RunReport, ended_told, much_replaced, said_again};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
+pub use strategy::Adoption;
 pub use supply::{Answering, Supplying, USUAL_MONTHS};
 pub use tried::{DEPUTY, MEETING, wanted};
 pub use work::{Batch, Courier, Delivery, HOUSEKEEPING, NotTold};

@@ -304,7 +304,7 @@ pub fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn(log))
         .layer(CatchPanicLayer::custom(broken))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(Arc::clone(&app), headers::secure))
         .layer(CompressionLayer::new())
         .with_state(app)
 }

@@ -70,6 +70,7 @@ pub fn api_routes() -> Vec<Route> {
         reads("/api/v1/acts/{act}/undo", Need::May(Action::UndoImport), get(api::undo::show)),
         acts("/api/v1/acts/{act}/undo", Need::May(Action::UndoImport), post(api::imports::undo)),
         reads("/api/v1/strategies", read, get(api::strategies::list)),
+        reads("/api/v1/built-in-strategies", Need::May(Action::TryStrategy), get(api::strategies::built_in)),
         reads("/api/v1/strategies/{pack}", read, get(api::pack::show)),
         reads("/api/v1/strategies/{pack}/rules", read, get(api::strategies::rules)),
         acts("/api/v1/strategies/try", Need::May(Action::TryStrategy), post(api::strategies::try_out)),

@@ -2,6 +2,7 @@
 
 mod acquisitions;
 mod acts;
+mod adopting;
 mod alike;
 mod api;
 mod as_of;
