@@ -158,6 +158,7 @@ pub(crate) fn problem(app: &App, signed: &Signed, path: &str, problem: &Problem)
     let body = html! {
         h1 { (title) }
         (told(problem, say))
+        @if let Some(day) = problem.instead { p { a href={ (path) "?dag=" (day) } { (say.t("Se siden, som den var den ", "See the page as it was on ")) (say.day(day)) } } }
         p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
     };
     problem.answered(page(app, signed, path, &head, &body))

@@ -471,10 +471,3 @@ pub(crate) struct TaskItem {
     /// Verdicts that cannot be given without it.
     pub(crate) touches: u64,
 }
-
-/// Which register counts first.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct PrecedenceBody {
-    /// A register that has delivered facts.
-    pub(crate) register: String,
-}

@@ -41,7 +41,7 @@ pub(crate) async fn read(
     if now.slots.find(kind, key).is_some_and(|object| !may_see(&now, signed, (kind, object))) {
         return Err(refused());
     }
-    let snapshot = app.house.as_of(day).await?;
+    let snapshot = on(app, day).await?;
     let object = snapshot.slots.find(kind, key).ok_or_else(|| {
         Problem::new(
             StatusCode::NOT_FOUND,
@@ -56,6 +56,20 @@ pub(crate) async fn read(
     let as_of = app.house.end_of(day);
     let stated = app.house.stated(&snapshot, (kind, object), Some(as_of)).await?;
     Ok(Then { snapshot, kind, object, stated })
+}
+
+/// What was known on a day gone by; before the first of them, with the way to that one.
+pub(crate) async fn on(app: &App, day: Day) -> Result<Arc<Snapshot>, Problem> {
+    match app.house.as_of(day).await {
+        Ok(snapshot) => Ok(snapshot),
+        Err(error) => {
+            let mut problem = Problem::from(error);
+            if problem.label == "as-of-too-early" {
+                problem.instead = app.house.first_day().await?;
+            }
+            Err(problem)
+        }
+    }
 }
 
 /// The day that an address asks for.

@@ -152,7 +152,7 @@ pub(crate) async fn show(
         (only_today)
         @if personal { (reach(&signed)) }
         @if seen {
-        (controls(&snapshot, &asked, &all, &path, say))
+        (controls(&snapshot, &signed, &asked, &all, &path))
         p role="status" { (say.count(page.total, ["fundet", "fundet"], ["found", "found"]))
             @if !personal || may_see_everybody(&signed.0.grants) { " " (say.t("ud af", "out of")) " " (say.number(u64::from(snapshot.slots.count(kind)))) } ". "
             a href=(asked.href(&format!("{path}/eksport.csv"), ("efter", ""))) { (say.t("Hent som CSV", "Download as CSV")) }
@@ -227,8 +227,8 @@ fn reach(signed: &Signed) -> Markup {
     }
 }
 
-fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: Say) -> Markup {
-    let kind = asked.kind;
+fn controls(snapshot: &Snapshot, signed: &Signed, asked: &Asked, found: &[u32], path: &str) -> Markup {
+    let (kind, say) = (asked.kind, signed.say());
     let narrowed = !asked.query.narrow.is_empty();
     html! {
         form .fu-controls method="get" action=(path) role="search" {
@@ -248,7 +248,7 @@ fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: 
                 div .fu-filters {
                     (widgets::select("dom", say.t("Vurdering", "Verdict"), &verdicts(asked, say)))
                     @for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
-                        @if let Some(options) = options(snapshot, asked, found, (place, attribute), say) {
+                        @if let Some(options) = options((snapshot, signed), asked, found, (place, attribute)) {
                             (widgets::select(attribute.name, attribute.label.pick(say.0), &options))
                         }
                     }
@@ -280,14 +280,15 @@ fn verdicts(asked: &Asked, say: Say) -> Vec<(String, String, bool)> {
     options
 }
 
-/// The words of an attribute that can be chosen from, each with how many of those found have it.
+/// The words of an attribute that can be chosen from, each with how many it would give: of those found, and where one of them has been
+/// chosen, of those that would be found without that choice.
 fn options(
-    snapshot: &Snapshot,
+    (snapshot, signed): (&Snapshot, &Signed),
     asked: &Asked,
     found: &[u32],
     (place, attribute): (usize, &facts::Attribute),
-    say: Say,
 ) -> Option<Vec<(String, String, bool)>> {
+    let say = signed.say();
     let choosable = matches!(
         attribute.value,
         ValueType::Bool | ValueType::Enum(_) | ValueType::EnumList(_) | ValueType::Ref(_) | ValueType::RefList(_)
@@ -297,9 +298,26 @@ fn options(
         return None;
     }
     let chosen = asked.fields.all(attribute.name);
-    let counts = listing::facet(&snapshot.slots, asked.kind, id, found);
-    if chosen.is_empty() && (counts.len() < 2 || counts.len() > MOST_WORDS) {
+    let narrows = asked.query.narrow.iter().any(|narrow| matches!(narrow, Narrow::Fact(by, _) if *by == id));
+    let mut counts = if narrows {
+        let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
+        let mut others = snapshot.listing.but_for(asked.kind, facts, &asked.query, id);
+        if is_personal(asked.kind) {
+            others.retain(|object| may_see(snapshot, signed, (asked.kind, *object)));
+        }
+        listing::facet(&snapshot.slots, asked.kind, id, &others)
+    } else {
+        listing::facet(&snapshot.slots, asked.kind, id, found)
+    };
+    if !narrows && (counts.len() < 2 || counts.len() > MOST_WORDS) {
         return None;
+    }
+    // Of too many words to choose from stay those that were chosen, also such as nothing has.
+    if counts.len() > MOST_WORDS {
+        counts.retain(|word, _| chosen.contains(word));
+    }
+    for word in chosen.iter().filter(|word| narrows && listing::can_be(attribute, word.trim())) {
+        counts.entry(word.trim().to_owned()).or_default();
     }
     let mut words: Vec<(String, String, usize)> =
         counts.into_iter().map(|(word, count)| (label(&snapshot.slots, attribute, &word, say), word, count)).collect();

@@ -31,6 +31,7 @@ mod reach;
 mod records;
 mod refused;
 mod rights;
+mod rows;
 mod runs;
 mod sign_in;
 mod town;
