@@ -4,7 +4,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use house::{HouseError, Refusal};
-use kernel::{Day, Lang, Text};
+use kernel::{Lang, Text};
 use maud::html;
 use serde_json::{Value, json};
 use store::StoreError;
@@ -26,8 +26,6 @@ pub(crate) struct Problem {
     pub(crate) changed: Option<Box<Changed>>,
     /// The field of a form that it is about.
     pub(crate) field: Option<Box<str>>,
-    /// The day on which the same page can be seen instead.
-    pub(crate) instead: Option<Day>,
     /// Who refused.
     pub(crate) by: Refuser,
 }
@@ -47,7 +45,7 @@ struct Told(Problem);
 
 impl Problem {
     pub(crate) fn of_text(status: StatusCode, label: &'static str, text: Text) -> Self {
-        Self { status, label, text, details: Vec::new(), changed: None, field: None, instead: None, by: Refuser::Door }
+        Self { status, label, text, details: Vec::new(), changed: None, field: None, by: Refuser::Door }
     }
 
     pub(crate) fn new(status: StatusCode, label: &'static str, da: &str, en: &str) -> Self {

@@ -1,5 +1,6 @@
 //! The accounts as Administration lists them: searched, narrowed by role, sorted, and given as files.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -92,20 +93,24 @@ fn rows(app: &App, say: Say) -> Rows<'_, Held> {
             Filter {
                 name: "rolle",
                 label: say.t("Rolle", "Role"),
-                words: Box::new(move |held: &Held| {
+                words: Box::new(|held: &Held| {
                     let mut roles: Vec<Role> = held.grants.iter().map(|grant| grant.role).collect();
+                    roles.sort_unstable();
                     roles.dedup();
-                    let told = |role: Role| (role.word().to_owned(), role.label().pick(say.0).to_owned());
-                    roles.into_iter().map(told).collect()
+                    roles.into_iter().map(|role| Cow::from(role.word())).collect()
+                }),
+                called: Box::new(move |word| {
+                    Role::from_word(word).map(|role| role.label().pick(say.0).to_owned()).unwrap_or_default()
                 }),
                 known: Box::new(|word| Role::from_word(word).is_some()),
             },
             Filter {
                 name: "tilstand",
                 label: say.t("Tilstand", "State"),
-                words: Box::new(move |held| {
-                    let (word, da, en) = state(&held.account);
-                    vec![(word.to_owned(), say.t(da, en).to_owned())]
+                words: Box::new(|held| vec![Cow::from(state(&held.account).0)]),
+                called: Box::new(move |word| {
+                    let known = STATES.into_iter().find(|one| one.0 == word);
+                    known.map(|(_, da, en)| say.t(da, en).to_owned()).unwrap_or_default()
                 }),
                 known: Box::new(|word| STATES.iter().any(|(known, ..)| *known == word)),
             },

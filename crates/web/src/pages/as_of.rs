@@ -41,7 +41,7 @@ pub(crate) async fn read(
     if now.slots.find(kind, key).is_some_and(|object| !may_see(&now, signed, (kind, object))) {
         return Err(refused());
     }
-    let snapshot = on(app, day).await?;
+    let snapshot = app.house.as_of(day).await?;
     let object = snapshot.slots.find(kind, key).ok_or_else(|| {
         Problem::new(
             StatusCode::NOT_FOUND,
@@ -58,18 +58,12 @@ pub(crate) async fn read(
     Ok(Then { snapshot, kind, object, stated })
 }
 
-/// What was known on a day gone by; before the first of them, with the way to that one.
-pub(crate) async fn on(app: &App, day: Day) -> Result<Arc<Snapshot>, Problem> {
-    match app.house.as_of(day).await {
-        Ok(snapshot) => Ok(snapshot),
-        Err(error) => {
-            let mut problem = Problem::from(error);
-            if problem.label == "as-of-too-early" {
-                problem.instead = app.house.first_day().await?;
-            }
-            Err(problem)
-        }
+/// The first day that can be looked back at, when a problem is that a day lies before it: the same page can be seen as it was then.
+pub(crate) async fn first_instead(app: &App, problem: &Problem) -> Option<Day> {
+    if problem.label != "as-of-too-early" {
+        return None;
     }
+    app.house.first_day().await.ok().flatten()
 }
 
 /// The day that an address asks for.

@@ -1,6 +1,7 @@
 //! Mine opgaver: what waits for this reader in cases by day, in acquisitions, then the facts and answers that they may give, what settles
 //! most first; as one list.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -13,9 +14,9 @@ use maud::{Markup, html};
 use reports::table::{Cell, Table};
 
 use super::acquisitions::acquisition_href;
-use super::rows::{Asked, Column, Filter, Rows, files};
-use super::tasks::{hand_over, mine, nothing_to_answer, question, to_hand_over};
-use super::{capital, export, workbook};
+use super::rows::{Asked, Column, Filter, Rows, address, files};
+use super::tasks::{asked_of, hand_over, mine, nothing_to_answer, question, to_hand_over};
+use super::{capital, export, kind_title, workbook};
 use crate::app::App;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
@@ -32,6 +33,9 @@ const SORTS: [(&str, &str, &str); 4] = [
     ("oplysning", "Oplysning", "Fact"),
     ("spoergsmaal", "Spørgsmål", "Question"),
 ];
+/// Whether a task is late, each with what that is called.
+const DUE: [(&str, &str, &str); 2] =
+    [("over", "over fristen", "late"), ("kommer", "fristen er ikke nået", "not late yet")];
 /// The causes for which something is asked.
 const CAUSES: [Cause; 4] = [Cause::Missing, Cause::Stale, Cause::AwaitingAnswer, Cause::RuleError];
 
@@ -89,11 +93,11 @@ impl Task<'_> {
         }
     }
 
-    fn kind(&self, snapshot: &Snapshot, say: Say) -> Option<KindId> {
+    fn kind(&self, snapshot: &Snapshot) -> Option<KindId> {
         match self {
             Self::Case(_, _, kind) => *kind,
             Self::Acquisition(_) => None,
-            Self::Lacking(item) => Some(question(snapshot, item, say).object.0),
+            Self::Lacking(item) => Some(asked_of(snapshot, item).0),
         }
     }
 
@@ -101,14 +105,14 @@ impl Task<'_> {
     fn cell(&self, column: &str, snapshot: &Snapshot, say: Say) -> Cell {
         let (_, da, en) = self.sort();
         match (column, self) {
-            ("art", _) => Cell::Text(say.t(da, en).to_owned()),
+            ("type", _) => Cell::Text(say.t(da, en).to_owned()),
             ("hvad", Self::Case(my, ..)) => Cell::Text(say.text(&my.task.text()).to_owned()),
             ("hvad", Self::Acquisition(my)) => Cell::Text(say.text(&my.task.errand.text()).to_owned()),
             ("hvad", Self::Lacking(item)) => Cell::Text(question(snapshot, item, say).what),
             ("om", Self::Case(my, title, _)) => Cell::Text(format!("{title} ({})", my.task.case)),
             ("om", Self::Acquisition(my)) => Cell::Text(format!("{} ({})", my.task.title, my.task.acquisition)),
             ("om", Self::Lacking(item)) => {
-                let (kind, object) = question(snapshot, item, say).object;
+                let (kind, object) = asked_of(snapshot, item);
                 Cell::Text(snapshot.slots.title(kind, object))
             }
             ("grund", Self::Lacking(item)) => Cell::Text(capital(item.cause.label().pick(say.0))),
@@ -172,33 +176,25 @@ fn errand_href(task: &AcquisitionTask) -> String {
 
 fn rows<'s>(snapshot: &'s Snapshot, say: Say) -> Rows<'s, Task<'s>> {
     let column = |name, da, en| Column { name, label: say.t(da, en) };
-    let late = move |task: &Task<'_>| match task {
-        Task::Case(my, ..) if my.task.days_late > 0 => {
-            vec![("over".to_owned(), say.t("over fristen", "late").to_owned())]
-        }
-        Task::Case(my, ..) if my.task.due.is_some() => {
-            vec![("kommer".to_owned(), say.t("ikke udløbet", "not late").to_owned())]
-        }
-        _ => Vec::new(),
-    };
+    let called = move |(_, da, en): (&str, &'static str, &'static str)| say.t(da, en).to_owned();
     Rows {
         path: PATH,
         title: say.t("Mine opgaver", "My tasks"),
         columns: vec![
             column("hvad", "Hvad", "What"),
             column("om", "Om", "About"),
-            column("art", "Art", "Sort"),
+            column("type", "Type", "Type"),
             column("grund", "Hvorfor", "Why"),
             column("frist", "Senest", "By"),
             column("afgoer", "Vurderinger, det afgør", "Verdicts it settles"),
         ],
         filters: vec![
             Filter {
-                name: "art",
-                label: say.t("Art", "Sort"),
-                words: Box::new(move |task| {
-                    let (word, da, en) = task.sort();
-                    vec![(word.to_owned(), say.t(da, en).to_owned())]
+                name: "type",
+                label: say.t("Type", "Type"),
+                words: Box::new(|task: &Task<'_>| vec![Cow::from(task.sort().0)]),
+                called: Box::new(move |word| {
+                    SORTS.into_iter().find(|one| one.0 == word).map(called).unwrap_or_default()
                 }),
                 known: Box::new(|word| SORTS.iter().any(|(known, ..)| *known == word)),
             },
@@ -206,27 +202,36 @@ fn rows<'s>(snapshot: &'s Snapshot, say: Say) -> Rows<'s, Task<'s>> {
                 name: "slags",
                 label: say.t("Om", "About"),
                 words: Box::new(move |task| {
-                    let def = task.kind(snapshot, say).map(|kind| schema().def(kind));
-                    def.into_iter().map(|def| (def.name.to_owned(), capital(def.many.pick(say.0)))).collect()
+                    task.kind(snapshot).map(|kind| Cow::from(schema().def(kind).name)).into_iter().collect()
+                }),
+                called: Box::new(move |word| {
+                    schema().kind(word).map(|kind| kind_title(kind, say.0)).unwrap_or_default()
                 }),
                 known: Box::new(|word| schema().kind(word).is_some()),
             },
             Filter {
                 name: "grund",
                 label: say.t("Hvorfor", "Why"),
-                words: Box::new(move |task| match task {
-                    Task::Lacking(item) => {
-                        vec![(item.cause.word().to_owned(), capital(item.cause.label().pick(say.0)))]
-                    }
+                words: Box::new(|task| match task {
+                    Task::Lacking(item) => vec![Cow::from(item.cause.word())],
                     _ => Vec::new(),
+                }),
+                called: Box::new(move |word| {
+                    let cause = CAUSES.into_iter().find(|cause| cause.word() == word);
+                    cause.map(|cause| capital(cause.label().pick(say.0))).unwrap_or_default()
                 }),
                 known: Box::new(|word| CAUSES.iter().any(|cause| cause.word() == word)),
             },
             Filter {
                 name: "frist",
                 label: say.t("Frist", "Due"),
-                words: Box::new(late),
-                known: Box::new(|word| matches!(word, "over" | "kommer")),
+                words: Box::new(|task| match task {
+                    Task::Case(my, ..) if my.task.days_late > 0 => vec![Cow::from(DUE[0].0)],
+                    Task::Case(my, ..) if my.task.due.is_some() => vec![Cow::from(DUE[1].0)],
+                    _ => Vec::new(),
+                }),
+                called: Box::new(move |word| DUE.into_iter().find(|one| one.0 == word).map(called).unwrap_or_default()),
+                known: Box::new(|word| DUE.iter().any(|(known, ..)| *known == word)),
             },
         ],
         key: Box::new(move |task| task.key(snapshot, say)),
@@ -241,21 +246,21 @@ pub(crate) async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
     let waiting = waiting(&app, &signed).await?;
-    Ok(page(&app, &signed, Asked::of(pairs), waiting))
+    Ok(page(&app, &signed, &Asked::of(pairs), waiting))
 }
 
-fn page(app: &App, signed: &Signed, asked: Asked, waiting: Waiting) -> Markup {
+fn page(app: &App, signed: &Signed, asked: &Asked, waiting: Waiting) -> Markup {
     let (say, snapshot) = (signed.say(), app.house.now());
     let left = to_hand_over(&snapshot, signed);
     let rows = rows(&snapshot, say);
     let all = all(app, &snapshot, signed, waiting);
     let count = all.len();
-    let found = rows.find(all, &asked, say);
-    let (cut, is_there) = rows.cut(&found, &asked);
+    let found = rows.find(all, asked, say);
+    let (cut, is_there) = rows.cut(&found, asked);
     let head = Head { title: rows.title, menu: PATH, above: &[] };
     let body = html! {
         h1 { (head.title) }
-        (rows.unknown(&asked).and_place(&asked, is_there).notice(say))
+        (rows.unknown(asked).and_place(asked, is_there).notice(say))
         @if count > 0 {
             p .lead { (say.count(count, ["opgave venter på dig.", "opgaver venter på dig."], ["task waits for you.", "tasks wait for you."])) " "
                 (say.t("Først sager efter deres frist, så anskaffelser, så de oplysninger, der afgør mest.", "First cases by their day, then acquisitions, then the facts that settle most.")) }
@@ -263,12 +268,12 @@ fn page(app: &App, signed: &Signed, asked: Asked, waiting: Waiting) -> Markup {
         (hand_over(left, say))
         @if count == 0 { p .lead { (nothing_to_answer(left, say)) } }
         @else {
-            (rows.controls(&found, &asked, say))
+            (rows.controls(&found, asked, say))
             p role="status" { (say.count(found.all.len(), ["fundet", "fundet"], ["found", "found"])) ". " (files(app, PATH, &asked.pairs, say)) }
-            (rows.table(&cut, &asked, &|task, column| task.show(column, &snapshot, say), say))
+            (rows.table(&cut, asked, &|task, column| task.show(column, &snapshot, say), say))
         }
     };
-    shell::page(app, signed, PATH, &head, &body)
+    shell::page(app, signed, &address(PATH, &asked.pairs, &[]), &head, &body)
 }
 
 fn table(app: &App, signed: &Signed, pairs: Vec<(String, String)>, waiting: Waiting) -> Table {

@@ -3,6 +3,7 @@
 //!
 //! Objects and cases have lists of their own, made for twenty thousand and more; of those this room has the addresses and the order.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -28,11 +29,19 @@ pub(crate) struct Column {
     pub(crate) label: &'static str,
 }
 
-/// What a row may be narrowed by: the words that it has, each with what it is called.
+/// A word of an address. Lists are counted by words, so those that are always the same are not made anew for each row.
+type Word<'a> = Cow<'a, str>;
+/// What is read of a row.
+type Read<'a, T, R> = Box<dyn Fn(&T) -> R + 'a>;
+/// What a column reads of a row.
+type Cells<'a, T> = Box<dyn Fn(&T, &str) -> Cell + 'a>;
+
+/// What a row may be narrowed by: the words that it has, and what each is called.
 pub(crate) struct Filter<'a, T> {
     pub(crate) name: &'static str,
     pub(crate) label: &'static str,
-    pub(crate) words: Box<dyn Fn(&T) -> Vec<(String, String)> + 'a>,
+    pub(crate) words: Read<'a, T, Vec<Word<'a>>>,
+    pub(crate) called: Box<dyn Fn(&str) -> String + 'a>,
     /// Whether there is such a word, though no row has it.
     pub(crate) known: Box<dyn Fn(&str) -> bool + 'a>,
 }
@@ -44,8 +53,8 @@ pub(crate) struct Rows<'a, T> {
     pub(crate) title: &'static str,
     pub(crate) columns: Vec<Column>,
     pub(crate) filters: Vec<Filter<'a, T>>,
-    pub(crate) key: Box<dyn Fn(&T) -> String + 'a>,
-    pub(crate) cell: Box<dyn Fn(&T, &str) -> Cell + 'a>,
+    pub(crate) key: Read<'a, T, String>,
+    pub(crate) cell: Cells<'a, T>,
 }
 
 /// What an address asks of a list.
@@ -57,7 +66,7 @@ pub(crate) struct Asked {
 /// The rows that match, in their order, and for each filter its words with how many rows each would give.
 pub(crate) struct Found<T> {
     pub(crate) all: Vec<T>,
-    counts: Vec<BTreeMap<String, (String, usize)>>,
+    counts: Vec<BTreeMap<String, usize>>,
 }
 
 /// One page of them.
@@ -160,7 +169,7 @@ impl<T> Rows<'_, T> {
         let words: Vec<String> = asked.fields.get("q").split_whitespace().map(danish_sort_key).collect();
         let wanted: Vec<&str> = self.filters.iter().map(|filter| asked.fields.get(filter.name)).collect();
         let is_wanted = |place: usize| !wanted[place].is_empty() && (self.filters[place].known)(wanted[place]);
-        let mut counts: Vec<BTreeMap<String, (String, usize)>> = vec![BTreeMap::new(); self.filters.len()];
+        let mut counts: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); self.filters.len()];
         let mut all = Vec::new();
         for row in rows {
             if !words.is_empty() {
@@ -169,18 +178,25 @@ impl<T> Rows<'_, T> {
                     continue;
                 }
             }
-            let has: Vec<Vec<(String, String)>> = self.filters.iter().map(|filter| (filter.words)(&row)).collect();
-            let misses = |place: usize| is_wanted(place) && !has[place].iter().any(|(word, _)| word == wanted[place]);
+            let has: Vec<Vec<Word<'_>>> = self.filters.iter().map(|filter| (filter.words)(&row)).collect();
+            let misses = |place: usize| is_wanted(place) && !has[place].iter().any(|word| word == wanted[place]);
             let missed: Vec<usize> = (0..has.len()).filter(|place| misses(*place)).collect();
             // A filter counts what its own other words would give: those rows that every other filter lets through.
             for (place, words) in has.iter().enumerate().filter(|(place, _)| missed.iter().all(|one| one == place)) {
-                for (word, label) in words {
-                    counts[place].entry(word.clone()).or_insert_with(|| (label.clone(), 0)).1 += 1;
+                for word in words {
+                    match counts[place].get_mut(word.as_ref()) {
+                        Some(count) => *count += 1,
+                        None => drop(counts[place].insert(word.clone().into_owned(), 1)),
+                    }
                 }
             }
             if missed.is_empty() {
                 all.push(row);
             }
+        }
+        // What was chosen is still seen to be, though nothing has it.
+        for (place, word) in wanted.iter().enumerate().filter(|(place, _)| is_wanted(*place)) {
+            counts[place].entry((*word).to_owned()).or_default();
         }
         self.sort(&mut all, asked, say);
         Found { all, counts }
@@ -224,13 +240,14 @@ impl<T> Rows<'_, T> {
     /// Search, filters and columns, as a form.
     pub(crate) fn controls(&self, found: &Found<T>, asked: &Asked, say: Say) -> Markup {
         let narrowed = asked.is_narrowed(self.filters.iter().map(|filter| filter.name));
-        let options = |filter: &Filter<'_, T>, counts: &BTreeMap<String, (String, usize)>| {
+        let options = |filter: &Filter<'_, T>, counts: &BTreeMap<String, usize>| {
             let chosen = asked.fields.get(filter.name);
-            let mut words: Vec<_> = counts.iter().collect();
-            words.sort_by_cached_key(|(_, (label, _))| danish_sort_key(label));
+            let mut words: Vec<(String, &String, usize)> =
+                counts.iter().map(|(word, count)| ((filter.called)(word), word, *count)).collect();
+            words.sort_by_cached_key(|(label, ..)| danish_sort_key(label));
             let any = (String::new(), say.t("alle", "all").to_owned(), false);
-            let told = |(word, (label, count)): (&String, &(String, usize))| {
-                (word.clone(), format!("{label} ({})", say.number(*count as u64)), word == chosen)
+            let told = |(label, word, count): (String, &String, usize)| {
+                (word.clone(), format!("{label} ({})", say.number(count as u64)), word == chosen)
             };
             [any].into_iter().chain(words.into_iter().map(told)).collect::<Vec<_>>()
         };

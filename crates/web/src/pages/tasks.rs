@@ -95,14 +95,19 @@ pub(super) struct Question {
     pub(super) what: String,
 }
 
-pub(super) fn question(snapshot: &Snapshot, item: &WorkItem, say: Say) -> Question {
-    let (kind, object) = match &item.lacking {
+/// The object of which it is asked.
+pub(super) fn asked_of(snapshot: &Snapshot, item: &WorkItem) -> (KindId, u32) {
+    match &item.lacking {
         Lacking::Fact(fact) => {
             let named = snapshot.slots.named(*fact);
             (named.kind, named.object)
         }
         Lacking::Answer(_, kind, object) => (*kind, *object),
-    };
+    }
+}
+
+pub(super) fn question(snapshot: &Snapshot, item: &WorkItem, say: Say) -> Question {
+    let (kind, object) = asked_of(snapshot, item);
     let href = object_href(kind, &snapshot.slots.keys(kind)[object as usize]);
     let (link, what) = match &item.lacking {
         Lacking::Fact(fact) => match snapshot.slots.named(*fact).field {

@@ -96,7 +96,7 @@ async fn what_the_pages_own_links_and_forms_send_is_known() {
         "/import/koersler?kilde=KITOS&slags=system&foer=7",
         "/anskaffelser?q=a&fase=idea&stand=i-gang&enhed=-&sorter=-aendret&vis=titel&vis=fase",
         "/sager?vis=sag&vis=noegler",
-        "/opgaver?q=&art=sag&slags=system&grund=missing&frist=over&sorter=-frist&vis=hvad&vis=frist",
+        "/opgaver?q=&type=sag&slags=system&grund=missing&frist=over&sorter=-frist&vis=hvad&vis=frist",
         "/strategi/it-teknologi-2023/regler/rights-concept-missing?dom=follows",
         "/kle?alle=1",
         "/sammenlign?a=S0009&b=S0010",

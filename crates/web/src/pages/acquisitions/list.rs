@@ -1,5 +1,6 @@
 //! Every acquisition with its phase: searched, narrowed by phase, standing and business area, sorted, and given as files.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -15,7 +16,7 @@ use super::{acquisition_href, may_do, phase_text};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
-use crate::pages::rows::{Asked, Column, Filter, Rows, files};
+use crate::pages::rows::{Asked, Column, Filter, Rows, address, files};
 use crate::pages::{capital, export, object_href, workbook};
 use crate::problem::Problem;
 use crate::shell::{self, Head};
@@ -30,6 +31,9 @@ const STANDINGS: [(&str, &str, &str); 4] = [
     ("system", "Blevet til et system", "Became a system"),
     ("opgivet", "Opgivet", "Given up"),
 ];
+
+/// The whole municipality, among the business areas of an address.
+const ALL: &str = "-";
 
 /// Whose names are told.
 #[derive(Clone, Copy)]
@@ -47,8 +51,8 @@ fn standing(face: &AcquisitionFace) -> (&'static str, &'static str, &'static str
     }]
 }
 
-fn unit(face: &AcquisitionFace, snapshot: &Snapshot, kinds: Kinds, say: Say) -> String {
-    face.unit.as_ref().map_or_else(
+fn unit(unit: Option<&str>, snapshot: &Snapshot, kinds: Kinds, say: Say) -> String {
+    unit.map_or_else(
         || say.t("hele kommunen", "the whole municipality").to_owned(),
         |unit| snapshot.slots.name_of(kinds.unit, unit),
     )
@@ -60,7 +64,7 @@ fn cell(face: &AcquisitionFace, column: &str, (snapshot, kinds): (&Snapshot, Kin
         "titel" => Cell::Text(face.title.clone()),
         "fase" => Cell::Text(capital(&phase_text(face, say))),
         "kle" => Cell::List(face.tasks.clone()),
-        "omraade" => Cell::Text(unit(face, snapshot, kinds, say)),
+        "omraade" => Cell::Text(unit(face.unit.as_deref(), snapshot, kinds, say)),
         "tilbud" => Cell::Whole(i64::try_from(face.candidates).unwrap_or(i64::MAX)),
         "vinder" => face.winner.clone().map_or(Cell::Empty, Cell::Text),
         "system" => {
@@ -93,27 +97,29 @@ fn rows<'s>(snapshot: &'s Snapshot, kinds: Kinds, say: Say) -> Rows<'s, Acquisit
             Filter {
                 name: "fase",
                 label: say.t("Fase", "Phase"),
-                words: Box::new(move |face: &AcquisitionFace| {
-                    vec![(face.phase.word().to_owned(), capital(face.phase.label().pick(say.0)))]
+                words: Box::new(|face: &AcquisitionFace| vec![Cow::from(face.phase.word())]),
+                called: Box::new(move |word| {
+                    let phase = Phase::ALL.iter().find(|phase| phase.word() == word);
+                    phase.map(|phase| capital(phase.label().pick(say.0))).unwrap_or_default()
                 }),
                 known: Box::new(|word| Phase::ALL.iter().any(|phase| phase.word() == word)),
             },
             Filter {
                 name: "stand",
                 label: say.t("Stand", "Standing"),
-                words: Box::new(move |face| {
-                    let (word, da, en) = standing(face);
-                    vec![(word.to_owned(), say.t(da, en).to_owned())]
+                words: Box::new(|face| vec![Cow::from(standing(face).0)]),
+                called: Box::new(move |word| {
+                    let known = STANDINGS.into_iter().find(|one| one.0 == word);
+                    known.map(|(_, da, en)| say.t(da, en).to_owned()).unwrap_or_default()
                 }),
                 known: Box::new(|word| STANDINGS.iter().any(|(known, ..)| *known == word)),
             },
             Filter {
                 name: "enhed",
                 label: say.t("Fagområde", "Business area"),
-                words: Box::new(move |face| {
-                    vec![(face.unit.clone().unwrap_or_else(|| "-".to_owned()), unit(face, snapshot, kinds, say))]
-                }),
-                known: Box::new(move |word| word == "-" || snapshot.slots.find(kinds.unit, word).is_some()),
+                words: Box::new(|face| vec![Cow::from(face.unit.clone().unwrap_or_else(|| ALL.to_owned()))]),
+                called: Box::new(move |word| unit(Some(word).filter(|word| *word != ALL), snapshot, kinds, say)),
+                known: Box::new(move |word| word == ALL || snapshot.slots.find(kinds.unit, word).is_some()),
             },
         ],
         key: Box::new(|face| face.id.0.clone()),
@@ -157,7 +163,7 @@ fn page(app: &App, signed: &Signed, asked: &Asked, faces: Vec<AcquisitionFace>, 
         p role="status" { (say.count(found.all.len(), ["anskaffelse", "anskaffelser"], ["acquisition", "acquisitions"])) @if some { " · " (files(app, PATH, &asked.pairs, say)) } }
         @if some { (rows.table(&cut, asked, &show, say)) }
     };
-    shell::page(app, signed, PATH, &head, &body)
+    shell::page(app, signed, &address(PATH, &asked.pairs, &[]), &head, &body)
 }
 
 fn table(app: &App, say: Say, asked: &Asked, faces: Vec<AcquisitionFace>, kinds: Kinds) -> Table {

@@ -72,7 +72,7 @@ impl Open {
                 "The acquisition was not opened by that day. Choose a later day, or see how it stands today.",
             )
         })?;
-        let snapshot = crate::pages::as_of::on(app, day).await?;
+        let snapshot = app.house.as_of(day).await?;
         let assessed = House::assess_candidates(&snapshot, &view.acquisition);
         Ok(Self { snapshot, view, assessed, then: Some(day) })
     }

