@@ -146,7 +146,7 @@ pub const REACHED: [Reached; 6] = [
         name: "konto",
         route: "/administration/{account}",
         start: "/administration",
-        way: &[Step::Click("main table th a")],
+        way: &[Step::Click("main table tbody th a")],
     },
 ];
 
