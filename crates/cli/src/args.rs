@@ -9,6 +9,7 @@ pub mod log;
 pub mod mail;
 pub mod operate;
 pub mod register;
+pub mod strategy;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -110,11 +111,15 @@ pub enum Command {
     Token(operate::Token),
 }
 
+/// Of a command that founds a house where there is none.
+const FOUNDED: &str =
+    "Mappen med Fundaments egen database (SQLite) og loggens nøgle; den oprettes, hvis den ikke findes";
+
 /// Where the house is.
 #[derive(ClapArgs, Debug)]
 #[group(required = true, multiple = true)]
 pub struct Home {
-    /// Mappen med Fundaments egen database (SQLite) og loggens nøgle; den oprettes, hvis den ikke findes.
+    /// Mappen med Fundaments egen database (SQLite) og loggens nøgle.
     #[arg(long, value_name = "MAPPE")]
     pub data: Option<PathBuf>,
     /// PostgreSQL i stedet: postgres://bruger@vært/database; --data er så kun mappen med loggens nøgle og kontrolpunkter.
@@ -141,6 +146,7 @@ impl Home {
 
 #[derive(ClapArgs, Debug)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(mut_arg("data", |data| data.help(FOUNDED)))]
 pub struct Import {
     /// Registret, der hentes fra; ellers en mappe (--estate).
     #[command(subcommand)]
@@ -182,6 +188,7 @@ pub struct Undo {
 const LARGEST_UPLOAD_MB: usize = 4_096;
 
 #[derive(ClapArgs, Debug)]
+#[command(mut_arg("data", |data| data.help(FOUNDED)))]
 pub struct Serve {
     #[command(flatten)]
     pub home: Home,
@@ -335,6 +342,10 @@ pub enum Strategy {
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
+    /// Tag en strategi i brug, eller vis med --dry-run, hvad der ville skifte.
+    Adopt(strategy::Adopt),
+    /// Vis, hvilke strategier der er i brug, siden hvornår, af hvem og hvorfor, og hvilke der følger med programmet.
+    Adopted(strategy::Adopted),
     /// Forklar én regel: princip, betingelser, oplysninger, eksempler.
     Explain {
         /// Reglens kode.

@@ -29,7 +29,7 @@ impl House {
         if day == today {
             return Ok(now);
         }
-        let first = self.store.first_import(&self.tenant).await?.map(|instant| self.clock.day_of(instant));
+        let first = self.first_day().await?;
         if first.is_none_or(|first| day < first) {
             return Err(too_early(first).into());
         }
@@ -44,6 +44,14 @@ impl House {
         let then = self.make((now.revision, day), Some(as_of), packs.await?).await?;
         *looked = Some((day, now.revision, Arc::clone(&then)));
         Ok(then)
+    }
+
+    /// The first day that can be looked back at: the first import's; none before that.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn first_day(&self) -> Result<Option<Day>, HouseError> {
+        Ok(self.store.first_import(&self.tenant).await?.map(|instant| self.clock.day_of(instant)))
     }
 
     /// The last instant of a day where the municipality lies.

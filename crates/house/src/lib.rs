@@ -72,6 +72,7 @@ pub use runs::{RunReport, ended_told, said_again};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use sources::{OWN_REGISTER, register_label};
+pub use strategy::Adoption;
 pub use supply::{Answering, Supplying, USUAL_MONTHS};
 pub use tried::{DEPUTY, MEETING, wanted};
 pub use work::{Batch, Courier, Delivery, HOUSEKEEPING, NotTold};

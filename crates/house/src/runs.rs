@@ -7,7 +7,7 @@ use inbound::{FileReport, Rejected, Report};
 use kernel::{Lang, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Difference, Done, Grant, ImportRun};
+use store::{Difference, Done, Grant, ImportRun, RunSearch};
 
 use crate::{House, HouseError, rights};
 
@@ -43,6 +43,14 @@ impl House {
     /// When the store fails.
     pub async fn import_runs(&self, before: i64, most: i64) -> Result<Vec<ImportRun>, HouseError> {
         Ok(self.store.import_runs(&self.tenant, before, most).await?)
+    }
+
+    /// The last of those that are looked for.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn search_runs(&self, search: &RunSearch) -> Result<Vec<ImportRun>, HouseError> {
+        Ok(self.store.search_runs(&self.tenant, search).await?)
     }
 
     /// One import or run: itself, what it changed, and what it told of itself; nothing when that act is none.

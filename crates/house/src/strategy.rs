@@ -2,8 +2,8 @@
 
 use findings::Change;
 use principles::{Pack, PackFile};
-use serde_json::json;
-use store::{Actor, AdoptedPack, StoreError};
+use serde_json::{Value as Json, json};
+use store::{Actor, Adopted, AdoptedPack, LogSearch, StoreError};
 
 use crate::acted::Acted;
 use crate::people::Who;
@@ -12,6 +12,19 @@ use crate::{House, HouseError, Snapshot};
 
 /// What an upload is called that holds a pack, not objects of a kind.
 const TRIED_PACK: &str = "strategy";
+/// The act that puts a strategy in force.
+const ADOPT: &str = "adopt-strategy";
+
+/// A strategy that was put in force: when, by whom, and why.
+#[derive(Clone, Debug)]
+pub struct Adoption {
+    /// The pack with when and by which act.
+    pub adopted: Adopted,
+    /// Whoever did it.
+    pub name: String,
+    /// Their reason.
+    pub reason: String,
+}
 
 impl House {
     /// How it would be with a pack in force, the others as they are: every verdict that would turn.
@@ -59,9 +72,30 @@ impl House {
             files: files.iter().map(|file| (file.name.clone(), file.text.clone())).collect(),
         };
         let detail = json!({ "pack": pack.id, "version": pack.version, "hash": hash, "reason": reason });
-        let act = self.act(actor, "adopt-strategy", None, detail);
+        let act = self.act(actor, ADOPT, None, detail);
         let revision = self.store.adopt(&self.tenant, &act, &adopted).await?;
         self.acted(revision).await
+    }
+
+    /// Every adoption in their order, with the name and the reason that stand in the log.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn adoptions(&self) -> Result<Vec<Adoption>, HouseError> {
+        let all = self.store.strategies(&self.tenant).await?;
+        let search = LogSearch { act: Some(ADOPT.to_owned()), ..LogSearch::default() };
+        let most = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        let entries = self.store.search_log(&self.tenant, &search, most).await?;
+        let told = |adopted: Adopted| {
+            let entry = entries.iter().find(|entry| entry.seq == adopted.act);
+            let detail: Json = entry.and_then(|entry| serde_json::from_str(&entry.detail).ok()).unwrap_or_default();
+            Adoption {
+                name: entry.map(|entry| entry.name.clone()).unwrap_or_default(),
+                reason: detail["reason"].as_str().unwrap_or_default().to_owned(),
+                adopted,
+            }
+        };
+        Ok(all.into_iter().map(told).collect())
     }
 
     /// The files of a pack in force.

@@ -213,6 +213,20 @@ impl Listing {
         if query.descending { turned(found.collect(), query.sort, kind, slots) } else { found.collect() }
     }
 
+    /// The objects that would match if nothing narrowed by that attribute: among them its other words are counted.
+    pub fn but_for(
+        &self,
+        kind: KindId,
+        facts: (&Slots, &Assessment, &[&Pack]),
+        query: &Query,
+        attribute: AttrId,
+    ) -> Vec<u32> {
+        let by_another = |narrow: &&Narrow| !matches!(narrow, Narrow::Fact(by, _) if *by == attribute);
+        let narrow = query.narrow.iter().filter(by_another).cloned().collect();
+        // Whoever counts needs no order: the one of the page has been made already.
+        self.matching(kind, facts, &Query { narrow, descending: false, ..query.clone() })
+    }
+
     /// One page of the objects that match.
     pub fn page(&self, kind: KindId, facts: (&Slots, &Assessment, &[&Pack]), query: &Query) -> Page {
         let after = query.after.as_deref().and_then(|key| facts.0.find(kind, key));

@@ -85,6 +85,19 @@ struct Worked {
     ended: Vec<i64>,
 }
 
+/// A register that a municipality has chosen to own an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preference {
+    /// The kind's name.
+    pub kind: String,
+    /// The attribute's.
+    pub attribute: String,
+    /// The register.
+    pub register: String,
+    /// By which act.
+    pub act: i64,
+}
+
 impl Store {
     /// What deliveries would change, without changing it.
     ///
@@ -143,6 +156,17 @@ impl Store {
         }
         tx.commit().await?;
         Ok((revision, differences))
+    }
+
+    /// The registers that this municipality has chosen to own attributes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn preferences(&self, tenant: &Tenant) -> Result<Vec<Preference>, StoreError> {
+        let sql = "SELECT kind, attribute, register, recorded_by FROM precedence WHERE tenant = $1 AND ended_at IS NULL ORDER BY kind, attribute";
+        let rows: Vec<(String, String, String, i64)> = self.db.all(sql, args![tenant.id()]).await?;
+        let told = |(kind, attribute, register, act)| Preference { kind, attribute, register, act };
+        Ok(rows.into_iter().map(told).collect())
     }
 
     /// Says which register owns an attribute in this municipality.

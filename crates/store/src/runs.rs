@@ -26,6 +26,19 @@ pub struct ImportRun {
     pub detail: String,
 }
 
+/// Which imports and runs are looked for; what is not said restricts nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunSearch {
+    /// Acts with a lower number only.
+    pub before: i64,
+    /// At most so many.
+    pub most: i64,
+    /// In which this source spoke.
+    pub source: Option<String>,
+    /// About objects of this kind.
+    pub kind: Option<String>,
+}
+
 /// What one source's word became by an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
@@ -47,11 +60,41 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn import_runs(&self, tenant: &Tenant, before: i64, most: i64) -> Result<Vec<ImportRun>, StoreError> {
+        self.search_runs(tenant, &RunSearch { before, most, source: None, kind: None }).await
+    }
+
+    /// The names of the sources that have ever delivered, and the kinds of what they did, each in their order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delivered(&self, tenant: &Tenant) -> Result<(Vec<String>, Vec<String>), StoreError> {
+        let sources: Vec<(String,)> = self
+            .db
+            .all(
+                "SELECT DISTINCT s.name FROM source s WHERE s.tenant = $1 AND EXISTS (SELECT 1 FROM delivery d WHERE d.tenant = s.tenant AND d.source = s.id) ORDER BY s.name",
+                args![tenant.id()],
+            )
+            .await?;
+        let kinds: Vec<(String,)> = self
+            .db
+            .all("SELECT DISTINCT kind FROM delivery WHERE tenant = $1 ORDER BY kind", args![tenant.id()])
+            .await?;
+        let words = |rows: Vec<(String,)>| rows.into_iter().map(|(word,)| word).collect();
+        Ok((words(sources), words(kinds)))
+    }
+
+    /// The last imports and runs of those that are looked for, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn search_runs(&self, tenant: &Tenant, search: &RunSearch) -> Result<Vec<ImportRun>, StoreError> {
+        let RunSearch { before, most, source, kind } = search;
+        let (source, kind) = (source.as_deref().unwrap_or_default(), kind.as_deref().unwrap_or_default());
         let rows: Vec<RunRow> = self
             .db
             .all(
-                "SELECT DISTINCT d.recorded_by, l.at, l.name, s.name, CAST(CASE WHEN d.ended_at IS NULL THEN 0 ELSE 1 END AS BIGINT), l.detail FROM delivery d JOIN source s ON s.tenant = d.tenant AND s.id = d.source JOIN log l ON l.tenant = d.tenant AND l.seq = d.recorded_by WHERE d.tenant = $1 AND d.recorded_by IN (SELECT DISTINCT recorded_by FROM delivery WHERE tenant = $1 AND recorded_by < $2 ORDER BY recorded_by DESC LIMIT $3) ORDER BY d.recorded_by DESC, s.name",
-                args![tenant.id(), before, most],
+                "SELECT DISTINCT d.recorded_by, l.at, l.name, s.name, CAST(CASE WHEN d.ended_at IS NULL THEN 0 ELSE 1 END AS BIGINT), l.detail FROM delivery d JOIN source s ON s.tenant = d.tenant AND s.id = d.source JOIN log l ON l.tenant = d.tenant AND l.seq = d.recorded_by WHERE d.tenant = $1 AND d.recorded_by IN (SELECT DISTINCT i.recorded_by FROM delivery i JOIN source o ON o.tenant = i.tenant AND o.id = i.source WHERE i.tenant = $1 AND i.recorded_by < $2 AND ($4 = '' OR o.name = $4) AND ($5 = '' OR i.kind = $5) ORDER BY i.recorded_by DESC LIMIT $3) ORDER BY d.recorded_by DESC, s.name",
+                args![tenant.id(), *before, *most, source, kind],
             )
             .await?;
         let mut runs: Vec<ImportRun> = Vec::new();

@@ -1,7 +1,7 @@
 //! What every handler is given: the house, the settings, and who has tried to sign in too often.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use house::{Former, GroupRole, House, LogKey, Provider};
@@ -9,6 +9,7 @@ use kernel::{Clock, Lang};
 use reports::table::{Table, TableError};
 
 use crate::attempts::Attempts;
+use crate::built_in::BuiltIn;
 use crate::elsewhere::{Elsewhere, Waiting};
 
 /// Who writes a table as the bytes of a workbook; the pages do not know how.
@@ -28,10 +29,18 @@ pub struct Settings {
     pub public_address: Option<String>,
     /// The most that an uploaded file may hold, in bytes.
     pub largest_upload: usize,
-    /// The strategies that come with the binary, for the first administrator to choose from: each pack's files.
+    /// The strategies that come with the binary, for whoever may adopt one to choose from: each pack's files.
     pub packs: Vec<Vec<principles::PackFile>>,
     /// Who writes workbooks; without anybody, lists are not offered as such.
     pub workbook: Option<WorkbookWriter>,
+}
+
+impl Settings {
+    /// Whether browsers reach the server by https and nothing else.
+    pub(crate) fn is_reached_by_https(&self) -> bool {
+        let is_secure = |address: &String| address.starts_with("https://");
+        self.https || self.public_address.as_ref().is_some_and(is_secure)
+    }
 }
 
 /// Whoever signs in while the estate is being read waits so long at most.
@@ -50,6 +59,7 @@ pub struct App {
     pub(crate) attempts: Attempts,
     pub(crate) elsewhere: Option<Elsewhere>,
     pub(crate) log_keys: Option<LogKeys>,
+    pub(crate) built_in: OnceLock<Vec<BuiltIn>>,
     ready: AtomicBool,
 }
 
@@ -57,7 +67,7 @@ impl App {
     /// A server for that house.
     pub fn new(house: Arc<House>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
         let (attempts, ready) = (Attempts::default(), AtomicBool::new(true));
-        Self { house, settings, clock, attempts, elsewhere: None, log_keys: None, ready }
+        Self { house, settings, clock, attempts, elsewhere: None, log_keys: None, built_in: OnceLock::new(), ready }
     }
 
     /// The same, where the log can be fetched as a signed bundle.

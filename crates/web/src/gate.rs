@@ -115,7 +115,7 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
             if is_from_here(request.headers()).is_ok() {
                 refused::log(&app, &who.0, request, &refusal).await;
             }
-            return shell::problem(&app, &who, &path, &refusal.into());
+            return shell::problem(&app, &who, &path, &refusal.into()).await;
         }
         if action.is_grave() && !who.0.has_proved(app.clock.now()) {
             return Redirect::to(&format!("/bekraeft?til={}", encoded(&back))).into_response();
@@ -126,7 +126,7 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
     let response = next.run(request).await;
     refused::log_of_door(&app, &who.0, act, Problem::told_by(&response)).await;
     match Problem::of(&response) {
-        Some(problem) => shell::problem(&app, &who, &path, &problem),
+        Some(problem) => shell::problem(&app, &who, &path, &problem).await,
         None => response,
     }
 }
@@ -135,7 +135,7 @@ pub(crate) async fn guard(State((app, need)): State<(Arc<App>, Need)>, mut reque
 pub(crate) async fn told(app: &App, headers: &HeaderMap, path: &str, problem: &Problem) -> Response {
     let secret = if app.is_open() { cookie(headers, COOKIE) } else { None };
     match known(app, secret).await {
-        Ok(Some(who)) => shell::problem(app, &Signed(Arc::new(who)), path, problem),
+        Ok(Some(who)) => shell::problem(app, &Signed(Arc::new(who)), path, problem).await,
         Ok(None) | Err(_) => problem.page(guest_lang(headers)),
     }
 }

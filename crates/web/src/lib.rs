@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod assets;
 mod attempts;
+mod built_in;
 mod changed;
 mod elsewhere;
 mod form;

@@ -128,7 +128,9 @@ pub fn routes() -> Vec<Route> {
         acts("/mig/stedfortraeder", Need::May(Action::AppointDeputy), post(pages::deputy::appoint)),
         acts("/mig/stedfortraeder/{id}/slut", Need::May(Action::AppointDeputy), post(pages::deputy::end)),
         reads("/", read, get(pages::overview::show)),
-        reads("/opgaver", read, get(pages::tasks::show)),
+        reads("/opgaver", read, get(pages::my_tasks::show)),
+        reads("/opgaver/eksport.csv", read, get(pages::my_tasks::csv)),
+        reads("/opgaver/eksport.xlsx", read, get(pages::my_tasks::xlsx)),
         reads("/strategi", read, get(pages::strategy::index)),
         reads("/strategi/{pack}", read, get(pages::strategy::pack)),
         reads("/strategi/{pack}/principper/{principle}", read, get(pages::strategy::principle)),
@@ -183,6 +185,8 @@ pub fn routes() -> Vec<Route> {
         acts("/sager/{id}/bilag", keep, post(pages::cases::files::add)),
         reads("/sager/{id}/bilag/{sha256}", read, get(pages::cases::files::give)),
         reads("/anskaffelser", read, get(pages::acquisitions::list::show)),
+        reads("/anskaffelser/eksport.csv", read, get(pages::acquisitions::list::csv)),
+        reads("/anskaffelser/eksport.xlsx", read, get(pages::acquisitions::list::xlsx)),
         reads("/anskaffelser/ny", buy, get(pages::acquisitions::new::form)),
         acts("/anskaffelser/ny", buy, post(pages::acquisitions::new::open)),
         reads("/anskaffelser/{id}", read, get(pages::acquisitions::page::show)),
@@ -254,10 +258,14 @@ pub fn routes() -> Vec<Route> {
         reads("/fortryd/{act}", Need::May(Action::UndoImport), get(pages::undo::show)),
         acts("/fortryd/{act}", Need::May(Action::UndoImport), post(pages::undo::undo)),
         reads("/log", Need::May(Action::ReadLog), get(pages::log::show)),
+        reads("/log/eksport.csv", Need::May(Action::ReadLog), get(pages::log::export::csv)),
+        reads("/log/eksport.xlsx", Need::May(Action::ReadLog), get(pages::log::export::xlsx)),
         reads("/log/pakke", Need::May(Action::ReadLog), get(pages::log::bundle::give)),
         reads("/log/case/{number}", Need::May(Action::ReadLog), get(pages::access::file)),
         reads("/administration", accounts, get(pages::admin::show)),
         acts("/administration", accounts, post(pages::admin::add)),
+        reads("/administration/eksport.csv", accounts, get(pages::accounts::csv)),
+        reads("/administration/eksport.xlsx", accounts, get(pages::accounts::xlsx)),
         acts("/administration/navn", accounts, post(pages::admin::rename)),
         acts("/administration/opbevaring", accounts, post(pages::retention::set)),
         reads("/administration/{account}", accounts, get(pages::admin::account)),
@@ -305,7 +313,7 @@ pub fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn(log))
         .layer(CatchPanicLayer::custom(broken))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(Arc::clone(&app), headers::secure))
         .layer(CompressionLayer::new())
         .with_state(app)
 }

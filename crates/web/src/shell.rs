@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::assets;
 use crate::gate::Signed;
 use crate::locale::Say;
+use crate::pages::as_of;
 use crate::problem::Problem;
 
 /// One page's place: its title, and the way to it.
@@ -145,7 +146,8 @@ pub(crate) fn csrf(signed: &Signed) -> Markup {
 }
 
 /// What went wrong, in the reader's own frame.
-pub(crate) fn problem(app: &App, signed: &Signed, path: &str, problem: &Problem) -> Response {
+pub(crate) async fn problem(app: &App, signed: &Signed, path: &str, problem: &Problem) -> Response {
+    let instead = as_of::first_instead(app, problem).await;
     let say = signed.say();
     let title = match problem.status.as_u16() {
         403 => say.t("Ingen adgang", "No access"),
@@ -158,6 +160,7 @@ pub(crate) fn problem(app: &App, signed: &Signed, path: &str, problem: &Problem)
     let body = html! {
         h1 { (title) }
         (told(problem, say))
+        @if let Some(day) = instead { p { a href=(as_of::href(path, day)) { (say.t("Se siden, som den var den ", "See the page as it was on ")) (say.day(day)) } } }
         p { a href="/" { (say.t("Til Overblik", "To the overview")) } }
     };
     problem.answered(page(app, signed, path, &head, &body))

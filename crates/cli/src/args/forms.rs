@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use kernel::Day;
 
-use super::{Home, day};
+use super::{FOUNDED, Home, day};
 
 #[derive(Subcommand, Debug)]
 pub enum ImportFile {
@@ -104,6 +104,7 @@ impl ImportFile {
 }
 
 #[derive(ClapArgs, Debug)]
+#[command(mut_arg("data", |data| data.help(FOUNDED)))]
 pub struct How {
     #[command(flatten)]
     pub home: Home,

@@ -19,6 +19,7 @@ pub struct Backup {
 }
 
 #[derive(ClapArgs, Debug)]
+#[command(mut_arg("data", |data| data.help("Mappen, databasen genskabes i; den oprettes, hvis den ikke findes, og må ikke have en database")))]
 pub struct Restore {
     /// Sikkerhedskopien, som fundament backup skrev den.
     #[arg(value_name = "FIL")]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use inbound::kitos::RoleHere;
 
-use super::Home;
+use super::{FOUNDED, Home};
 
 /// Registers that can be read by themselves.
 #[derive(Subcommand, Debug)]
@@ -24,6 +24,7 @@ pub enum From {
 
 /// Exports of OS2kitos.
 #[derive(ClapArgs, Debug)]
+#[command(mut_arg("data", |data| data.help(FOUNDED)))]
 pub struct Excel {
     /// Eksporterne: hver liste én gang, i hvilken rækkefølge det skal være.
     #[arg(value_name = "FIL", required = true)]
@@ -56,6 +57,7 @@ fn role(written: &str) -> Result<(String, RoleHere), String> {
 
 /// One run.
 #[derive(ClapArgs, Debug)]
+#[command(mut_arg("data", |data| data.help(FOUNDED)))]
 pub struct Run {
     /// Filen med adresser og brugere til registrene; se docs/drift/registre.md.
     #[arg(long, value_name = "FIL")]

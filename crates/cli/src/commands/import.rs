@@ -131,8 +131,8 @@ pub async fn take_in(
     if house.now().packs.is_empty() {
         let hint = say(
             lang,
-            "Ingen strategi er i brug: tilføj --strategy MAPPE.",
-            "No strategy is in force: add --strategy FOLDER.",
+            "Ingen strategi er i brug. Se dem, der følger med: fundament strategy adopted.",
+            "No strategy is in force. See those that come with the program: fundament strategy adopted.",
         );
         writeln!(out, "{hint}")?;
     }
@@ -149,7 +149,7 @@ const MUCH: (&str, &str) = (
 /// Undoes an import: tells first what would be gone, and stops there when that is much and nobody said that it is right.
 pub fn undo(args: &Undo, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
-        let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
+        let house = super::case::at_work(&args.home, lang).await?;
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
         let plan = house.undoing(args.act).await.map_err(failed)?;
         if !plan.lost.is_empty() {

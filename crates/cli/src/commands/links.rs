@@ -13,7 +13,7 @@ use crate::say::{number, say};
 pub fn kitos(args: &Links, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     let connected = registers::read(&args.registers)?;
     home::wait(async {
-        let house = home::open(&args.home, say(lang, "Kommunen", "The municipality"), lang).await?;
+        let house = super::case::at_work(&args.home, lang).await?;
         house.connect(connected);
         let failed = |error: house::HouseError| home::told_of(&args.home, &error, lang);
         if args.dry_run {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acquisition;
+mod adopt;
 mod assess;
 mod backup;
 mod before;
@@ -68,6 +69,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Command::Strategy(Strategy::Diff { before, after, estate, today, format }) => {
             strategy::diff(&before, &after, estate.as_deref().map(|dir| (dir, today)), format, lang, &mut out)
         }
+        Command::Strategy(Strategy::Adopt(args)) => adopt::run(&args, lang, &mut out),
+        Command::Strategy(Strategy::Adopted(args)) => adopt::list(&args, lang, &mut out),
         Command::Strategy(Strategy::Explain { code, strategy }) => explain::run(&code, &strategy, lang, &mut out),
         Command::Estate(Estate::Check(estate)) => estate::check(&estate, lang, &mut out),
         Command::Estate(Estate::Show { object, estate, format }) => show::run(&object, &estate, format, lang, &mut out),

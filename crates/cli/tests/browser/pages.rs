@@ -146,12 +146,12 @@ pub const REACHED: [Reached; 6] = [
         name: "konto",
         route: "/administration/{account}",
         start: "/administration",
-        way: &[Step::Click("main table th a")],
+        way: &[Step::Click("main table tbody th a")],
     },
 ];
 
 /// What is asked for by GET and is no page of the house.
-const NO_PAGES: [(&str, &str); 16] = [
+const NO_PAGES: [(&str, &str); 24] = [
     ("/assets/{version}/{*name}", "what pages are made of"),
     ("/health", "for programs"),
     ("/metrics", "for programs"),
@@ -163,6 +163,14 @@ const NO_PAGES: [(&str, &str); 16] = [
     ("/objekter/{kind}/eksport.xlsx", "a download"),
     ("/sager/eksport.csv", "a download"),
     ("/sager/eksport.xlsx", "a download"),
+    ("/opgaver/eksport.csv", "a download"),
+    ("/opgaver/eksport.xlsx", "a download"),
+    ("/anskaffelser/eksport.csv", "a download"),
+    ("/anskaffelser/eksport.xlsx", "a download"),
+    ("/log/eksport.csv", "a download"),
+    ("/log/eksport.xlsx", "a download"),
+    ("/administration/eksport.csv", "a download"),
+    ("/administration/eksport.xlsx", "a download"),
     ("/sager/{id}/bilag/{sha256}", "a download"),
     ("/anskaffelser/{id}/kravark.csv", "a download"),
     ("/anskaffelser/{id}/kravark.xlsx", "a download"),

@@ -214,3 +214,39 @@ fn a_token_is_shown_once_and_withdrawn() {
     refused(&["token", "make", "ane", "--name", "x", "--days", "400", "--data", &data], "366");
     refused(&["token", "make", "anne", "--name", "x", "--data", &data], "mente du ane?");
 }
+
+#[test]
+fn a_strategy_that_comes_with_the_program_is_tried_and_adopted_with_a_reason() {
+    let dir = TempDir::new().expect("a directory");
+    let data = house(dir.path());
+    let list = || told(&["strategy", "adopted", "--data", &data]);
+    assert!(list().contains("it-teknologi-2023") && list().matches("ikke i brug").count() == 2, "{}", list());
+    let adopt = ["strategy", "adopt", "it-teknologi-2023", "--data", &data];
+    let tried = told(&[&adopt[..], &["--dry-run"]].concat());
+    assert!(tried.contains("vurderinger skifter") && tried.contains("intet er gemt"), "{tried}");
+    assert_eq!(list().matches("ikke i brug").count(), 2, "{}", list());
+    refused(&[&adopt[..], &["--reason", " "]].concat(), "Skriv, hvorfor strategien tages i brug");
+    refused(&["strategy", "adopt", "it-teknologi", "--reason", "x", "--data", &data], "mente du it-teknologi-2023?");
+    told(&[&adopt[..], &["--reason", "Byrådet", "--as", "Ane Friis"]].concat());
+    assert!(list().contains("af Ane Friis: Byrådet") && list().matches("ikke i brug").count() == 1, "{}", list());
+}
+
+#[test]
+fn help_says_that_a_folder_is_made_only_where_it_is() {
+    let help = |words: &[&str]| told(&[words, &["--help"]].concat());
+    for makes in [&["serve"][..], &["import"], &["import", "kitos"], &["import-file", "sbom"], &["restore"]] {
+        assert!(help(makes).contains("den oprettes, hvis den ikke findes"), "{makes:?}: {}", help(makes));
+    }
+    let dir = TempDir::new().expect("a directory");
+    let new = path(&dir, "ny");
+    for (asks, words) in [
+        (&["user", "add"][..], &["user", "add", "ane", "--name", "Ane", "--role", "admin", "--data", &new][..]),
+        (&["undo"], &["undo", "1", "--data", &new]),
+        (&["strategy", "adopt"], &["strategy", "adopt", "kl-arkitektur", "--reason", "x", "--data", &new]),
+        (&["backup"], &["backup", "--data", &new, &path(&dir, "kopi.db")]),
+    ] {
+        assert!(!help(asks).contains("oprettes, hvis"), "{asks:?}: {}", help(asks));
+        refused(words, "Der er ingen database");
+        assert!(!Path::new(&new).exists(), "{words:?}");
+    }
+}

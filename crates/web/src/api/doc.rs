@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     accounts, acquisitions, cases, changes, duties, exports, files, handover, identity, imports, log, mappings, me,
-    name, objects, overview, own, pack, poam, portfolio, retention, runs, strategies, supply, undo,
+    name, objects, overview, own, pack, poam, portfolio, precedence, retention, runs, strategies, supply, undo,
 };
 use crate::app::App;
 use crate::gate::Guest;
@@ -26,8 +26,8 @@ use crate::shell;
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     paths(
-        me::show, own::mail, own::make_calendar, own::drop_calendar, own::tokens, own::revoke, log::show, log::verify, log::bundle, log::access, overview::show, overview::tasks, duties::cases, duties::acquisitions, overview::precedence, objects::kinds, objects::list, objects::show, objects::findings, exports::objects_csv, exports::objects_xlsx, exports::cases_csv, exports::cases_xlsx, supply::fact, supply::answer,
-        imports::take_in, imports::undo, undo::show, mappings::list, mappings::show, mappings::set, mappings::forget, files::take_in, runs::list, runs::show, runs::registers, runs::start, identity::proposals, identity::judge, strategies::list, pack::show, strategies::rules, strategies::try_out, strategies::adopt, changes::show, changes::objects,
+        me::show, own::mail, own::make_calendar, own::drop_calendar, own::tokens, own::revoke, log::show, log::verify, log::bundle, log::access, overview::show, overview::tasks, duties::cases, duties::acquisitions, precedence::list, precedence::show, precedence::set, objects::kinds, objects::list, objects::show, objects::findings, exports::objects_csv, exports::objects_xlsx, exports::cases_csv, exports::cases_xlsx, supply::fact, supply::answer,
+        imports::take_in, imports::undo, undo::show, mappings::list, mappings::show, mappings::set, mappings::forget, files::take_in, runs::list, runs::show, runs::registers, runs::start, identity::proposals, identity::judge, strategies::list, strategies::built_in, pack::show, strategies::rules, strategies::try_out, strategies::adopt, changes::show, changes::objects,
         accounts::list, accounts::add, accounts::show, accounts::change, accounts::roles, accounts::password, accounts::drop_second_factor, accounts::close, retention::show, retention::set, name::show, name::set, portfolio::kle, portfolio::compare, handover::show,
         cases::list, cases::show, cases::open, cases::act::attach, cases::act::file, cases::before::alike, cases::before::awaiting, cases::before::watched, cases::board::meetings, cases::board::meeting, cases::board::plan, cases::board::change, cases::meeting::decide, cases::board::deputies, cases::board::appoint, cases::board::end, poam::show,
         acquisitions::list, acquisitions::open, acquisitions::show, acquisitions::sheet, acquisitions::act::answers, acquisitions::act::sbom

@@ -13,7 +13,8 @@ use super::{Parameters, cases, objects};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::locale::Say;
-use crate::pages::cases::list::{FILE, exported};
+use crate::pages::cases::columns::{all, exported};
+use crate::pages::cases::list::FILE;
 use crate::pages::export::{self, Export};
 use crate::pages::{kind_of, list, workbook};
 use crate::problem::Problem;
@@ -103,7 +104,7 @@ pub(crate) async fn cases_csv(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (query, say) = of_cases(&app, &signed, pairs)?;
-    Ok(export::table(&exported(&app, &signed, &query, say), FILE, say))
+    Ok(export::table(&exported(&app, &signed, (&query, &all(say)), say), FILE, say))
 }
 
 #[utoipa::path(get, path = "/api/v1/exports/cases.xlsx", tag = "cases", summary = "All cases that match, as an Excel workbook",
@@ -119,6 +120,6 @@ pub(crate) async fn cases_xlsx(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (query, say) = of_cases(&app, &signed, pairs)?;
-    let table = exported(&app, &signed, &query, say);
+    let table = exported(&app, &signed, (&query, &all(say)), say);
     workbook::written(&app, FILE, say, move || table).await
 }

@@ -335,17 +335,6 @@ pub(crate) struct RuleItem {
     pub(crate) verdicts: Verdicts,
 }
 
-/// A pack as its files.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PackBody {
-    /// Each file's text by name: `strategy.toml`, `04-drift.toml`.
-    pub(crate) files: std::collections::BTreeMap<String, String>,
-    /// Why it is adopted and who decided it; not needed to try.
-    #[serde(default)]
-    pub(crate) reason: String,
-}
-
 /// What a strategy would turn.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Tried {
@@ -453,11 +442,4 @@ pub(crate) struct TaskItem {
     pub(crate) settles: u64,
     /// Verdicts that cannot be given without it.
     pub(crate) touches: u64,
-}
-
-/// Which register counts first.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct PrecedenceBody {
-    /// A register that has delivered facts.
-    pub(crate) register: String,
 }

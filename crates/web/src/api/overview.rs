@@ -1,23 +1,20 @@
-//! How we stand, what waits, and which register counts: what Overblik and Mine opgaver show, for programs.
+//! How we stand and what waits: what Overblik and Mine opgaver show, for programs.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use facts::schema;
 use findings::{Lacking, WorkItem};
 use house::Snapshot;
 
-use super::model::{
-    BothLanguages, Done, OverviewItem, PackPosition, PrecedenceBody, ProblemDetails, SectionPosition, TaskItem,
-};
+use super::Parameters;
+use super::model::{BothLanguages, OverviewItem, PackPosition, ProblemDetails, SectionPosition, TaskItem};
 use super::paging::{PAGED, Page};
-use super::{Parameters, body};
 use crate::app::App;
 use crate::gate::Signed;
-use crate::pages::{kind_of, tasks};
+use crate::pages::tasks;
 use crate::problem::Problem;
 
 #[utoipa::path(get, path = "/api/v1/overview", tag = "overview", summary = "How we stand, section by section", responses(
@@ -89,19 +86,4 @@ fn task(snapshot: &Snapshot, item: &WorkItem) -> TaskItem {
         settles: u64::from(item.settles),
         touches: u64::from(item.touches),
     }
-}
-
-#[utoipa::path(put, path = "/api/v1/precedence/{kind}/{attribute}", tag = "supply", summary = "Say which register's word counts first for an attribute",
-    params(("kind" = String, Path), ("attribute" = String, Path)), request_body = PrecedenceBody,
-    responses((status = 200, body = Done), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 413, body = ProblemDetails), (status = 422, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn precedence(
-    State(app): State<Arc<App>>,
-    signed: Signed,
-    Path((kind, attribute)): Path<(String, String)>,
-    bytes: Bytes,
-) -> Result<Json<Done>, Problem> {
-    let kind = kind_of(&kind)?;
-    let attribute = schema().attribute_id(kind, &attribute).ok_or_else(Problem::not_found)?;
-    let chosen: PrecedenceBody = body(&bytes)?;
-    Ok(Json(app.house.prefer(&signed.0, (kind, attribute), &chosen.register).await?.into()))
 }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::model::{BothLanguages, ProblemDetails};
 use crate::app::App;
-use crate::pages::strategy::pack_of;
+use crate::pages::strategy::{in_force, pack_of};
 use crate::problem::Problem;
 
 /// A strategy in force, whole.
@@ -22,8 +22,16 @@ pub(crate) struct PackDocument {
     /// SHA-256 of its content.
     hash: String,
     title: BothLanguages,
+    /// The day on which this version was put in force here.
     adopted_on: Option<String>,
+    /// Whoever put it in force.
     adopted_by: Option<String>,
+    /// Why, and who decided it, in their words.
+    reason: Option<String>,
+    /// When the strategy itself says that it was decided.
+    decided_on: Option<String>,
+    /// By whom, as it says itself.
+    decided_by: Option<String>,
     /// In the strategy's order.
     sections: Vec<PackSection>,
     /// Its limits and terms, by name.
@@ -116,6 +124,7 @@ pub(crate) struct PackParameter {
 pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<PackDocument>, Problem> {
     let snapshot = app.house.now();
     let (_, pack) = pack_of(&snapshot, &id)?;
+    let adopted = in_force(&app, &id).await?;
     let sections = pack.sections.iter().map(|section| PackSection {
         id: section.id.clone(),
         title: BothLanguages::from(&section.title),
@@ -131,8 +140,11 @@ pub(crate) async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) ->
         version: pack.version.clone(),
         hash: pack.hash.to_string(),
         title: BothLanguages::from(&pack.title),
-        adopted_on: pack.adopted_on.map(|day| day.to_string()),
-        adopted_by: pack.adopted_by.clone(),
+        adopted_on: adopted.as_ref().map(|one| app.clock.day_of(one.adopted.at).to_string()),
+        adopted_by: adopted.as_ref().map(|one| one.name.clone()),
+        reason: adopted.map(|one| one.reason),
+        decided_on: pack.adopted_on.map(|day| day.to_string()),
+        decided_by: pack.adopted_by.clone(),
         sections: sections.collect(),
         parameters: pack.parameters.iter().map(parameter).collect(),
     }))

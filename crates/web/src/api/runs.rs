@@ -11,7 +11,7 @@ use house::{HouseError, RunReport, Wanted};
 use kernel::{Instant, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Changed, Difference, Done, ImportRun, StoreError};
+use store::{Changed, Difference, Done, ImportRun, RunSearch, StoreError};
 use utoipa::ToSchema;
 
 use super::model::{BothLanguages, ProblemDetails, RejectedCell};
@@ -134,16 +134,20 @@ fn both(text: &Text) -> BothLanguages {
 }
 
 #[utoipa::path(get, path = "/api/v1/runs", tag = "imports", summary = "The last imports and runs of registers, newest first",
-    params(("before" = Option<i64>, Query, description = "Only those with a lower number"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
+    params(("before" = Option<i64>, Query, description = "Only those with a lower number"), ("source" = Option<String>, Query, description = "Only those in which a source of this name spoke"),
+        ("kind" = Option<String>, Query, description = "Only those about objects of this kind"), ("limit" = Option<u16>, Query, minimum = 1, maximum = 500)),
     responses((status = 200, body = Runs), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     _: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Json<Runs>, Problem> {
-    let asked = Parameters::of(pairs, &|name| matches!(name, "before" | "limit"))?;
+    let asked = Parameters::of(pairs, &|name| matches!(name, "before" | "limit" | "source" | "kind"))?;
     let (before, limit) = (asked.number("before", i64::MAX)?, asked.limit()?);
-    let runs = app.house.import_runs(before, i64::try_from(limit).unwrap_or(1)).await?;
+    let text = |name: &str| Some(asked.get(name).to_owned()).filter(|text| !text.is_empty());
+    let most = i64::try_from(limit).unwrap_or(1);
+    let search = RunSearch { before, most, source: text("source"), kind: text("kind") };
+    let runs = app.house.search_runs(&search).await?;
     let next = runs.last().filter(|_| runs.len() == limit).map(|last| last.act);
     Ok(Json(Runs { items: runs.into_iter().map(told).collect(), next }))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use facts::schema;
@@ -11,9 +11,11 @@ use kernel::Role;
 use maud::{Markup, html};
 use store::{Account, Grant};
 
+use super::accounts;
 use super::me::unit_name;
 use super::reach::mail_field;
 use super::retention;
+use super::rows::Asked;
 use super::widgets::Field;
 use crate::app::App;
 use crate::changed::explained;
@@ -24,8 +26,12 @@ use crate::problem::Problem;
 use crate::shell::{self, Head};
 
 /// `GET /administration`
-pub(crate) async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
-    page(&app, &signed, (None, None)).await
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Markup, Problem> {
+    listing(&app, &signed, &Asked::of(pairs), (None, None)).await
 }
 
 /// `POST /administration`: a new account.
@@ -91,12 +97,21 @@ fn grants(fields: &Fields) -> Result<Vec<Grant>, Problem> {
 pub(crate) async fn page(
     app: &App,
     signed: &Signed,
+    wrong: (Option<&Problem>, Option<&str>),
+) -> Result<Markup, Problem> {
+    listing(app, signed, &Asked::of(Vec::new()), wrong).await
+}
+
+async fn listing(
+    app: &App,
+    signed: &Signed,
+    asked: &Asked,
     (wrong, years): (Option<&Problem>, Option<&str>),
 ) -> Result<Markup, Problem> {
     let say = signed.say();
-    let (store, tenant) = (app.house.store(), app.house.tenant());
-    let (accounts, all) = (store.accounts(tenant).await?, store.all_grants(tenant).await?);
-    let without = accounts.iter().filter(|account| account.closed_at.is_none() && account.mail.is_none()).count();
+    let all = accounts::all(app).await?;
+    let unreached = |account: &Account| account.closed_at.is_none() && account.mail.is_none();
+    let without = all.iter().filter(|held| unreached(&held.account)).count();
     let keeping = retention::section(app, signed, years).await?;
     let head = Head { title: say.t("Administration", "Administration"), menu: "/administration", above: &[] };
     let body = html! {
@@ -107,22 +122,7 @@ pub(crate) async fn page(
         @if without > 0 {
             p { (say.count(without, ["bruger har ingen mailadresse og får ingen mail om sager.", "brugere har ingen mailadresse og får ingen mail om sager."], ["account has no mail address and gets no mail about cases.", "accounts have no mail address and get no mail about cases."])) }
         }
-        div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Brugere", "Accounts")) {
-            table .table .table--compact {
-                thead { tr { th scope="col" { (say.t("Navn", "Name")) } th scope="col" { (say.t("Brugernavn", "User name")) } th scope="col" { (say.t("Roller", "Roles")) } th scope="col" { (say.t("Totrinslogin", "Second factor")) } th scope="col" { (say.t("Mail", "Mail")) } } }
-                tbody {
-                    @for account in &accounts {
-                        tr {
-                            th scope="row" { a href={ "/administration/" (account.id) } { (account.name) } @if account.closed_at.is_some() { " " span .fu-quiet { (say.t("(lukket)", "(closed)")) } } }
-                            td { (account.login) }
-                            td { @for (_, grant) in all.iter().filter(|(id, _)| *id == account.id) { (grant.role.label().pick(say.0)) " · " (unit_name(app, &grant.unit, say)) br; } }
-                            td { @if account.totp.is_some() { (say.t("ja", "yes")) } @else { (say.t("nej", "no")) } }
-                            td { @if account.mail.is_some() { (say.t("ja", "yes")) } @else { (say.t("nej", "no")) } }
-                        }
-                    }
-                }
-            }
-        }
+        (accounts::list(app, say, asked, all))
         h2 { (say.t("Ny bruger", "New account")) }
         form method="post" action="/administration" .fu-form {
             (shell::csrf(signed))

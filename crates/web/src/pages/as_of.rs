@@ -58,6 +58,14 @@ pub(crate) async fn read(
     Ok(Then { snapshot, kind, object, stated })
 }
 
+/// The first day that can be looked back at, when a problem is that a day lies before it: the same page can be seen as it was then.
+pub(crate) async fn first_instead(app: &App, problem: &Problem) -> Option<Day> {
+    if problem.label != "as-of-too-early" {
+        return None;
+    }
+    app.house.first_day().await.ok().flatten()
+}
+
 /// The day that an address asks for.
 pub(crate) fn asked(pairs: &[(String, String)]) -> Result<Option<Day>, Problem> {
     let written = pairs.iter().find(|(name, _)| name == "dag").map_or("", |(_, written)| written.trim());

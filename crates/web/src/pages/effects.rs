@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use facts::{AttrId, schema};
 use house::Effects;
 use house::rights::{Action, is_personal, may_see_everybody};
@@ -44,11 +43,7 @@ pub(crate) async fn csv(
         columns: columns.map(str::to_owned).to_vec(),
         rows: effects.iter().flat_map(|effects| rows(effects, say)).collect(),
     };
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"forskelle.csv\""),
-    ];
-    Ok((headers, reports::sheet::csv(&table, say.0)).into_response())
+    Ok(super::export::table(&table, "forskelle", say))
 }
 
 fn rows(effects: &Effects, say: Say) -> impl Iterator<Item = Vec<Cell>> {

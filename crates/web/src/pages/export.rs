@@ -10,7 +10,7 @@ use facts::{AttrId, Field, KindId, NamedFact, schema};
 use findings::Verdict;
 use house::Snapshot;
 use reports::listing;
-use reports::table::Table;
+use reports::table::{Cell, Table};
 
 use super::cases::list::plain;
 use super::list::Asked;
@@ -97,6 +97,17 @@ pub(crate) fn table(table: &Table, name: &str, say: Say) -> Response {
         row(&mut text, cells.iter().map(|cell| plain(cell, say.0)));
     }
     file(name, text)
+}
+
+/// A cell as a page shows it.
+pub(super) fn shown(cell: &Cell, say: Say) -> String {
+    match cell {
+        Cell::Day(day) => say.day(*day),
+        Cell::Whole(number) => u64::try_from(*number).map_or_else(|_| number.to_string(), |number| say.number(number)),
+        Cell::YesNo(yes) => say.t(if *yes { "ja" } else { "nej" }, if *yes { "yes" } else { "no" }).to_owned(),
+        Cell::List(items) => items.join(", "),
+        other => plain(other, say.0),
+    }
 }
 
 /// The mark tells Excel that it is UTF-8.

@@ -154,7 +154,7 @@ pub(crate) async fn show(
         (only_today)
         @if personal { (reach(&signed)) }
         @if seen {
-        (controls(&snapshot, &asked, &all, &path, say))
+        (controls(&snapshot, &signed, &asked, &all, &path))
         p role="status" { (say.count(page.total, ["fundet", "fundet"], ["found", "found"]))
             @if !personal || may_see_everybody(&signed.0.grants) { " " (say.t("ud af", "out of")) " " (say.number(u64::from(snapshot.slots.count(kind)))) } ". "
             a href=(asked.href(&format!("{path}/eksport.csv"), ("efter", ""))) { (say.t("Hent som CSV", "Download as CSV")) }
@@ -229,8 +229,8 @@ fn reach(signed: &Signed) -> Markup {
     }
 }
 
-fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: Say) -> Markup {
-    let kind = asked.kind;
+fn controls(snapshot: &Snapshot, signed: &Signed, asked: &Asked, found: &[u32], path: &str) -> Markup {
+    let (kind, say) = (asked.kind, signed.say());
     let narrowed = !asked.query.narrow.is_empty();
     html! {
         form .fu-controls method="get" action=(path) role="search" {
@@ -250,7 +250,7 @@ fn controls(snapshot: &Snapshot, asked: &Asked, found: &[u32], path: &str, say: 
                 div .fu-filters {
                     (widgets::select("dom", say.t("Vurdering", "Verdict"), &verdicts(asked, say)))
                     @for (place, attribute) in schema().def(kind).attributes.iter().enumerate() {
-                        @if let Some((label, options)) = options(snapshot, asked, found, (place, attribute), say) {
+                        @if let Some((label, options)) = options((snapshot, signed), asked, found, (place, attribute)) {
                             (widgets::select(attribute.name, &label, &options))
                         }
                     }
@@ -285,15 +285,16 @@ fn verdicts(asked: &Asked, say: Say) -> Choices {
     options
 }
 
-/// The words of an attribute that can be chosen from, each with how many of those found have it, under what the choice is called. Of many
-/// units, suppliers or owners the most common are there, when they are of more than a few of those found.
+/// The words of an attribute that can be chosen from, each with how many it would give, under what the choice is called: of those found,
+/// and where one of them has been chosen, of those that would be found without that choice. Of many units, suppliers or owners the most
+/// common are there, when they are of more than a few of those.
 fn options(
-    snapshot: &Snapshot,
+    (snapshot, signed): (&Snapshot, &Signed),
     asked: &Asked,
     found: &[u32],
     (place, attribute): (usize, &facts::Attribute),
-    say: Say,
 ) -> Option<(String, Choices)> {
+    let say = signed.say();
     let choosable = matches!(
         attribute.value,
         ValueType::Bool | ValueType::Enum(_) | ValueType::EnumList(_) | ValueType::Ref(_) | ValueType::RefList(_)
@@ -303,11 +304,25 @@ fn options(
         return None;
     }
     let chosen = asked.fields.all(attribute.name);
-    let (counts, all) = listing::commonest(&snapshot.slots, (asked.kind, id), found, (MOST_WORDS, chosen));
+    let narrows = asked.query.narrow.iter().any(|narrow| matches!(narrow, Narrow::Fact(by, _) if *by == id));
+    let mut others = Vec::new();
+    if narrows {
+        let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
+        others = snapshot.listing.but_for(asked.kind, facts, &asked.query, id);
+        if is_personal(asked.kind) {
+            others.retain(|object| may_see(snapshot, signed, (asked.kind, *object)));
+        }
+    }
+    let found = if narrows { &others[..] } else { found };
+    let (mut counts, all) = listing::commonest(&snapshot.slots, (asked.kind, id), found, (MOST_WORDS, chosen));
     let told = counts.iter().filter(|(word, _)| !matches!(word.as_str(), "?" | "-")).map(|(_, count)| count);
     let rare = all > MOST_WORDS && told.sum::<usize>() < (found.len() / FEW).max(2 * MOST_WORDS);
     if chosen.is_empty() && (counts.len() < 2 || rare) {
         return None;
+    }
+    // What was chosen stays, also where nothing has it.
+    for word in chosen.iter().map(|word| word.trim()).filter(|word| narrows && listing::can_be(attribute, word)) {
+        counts.entry(word.to_owned()).or_default();
     }
     let title = attribute.label.pick(say.0);
     let title = if all > MOST_WORDS {

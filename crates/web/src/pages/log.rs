@@ -2,6 +2,7 @@
 
 mod acts;
 pub(crate) mod bundle;
+pub(crate) mod export;
 mod search;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use search::Asked;
 pub(crate) use search::{after, begin_of};
 
 use super::object_href;
+use super::rows::files;
 use super::told::told;
 use super::unknown::{Unknown, is_number};
 use crate::app::App;
@@ -64,6 +66,7 @@ pub(crate) async fn show(
         (verified(checked.as_ref(), last.as_ref(), say))
         @if app.log_keys.is_some() { p { a href="/log/pakke" { (say.t("Hent loggen som underskrevet logpakke", "Download the log as a signed bundle")) } } }
         (asked.form(&acts, &accounts, say))
+        @if !entries.is_empty() { p { (files(&app, "/log", &asked.pairs(), say)) } }
         @if let Some(case) = asked.case() { (access(case, say)) }
         div .fu-scroll tabindex="0" role="region" aria-label=(head.title) {
             table .table .table--compact {

@@ -1,6 +1,7 @@
 //! One file a page: what it asks the house, and how it says it.
 
 pub(crate) mod access;
+pub(crate) mod accounts;
 pub(crate) mod acquisitions;
 pub(crate) mod admin;
 pub(crate) mod as_of;
@@ -21,6 +22,7 @@ pub(crate) mod kinds;
 pub(crate) mod list;
 pub(crate) mod log;
 pub(crate) mod me;
+pub(crate) mod my_tasks;
 pub(crate) mod object;
 pub(crate) mod overlap;
 pub(crate) mod overview;
@@ -29,6 +31,7 @@ mod picture;
 pub(crate) mod prefer;
 pub(crate) mod reach;
 pub(crate) mod retention;
+mod rows;
 pub(crate) mod rule;
 pub(crate) mod runs;
 pub(crate) mod saved;

@@ -165,7 +165,8 @@ impl At<'_> {
         html! {
             section aria-labelledby="vurderinger" {
                 h2 #vurderinger { (say.t("Sådan står det", "How it stands")) }
-                @if all.is_empty() { p { (say.t("Ingen regler i strategien handler om denne slags.", "No rule of the strategy is about this kind.")) } }
+                @if self.snapshot.packs.is_empty() { p { (say.t("Ingen strategi er i brug, så intet er vurderet. ", "No strategy is in force, so nothing has been assessed. ")) a href="/strategi" { (say.t("Se strategien", "See the strategy")) } } }
+                @else if all.is_empty() { p { (say.t("Ingen regler i strategien handler om denne slags.", "No rule of the strategy is about this kind.")) } }
                 (self.group(Verdict::Deviates, &deviates, since, true))
                 (self.group(Verdict::NotAssessed, &unknown, since, deviates.is_empty()))
                 (self.group(Verdict::Follows, &of(Verdict::Follows), since, false))

@@ -9,11 +9,13 @@ use house::rights::{is_personal, may_see_everybody};
 use house::{RunReport, Wanted};
 use kernel::Text;
 use maud::{Markup, html};
-use store::{Done, ImportRun, RegisterState};
+use store::{Done, ImportRun, RegisterState, RunSearch};
 
 use super::import::{changes, counts};
 use super::kind_title;
+use super::rows::address;
 use super::unknown::{Unknown, is_number};
+use super::widgets::select;
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -26,16 +28,30 @@ const SHOWN: i64 = 50;
 /// So many rejected rows are shown.
 const REJECTED: usize = 100;
 
-/// `GET /import/koersler`, `?foer=ACT` for earlier ones
+/// `GET /import/koersler`, `?foer=ACT` for earlier ones; of a source (`kilde`) or about a kind (`slags`)
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
-    let unknown = Unknown::of(&pairs, |name, value| name == "foer" && is_number(value));
-    let before = Fields::of(pairs).get("foer").parse().unwrap_or(i64::MAX);
-    let runs = app.house.import_runs(before, SHOWN).await?;
+    let unknown = Unknown::of(&pairs, |name, value| match name {
+        "foer" => is_number(value),
+        "kilde" => true,
+        "slags" => schema().kind(value).is_some(),
+        _ => false,
+    });
+    let fields = Fields::of(pairs.clone());
+    let asked = |name: &str| Some(fields.get(name).to_owned()).filter(|text| !text.is_empty());
+    let search = RunSearch {
+        before: fields.get("foer").parse().unwrap_or(i64::MAX),
+        most: SHOWN,
+        source: asked("kilde"),
+        kind: asked("slags").filter(|kind| schema().kind(kind).is_some()),
+    };
+    let runs = app.house.search_runs(&search).await?;
+    let (sources, kinds) = app.house.store().delivered(app.house.tenant()).await?;
+    let narrowed = search.source.is_some() || search.kind.is_some();
     let states = app.house.register_states().await?;
     let above = [("/import".to_owned(), say.t("Import", "Import").to_owned())];
     let head = Head { title: say.t("Registre og kørsler", "Registers and runs"), menu: "/import", above: &above };
@@ -45,7 +61,9 @@ pub(crate) async fn list(
         (registers(&app, &signed, &states))
         section {
             h2 { (say.t("Kørsler", "Runs")) }
-            @if runs.is_empty() { p { (say.t("Der er ikke importeret noget endnu.", "Nothing has been imported yet.")) } }
+            @if sources.len() + kinds.len() > 2 || narrowed { (narrowing(&search, (sources, kinds), say)) }
+            @if runs.is_empty() && narrowed { p { (say.t("Ingen kørsler svarer til søgningen. Ret den, eller ryd filtrene.", "No runs match the search. Change it, or clear the filters.")) } }
+            @else if runs.is_empty() { p { (say.t("Der er ikke importeret noget endnu.", "Nothing has been imported yet.")) } }
             @else {
                 div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Kørsler", "Runs")) {
                     table .table .table--compact {
@@ -59,7 +77,7 @@ pub(crate) async fn list(
                         } } }
                     }
                 }
-                @if let (Some(last), true) = (runs.last(), runs.len() as u64 >= SHOWN.unsigned_abs()) { p { a href={ "?foer=" (last.act) } { (say.t("Tidligere kørsler", "Earlier runs")) } } }
+                @if let (Some(last), true) = (runs.last(), runs.len() as u64 >= SHOWN.unsigned_abs()) { p { a href=(address("/import/koersler", &pairs, &[("foer", &last.act.to_string())])) { (say.t("Tidligere kørsler", "Earlier runs")) } } }
             }
         }
     };
@@ -121,6 +139,31 @@ fn standing(app: &App, signed: &Signed, name: &str, state: Option<&RegisterState
                     @if let Some(full) = state.full_at { ", " (say.t("det hele ", "everything ")) (say.instant(full, &*app.clock)) } "."
                     @if let Some(act) = state.act { " " a href={ "/import/koersler/" (act) } { (say.t("Den seneste ændring", "The last change")) } } }
                 @if let Some(report) = serde_json::from_str::<RunReport>(&state.told).ok().map(|report| report.seen_by(&signed.0.grants)).filter(|report| !report.notices.is_empty() || report.rejected_rows > 0) { (told(&report, say)) }
+            }
+        }
+    }
+}
+
+/// Of which source, and about which kind, as a form.
+fn narrowing(search: &RunSearch, (sources, kinds): (Vec<String>, Vec<String>), say: Say) -> Markup {
+    let all = || (String::new(), say.t("alle", "all").to_owned(), false);
+    let is = |chosen: &Option<String>, word: &str| chosen.as_deref() == Some(word);
+    let mut sources: Vec<_> = sources.into_iter().map(|name| (name.clone(), name)).collect();
+    let mut kinds: Vec<_> =
+        kinds.into_iter().filter_map(|name| schema().kind(&name).map(|kind| (name, kind_title(kind, say.0)))).collect();
+    sources.sort_by_cached_key(|(_, label)| kernel::danish_sort_key(label));
+    kinds.sort_by_cached_key(|(_, label)| kernel::danish_sort_key(label));
+    let options = |words: Vec<(String, String)>, chosen: &Option<String>| {
+        let told = words.into_iter().map(|(word, label)| (is(chosen, &word), word, label));
+        [all()].into_iter().chain(told.map(|(is, word, label)| (word, label, is))).collect::<Vec<_>>()
+    };
+    html! {
+        form .fu-controls method="get" action="/import/koersler" role="search" {
+            div .fu-row {
+                (select("kilde", say.t("Kilde", "Source"), &options(sources, &search.source)))
+                (select("slags", say.t("Slags", "Kind"), &options(kinds, &search.kind)))
+                button .button .button-secondary { (say.t("Vis", "Show")) }
+                @if search.source.is_some() || search.kind.is_some() { a href="/import/koersler" { (say.t("Ryd alt", "Clear all")) } }
             }
         }
     }

@@ -75,18 +75,12 @@ async fn make(app: &App, fields: &Fields) -> Result<String, Problem> {
     }
     app.house.first_administrator(&joining).await?;
     let secret = app.house.sign_in(&joining.login, &joining.password, "").await?;
-    for pack in &app.settings.packs {
-        let id = pack_id(pack);
-        if fields.all("strategi").contains(&id) {
-            app.house.adopt(&actor, pack, "Taget i brug ved opsætningen").await?;
+    for pack in app.built_in() {
+        if fields.all("strategi").contains(&pack.id) {
+            app.house.adopt(&actor, app.built_in_files(&pack.id)?, "Taget i brug ved opsætningen").await?;
         }
     }
     Ok(secret.0)
-}
-
-/// A pack's id; packs of the binary have been checked by its tests.
-fn pack_id(files: &[principles::PackFile]) -> String {
-    principles::Pack::parse(files).map(|pack| pack.id).unwrap_or_default()
 }
 
 fn page(app: &App, say: Say, fields: &Fields, wrong: Option<&Problem>) -> Markup {
@@ -95,8 +89,7 @@ fn page(app: &App, say: Say, fields: &Fields, wrong: Option<&Problem>) -> Markup
     // What a house is called before anybody has said is no name to keep.
     let known = if NAMELESS.contains(&&*name) { "" } else { &*name };
     let named = if fields.get("kommune").is_empty() { known } else { fields.get("kommune") };
-    let packs: Vec<principles::Pack> =
-        app.settings.packs.iter().filter_map(|files| principles::Pack::parse(files).ok()).collect();
+    let packs = app.built_in();
     shell::bare(
         say,
         title,
@@ -116,7 +109,7 @@ fn page(app: &App, say: Say, fields: &Fields, wrong: Option<&Problem>) -> Markup
                 @if !packs.is_empty() {
                     fieldset .form-group {
                         legend .form-label { (say.t("Strategier, der tages i brug", "Strategies to adopt")) }
-                        @for pack in &packs {
+                        @for pack in packs {
                             div .form-group-checkbox {
                                 input .form-checkbox type="checkbox" id={ "p-" (pack.id) } name="strategi" value=(pack.id) checked;
                                 label for={ "p-" (pack.id) } { (say.text(&pack.title)) }

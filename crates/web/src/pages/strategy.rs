@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use findings::Tally;
-use house::Snapshot;
 use house::rights::{Action, may};
+use house::{Adoption, Snapshot};
 use maud::{Markup, html};
 use principles::{Pack, Principle, Rule};
 
 use super::widgets::{bar, counts};
 use super::{capital, rule_href};
 use crate::app::App;
+use crate::built_in::BuiltIn;
 use crate::gate::{Signed, encoded};
 use crate::locale::Say;
 use crate::problem::Problem;
@@ -21,7 +22,7 @@ use crate::shell::{self, Head};
 pub(crate) async fn index(State(app): State<Arc<App>>, signed: Signed) -> Result<Markup, Problem> {
     let say = signed.say();
     let snapshot = app.house.now();
-    let adopted = app.house.store().strategies(app.house.tenant()).await?;
+    let adopted = app.house.adoptions().await?;
     let head = Head { title: say.t("Strategi", "Strategy"), menu: "/strategi", above: &[] };
     let overview = snapshot.overview();
     let body = html! {
@@ -32,37 +33,87 @@ pub(crate) async fn index(State(app): State<Arc<App>>, signed: Signed) -> Result
         @for (pack, position) in snapshot.packs.iter().zip(&overview.packs) {
             section .fu-card {
                 h2 { a href={ "/strategi/" (encoded(&pack.id)) } { (say.text(&pack.title)) } }
-                p .fu-quiet {
-                    (say.t("Version ", "Version ")) (pack.version) " · "
-                    (say.count(pack.principles.len(), ["princip", "principper"], ["principle", "principles"])) " · "
-                    (say.count(pack.rules.len(), ["regel", "regler"], ["rule", "rules"]))
-                }
+                p .fu-quiet { (parts(&pack.version, pack.principles.len(), pack.rules.len(), say)) }
                 p { (super::overview::whole(position, say)) }
             }
         }
+        (not_adopted(&app, &signed))
         @if may(&signed.0.grants, Action::TryStrategy) {
             p { a .button .button-secondary href="/proev" { (say.t("Prøv en ændring på kommunens it", "Try a change on the municipality's IT")) } }
         }
         @if !adopted.is_empty() {
             h2 { (say.t("Taget i brug", "Adopted")) }
-            ul {
-                @for one in adopted.iter().rev() {
-                    li {
-                        (one.pack.pack) " " (one.pack.version) ", " (say.instant(one.at, &*app.clock))
-                        @if one.retired_at.is_some() { " " span .fu-quiet { (say.t("(afløst)", "(replaced)")) } }
-                        " · " code title=(one.pack.hash) { (&one.pack.hash[..one.pack.hash.len().min(12)]) }
-                        " · " (say.t("handling ", "act ")) (one.act)
-                    }
-                }
-            }
+            ul { @for one in adopted.iter().rev() { li { (adoption(&app, one, say)) } } }
         }
     };
     Ok(shell::page(&app, &signed, "/strategi", &head, &body))
 }
 
+/// The strategies that come with the program and are not in force, for those who may try one; what they do is seen before they do it.
+pub(super) fn not_adopted(app: &App, signed: &Signed) -> Markup {
+    let (say, some) = (signed.say(), app.not_adopted());
+    if some.is_empty() || !may(&signed.0.grants, Action::TryStrategy) {
+        return html! {};
+    }
+    let form = |one: &BuiltIn| {
+        html! {
+            form method="post" action="/proev" enctype="multipart/form-data" {
+                (shell::csrf(signed))
+                input type="hidden" name="indbygget" value=(one.id);
+                button .button .button-secondary { (say.t("Se, hvad den ville sige", "See what it would say")) span .sr-only { ": " (say.text(&one.title)) } }
+            }
+        }
+    };
+    html! {
+        section aria-labelledby="indbygget" {
+            h2 #indbygget { (say.t("Følger med programmet", "Come with the program")) }
+            @if may(&signed.0.grants, Action::AdoptStrategy) {
+                p { (say.t("Disse strategier er ikke i brug. Se først, hvad en af dem ville sige om kommunens it; på den side kan du tage den i brug.", "These strategies are not in force. See first what one of them would say of the municipality's IT; on that page you can adopt it.")) }
+            } @else {
+                p { (say.t("Disse strategier er ikke i brug. Du kan se, hvad de ville sige om kommunens it; de tages i brug af dem, der har ret til det.", "These strategies are not in force. You can see what they would say of the municipality's IT; those who may adopt them do.")) }
+            }
+            @for one in some {
+                div .fu-card {
+                    h3 { (say.text(&one.title)) }
+                    p .fu-quiet { (parts(&one.version, one.principles, one.rules, say)) }
+                    (form(one))
+                }
+            }
+        }
+    }
+}
+
+/// How large a pack is: `Version 1 · 40 principper · 120 regler`.
+fn parts(version: &str, principles: usize, rules: usize, say: Say) -> String {
+    format!(
+        "Version {version} · {} · {}",
+        say.count(principles, ["princip", "principper"], ["principle", "principles"]),
+        say.count(rules, ["regel", "regler"], ["rule", "rules"])
+    )
+}
+
+/// When a pack was put in force, by whom, and why.
+fn adoption(app: &App, one: &Adoption, say: Say) -> Markup {
+    let Adoption { adopted, name, reason } = one;
+    html! {
+        (adopted.pack.pack) " " (adopted.pack.version) ", " (say.instant(adopted.at, &*app.clock))
+        @if adopted.retired_at.is_some() { " " span .fu-quiet { (say.t("(afløst)", "(replaced)")) } }
+        @if !name.is_empty() { " " (say.t("af ", "by ")) (name) }
+        @if !reason.is_empty() { ": " q { (reason) } }
+        " · " code title=(adopted.pack.hash) { (&adopted.pack.hash[..adopted.pack.hash.len().min(12)]) }
+        " · " (say.t("handling ", "act ")) (adopted.act)
+    }
+}
+
 /// The pack of a path and its place among those in force.
 pub(crate) fn pack_of<'s>(snapshot: &'s Snapshot, id: &str) -> Result<(usize, &'s Pack), Problem> {
     snapshot.packs.iter().enumerate().find(|(_, pack)| pack.id == id).ok_or_else(Problem::not_found)
+}
+
+/// The adoption of the version in force.
+pub(crate) async fn in_force(app: &App, id: &str) -> Result<Option<Adoption>, Problem> {
+    let all = app.house.adoptions().await?;
+    Ok(all.into_iter().rev().find(|one| one.adopted.pack.pack == id && one.adopted.retired_at.is_none()))
 }
 
 /// How a rule is followed.
@@ -82,6 +133,7 @@ pub(crate) async fn pack(
     let snapshot = app.house.now();
     let place = pack_of(&snapshot, &id)?;
     let pack = place.1;
+    let adopted = in_force(&app, &id).await?;
     let above = [("/strategi".to_owned(), say.t("Strategi", "Strategy").to_owned())];
     let head = Head { title: say.text(&pack.title), menu: "/strategi", above: &above };
     let body = html! {
@@ -89,6 +141,9 @@ pub(crate) async fn pack(
         p .fu-quiet { (say.t("Version ", "Version ")) (pack.version)
             @if let Some(day) = pack.adopted_on { " · " (say.t("vedtaget ", "adopted ")) (say.day(day)) }
             @if let Some(by) = &pack.adopted_by { " " (say.t("af ", "by ")) (by) } }
+        @if let Some(one) = &adopted {
+            p { (say.t("Taget i brug ", "Adopted ")) (say.instant(one.adopted.at, &*app.clock)) " " (say.t("af ", "by ")) (one.name) @if !one.reason.is_empty() { ": " q { (one.reason) } } }
+        }
         @for section in &pack.sections {
             @let principles: Vec<&Principle> = pack.principles.iter().filter(|one| one.section == section.id).collect();
             @if !principles.is_empty() {

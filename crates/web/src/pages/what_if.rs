@@ -77,6 +77,7 @@ fn form_page(
                 }
             }
         }
+        (super::strategy::not_adopted(app, signed))
         section {
             h2 { (say.t("En anden strategipakke", "Another strategy pack")) }
             form method="post" action="/proev" enctype="multipart/form-data" .fu-form {
@@ -113,7 +114,10 @@ pub(crate) async fn try_out(
     }
     let fields = Fields::of(pairs);
     check_mark(&signed.csrf(), fields.get("csrf"))?;
-    let files = if files.is_empty() {
+    let built_in = fields.get("indbygget");
+    let files = if files.is_empty() && !built_in.is_empty() {
+        app.built_in_files(built_in)?.to_vec()
+    } else if files.is_empty() {
         match amended(&app.house, &fields).await {
             Ok(files) => files,
             Err(Refused::Values(wrong)) => return Ok(again(&app, &signed, (None, &[]), Some((&fields, &wrong)))),

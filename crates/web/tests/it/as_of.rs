@@ -64,6 +64,10 @@ async fn days_that_cannot_be_shown_are_told_why() {
         let answer = town.api("GET", &format!("/api/v1/objects/system/S0009?as_of={day}"), &token, &[], "").await;
         assert_eq!((answer.status, &answer.json()["label"]), (status, &json!(label)), "{day}");
     }
+    let early = town.get(&format!("{SYSTEM}?dag={}", days_ago(3)), &session).await.body;
+    let first = format!("{SYSTEM}?dag={}", days_ago(2));
+    assert!(early.contains(&format!("href=\"{first}\"")), "the way to the first day: {early}");
+    assert_eq!(town.get(&first, &session).await.status, StatusCode::OK);
     let unknown = town.api("GET", &format!("/api/v1/objects/system/NONE?as_of={}", days_ago(1)), &token, &[], "").await;
     assert_eq!((unknown.status, &unknown.json()["label"]), (StatusCode::NOT_FOUND, &json!("as-of-unknown")));
     let misspelt = town.api("GET", "/api/v1/objects/system/S0009?asof=2026-11-23", &token, &[], "").await;

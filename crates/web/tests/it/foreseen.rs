@@ -128,8 +128,8 @@ async fn what_takes_the_place_of_something_known_is_never_hidden_behind_what_is_
     assert!(page.contains("=Omdøbt") && page.contains("og 51 flere"), "{page}");
     let all = town.get(&format!("{preview}/forskelle.csv"), &session).await;
     assert!(all.header("content-disposition").starts_with("attachment"), "{}", all.body);
-    for row in [format!("\"{known}\";\"nej\";\"Navn\";"), "\"A0149\";\"ja\";\"Navn\";;\"Ny 149\";".to_owned()] {
+    for row in [format!("{known};nej;Navn;"), "A0149;ja;Navn;;Ny 149;nej".to_owned()] {
         assert!(all.body.contains(&row), "{row}: {}", all.body);
     }
-    assert!(!all.body.contains(";\"=Omdøbt"), "no formula: {}", all.body);
+    assert!(all.body.contains(";'=Omdøbt;"), "no formula: {}", all.body);
 }

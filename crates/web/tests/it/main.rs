@@ -2,6 +2,7 @@
 
 mod acquisitions;
 mod acts;
+mod adopting;
 mod alike;
 mod api;
 mod as_of;
@@ -32,6 +33,7 @@ mod records;
 mod refused;
 mod registers;
 mod rights;
+mod rows;
 mod runs;
 mod sign_in;
 mod town;

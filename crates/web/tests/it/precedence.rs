@@ -39,6 +39,20 @@ async fn the_register_that_is_chosen_counts_and_the_other_word_still_stands() {
         (StatusCode::SEE_OTHER, format!("/objekter/system/{key}").as_str())
     );
     assert_eq!(disputed(&town), (key, "cmdb".to_owned()));
+    let token = town.token(Role::ItArchitect, "read").await;
+    let read = async |path: &str| town.api("GET", &format!("/api/v1/precedence{path}"), &token, &[], "").await;
+    let hosting = read("/system/hosting").await.json();
+    assert_eq!((&hosting["register"], &hosting["usual"]), (&json!("cmdb"), &json!("kitos")), "{hosting}");
+    assert!(hosting["act"].as_i64() > Some(0), "{hosting}");
+    let all = read("?limit=500").await.json();
+    let of = |kind: &str, attribute: &str| {
+        let items = all["items"].as_array().expect("items").iter();
+        items.clone().find(|one| one["kind"] == kind && one["attribute"] == attribute).cloned()
+    };
+    assert_eq!(of("system", "hosting"), Some(hosting));
+    assert_eq!(of("system", "licence").map(|one| one["act"].clone()), Some(json!(null)));
+    assert_eq!(of("system", "coupled_systems"), None, "computed");
+    assert_eq!(read("/system/coupled_systems").await.status, StatusCode::NOT_FOUND);
     let log = town.get("/log", &session).await.body;
     assert!(log.contains("valgte register") && log.contains("Driftsform: CMDB"), "{log}");
 }

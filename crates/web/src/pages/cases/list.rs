@@ -9,15 +9,16 @@ use facts::schema;
 use house::Snapshot;
 use maud::{Markup, html};
 use reports::table::{Cell, Table};
-use reports::{CaseLine, CaseQuery, CaseSort, case_line, list_cases, matching_cases};
+use reports::{CaseLine, CaseQuery, CaseSort, list_cases};
 
+use super::super::rows::{Column, address, chooser, files};
 use super::super::unknown::{Unknown, is_order};
 use super::super::widgets::{Field, select, sorted_head};
 use super::super::{capital, export, kind_title, workbook};
-use super::{case_href, may_see_row, principle, standing_badge};
+use super::{columns, may_see_row, principle};
 use crate::app::App;
 use crate::form::Fields;
-use crate::gate::{Signed, encoded};
+use crate::gate::Signed;
 use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
@@ -61,6 +62,7 @@ pub(crate) async fn show(
     let snapshot = app.house.now();
     let fields = Fields::of(pairs.clone());
     let query = asked(&snapshot, &fields, PAGE);
+    let columns = columns::shown(&fields, say);
     let page = {
         let docket = app.house.docket();
         list_cases(
@@ -69,7 +71,7 @@ pub(crate) async fn show(
             &query,
         )
     };
-    let href = |change: &[(&str, &str)]| address(&pairs, change);
+    let href = |change: &[(&str, &str)]| address("/sager", &pairs, change);
     let unknown = unknown(&pairs).and(query.after.as_deref().filter(|_| page.before == 0).map(|key| ("efter", key)));
     let head = Head { title: say.t("Sager", "Cases"), menu: "/sager", above: &[] };
     let body = html! {
@@ -84,11 +86,10 @@ pub(crate) async fn show(
                 }
             }
         }
-        (controls(&snapshot, &query, say))
+        (controls(&snapshot, (&query, &fields, &columns), say))
         p role="status" { (say.count(page.total, ["sag", "sager"], ["case", "cases"])) " · "
-            a href={ "/sager/eksport.csv" (address(&pairs, &[]).trim_start_matches("/sager")) } { "CSV" }
-            @if app.settings.workbook.is_some() { " · " a href={ "/sager/eksport.xlsx" (address(&pairs, &[]).trim_start_matches("/sager")) } { "Excel" } } }
-        (table(&snapshot, &page.lines, &query, &href, say))
+            (files(&app, "/sager", &pairs, say)) }
+        (table(&snapshot, &page.lines, (&query, &columns), &href, say))
         nav .fu-pages aria-label=(say.t("Sider", "Pages")) {
             @if let Some(previous) = &page.previous { a rel="prev" href=(href(&[("efter", previous)])) { (say.t("Forrige", "Previous")) } }
             @if page.total > 0 { span { (page.before + 1) "–" (page.before + page.lines.len()) " " (say.t("af", "of")) " " (say.number(page.total as u64)) } }
@@ -106,24 +107,13 @@ fn unknown(pairs: &[(String, String)]) -> Unknown {
         "slags" => schema().kind(value).is_some(),
         "fase" => Phase::ALL.iter().any(|phase| phase.word() == value),
         "gennemsyn" => value == "1",
+        "vis" => columns::is_one(value),
         "sorter" => is_order(value, |name| matches!(name, "nummer" | "titel" | "dag" | "aendret")),
         _ => false,
     })
 }
 
-/// This list's address with something changed; another list begins at its first page.
-fn address(pairs: &[(String, String)], change: &[(&str, &str)]) -> String {
-    let turns = change.iter().any(|(name, _)| *name == "efter");
-    let kept = pairs.iter().filter(|(name, value)| {
-        !value.is_empty() && !change.iter().any(|(changed, _)| changed == name) && (turns || name != "efter")
-    });
-    let mut query: Vec<String> = kept.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-    let changed = change.iter().filter(|(_, value)| !value.is_empty());
-    query.extend(changed.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))));
-    if query.is_empty() { "/sager".to_owned() } else { format!("/sager?{}", query.join("&")) }
-}
-
-fn controls(snapshot: &Snapshot, query: &CaseQuery, say: Say) -> Markup {
+fn controls(snapshot: &Snapshot, (query, fields, columns): (&CaseQuery, &Fields, &[Column]), say: Say) -> Markup {
     let any = (String::new(), say.t("alle", "all").to_owned(), false);
     let mut principles = vec![any.clone()];
     for one in snapshot.packs.iter().flat_map(|pack| &pack.principles) {
@@ -148,6 +138,10 @@ fn controls(snapshot: &Snapshot, query: &CaseQuery, say: Say) -> Markup {
                 }
                 button .button .button-secondary { (say.t("Vis", "Show")) }
             }
+            @for name in ["slags", "sorter"] {
+                @if !fields.get(name).is_empty() { input type="hidden" name=(name) value=(fields.get(name)); }
+            }
+            (chooser(&columns::all(say), columns, say))
         }
     }
 }
@@ -155,41 +149,42 @@ fn controls(snapshot: &Snapshot, query: &CaseQuery, say: Say) -> Markup {
 /// This list's address with something changed.
 type Href<'a> = dyn Fn(&[(&str, &str)]) -> String + 'a;
 
-fn table(snapshot: &Snapshot, lines: &[CaseLine], query: &CaseQuery, href: &Href<'_>, say: Say) -> Markup {
-    let sorted = |label: &str, name: &str, sort: CaseSort| {
+fn table(
+    snapshot: &Snapshot,
+    lines: &[CaseLine],
+    (query, columns): (&CaseQuery, &[Column]),
+    href: &Href<'_>,
+    say: Say,
+) -> Markup {
+    let head = |column: &Column| {
+        let (name, sort) = match column.name {
+            "sag" => ("nummer", CaseSort::Number),
+            "titel" => ("titel", CaseSort::Title),
+            "stilling" | "dato" => ("dag", CaseSort::Day),
+            "aendret" => ("aendret", CaseSort::Changed),
+            _ => return html! { th scope="col" { (column.label) } },
+        };
         let state = (query.sort == sort).then_some(if query.descending { "descending" } else { "ascending" });
         let next = if state == Some("ascending") { format!("-{name}") } else { name.to_owned() };
-        sorted_head(label, &href(&[("sorter", &next)]), state)
+        sorted_head(column.label, &href(&[("sorter", &next)]), state)
     };
     html! {
         div .fu-scroll tabindex="0" role="region" aria-label=(say.t("Sager", "Cases")) {
             table .table .table--compact {
-                thead { tr {
-                    (sorted(say.t("Sag", "Case"), "nummer", CaseSort::Number))
-                    (sorted(say.t("Titel", "Title"), "titel", CaseSort::Title))
-                    th scope="col" { (say.t("Om", "About")) }
-                    (sorted(say.t("Sagens stilling", "Standing"), "dag", CaseSort::Day))
-                    th scope="col" { (say.t("Afventer", "Awaits")) }
-                    (sorted(say.t("Senest ændret", "Latest"), "aendret", CaseSort::Changed))
+                thead { tr { @for column in columns { (head(column)) } } }
+                tbody { @for line in lines {
+                    tr { @for column in columns { td class=[class(column.name)] { (columns::show(snapshot, line, column.name, say)) } } }
                 } }
-                tbody { @for line in lines { (row(snapshot, line, say)) } }
             }
         }
     }
 }
 
-fn row(snapshot: &Snapshot, line: &CaseLine, say: Say) -> Markup {
-    let face = &line.face;
-    html! {
-        tr {
-            td .fu-id { a href=(case_href(&face.id.0)) { (face.id) } }
-            td { (super::title(snapshot, face, say))
-                @if !line.marks.is_empty() { br; span .fu-quiet { (line.marks.iter().map(|mark| mark.told(say.0)).collect::<Vec<_>>().join(" · ")) } } }
-            td { (about(snapshot, face, say)) br; span .fu-quiet { (principle_title(snapshot, face, say)) } }
-            td { (standing_badge(line.standing, say)) }
-            td { (line.waiting.told(say.0)) }
-            td .fu-when { (say.day(face.changed)) }
-        }
+fn class(column: &str) -> Option<&'static str> {
+    match column {
+        "sag" => Some("fu-id"),
+        "aendret" | "oprettet" | "dato" => Some("fu-when"),
+        _ => None,
     }
 }
 
@@ -209,58 +204,13 @@ pub(crate) fn principle_title(snapshot: &Snapshot, face: &Face, say: Say) -> Str
         .map_or_else(|| face.principle.clone(), |(_, principle)| say.text(&principle.title).to_owned())
 }
 
-/// All that match, as a table for programs and spreadsheets.
-pub(crate) fn exported(app: &App, signed: &Signed, query: &CaseQuery, say: Say) -> Table {
-    let (snapshot, today) = (app.house.now(), app.clock.today());
-    let all = {
-        let docket = app.house.docket();
-        matching_cases(docket.rows_for(query).filter(|row| may_see_row(&snapshot, signed, row)), today, query).0
-    };
-    let columns = [
-        say.t("Sag", "Case"),
-        say.t("Titel", "Title"),
-        say.t("Princip", "Principle"),
-        say.t("Om", "About"),
-        say.t("Nøgler", "Keys"),
-        say.t("Fase", "Phase"),
-        say.t("Sagens stilling", "Standing"),
-        say.t("Dato", "Date"),
-        say.t("Afventer", "Awaits"),
-        say.t("Bemærk", "Note"),
-        say.t("Oprettet", "Opened"),
-        say.t("Senest ændret", "Latest"),
-    ];
-    let row = |face: &Arc<Face>| {
-        let line = case_line(face, today);
-        let text = |text: &str| Cell::Text(text.to_owned());
-        vec![
-            text(&face.id.0),
-            Cell::Text(super::title(&snapshot, face, say)),
-            Cell::Text(principle_title(&snapshot, face, say)),
-            Cell::Text(about(&snapshot, face, say)),
-            Cell::Text(face.keys.join("|")),
-            text(face.phase.label().pick(say.0)),
-            text(line.standing.label().pick(say.0)),
-            line.standing.day().map_or(Cell::Empty, Cell::Day),
-            Cell::Text(line.waiting.told(say.0)),
-            Cell::Text(line.marks.iter().map(|mark| mark.told(say.0)).collect::<Vec<_>>().join("; ")),
-            Cell::Day(face.opened),
-            Cell::Day(face.changed),
-        ]
-    };
-    Table {
-        title: say.t("Sager", "Cases").to_owned(),
-        made_on: today,
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: all.iter().map(row).collect(),
-    }
-}
-
 /// As the address of a page asks for it.
 fn of_page(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Result<Table, Problem> {
     unknown(&pairs).refused()?;
-    let query = asked(&app.house.now(), &Fields::of(pairs), PAGE);
-    Ok(exported(app, signed, &query, signed.say()))
+    let fields = Fields::of(pairs);
+    let query = asked(&app.house.now(), &fields, PAGE);
+    let columns = columns::of_file(&fields, signed.say());
+    Ok(columns::exported(app, signed, (&query, &columns), signed.say()))
 }
 
 /// What the file is called.

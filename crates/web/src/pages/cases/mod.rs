@@ -5,6 +5,7 @@ mod agenda;
 pub(crate) mod batch;
 pub(crate) mod board;
 mod brief;
+pub(crate) mod columns;
 pub(crate) mod decide;
 pub(crate) mod explain;
 mod explained;

@@ -7,8 +7,8 @@ use store::{Account, LogSearch};
 
 use crate::app::App;
 use crate::form::Fields;
-use crate::gate::encoded;
 use crate::locale::Say;
+use crate::pages::rows::address;
 use crate::pages::widgets::{Field, select};
 use crate::problem::Problem;
 
@@ -47,13 +47,14 @@ impl Asked {
         self.search.key.as_deref().filter(|_| kind == Some(store::CASE) || kind == Some(store::ACQUISITION))
     }
 
+    /// What the address asks for, but for the place of the page.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        NAMES.iter().map(|name| ((*name).to_owned(), self.fields.get(name).to_owned())).collect()
+    }
+
     /// The address of the same search from a number on.
     pub(super) fn href(&self, before: i64) -> String {
-        let mut href = format!("/log?foer={before}");
-        for name in NAMES.iter().filter(|name| !self.fields.get(name).is_empty()) {
-            href.push_str(&format!("&{name}={}", encoded(self.fields.get(name))));
-        }
-        href
+        address("/log", &self.pairs(), &[("foer", &before.to_string())])
     }
 
     /// The form. `acts` are those there are, each with what it is called.
