@@ -33,6 +33,7 @@ mod snapshot;
 mod strangers;
 mod strategy;
 mod supply;
+mod trend;
 mod tried;
 mod turns;
 mod work;
@@ -67,6 +68,7 @@ pub use runs::{RunReport, ended_told, much_replaced, said_again};
 pub use scope::{covers, unit_of};
 pub use snapshot::Snapshot;
 pub use supply::{Answering, Supplying, USUAL_MONTHS};
+pub use trend::Trends;
 pub use tried::{DEPUTY, MEETING, wanted};
 pub use work::{Batch, Courier, Delivery, HOUSEKEEPING, NotTold};
 

@@ -25,6 +25,7 @@ pub(crate) mod pack;
 pub(crate) mod paging;
 pub(crate) mod poam;
 pub(crate) mod portfolio;
+pub(crate) mod position;
 pub(crate) mod reference;
 pub(crate) mod retention;
 pub(crate) mod runs;

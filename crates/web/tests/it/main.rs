@@ -33,6 +33,7 @@ mod rights;
 mod runs;
 mod sign_in;
 mod town;
+mod trend;
 mod unknown;
 mod unread;
 mod waiting;
