@@ -120,13 +120,13 @@ fn position(pack: &PackOverview, (trends, decided): (&Trends, &Decided), say: Sa
                 table .table .table--compact .fu-positions {
                     thead { tr {
                         th scope="col" { (say.t("Afsnit", "Section")) }
-                        th scope="col" .fu-wide-col { (say.t("Fordeling", "Distribution")) }
+                        th scope="col" .fu-wide-col .fu-shape { (say.t("Fordeling", "Distribution")) }
                         th scope="col" .fu-num { (say.t("Følger", "Follows")) }
                         th scope="col" .fu-num { (say.t("Afviger", "Deviates")) }
                         th scope="col" { (say.t("Heraf i sager", "Of these in cases")) }
                         th scope="col" .fu-num { (say.t("Ikke vurderet", "Not assessed")) }
                         th scope="col" .fu-num { (say.t("I alt", "Out of")) }
-                        th scope="col" { (say.t("Siden sidste måned", "Since last month")) }
+                        th scope="col" .fu-trend { (say.t("Siden sidste måned", "Since last month")) }
                     } }
                     tbody {
                         @for section in &pack.sections {
@@ -150,7 +150,7 @@ fn row(
     html! {
         tr {
             th scope="row" { a href={ (href) "#afsnit-" (section.id) } { (super::section_sign(&section.id)) " " (say.text(&section.title)) } }
-            td { (bar(tally, say)) }
+            td .fu-shape { (bar(tally, say)) }
             td .fu-num { (say.number(tally.follows)) span .fu-quiet { " (" (say.percent(tally.follows, whole)) ")" } }
             td .fu-num { (say.number(tally.deviates)) span .fu-quiet { " (" (say.percent(tally.deviates, whole)) ")" } }
             td { (accounted(decided, say)) }
