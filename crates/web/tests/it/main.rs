@@ -31,6 +31,7 @@ mod records;
 mod refused;
 mod rights;
 mod runs;
+mod seats;
 mod sign_in;
 mod town;
 mod trend;
