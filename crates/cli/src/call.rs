@@ -13,8 +13,8 @@ use crate::commands::BAD_INPUT;
 use crate::output;
 
 /// What was written, understood; or the end of the program, when that has been told.
-pub fn understood(words: Vec<OsString>) -> Result<Args, ExitCode> {
-    Args::try_parse_from(&words).map_err(|error| tell(&error, &words))
+pub fn understood(words: &[OsString]) -> Result<Args, ExitCode> {
+    Args::try_parse_from(words).map_err(|error| tell(&error, words))
 }
 
 /// Whether the user wants English, as far as that can be read in what was not understood.

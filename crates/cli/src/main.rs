@@ -16,7 +16,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let args = match call::understood(std::env::args_os().collect()) {
+    let args = match call::understood(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(args) => args,
         Err(told) => return told,
     };
