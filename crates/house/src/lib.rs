@@ -36,6 +36,7 @@ mod sources;
 mod strangers;
 mod strategy;
 mod supply;
+mod trend;
 mod tried;
 mod turns;
 mod work;
@@ -74,6 +75,7 @@ pub use snapshot::Snapshot;
 pub use sources::{OWN_REGISTER, register_label};
 pub use strategy::Adoption;
 pub use supply::{Answering, Supplying, USUAL_MONTHS};
+pub use trend::Trends;
 pub use tried::{DEPUTY, MEETING, wanted};
 pub use work::{Batch, Courier, Delivery, HOUSEKEEPING, NotTold};
 

@@ -9,10 +9,10 @@ use principles::{Pack, PackFile};
 use reports::Overview;
 use reports::handover::{self, Leaver};
 use reports::listing::{Listing, Page, Query};
-use store::{Adopted, AsOf, DailyCount, RuleVerdicts};
+use store::{Adopted, AdoptedPack, AsOf, RuleVerdicts};
 use tokio::runtime::Handle;
 
-use crate::{House, HouseError, turns};
+use crate::{House, HouseError, trend, turns};
 
 /// Everything of one moment.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Snapshot {
     pub today: Day,
     /// The effective facts.
     pub slots: Slots,
-    /// The strategies in force, in the order of their adoption.
+    /// The strategies in force, in the order in which they were first adopted.
     pub packs: Vec<Pack>,
     /// The findings.
     pub assessment: Assessment,
@@ -86,28 +86,6 @@ impl Snapshot {
     pub fn page(&self, kind: facts::KindId, query: &Query) -> Page {
         self.listing.page(kind, (&self.slots, &self.assessment, &self.packs()), query)
     }
-
-    /// Each principle's counts.
-    fn counts(&self) -> Vec<DailyCount> {
-        let mut counts: Vec<DailyCount> = Vec::new();
-        for findings in self.assessment.rules() {
-            let pack = &self.packs[findings.pack];
-            let principle = pack.principle_of(&pack.rules[findings.rule]);
-            let tally = findings.tally();
-            let more = [tally.follows, tally.deviates, tally.not_assessed, tally.not_applicable];
-            let more = more.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
-            match counts.iter_mut().find(|count| count.pack == pack.id && count.principle == principle.id) {
-                Some(count) => count.counts.iter_mut().zip(more).for_each(|(sum, one)| *sum += one),
-                None => counts.push(DailyCount {
-                    pack: pack.id.clone(),
-                    section: principle.section.clone(),
-                    principle: principle.id.clone(),
-                    counts: more,
-                }),
-            }
-        }
-        counts
-    }
 }
 
 impl House {
@@ -130,13 +108,16 @@ impl House {
             self.sync_cases().await?;
             return Ok(0);
         }
-        let packs = self.packs_of(|adopted| adopted.retired_at.is_none()).await?;
+        let strategies = self.store.strategies(&self.tenant).await?;
+        let packs = read(&strategies, |adopted| adopted.retired_at.is_none())?;
         let (after, left) = tokio::try_join!(self.make((revision, today), None, packs), self.left_behind(&before))?;
         let turned = match &left {
             Some(left) => turns::since(left, &after),
             None => turns::between(&before, &after),
         };
-        self.store.count_day(&self.tenant, today, &after.counts()).await?;
+        let shifts = self.shifts(&before, &after, strategies).await?;
+        let counts = trend::counts(&after.assessment, &after.packs());
+        self.store.count_day(&self.tenant, today, (&counts, &shifts)).await?;
         let turned = match turned.as_slice() {
             [] => 0,
             turned => self.store.turned(&self.tenant, (self.clock.now(), today), turned).await?,
@@ -193,21 +174,25 @@ impl House {
 
     /// Those adopted packs, as this version reads them.
     pub(crate) async fn packs_of(&self, wanted: impl Fn(&Adopted) -> bool) -> Result<Vec<Pack>, HouseError> {
-        let adopted = self.store.strategies(&self.tenant).await?;
-        let mut packs = Vec::new();
-        for adopted in adopted.into_iter().filter(|adopted| wanted(adopted)) {
-            let files: Vec<PackFile> = adopted
-                .pack
-                .files
-                .iter()
-                .map(|(name, text)| PackFile { name: name.clone(), text: text.clone() })
-                .collect();
-            packs.push(Pack::parse(&files).map_err(|errors| HouseError::AdoptedPack {
-                pack: adopted.pack.pack.clone(),
-                version: adopted.pack.version.clone(),
-                errors,
-            })?);
-        }
-        Ok(packs)
+        read(&self.store.strategies(&self.tenant).await?, wanted)
     }
+}
+
+/// Those of the adopted packs, in the order in which the strategies first came: a new version takes the place of the one before it.
+fn read(adopted: &[Adopted], wanted: impl Fn(&Adopted) -> bool) -> Result<Vec<Pack>, HouseError> {
+    let first = |id: &str| adopted.iter().position(|one| one.pack.pack == id);
+    let mut wanted: Vec<&Adopted> = adopted.iter().filter(|one| wanted(one)).collect();
+    wanted.sort_by_key(|one| first(&one.pack.pack));
+    wanted.into_iter().map(|one| parsed(&one.pack)).collect()
+}
+
+/// An adopted pack, as this version reads it.
+pub(crate) fn parsed(adopted: &AdoptedPack) -> Result<Pack, HouseError> {
+    let file = |(name, text): &(String, String)| PackFile { name: name.clone(), text: text.clone() };
+    let files: Vec<PackFile> = adopted.files.iter().map(file).collect();
+    Pack::parse(&files).map_err(|errors| HouseError::AdoptedPack {
+        pack: adopted.pack.clone(),
+        version: adopted.version.clone(),
+        errors,
+    })
 }

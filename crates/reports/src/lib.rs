@@ -16,6 +16,7 @@ mod reason;
 mod record;
 pub mod sheet;
 pub mod table;
+mod trend;
 
 pub use board::{Board, Watched, board};
 pub use cases::{CaseLine, CasePage, CaseQuery, CaseRow, CaseSort, Matter, case_line, list_cases, matching_cases};
@@ -26,3 +27,4 @@ pub use poam::{PoamCase, has_live_plan, poam};
 pub use positions::{Accounted, accounted};
 pub use reason::{FACTS_ON_PAGE, and_more, first_reason_parts, reason, reason_parts};
 pub use record::{EvidenceItem, MissingItem, PackInfo, Record, fact_item, record};
+pub use trend::{Shift, Trend, trend};

@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "identity", include_str!("../migrations/0011_identity.sql")),
     (12, "retention", include_str!("../migrations/0012_retention.sql")),
     (13, "explanations", include_str!("../migrations/0013_explanations.sql")),
+    (14, "strategy_shift", include_str!("../migrations/0014_strategy_shift.sql")),
     (15, "upload_register", include_str!("../migrations/0015_upload_register.sql")),
 ];
 

@@ -1,4 +1,4 @@
-//! Findings as the store keeps them: what turned and when, since which day each verdict stands, and the counts of each day.
+//! Findings as the store keeps them: what turned and when, and since which day each verdict stands.
 
 use std::collections::HashMap;
 
@@ -33,19 +33,6 @@ impl Turn {
         let deviates = |verdict: &Option<String>| verdict.as_deref() == Some("deviates");
         (self.before.is_some() && self.after.is_some()) || deviates(&self.before) || deviates(&self.after)
     }
-}
-
-/// One principle's counts on one day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DailyCount {
-    /// The pack's id.
-    pub pack: String,
-    /// The section's id.
-    pub section: String,
-    /// The principle's id.
-    pub principle: String,
-    /// Follow, deviate, not assessed, not applicable.
-    pub counts: [i64; 4],
 }
 
 /// The verdicts of one rule that stand. They are packed as they were read: a town has hundreds of thousands.
@@ -205,61 +192,6 @@ impl Store {
         rows.sort();
         let day = |days: i64| Day::from_days(i32::try_from(days).unwrap_or(i32::MAX));
         Ok(rows.into_iter().map(|(rule, verdict, since)| (rule, verdict, day(since))).collect())
-    }
-
-    /// Keeps a day's counts; the last of a day stand.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn count_day(&self, tenant: &Tenant, day: Day, counts: &[DailyCount]) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        let rows = counts.iter().map(|count| {
-            let [follows, deviates, not_assessed, not_applicable] = count.counts;
-            args![
-                tenant.id(),
-                day,
-                &count.pack,
-                &count.section,
-                &count.principle,
-                follows,
-                deviates,
-                not_assessed,
-                not_applicable
-            ]
-        });
-        let rows = rows.collect();
-        tx.insert(
-            "INSERT INTO daily_count (tenant, day, pack, section, principle, follows, deviates, not_assessed, not_applicable)",
-            " ON CONFLICT (tenant, day, pack, section, principle) DO UPDATE SET follows = excluded.follows, deviates = excluded.deviates, not_assessed = excluded.not_assessed, not_applicable = excluded.not_applicable",
-            rows,
-        )
-        .await?;
-        tx.commit().await
-    }
-
-    /// The counts of the last day kept, up to that one: a trend's earlier end.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn counts_on(&self, tenant: &Tenant, day: Day) -> Result<Vec<DailyCount>, StoreError> {
-        let rows: Vec<(String, String, String, i64, i64, i64, i64)> = self
-            .db
-            .all(
-                "SELECT pack, section, principle, follows, deviates, not_assessed, not_applicable FROM daily_count WHERE tenant = $1 AND day = (SELECT MAX(day) FROM daily_count WHERE tenant = $1 AND day <= $2)",
-                args![tenant.id(), day],
-            )
-            .await?;
-        let mut counts: Vec<DailyCount> = rows
-            .into_iter()
-            .map(|(pack, section, principle, follows, deviates, not_assessed, not_applicable)| DailyCount {
-                pack,
-                section,
-                principle,
-                counts: [follows, deviates, not_assessed, not_applicable],
-            })
-            .collect();
-        counts.sort_by(|a, b| (&a.pack, &a.section, &a.principle).cmp(&(&b.pack, &b.section, &b.principle)));
-        Ok(counts)
     }
 }
 

@@ -68,6 +68,7 @@ pub(crate) fn opened() -> Face {
         dispensations: 0,
         emergencies: 0,
         relapses: 0,
+        proposals: 0,
         stale: BTreeSet::new(),
         watching: Watched::default(),
         premises_seen: Vec::new(),

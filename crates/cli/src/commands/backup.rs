@@ -21,7 +21,7 @@ pub fn backup(args: &Backup, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     }
     home::wait(async {
         let failed = |error: StoreError| home::told_store(error, lang);
-        let source = Store::look(&home::place(&args.home)?).await.map_err(failed)?;
+        let source = Store::look(&home::place(&args.home, lang)?).await.map_err(failed)?;
         source.expect_schema(Accepted::NewestOrEarlier).await.map_err(failed)?;
         let partial = Partial::beside(&args.file)?;
         source.write_file(partial.path()).await.map_err(failed)?;
@@ -50,12 +50,12 @@ pub fn restore(args: &Restore, lang: Lang, out: &mut dyn Write) -> Result<u8> {
         );
     }
     home::wait(async {
-        let acts = match home::place(&args.home)? {
+        let acts = match home::place(&args.home, lang)? {
             Place::File(target) => to_folder(&args.file, &target, lang).await?,
             url @ Place::Url(_) => to_postgres(&args.file, &url, lang).await?,
         };
         let failed = |error: StoreError| home::told_store(error, lang);
-        let restored = Store::open(&home::place(&args.home)?).await.map_err(failed)?;
+        let restored = Store::open(&home::place(&args.home, lang)?).await.map_err(failed)?;
         home::note_all(&restored, &args.actor, "restore", &json!({ "acts": acts })).await.map_err(failed)?;
         let signed = !restored.checkpoints(&home::tenant()).await.map_err(failed)?.is_empty();
         restored.close().await;
@@ -93,7 +93,7 @@ async fn to_folder(file: &Path, target: &Path, lang: Lang) -> Result<i64> {
     }
     whole(file, lang).await?;
     if let Some(folder) = target.parent() {
-        home::make_private_folder(folder)?;
+        home::make_private_folder(folder, lang)?;
     }
     let partial = Partial::beside(target)?;
     let mut writer = OpenOptions::new().write(true).open(partial.path()).with_context(|| shown(partial.path()))?;

@@ -39,27 +39,44 @@ pub fn file_in(data: &Path) -> PathBuf {
 }
 
 /// Where the database is said to be.
-pub fn place(home: &Home) -> Result<Place> {
+pub fn place(home: &Home, lang: Lang) -> Result<Place> {
     match (&home.data, &home.database_url) {
         (_, Some(url)) if ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) => {
             Ok(Place::Url(url.clone()))
         }
         // What was written is not told: it may hold a password.
-        (_, Some(_)) => Err(anyhow!("--database-url: postgres://bruger:adgangskode@vært/database")),
+        (_, Some(_)) => Err(anyhow!(
+            "--database-url: {}",
+            say(
+                lang,
+                "adressen har en anden form. Skriv den som postgres://bruger:adgangskode@vært/database.",
+                "the address has another form. Write it as postgres://user:password@host/database.",
+            )
+        )),
         (Some(data), None) => Ok(Place::File(file_in(data))),
-        (None, None) => Err(anyhow!("--data")),
+        (None, None) => {
+            let told = say(
+                lang,
+                "Skriv, hvor databasen er: --data eller --database-url.",
+                "Write where the database is: --data or --database-url.",
+            );
+            Err(anyhow!(told))
+        }
     }
 }
 
 /// Makes a folder for its owner alone; one that is there keeps its rights.
-pub fn make_private_folder(folder: &Path) -> Result<()> {
+pub fn make_private_folder(folder: &Path, lang: Lang) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .with_context(|| format!("{}: mappen kan ikke laves (cannot make the folder)", folder.display()))
+    let why = say(
+        lang,
+        "mappen kan ikke laves. Vælg en, du må skrive i",
+        "the folder cannot be made. Choose one that you may write in",
+    );
+    builder.create(folder).with_context(|| format!("{}: {why}", folder.display()))
 }
 
 /// Takes the place at a data folder that only one can have: the server, or whoever must know that none runs. It is free again when
@@ -107,9 +124,9 @@ pub async fn listen(address: SocketAddr, lang: Lang) -> Result<TcpListener> {
 
 /// Opens the store; the folder is made when it is not there.
 pub async fn store(home: &Home, lang: Lang) -> Result<Store> {
-    let place = place(home)?;
+    let place = place(home, lang)?;
     if let Some(data) = &home.data {
-        make_private_folder(data)?;
+        make_private_folder(data, lang)?;
     }
     let opened = Store::open(&place).await;
     opened.map_err(|error| placed(told_store(error, lang), &place))
@@ -117,7 +134,7 @@ pub async fn store(home: &Home, lang: Lang) -> Result<Store> {
 
 /// Opens the house without reading its estate, and only where there is one already.
 pub async fn existing(home: &Home, lang: Lang) -> Result<House> {
-    let place = place(home)?;
+    let place = place(home, lang)?;
     let looked = Store::look(&place).await.map_err(|error| told_store(error, lang))?;
     looked.expect_schema(store::Accepted::NewestOrEarlier).await.map_err(|error| told_store(error, lang))?;
     looked.close().await;
@@ -171,7 +188,7 @@ pub fn told_store(error: StoreError, lang: Lang) -> anyhow::Error {
 /// The same, with the database's place in front when it is the database that failed.
 pub fn told_of(home: &Home, error: &HouseError, lang: Lang) -> anyhow::Error {
     let told = told(error, lang);
-    match (error, place(home)) {
+    match (error, place(home, lang)) {
         (HouseError::Store(_) | HouseError::SavedOnly(_), Ok(place)) => placed(told, &place),
         _ => told,
     }

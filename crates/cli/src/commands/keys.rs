@@ -145,7 +145,7 @@ pub async fn renewed(house: &House, data: &Path, actor: &Actor, lang: Lang) -> R
 
 fn kept_secret(data: &Path, key: &Key, replace: bool, lang: Lang) -> Result<()> {
     let file = file_in(data);
-    home::make_private_folder(&data.join("keys"))?;
+    home::make_private_folder(&data.join("keys"), lang)?;
     let partial = Partial::beside(&file)?;
     fs::write(partial.path(), format!("{}\n", key.secret())).with_context(|| shown(&file))?;
     partial.become_file(&file, replace, lang)?;
@@ -184,7 +184,7 @@ fn remember(data: &Path, more: &[Former], lang: Lang) -> Result<Vec<Former>> {
     all.extend(more);
     all.sort_by_key(|one| one.until);
     let file = former_in(data);
-    home::make_private_folder(&data.join("keys"))?;
+    home::make_private_folder(&data.join("keys"), lang)?;
     let partial = Partial::beside(&file)?;
     fs::write(partial.path(), seal::former::written(&all)).with_context(|| shown(&file))?;
     partial.become_file(&file, true, lang)?;
@@ -216,9 +216,9 @@ pub fn trusted(data: &Path, lang: Lang) -> Result<Trusted> {
 }
 
 /// Keeps a checkpoint as a small file that can be mailed away.
-pub fn keep(data: &Path, checkpoint: &Checkpoint) -> Result<()> {
+pub fn keep(data: &Path, checkpoint: &Checkpoint, lang: Lang) -> Result<()> {
     let folder = checkpoints_in(data);
-    home::make_private_folder(&folder)?;
+    home::make_private_folder(&folder, lang)?;
     let file = folder.join(format!("{}.txt", checkpoint.day));
     let partial = Partial::beside(&file)?;
     fs::write(partial.path(), seal::written(checkpoint)).with_context(|| shown(&file))?;

@@ -132,7 +132,8 @@ pub async fn work(house: Arc<House>, syslog: Option<Syslog>, data: Option<PathBu
 /// Signs the log's end when that is due, and keeps the checkpoint beside the database as well.
 pub async fn sign(house: &House, data: &Path) -> Result<()> {
     let key = keys::made(house, data, Lang::En).await?;
-    let keep = |checkpoint: &Checkpoint| keys::keep(data, checkpoint).map_err(|error| format!("{error:#}"));
+    // The server's own log is in English.
+    let keep = |checkpoint: &Checkpoint| keys::keep(data, checkpoint, Lang::En).map_err(|error| format!("{error:#}"));
     let made = house.checkpoint(&key, &keep).await?;
     if let Some(checkpoint) = made {
         tracing::info!(seq = checkpoint.seq, day = %checkpoint.day, "the log's end is signed");

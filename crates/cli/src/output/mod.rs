@@ -26,6 +26,11 @@ pub fn aside(line: &str) {
     eprintln!("{line}");
 }
 
+/// An answer that is there at once; whoever has gone away does not miss it.
+pub fn answer(text: &str) {
+    io::stdout().write_all(text.as_bytes()).ok();
+}
+
 /// Whether the reader has gone away (`fundament .. | head`).
 pub fn is_closed_pipe(error: &Error) -> bool {
     error.chain().any(|cause| {

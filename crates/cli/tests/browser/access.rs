@@ -39,15 +39,17 @@ async fn overflowing(browser: &Browser) -> Vec<Value> {
 
 async fn shot(browser: &Browser, name: &str) {
     let Some(dir) = std::env::var_os(SHOTS).map(PathBuf::from) else { return };
-    let picture = browser.client.screenshot().await.expect("a picture");
     std::fs::create_dir_all(&dir).expect("the folder");
-    std::fs::write(dir.join(format!("{name}.png")), picture).expect("written");
+    for (place, picture) in browser.pictures().await.into_iter().enumerate() {
+        let part = if place == 0 { String::new() } else { format!("-{}", place + 1) };
+        std::fs::write(dir.join(format!("{name}{part}.png")), picture).expect("written");
+    }
 }
 
 /// Widths in CSS pixels: a desk, a phone, and a desk at 400 % zoom.
 const WIDTHS: [(&str, u32); 3] = [("1280", 1_280), ("390", 390), ("400pct", 320)];
 
-/// Signed-in visitors of one house. Each signs in once: whoever signs in too often in a minute must wait.
+/// Signed-in visitors of one house. Each signs in once.
 #[derive(Default)]
 struct Visitors(HashMap<&'static str, Cookie<'static>>);
 

@@ -122,9 +122,15 @@ impl Drop for Server {
     }
 }
 
+/// What a page is looked at through is so high; the rest of it is scrolled to.
+const HIGH: u64 = 2_400;
+/// Chromium draws nothing beyond this at once.
+const HIGHEST: u64 = 16_000;
+
 /// A browser of its own; dropped, it is stopped.
 pub struct Browser {
     driver: Child,
+    port: u16,
     pub client: Client,
     base: String,
 }
@@ -147,7 +153,7 @@ impl Browser {
 
     /// A browser whose pages are so many CSS pixels wide: no window is narrower than 500, so a device is emulated.
     pub async fn wide(server: &Server, width: u32) -> Self {
-        let metrics = json!({ "width": width, "height": 2_400, "pixelRatio": 1.0, "touch": false, "mobile": false });
+        let metrics = json!({ "width": width, "height": HIGH, "pixelRatio": 1.0, "touch": false, "mobile": false });
         Self::with(server, json!({ "args": [], "mobileEmulation": { "deviceMetrics": metrics } })).await
     }
 
@@ -169,7 +175,7 @@ impl Browser {
             let at = format!("http://127.0.0.1:{port}");
             let error =
                 match ClientBuilder::new(HttpConnector::new()).capabilities(capabilities.clone()).connect(&at).await {
-                    Ok(client) => return Self { driver, client, base: server.address.clone() },
+                    Ok(client) => return Self { driver, port, client, base: server.address.clone() },
                     Err(error) => error,
                 };
             assert!(begun.elapsed() < PATIENCE, "no browser opens: {error}");
@@ -269,6 +275,44 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("{text}: {}", self.text("main").await);
+    }
+
+    /// The whole page, in as many pictures as it takes.
+    pub async fn pictures(&self) -> Vec<Vec<u8>> {
+        let measure = "return [window.innerWidth, document.documentElement.scrollHeight]";
+        let size = self.client.execute(measure, vec![]).await.expect("measured");
+        let (width, height) = (size[0].as_u64().expect("a width"), size[1].as_u64().expect("a height"));
+        self.look_through(width, height.clamp(HIGH, HIGHEST)).await;
+        let mut pictures = Vec::new();
+        for top in (0..height).step_by(usize::try_from(HIGHEST).expect("a number")) {
+            self.client.execute("window.scrollTo(0, arguments[0])", vec![json!(top)]).await.expect("scrolled");
+            pictures.push(self.client.screenshot().await.expect("a picture"));
+        }
+        self.client.execute("window.scrollTo(0, 0)", vec![]).await.expect("scrolled");
+        self.look_through(width, HIGH).await;
+        pictures
+    }
+
+    /// Makes what the page is looked at through so wide and so high.
+    async fn look_through(&self, width: u64, height: u64) {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let session = self.client.session_id().await.expect("asked").expect("a session");
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": metrics }).to_string();
+        let host = format!("127.0.0.1:{}", self.port);
+        let head =
+            format!("POST /session/{session}/goog/cdp/execute HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
+        let request = format!("{head}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        let mut stream = tokio::net::TcpStream::connect(&host).await.expect("the driver");
+        stream.write_all(request.as_bytes()).await.expect("asked");
+        // It keeps the connection, whatever it is asked.
+        let (mut answer, mut some) = (String::new(), [0; 1_024]);
+        while !answer.ends_with('}') {
+            let read = stream.read(&mut some).await.expect("an answer");
+            assert!(read > 0, "{answer}");
+            answer.push_str(&String::from_utf8_lossy(&some[..read]));
+        }
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 
     pub async fn close(self) {

@@ -1,5 +1,7 @@
 //! Killed at any moment, out of room: what was acknowledged is there, what was not is there whole or not at all.
 
+mod over_http;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

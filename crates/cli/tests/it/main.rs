@@ -2,6 +2,7 @@
 
 mod acquisitions;
 mod board;
+mod calls;
 mod cases;
 mod forms;
 mod identity;

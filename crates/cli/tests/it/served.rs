@@ -63,6 +63,11 @@ impl Home {
         Self::made(Some(url.to_owned()), &[])
     }
 
+    /// And under a strategy.
+    pub fn in_postgres_under(url: &str, strategy: &str) -> Self {
+        Self::made(Some(url.to_owned()), &["--strategy", strategy])
+    }
+
     fn made(url: Option<String>, more: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         std::fs::create_dir_all(dir.path().join("estate")).expect("a folder");
@@ -197,12 +202,22 @@ pub fn supply(address: &str, token: &str, value: &str) -> Option<Answer> {
 /// One request on a connection of its own; nothing when the server goes away before the whole answer is there.
 pub fn ask(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Option<Answer> {
     let mut stream = TcpStream::connect(address).ok()?;
+    stream.write_all(request(address, (method, path), headers, body).as_bytes()).ok()?;
+    heard(stream)
+}
+
+/// A request as it is sent.
+pub fn request(address: &str, (method, path): (&str, &str), headers: &[(&str, &str)], body: &str) -> String {
     let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
     request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
-    stream.write_all(request.as_bytes()).ok()?;
+    request
+}
+
+/// The answer to what was sent; nothing when the server goes away before all of it is there.
+pub fn heard(mut stream: TcpStream) -> Option<Answer> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).ok()?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -211,6 +226,8 @@ pub fn ask(address: &str, method: &str, path: &str, headers: &[(&str, &str)], bo
     let mut answer = Answer { status, head: head.to_owned(), body: body.to_owned() };
     if answer.header("transfer-encoding") == "chunked" {
         answer.body = joined(&answer.body)?;
+    } else if answer.header("content-length").parse().is_ok_and(|length: usize| length != answer.body.len()) {
+        return None;
     }
     Some(answer)
 }

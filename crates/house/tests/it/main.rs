@@ -12,6 +12,7 @@ mod poam;
 mod refusals;
 mod registers;
 mod retain;
+mod trend;
 mod work;
 
 use std::sync::Arc;
@@ -135,7 +136,7 @@ async fn a_house_lived_in_says_what_the_command_line_says_and_is_quiet_when_one_
     let again = town.house().await;
     assert_eq!(again.now().assessment.summary(&again.now().slots), expected);
     assert_eq!(again.store().last_turn(house.tenant()).await.expect("read") as u64, expected.verdicts.deviates);
-    let counts = again.store().counts_on(house.tenant(), testkit::today()).await.expect("counted");
+    let counts = again.store().counts_on(house.tenant(), testkit::today()).await.expect("read").expect("counted").1;
     assert_eq!(counts.iter().map(|count| count.counts[1]).sum::<i64>() as u64, expected.verdicts.deviates);
 }
 

@@ -1,7 +1,7 @@
 //! Strategies in force, verdicts that turned, and the counts of each day.
 
 use kernel::Day;
-use store::{AdoptedPack, DailyCount, Turn};
+use store::{AdoptedPack, DailyCount, StrategyShift, Turn};
 
 use crate::{House, MORNING, act, in_both};
 
@@ -9,6 +9,7 @@ in_both!(
     a_new_version_retires_the_one_before,
     what_turned_is_fed_in_order_and_stands_since_that_day,
     a_days_last_counts_stand_and_a_trend_finds_the_nearest_earlier_day,
+    what_an_adoption_moved_is_kept_once_and_found_from_the_days_before_it,
     municipalities_do_not_see_each_other,
 );
 
@@ -63,19 +64,39 @@ async fn what_turned_is_fed_in_order_and_stands_since_that_day(house: &House) {
     }
 }
 
+fn counts(counts: [i64; 4]) -> DailyCount {
+    DailyCount { pack: "it".to_owned(), section: "4".to_owned(), principle: "drift".to_owned(), counts }
+}
+
 async fn a_days_last_counts_stand_and_a_trend_finds_the_nearest_earlier_day(house: &House) {
-    let counts = |deviates| DailyCount {
-        pack: "it".to_owned(),
-        section: "4".to_owned(),
-        principle: "drift".to_owned(),
-        counts: [10, deviates, 3, 4],
-    };
+    let deviating = |deviates| counts([10, deviates, 3, 4]);
     for (on, deviates) in [("2026-10-20", 9), ("2026-11-23", 7), ("2026-11-23", 6)] {
-        house.store.count_day(&house.tenant, day(on), &[counts(deviates)]).await.expect("counted");
+        house.store.count_day(&house.tenant, day(on), (&[deviating(deviates)], &[])).await.expect("counted");
     }
-    assert_eq!(house.store.counts_on(&house.tenant, day("2026-11-30")).await.expect("read"), [counts(6)]);
-    assert_eq!(house.store.counts_on(&house.tenant, day("2026-11-01")).await.expect("read"), [counts(9)]);
-    assert_eq!(house.store.counts_on(&house.tenant, day("2026-10-01")).await.expect("read"), []);
+    for (until, found) in
+        [("2026-11-30", Some(("2026-11-23", 6))), ("2026-11-01", Some(("2026-10-20", 9))), ("2026-10-01", None)]
+    {
+        let found = found.map(|(on, deviates)| (day(on), vec![deviating(deviates)]));
+        let last = house.store.counted_last(&house.tenant, day(until)).await.expect("read");
+        assert_eq!(last, found.as_ref().map(|(on, _)| *on), "{until}");
+        assert_eq!(house.store.counts_on(&house.tenant, day(until)).await.expect("read"), found, "{until}");
+    }
+}
+
+async fn what_an_adoption_moved_is_kept_once_and_found_from_the_days_before_it(house: &House) {
+    let pack = AdoptedPack { pack: "it".to_owned(), version: "2".to_owned(), hash: String::new(), files: Vec::new() };
+    let adoption = house.store.adopt(&house.tenant, &act("adopt-strategy", 5), &pack).await.expect("adopted");
+    assert_eq!(house.store.shifting_acts(&house.tenant).await.expect("read"), Vec::<i64>::new());
+    let shift = |deviates| StrategyShift { act: adoption, day: day("2026-11-23"), moved: counts([-3, deviates, 0, 0]) };
+    for deviates in [3, 99] {
+        let moved = [shift(deviates)];
+        house.store.count_day(&house.tenant, day("2026-11-23"), (&[], &moved)).await.expect("counted");
+    }
+    assert_eq!(house.store.shifting_acts(&house.tenant).await.expect("read"), [adoption]);
+    let since = house.store.shifts_since(&house.tenant, day("2026-11-22")).await.expect("read");
+    assert_eq!(since, [(MORNING.plus_seconds(5), shift(3))], "whoever comes second tells nothing");
+    // The counts of that day have it in them.
+    assert!(house.store.shifts_since(&house.tenant, day("2026-11-23")).await.expect("read").is_empty());
 }
 
 async fn municipalities_do_not_see_each_other(house: &House) {

@@ -26,6 +26,7 @@ pub(crate) mod pack;
 pub(crate) mod paging;
 pub(crate) mod poam;
 pub(crate) mod portfolio;
+pub(crate) mod position;
 pub(crate) mod precedence;
 mod problem;
 pub(crate) mod reference;

@@ -396,37 +396,6 @@ pub(crate) struct LogPage {
     pub(crate) next: Option<i64>,
 }
 
-/// How we stand.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct OverviewItem {
-    /// The day it holds for.
-    pub(crate) today: String,
-    pub(crate) packs: Vec<PackPosition>,
-}
-
-/// How we stand to a strategy.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PackPosition {
-    pub(crate) pack: String,
-    pub(crate) version: String,
-    pub(crate) sections: Vec<SectionPosition>,
-}
-
-/// How we stand to a section.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SectionPosition {
-    pub(crate) section: String,
-    pub(crate) title: BothLanguages,
-    pub(crate) rules: u64,
-    pub(crate) verdicts: Verdicts,
-    /// Of the deviations, how many are explained with a plan in date.
-    pub(crate) explained: u64,
-    /// How many the board has dispensed, in date.
-    pub(crate) dispensed: u64,
-    /// How many stand in a case that is not decided, or whose decision has ended.
-    pub(crate) in_case: u64,
-}
-
 /// A fact or an answer that is lacking: exactly one of `fact` and `rule` is set.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TaskItem {

@@ -10,8 +10,9 @@ use findings::{Lacking, WorkItem};
 use house::Snapshot;
 
 use super::Parameters;
-use super::model::{BothLanguages, OverviewItem, PackPosition, ProblemDetails, SectionPosition, TaskItem};
+use super::model::{BothLanguages, ProblemDetails, TaskItem};
 use super::paging::{PAGED, Page};
+use super::position::{OverviewItem, PackPosition, SectionPosition};
 use crate::app::App;
 use crate::gate::Signed;
 use crate::pages::tasks;
@@ -19,8 +20,9 @@ use crate::problem::Problem;
 
 #[utoipa::path(get, path = "/api/v1/overview", tag = "overview", summary = "How we stand, section by section", responses(
     (status = 200, body = OverviewItem), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 503, body = ProblemDetails)))]
-pub(crate) async fn show(State(app): State<Arc<App>>) -> Json<OverviewItem> {
+pub(crate) async fn show(State(app): State<Arc<App>>) -> Result<Json<OverviewItem>, Problem> {
     let snapshot = app.house.now();
+    let trends = app.house.trends(&snapshot).await?;
     let decided = {
         let docket = app.house.docket();
         let facts = (&snapshot.slots, &snapshot.assessment, &snapshot.packs()[..]);
@@ -36,15 +38,18 @@ pub(crate) async fn show(State(app): State<Arc<App>>) -> Json<OverviewItem> {
             explained: decided.explained,
             dispensed: decided.dispensed,
             in_case: decided.in_case,
+            turned: trends.of(pack, &section.id).map(Into::into),
         }
     };
     let pack = |pack: &reports::PackOverview| PackPosition {
         pack: pack.pack.id.clone(),
         version: pack.pack.version.clone(),
+        adopted: trends.adopted(&pack.pack.id).iter().map(ToString::to_string).collect(),
         sections: pack.sections.iter().map(|one| section(&pack.pack.id, one)).collect(),
     };
     let packs = snapshot.overview().packs.iter().map(pack).collect();
-    Json(OverviewItem { today: snapshot.today.to_string(), packs })
+    let since = trends.from.map(|day| day.to_string());
+    Ok(Json(OverviewItem { today: snapshot.today.to_string(), since, packs }))
 }
 
 #[utoipa::path(get, path = "/api/v1/tasks", tag = "overview", summary = "The facts and answers that you may supply, what settles most first",

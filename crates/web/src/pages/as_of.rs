@@ -92,10 +92,12 @@ pub(crate) fn href(object: &str, day: Day) -> String {
 /// Asks for the day to look back at.
 pub(crate) fn form(object: &str, chosen: Option<Day>, today: Day, say: Say) -> Markup {
     html! {
-        form .fu-inline method="get" action=(object) {
-            label for="dag" { (say.t("Vis som det var den", "Show as it was on")) }
-            " " input .form-input id="dag" name="dag" type="date" required max=(today) value=[chosen];
-            " " button .button .button-secondary { (say.t("Vis", "Show")) }
+        form .fu-row method="get" action=(object) {
+            div .form-group {
+                label for="dag" { (say.t("Vis som det var den", "Show as it was on")) }
+                input .form-input id="dag" name="dag" type="date" required max=(today) value=[chosen];
+            }
+            button .button .button-secondary { (say.t("Vis", "Show")) }
         }
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use findings::Tally;
-use house::Snapshot;
+use house::{Snapshot, Trends};
+use kernel::Day;
 use maud::{Markup, html};
-use reports::{Accounted, HeavyDeviation, PackOverview, SectionOverview};
-use store::DailyCount;
+use reports::{Accounted, HeavyDeviation, PackOverview, SectionOverview, Shift, Trend};
 
 use super::widgets::{bar, counts};
 use super::{as_of, capital, rule_href, tasks};
@@ -18,8 +18,6 @@ use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
 
-/// A month back, in days.
-const MONTH: i32 = 30;
 /// So many of my tasks are shown here.
 const TASKS_SHOWN: usize = 5;
 
@@ -32,7 +30,7 @@ pub(crate) async fn show(
     let say = signed.say();
     let only_today = as_of::only_today(&pairs, app.clock.today(), say)?;
     let snapshot = app.house.now();
-    let earlier = app.house.store().counts_on(app.house.tenant(), snapshot.today.plus_days(-MONTH)).await?;
+    let trends = app.house.trends(&snapshot).await?;
     let overview = snapshot.overview();
     let mine = tasks::mine(&snapshot, &signed);
     let in_cases = app.house.case_tasks(&signed.0).await?;
@@ -70,7 +68,7 @@ pub(crate) async fn show(
             }
         }
         @for pack in &overview.packs {
-            (position(pack, (&earlier, &decided), say))
+            (position(pack, (&trends, &decided), say))
         }
         (heaviest(&snapshot, &overview.heaviest, say))
     };
@@ -104,26 +102,35 @@ fn no_estate(say: Say) -> Markup {
 /// What has been decided, by pack and section.
 type Decided = HashMap<(String, String), Accounted>;
 
-fn position(pack: &PackOverview, (earlier, decided): (&[DailyCount], &Decided), say: Say) -> Markup {
+fn position(pack: &PackOverview, (trends, decided): (&Trends, &Decided), say: Say) -> Markup {
+    let adopted = trends.adopted(&pack.pack.id);
+    let of = |section: &SectionOverview| {
+        let place = (pack.pack.id.clone(), section.id.clone());
+        (trends.of(&place.0, &place.1), decided.get(&place))
+    };
     let href = format!("/strategi/{}", encoded(&pack.pack.id));
     html! {
         section {
             h2 { a href=(href) { (say.text(&pack.title)) } }
+            @if !adopted.is_empty() {
+                p .fu-quiet { (say.t("Strategien er ændret ", "The strategy was changed on ")) (days(adopted, say))
+                    (say.t(". Hvad ændringen selv fik til at skifte, står for sig.", ". What the change itself turned stands by itself.")) }
+            }
             div .fu-scroll tabindex="0" role="region" aria-label=(say.text(&pack.title)) {
                 table .table .table--compact .fu-positions {
                     thead { tr {
                         th scope="col" { (say.t("Afsnit", "Section")) }
-                        th scope="col" .fu-wide-col { (say.t("Fordeling", "Distribution")) }
+                        th scope="col" .fu-wide-col .fu-shape { (say.t("Fordeling", "Distribution")) }
                         th scope="col" .fu-num { (say.t("Følger", "Follows")) }
                         th scope="col" .fu-num { (say.t("Afviger", "Deviates")) }
                         th scope="col" { (say.t("Heraf i sager", "Of these in cases")) }
                         th scope="col" .fu-num { (say.t("Ikke vurderet", "Not assessed")) }
                         th scope="col" .fu-num { (say.t("I alt", "Out of")) }
-                        th scope="col" { (say.t("Siden sidste måned", "Since last month")) }
+                        th scope="col" .fu-trend { (say.t("Siden sidste måned", "Since last month")) }
                     } }
                     tbody {
                         @for section in &pack.sections {
-                            (row(section, &href, (&before(&pack.pack.id, &section.id, earlier), decided.get(&(pack.pack.id.clone(), section.id.clone()))), say))
+                            (row(section, &href, of(section), say))
                         }
                     }
                 }
@@ -135,7 +142,7 @@ fn position(pack: &PackOverview, (earlier, decided): (&[DailyCount], &Decided), 
 fn row(
     section: &SectionOverview,
     href: &str,
-    (before, decided): (&Option<Tally>, Option<&Accounted>),
+    (turned, decided): (Option<Trend>, Option<&Accounted>),
     say: Say,
 ) -> Markup {
     let tally = section.verdicts;
@@ -143,13 +150,13 @@ fn row(
     html! {
         tr {
             th scope="row" { a href={ (href) "#afsnit-" (section.id) } { (super::section_sign(&section.id)) " " (say.text(&section.title)) } }
-            td { (bar(tally, say)) }
+            td .fu-shape { (bar(tally, say)) }
             td .fu-num { (say.number(tally.follows)) span .fu-quiet { " (" (say.percent(tally.follows, whole)) ")" } }
             td .fu-num { (say.number(tally.deviates)) span .fu-quiet { " (" (say.percent(tally.deviates, whole)) ")" } }
             td { (accounted(decided, say)) }
             td .fu-num { (say.number(tally.not_assessed)) span .fu-quiet { " (" (say.percent(tally.not_assessed, whole)) ")" } }
             td .fu-num { (say.number(whole)) }
-            td { (trend(tally, before.as_ref(), say)) }
+            td { (trend(turned, say)) }
         }
     }
 }
@@ -167,38 +174,42 @@ fn accounted(decided: Option<&Accounted>, say: Say) -> Markup {
     html! { (told.collect::<Vec<_>>().join(" · ")) }
 }
 
-/// A section's counts on an earlier day; none when none were kept.
-fn before(pack: &str, section: &str, earlier: &[DailyCount]) -> Option<Tally> {
-    let mut found = None;
-    for count in earlier.iter().filter(|count| count.pack == pack && count.section == section) {
-        let [follows, deviates, not_assessed, not_applicable] = count.counts.map(|n| u64::try_from(n).unwrap_or(0));
-        found.get_or_insert_with(Tally::default).add(Tally { follows, deviates, not_assessed, not_applicable });
-    }
-    found
+/// The days of adoptions: `12. november 2026 og 20. november 2026`.
+fn days(adopted: &[Day], say: Say) -> String {
+    adopted.iter().map(|day| say.day(*day)).collect::<Vec<_>>().join(say.t(" og ", " and "))
 }
 
-/// What got better or worse: deviations first, for they weigh most.
-fn trend(now: Tally, before: Option<&Tally>, say: Say) -> Markup {
-    let Some(before) = before else {
+/// What got better or worse, and apart from it what a changed strategy turned.
+fn trend(turned: Option<Trend>, say: Say) -> Markup {
+    let Some(Trend { by_facts, by_strategy }) = turned else {
         return html! { span .fu-quiet { (say.t("ingen tal fra før", "no earlier figures")) } };
     };
-    let change = |now: u64, before: u64| i64::try_from(now).unwrap_or(0) - i64::try_from(before).unwrap_or(0);
-    let (deviates, unknown) = (change(now.deviates, before.deviates), change(now.not_assessed, before.not_assessed));
-    if deviates == 0 && unknown == 0 {
-        return html! { (say.t("uændret", "unchanged")) };
-    }
-    let told = |count: i64, da: &str, en: &str| {
-        let sign = if count > 0 { "+" } else { "−" };
-        format!("{sign}{} {}", say.number(count.unsigned_abs()), say.t(da, en))
-    };
+    let strategy = told(by_strategy, say);
     html! {
-        @if deviates != 0 {
-            @let class = if deviates > 0 { "fu-worse" } else { "fu-better" };
-            span class=(class) { (told(deviates, "afviger", "deviating")) }
+        @match told(by_facts, say).as_slice() {
+            [] => (say.t("uændret", "unchanged")),
+            facts => @for (place, one) in facts.iter().enumerate() {
+                @if place > 0 { br; }
+                @if place == 0 && by_facts.deviates != 0 {
+                    span class=(if by_facts.deviates > 0 { "fu-worse" } else { "fu-better" }) { (one) }
+                } @else { (one) }
+            },
         }
-        @if deviates != 0 && unknown != 0 { br; }
-        @if unknown != 0 { (told(unknown, "ikke vurderet", "not assessed")) }
+        @if !strategy.is_empty() {
+            br;
+            span .fu-quiet { (say.t("ændret strategi: ", "changed strategy: ")) (strategy.join(", ")) }
+        }
     }
+}
+
+/// Deviations first, for they weigh most.
+fn told(shift: Shift, say: Say) -> Vec<String> {
+    let parts =
+        [(shift.deviates, say.t("afviger", "deviating")), (shift.not_assessed, say.t("ikke vurderet", "not assessed"))];
+    let signed = |(count, word): (i64, &str)| {
+        format!("{}{} {word}", if count > 0 { "+" } else { "−" }, say.number(count.unsigned_abs()))
+    };
+    parts.into_iter().filter(|(count, _)| *count != 0).map(signed).collect()
 }
 
 fn heaviest(snapshot: &Snapshot, heavy: &[HeavyDeviation], say: Say) -> Markup {

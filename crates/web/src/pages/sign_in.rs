@@ -7,6 +7,7 @@ use axum::Extension;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use house::HouseError;
 use maud::{Markup, html};
 
 use super::widgets::Field;
@@ -52,24 +53,32 @@ pub(crate) async fn submit(
         let shown = Shown { login: fields.get("bruger"), next, wrong: Some(&problem) };
         problem.answered(page(&app, say, &shown))
     };
-    if !app.attempts.may(from(address, &headers), app.clock.now()) {
-        return again(Problem::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too-many-attempts",
-            "For mange forsøg herfra. Vent et minut, og prøv igen.",
-            "Too many attempts from here. Wait a minute, and try again.",
-        ));
-    }
     if !app.opened().await {
         return shell::moving_in(say);
     }
+    let Some(attempt) = app.attempts.begin(from(address, &headers), &*app.clock).await else {
+        return again(Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-attempts",
+            "For mange forkerte forsøg herfra. Vent et minut, og prøv igen.",
+            "Too many wrong attempts from here. Wait a minute, and try again.",
+        ));
+    };
     match app.house.sign_in(fields.get("bruger"), fields.raw("adgangskode"), fields.get("kode")).await {
         Ok(secret) => {
+            attempt.has_not_failed();
             let mut response = Redirect::to(next).into_response();
             set_cookie(&mut response, COOKIE, &secret.0, app.settings.https);
             response
         }
-        Err(error) => again(error.into()),
+        Err(error) => {
+            // Who was right so far is asked for the code; that the database is away says nothing of anybody.
+            let asked_on = error.label() == "sign-in-code" && fields.get("kode").is_empty();
+            if asked_on || !matches!(error, HouseError::Refused(_)) {
+                attempt.has_not_failed();
+            }
+            again(error.into())
+        }
     }
 }
 

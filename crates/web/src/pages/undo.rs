@@ -69,7 +69,7 @@ fn page(app: &App, signed: &Signed, (act, plan): (i64, &UndoPlan), asked: bool) 
         @if plan.lost.is_empty() { p { (say.t("Ingen objekter ville forsvinde helt: andre kilder kender dem.", "No object would be gone altogether: other sources know them.")) } }
         @else {
             p { (say.t("Det ville forsvinde helt, fordi ingen anden kilde kender det:", "This would be gone altogether, since no other source knows it:")) }
-            ul { @for (kind, count) in &plan.lost { li { strong { (say.number(*count as u64)) } " " (objects(*kind, *count, say)) } } }
+            ul .fu-columns-list { @for (kind, count) in &plan.lost { li { strong { (say.number(*count as u64)) } " " (objects(*kind, *count, say)) } } }
         }
         p { (say.t("Sager om det, der forsvinder, bliver mærket til gennemgang. Skal det ind igen, importeres filen på ny.", "Cases about what is gone are marked for review. To have it back, import the file again.")) }
         form method="post" action={ "/fortryd/" (act) } .fu-form {

@@ -1,5 +1,7 @@
 //! Signing in and out: cookies, locks, waiting, proving again, second factors.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use kernel::Role;
@@ -11,6 +13,16 @@ async fn attempt(town: &Town, login: &str, password: &str, code: &str) -> crate:
     let request =
         Request::post("/log-ind").header("host", "fundament.example").header("origin", "https://fundament.example");
     town.send(request.body(Body::from(form)).expect("a request")).await
+}
+
+/// All of them try at the same time.
+async fn at_once(town: &Arc<Town>, logins: &[&str], password: &'static str) -> Vec<crate::town::Answer> {
+    let mut trying = tokio::task::JoinSet::new();
+    for login in logins {
+        let (town, login) = (Arc::clone(town), (*login).to_owned());
+        trying.spawn(async move { attempt(&town, &login, password, "").await });
+    }
+    trying.join_all().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -67,6 +79,38 @@ async fn whoever_tries_too_often_in_a_minute_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_town_hall_behind_one_address_gets_in_at_eight_o_clock() {
+    let town = Arc::new(Town::new().await);
+    town.join(Role::Auditor, "").await;
+    for answer in at_once(&town, &["auditor"; 45], PASSWORD).await {
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    }
+    // Whoever is asked for a code next has guessed nothing; who guesses the code has.
+    set_up_second_factor(&town).await;
+    for _ in 0..25 {
+        let asked = attempt(&town, "auditor", PASSWORD, "").await;
+        assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(attempt(&town, "auditor", PASSWORD, "000000").await.status, StatusCode::UNAUTHORIZED);
+    for number in 0..19 {
+        let answer = attempt(&town, &format!("guess{number}"), "wrong", "").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(attempt(&town, "auditor", PASSWORD, "").await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_burst_of_guesses_slips_by() {
+    let town = Arc::new(Town::new().await);
+    town.join(Role::Auditor, "").await;
+    let guesses: Vec<String> = (0..50).map(|number| format!("guess{number}")).collect();
+    let guesses: Vec<&str> = guesses.iter().map(String::as_str).collect();
+    let answers = at_once(&town, &guesses, "wrong").await;
+    let of = |status: StatusCode| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((of(StatusCode::UNAUTHORIZED), of(StatusCode::TOO_MANY_REQUESTS)), (20, 30));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_ends_when_idle_when_old_and_when_signed_out() {
     let town = Town::new().await;
     town.join(Role::Auditor, "").await;
@@ -100,24 +144,34 @@ async fn a_grave_act_asks_for_the_password_again() {
     assert_eq!(town.get("/administration", &session).await.status, StatusCode::OK);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_factor_is_asked_for_and_a_code_counts_once() {
-    let town = Town::new().await;
-    town.join(Role::Auditor, "").await;
+/// The code that an app shows so many seconds from now.
+fn code(town: &Town, secret: &str, seconds: i64) -> String {
+    let key = totp_rs::Secret::try_from_base32(secret).expect("base32");
+    let totp = totp_rs::Builder::new().with_secret(key).build().expect("built");
+    let at = kernel::Clock::now(&*town.clock).0 / 1_000_000 + seconds;
+    totp.generate(u64::try_from(at).expect("after 1970")).to_string()
+}
+
+/// Sets up the auditor's second factor by its page, where a wrong code is refused first. Gives the secret.
+async fn set_up_second_factor(town: &Town) -> String {
     let session = town.sign_in(Role::Auditor).await;
     let page = town.post("/mig/totrin", &session, &[]).await.body;
     let secret =
         page.split("name=\"hemmelighed\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a secret");
-    let code = |seconds: i64| {
-        let key = totp_rs::Secret::try_from_base32(secret).expect("base32");
-        let totp = totp_rs::Builder::new().with_secret(key).build().expect("built");
-        let at = kernel::Clock::now(&*town.clock).0 / 1_000_000 + seconds;
-        totp.generate(u64::try_from(at).expect("after 1970")).to_string()
-    };
     let wrong = town.post("/mig/totrin", &session, &[("hemmelighed", secret), ("kode", "000000")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let set = town.post("/mig/totrin", &session, &[("hemmelighed", secret), ("kode", &code(0))]).await;
+    let now = code(town, secret, 0);
+    let set = town.post("/mig/totrin", &session, &[("hemmelighed", secret), ("kode", &now)]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
+    secret.to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_factor_is_asked_for_and_a_code_counts_once() {
+    let town = Town::new().await;
+    town.join(Role::Auditor, "").await;
+    let secret = set_up_second_factor(&town).await;
+    let code = |seconds| code(&town, &secret, seconds);
     assert_eq!(attempt(&town, "auditor", PASSWORD, "").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(attempt(&town, "auditor", PASSWORD, &code(0)).await.status, StatusCode::SEE_OTHER);
     assert_eq!(attempt(&town, "auditor", PASSWORD, &code(0)).await.status, StatusCode::UNAUTHORIZED, "used already");

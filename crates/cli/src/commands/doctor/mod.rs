@@ -79,7 +79,7 @@ pub fn run(args: &Doctor, lang: Lang, out: &mut dyn Write) -> Result<u8> {
     home::wait(async {
         let folder = args.home.data.as_deref();
         let in_file = args.home.database_url.is_none();
-        let place = home::place(&args.home)?;
+        let place = home::place(&args.home, lang)?;
         let (mut checks, store) = match Store::look(&place).await {
             Ok(store) => (vec![database::made("schema", database::schema(&store).await)], Some(store)),
             // Nothing is there to be looked after, or not by whoever asks.

@@ -54,7 +54,7 @@ fn key(args: &LogKey, lang: Lang, out: &mut dyn Write) -> Result<u8> {
 /// The store that is there. Opened to write, since one whose process was killed is first made whole again; a slip in the path makes
 /// no new, empty house whose log holds.
 async fn opened(home: &Home, lang: Lang) -> Result<Store> {
-    let place = home::place(home)?;
+    let place = home::place(home, lang)?;
     let failed = |error| home::told_store(error, lang);
     if let Place::File(path) = &place
         && path.try_exists().is_ok_and(|there| !there)
