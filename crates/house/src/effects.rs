@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use facts::{AttrId, ConflictKind, Estate, Field, KindId, NamedFact, Observation, Slots, schema};
+use facts::{AttrId, ConflictKind, Estate, Field, KindId, NamedFact, Observation, Slots, Value, schema};
 use kernel::{Lang, Text};
 use store::{Delivery, Intake};
 use tokio::runtime::Handle;
@@ -19,10 +19,23 @@ pub struct Effects {
     pub new: usize,
     /// So many known objects would have facts that count otherwise.
     pub changed: usize,
-    /// So many of the facts told would stand beside what counts, since a source that goes first says otherwise.
-    pub beside: usize,
+    /// The facts told that would stand beside what counts, since a source that goes first says otherwise.
+    pub beside: Vec<Overruled>,
     /// The first of both, in the order of their keys: those that are known before those that are new.
     pub objects: Vec<Effect>,
+}
+
+/// A fact told that would not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overruled {
+    /// The object's key.
+    pub key: String,
+    /// The attribute.
+    pub attribute: AttrId,
+    /// What counts.
+    pub counts: Value,
+    /// What is told.
+    pub told: Value,
 }
 
 /// One object of which something would count otherwise.
@@ -118,18 +131,19 @@ fn of_delivery(delivery: &Delivery, (now, then): (&Slots, &Slots), most: usize) 
     effects
 }
 
-/// How many of a delivery's facts say otherwise than what would count.
-fn beside(delivery: &Delivery, then: &Slots) -> usize {
+/// Those of a delivery's facts that say otherwise than what would count.
+fn beside(delivery: &Delivery, then: &Slots) -> Vec<Overruled> {
     let told: HashSet<u32> = delivery.rows.iter().filter_map(|row| then.find(delivery.kind, &row.key)).collect();
     let ours = |id: facts::SourceId| then.source(id) == Some(&delivery.source);
     let here = then.conflicts().iter().filter(|one| one.kind == delivery.kind && told.contains(&one.object));
-    let loses = |conflict: &&facts::Conflict| match &conflict.what {
-        ConflictKind::Disagreement { stated, .. } => {
-            stated.split_first().is_some_and(|((first, _), rest)| !ours(*first) && rest.iter().any(|(id, _)| ours(*id)))
-        }
-        _ => false,
+    let loses = |conflict: &facts::Conflict| {
+        let ConflictKind::Disagreement { stated, .. } = &conflict.what else { return None };
+        let ((first, counts), rest) = stated.split_first()?;
+        let (_, told) = rest.iter().find(|(id, _)| ours(*id) && !ours(*first))?;
+        let key = then.keys(conflict.kind)[conflict.object as usize].to_string();
+        Some(Overruled { key, attribute: conflict.attribute, counts: counts.clone(), told: told.clone() })
     };
-    here.filter(loses).count()
+    here.filter_map(loses).collect()
 }
 
 /// The facts that would count otherwise; only whether there are any, when they are not to be told.

@@ -54,7 +54,7 @@ pub use acquisitions::{
     AcquisitionEntry, AcquisitionView, acquisition_document, acquisition_label, known_acquisition_label,
 };
 pub use acted::Acted;
-pub use effects::{Effect, Effects, Turn};
+pub use effects::{Effect, Effects, Overruled, Turn};
 pub use elsewhere::{Asks, Begun, GroupRole, Later, Provider, Vouched};
 pub use foresee::{Foreseen, Loose};
 pub use forms::{Brought, BroughtFile, Form, Gone, RoleSystems, TriedFiles, intake_of, intake_of_lists, tell_scuba};

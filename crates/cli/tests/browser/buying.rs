@@ -39,6 +39,8 @@ async fn an_acquisition_goes_from_thought_to_gate_and_a_winner_becomes_a_system(
     answered(&browser, &one).await;
     as_another(&browser, "arkitekt").await;
     browser.follow("Mine opgaver").await;
+    browser.says("venter på dig").await;
+    browser.go("/opgaver?type=anskaffelse").await;
     browser
         .find(Locator::XPath(&format!("//main//a[starts-with(@href, '{one}')]")))
         .await

@@ -151,7 +151,7 @@ pub const REACHED: [Reached; 6] = [
 ];
 
 /// What is asked for by GET and is no page of the house.
-const NO_PAGES: [(&str, &str); 24] = [
+const NO_PAGES: [(&str, &str); 25] = [
     ("/assets/{version}/{*name}", "what pages are made of"),
     ("/health", "for programs"),
     ("/metrics", "for programs"),
@@ -172,6 +172,7 @@ const NO_PAGES: [(&str, &str); 24] = [
     ("/administration/eksport.csv", "a download"),
     ("/administration/eksport.xlsx", "a download"),
     ("/sager/{id}/bilag/{sha256}", "a download"),
+    ("/import/{id}/forskelle.csv", "a download"),
     ("/anskaffelser/{id}/kravark.csv", "a download"),
     ("/anskaffelser/{id}/kravark.xlsx", "a download"),
     ("/log/pakke", "a download"),

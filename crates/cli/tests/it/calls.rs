@@ -28,7 +28,7 @@ fn a_call_that_cannot_be_understood_is_told_in_danish() {
         ),
         (&["serve", "--data"], &["'--data <MAPPE>' mangler en værdi."]),
         (&["serve", "--data", "x", "--listen", "hest"], &["'hest' kan ikke bruges til", "127.0.0.1:8080."]),
-        (&["serve", "--data", "x", "--largest-upload-mb", "mange"], &["skriv et helt tal."]),
+        (&["serve", "--data", "x", "--largest-upload-mb", "mange"], &["skriv et helt antal MB fra 1 til 4096"]),
         (&["demo", "--once", "--let-days-pass"], &["'--once' kan ikke bruges sammen med '--let-days-pass'."]),
     ];
     for (words, wanted) in calls {

@@ -69,6 +69,11 @@ fn what_cannot_be_kept_or_undone_is_told_with_the_next_step() {
     let estate = systems(dir.path(), "S1;Løn;i drift;saas;ja\n");
     let nothing = fundament(&["undo", "7", "--data", &data]);
     assert_eq!(nothing.status.code(), Some(2));
+    assert!(err(&nothing).contains("Der er ingen database"), "{}", err(&nothing));
+    assert!(!dir.path().join("data").exists(), "it makes none");
+    import(&estate, &data, &[]);
+    let nothing = fundament(&["undo", "7", "--data", &data]);
+    assert_eq!(nothing.status.code(), Some(2));
     assert!(err(&nothing).contains("7 findes ikke"), "{}", err(&nothing));
     let file = dir.path().join("fil");
     fs::write(&file, "ikke en mappe").expect("written");

@@ -4,9 +4,11 @@ use facts::schema;
 use house::rights::{is_personal, may_see_everybody};
 use house::{Effects, Foreseen};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::model::BothLanguages;
+use super::objects::as_json;
 use crate::gate::Signed;
 use crate::pages::foreseen::is_of_staff;
 
@@ -40,6 +42,10 @@ pub(crate) struct WouldCount {
     changed: u64,
     /// How many facts would stand beside what counts, since a source that goes first says otherwise.
     beside: u64,
+    /// The first 5,000 of them.
+    beside_items: Vec<BesideItem>,
+    /// The first 5,000 keys that the source would have no more.
+    gone: Vec<String>,
     /// The first 5,000 of them by key, those that are known before those that are new; none about members of staff for those who may
     /// not see them.
     items: Vec<WouldCountItem>,
@@ -52,6 +58,17 @@ pub(crate) struct WouldCountItem {
     /// Whether nobody told of it before.
     new: bool,
     facts: Vec<WouldCountFact>,
+}
+
+/// A fact told that would not count.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BesideItem {
+    key: String,
+    fact: &'static str,
+    /// What counts.
+    counts: Value,
+    /// What is told.
+    told: Value,
 }
 
 /// A fact that would count otherwise.
@@ -70,7 +87,7 @@ pub(crate) struct WouldCountFact {
 pub(super) const LISTED: usize = 5_000;
 
 impl WouldCount {
-    pub(super) fn of(all: &[Effects], signed: &Signed) -> Self {
+    pub(super) fn of(all: &[Effects], differences: &[store::Difference], signed: &Signed) -> Self {
         let sum = |count: fn(&Effects) -> usize| all.iter().map(count).sum::<usize>() as u64;
         let everybody = may_see_everybody(&signed.0.grants);
         let seen = all.iter().filter(|effects| everybody || !is_personal(effects.kind));
@@ -89,10 +106,23 @@ impl WouldCount {
                 .collect(),
         };
         let items = seen.flat_map(|effects| effects.objects.iter().map(move |one| item(effects.kind, one)));
+        let personal = all.iter().any(|effects| is_personal(effects.kind)) && !everybody;
+        let seen = all.iter().filter(|effects| everybody || !is_personal(effects.kind));
+        let beside = seen.flat_map(|effects| {
+            effects.beside.iter().map(|one| BesideItem {
+                key: one.key.clone(),
+                fact: schema().attribute(effects.kind, one.attribute).name,
+                counts: as_json(&one.counts),
+                told: as_json(&one.told),
+            })
+        });
+        let gone = differences.iter().flat_map(|one| one.gone.iter().cloned()).filter(|_| !personal);
         Self {
+            beside_items: beside.take(LISTED).collect(),
+            gone: gone.take(LISTED).collect(),
             new: sum(|one| one.new),
             changed: sum(|one| one.changed),
-            beside: sum(|one| one.beside),
+            beside: sum(|one| one.beside.len()),
             items: items.take(LISTED).collect(),
         }
     }

@@ -80,7 +80,7 @@ pub(crate) async fn take_in(
         (Some(imported.act), imported.differences, imported.foreseen, imported.turned)
     };
     let would_count = match dry_run {
-        true => Some(WouldCount::of(&app.house.effects(&intake, foreseen::LISTED).await?, &signed)),
+        true => Some(WouldCount::of(&app.house.effects(&intake, foreseen::LISTED).await?, &differences, &signed)),
         false => None,
     };
     let sum = |count: &dyn Fn(&store::Difference) -> usize| differences.iter().map(count).sum::<usize>() as u64;

@@ -224,7 +224,7 @@ async fn shown(app: &App, signed: &Signed, id: &str, tried: &Tried) -> Result<Ma
             ", " (say.count(usize::try_from(tried.import.report.rejected_rows()).unwrap_or(0), ["række afvises", "rækker afvises"], ["row is rejected", "rows are rejected"])) "." }
         (super::foreseen::foreseen(signed, &told))
         @for difference in &differences { (changes(&snapshot, tried.kind, difference, say)) }
-        @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { @for one in &effects { (super::effects::would_count(one, &base, say)) } }
+        @if !is_personal(tried.kind) || may_see_everybody(&signed.0.grants) { (super::effects::all_of_them(&effects, &differences, &base, say)) @for one in &effects { (super::effects::would_count(&snapshot, one, say)) } }
         @if !refused && tried.import.report.accepted_rows() > 0 {
             form method="post" action={ (base) "/gem" } {
                 (shell::csrf(signed))

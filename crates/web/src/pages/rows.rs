@@ -88,9 +88,10 @@ impl Asked {
         sort.strip_prefix('-').map_or((false, sort), |name| (true, name))
     }
 
-    /// The place at which a page begins.
-    fn after(&self) -> &str {
-        self.fields.get("efter")
+    /// The row that a page begins after: its number, and its key, to the last blank.
+    fn after(&self) -> Option<(usize, &str)> {
+        let (number, key) = self.fields.raw("efter").split_once(' ')?;
+        Some((number.parse().ok()?, key))
     }
 
     fn is_narrowed(&self, filters: impl Iterator<Item = &'static str>) -> bool {
@@ -101,7 +102,7 @@ impl Asked {
 impl Unknown {
     /// The same with the place of the page, when it is no row's.
     pub(super) fn and_place(self, asked: &Asked, is_there: bool) -> Self {
-        self.and((!is_there).then(|| ("efter", asked.after())))
+        self.and((!is_there).then(|| ("efter", asked.fields.get("efter"))))
     }
 }
 
@@ -226,15 +227,21 @@ impl<T> Rows<'_, T> {
     /// The page that is asked for; whether its place is there is told beside it.
     pub(crate) fn cut<'f>(&self, found: &'f Found<T>, asked: &Asked) -> (Cut<'f, T>, bool) {
         let (all, after) = (&found.all, asked.after());
-        let place = all.iter().position(|row| !after.is_empty() && (self.key)(row) == after);
-        let before = place.map_or(0, |place| place + 1);
+        let before = after.map_or(0, |(number, key)| {
+            // Whatever was done meanwhile is no row any more: then the page begins where it stood.
+            all.iter()
+                .position(|row| (self.key)(row) == key)
+                .map_or_else(|| number.saturating_sub(1).min(all.len()), |place| place + 1)
+        });
+        let cursor = |place: usize| format!("{} {}", place + 1, (self.key)(&all[place]));
         let end = all.len().min(before + PAGE);
         let previous = (before > 0).then(|| match before.checked_sub(PAGE + 1) {
-            Some(place) => (self.key)(&all[place]),
+            Some(place) => cursor(place),
             None => String::new(),
         });
-        let next = (end < all.len()).then(|| (self.key)(&all[end - 1]));
-        (Cut { rows: &all[before..end], before, total: all.len(), previous, next }, after.is_empty() || place.is_some())
+        let next = (end < all.len()).then(|| cursor(end - 1));
+        let is_there = after.is_some() || asked.fields.get("efter").is_empty();
+        (Cut { rows: &all[before..end], before, total: all.len(), previous, next }, is_there)
     }
 
     /// Search, filters and columns, as a form.
@@ -333,5 +340,57 @@ impl Ord for Placed {
 impl PartialOrd for Placed {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of numbers whose keys end in a blank.
+    fn numbers() -> Rows<'static, usize> {
+        Rows {
+            path: "/tal",
+            title: "Tal",
+            columns: vec![Column { name: "tal", label: "Tal" }],
+            filters: Vec::new(),
+            key: Box::new(|number| format!("{number} ")),
+            cell: Box::new(|number, _| Cell::Whole(i64::try_from(*number).unwrap_or(0))),
+        }
+    }
+
+    /// The page that a place leads to, as an address brings it, and the place of the next.
+    fn page(all: Vec<usize>, place: Option<&str>) -> (Vec<usize>, Option<String>, bool) {
+        let list = numbers();
+        let pairs = place.map(|place| ("efter".to_owned(), place.to_owned())).into_iter().collect();
+        let asked = Asked::of(pairs);
+        let found = list.find(all, &asked, Say(kernel::Lang::Da));
+        let (cut, is_there) = list.cut(&found, &asked);
+        (cut.rows.to_vec(), cut.next, is_there)
+    }
+
+    #[test]
+    fn every_row_is_on_one_page_also_where_keys_end_in_a_blank() {
+        let (mut seen, mut place) = (Vec::new(), None);
+        loop {
+            let (rows, next, is_there) = page((0..120).collect(), place.as_deref());
+            assert!(is_there && rows.len() <= PAGE);
+            seen.extend(rows);
+            place = next;
+            if place.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, (0..120).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_page_begins_where_it_stood_though_the_row_before_it_is_done_meanwhile() {
+        let (rows, next, _) = page((0..120).collect(), None);
+        let last = *rows.last().expect("rows");
+        let left = (0..120).filter(|number| *number != last).collect();
+        let (rows, _, is_there) = page(left, next.as_deref());
+        assert_eq!((rows[0], is_there), (last + 1, true));
+        assert!(!page((0..120).collect(), Some("hest")).2, "no place of this list");
     }
 }

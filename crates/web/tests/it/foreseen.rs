@@ -128,8 +128,47 @@ async fn what_takes_the_place_of_something_known_is_never_hidden_behind_what_is_
     assert!(page.contains("=Omdøbt") && page.contains("og 51 flere"), "{page}");
     let all = town.get(&format!("{preview}/forskelle.csv"), &session).await;
     assert!(all.header("content-disposition").starts_with("attachment"), "{}", all.body);
-    for row in [format!("{known};nej;Navn;"), "A0149;ja;Navn;;Ny 149;nej".to_owned()] {
+    for row in [format!("{known};ændres;Navn;"), "A0149;nyt objekt;Navn;;Ny 149;".to_owned()] {
         assert!(all.body.contains(&row), "{row}: {}", all.body);
     }
     assert!(all.body.contains(";'=Omdøbt;"), "no formula: {}", all.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_gone_and_what_stands_beside_is_told_row_by_row() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let token = town.token(Role::ItArchitect, "write").await;
+    let system = facts::schema().kind("system").expect("system");
+    let known = town.house.now().slots.keys(system)[0].to_string();
+    let all = town.house.now().slots.count(system);
+    let whole = format!("key;Navn\n{known};Omdøbt\n");
+    let path = "/api/v1/imports/system?source=OS2kitos&dry_run=true&complete=true";
+    let tried = town.api("POST", path, &token, &[], &whole).await.json();
+    let gone = tried["would_count"]["gone"].as_array().map_or(0, Vec::len);
+    assert_eq!((gone as u64, gone > 1), (tried["gone"].as_u64().expect("a count"), true), "of {all}: {tried}");
+    let fields = [("slags", "system"), ("kilde", "OS2kitos"), ("hele", "1")];
+    let preview = send_of(&town, &session, &fields, &whole).await.header("location").to_owned();
+    let file = town.get(&format!("{preview}/forskelle.csv"), &session).await.body;
+    assert_eq!(file.matches(";væk fra kilden;").count(), gone, "{file}");
+    // A source that is no register says otherwise than the register that owns the fact.
+    let other = format!("key;Navn\n{known};Et andet navn\n");
+    let path = "/api/v1/imports/system?source=Regneark&dry_run=true";
+    let tried = town.api("POST", path, &token, &[], &other).await.json();
+    let beside = &tried["would_count"]["beside_items"][0];
+    assert_eq!(
+        (&beside["key"], &beside["fact"], &beside["told"]),
+        (&json!(known), &json!("name"), &json!("Et andet navn")),
+        "{tried}"
+    );
+    let fields = [("slags", "system"), ("kilde", "Regneark")];
+    let preview = send_of(&town, &session, &fields, &other).await.header("location").to_owned();
+    let page = town.get(&preview, &session).await.body;
+    let file = town.get(&format!("{preview}/forskelle.csv"), &session).await.body;
+    assert!(page.contains("Navn: Et andet navn. Det, der gælder, er"), "{page}");
+    assert!(
+        file.contains(&format!("{known};står ved siden af;Navn;")) && file.contains("Filen siger: Et andet navn"),
+        "{file}"
+    );
 }
