@@ -151,7 +151,7 @@ pub const REACHED: [Reached; 6] = [
 ];
 
 /// What is asked for by GET and is no page of the house.
-const NO_PAGES: [(&str, &str); 25] = [
+const NO_PAGES: [(&str, &str); 29] = [
     ("/assets/{version}/{*name}", "what pages are made of"),
     ("/health", "for programs"),
     ("/metrics", "for programs"),
@@ -173,6 +173,10 @@ const NO_PAGES: [(&str, &str); 25] = [
     ("/administration/eksport.xlsx", "a download"),
     ("/sager/{id}/bilag/{sha256}", "a download"),
     ("/import/{id}/forskelle.csv", "a download"),
+    ("/import/koersler/eksport.csv", "a download"),
+    ("/import/koersler/eksport.xlsx", "a download"),
+    ("/kle/eksport.csv", "a download"),
+    ("/kle/eksport.xlsx", "a download"),
     ("/anskaffelser/{id}/kravark.csv", "a download"),
     ("/anskaffelser/{id}/kravark.xlsx", "a download"),
     ("/log/pakke", "a download"),

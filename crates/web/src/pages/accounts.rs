@@ -115,6 +115,7 @@ fn rows(app: &App, say: Say) -> Rows<'_, Held> {
                 known: Box::new(|word| STATES.iter().any(|(known, ..)| *known == word)),
             },
         ],
+        kept: &[],
         key: Box::new(|held| held.account.id.clone()),
         cell: Box::new(move |held, column| held.cell(column, app, say)),
     }
@@ -133,7 +134,7 @@ pub(super) fn list(app: &App, say: Say, asked: &Asked, accounts: Vec<Held>) -> M
     }
 }
 
-fn table(app: &App, say: Say, asked: &Asked, accounts: Vec<Held>) -> Table {
+fn table(app: &App, say: Say, asked: &Asked, accounts: Vec<Held>) -> Result<Table, Problem> {
     let rows = rows(app, say);
     rows.file(&rows.find(accounts, asked, say), asked, app.clock.today())
 }
@@ -145,7 +146,7 @@ pub(crate) async fn csv(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let accounts = all(&app).await?;
-    Ok(export::table(&table(&app, signed.say(), &Asked::of(pairs), accounts), FILE, signed.say()))
+    Ok(export::table(&table(&app, signed.say(), &Asked::of(pairs), accounts)?, FILE, signed.say()))
 }
 
 /// `GET /administration/eksport.xlsx`
@@ -155,6 +156,6 @@ pub(crate) async fn xlsx(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let accounts = all(&app).await?;
-    let table = table(&app, signed.say(), &Asked::of(pairs), accounts);
+    let table = table(&app, signed.say(), &Asked::of(pairs), accounts)?;
     workbook::written(&app, FILE, signed.say(), move || table).await
 }

@@ -33,6 +33,15 @@ use crate::shell::{self, Head};
 /// So many entries on a page.
 const PAGE: i64 = 50;
 
+/// What the address asks for that the log does not know.
+fn unknown(pairs: &[(String, String)]) -> Unknown {
+    Unknown::of(pairs, |name, value| match name {
+        "foer" => is_number(value),
+        "kontrol" => value == "1",
+        name => search::NAMES.contains(&name),
+    })
+}
+
 /// `GET /log`
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
@@ -40,11 +49,7 @@ pub(crate) async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
-    let unknown = Unknown::of(&pairs, |name, value| match name {
-        "foer" => is_number(value),
-        "kontrol" => value == "1",
-        name => search::NAMES.contains(&name),
-    });
+    let unknown = unknown(&pairs);
     let fields = Fields::of(pairs);
     let check = fields.get("kontrol") == "1";
     let asked = Asked::of(&app, fields)?;

@@ -234,6 +234,7 @@ fn rows<'s>(snapshot: &'s Snapshot, say: Say) -> Rows<'s, Task<'s>> {
                 known: Box::new(|word| DUE.iter().any(|(known, ..)| *known == word)),
             },
         ],
+        kept: &[],
         key: Box::new(move |task| task.key(snapshot, say)),
         cell: Box::new(move |task, column| task.cell(column, snapshot, say)),
     }
@@ -276,7 +277,7 @@ fn page(app: &App, signed: &Signed, asked: &Asked, waiting: Waiting) -> Markup {
     shell::page(app, signed, &address(PATH, &asked.pairs, &[]), &head, &body)
 }
 
-fn table(app: &App, signed: &Signed, pairs: Vec<(String, String)>, waiting: Waiting) -> Table {
+fn table(app: &App, signed: &Signed, pairs: Vec<(String, String)>, waiting: Waiting) -> Result<Table, Problem> {
     let (say, snapshot, asked) = (signed.say(), app.house.now(), Asked::of(pairs));
     let rows = rows(&snapshot, say);
     let found = rows.find(all(app, &snapshot, signed, waiting), &asked, say);
@@ -290,7 +291,7 @@ pub(crate) async fn csv(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let waiting = waiting(&app, &signed).await?;
-    Ok(export::table(&table(&app, &signed, pairs, waiting), FILE, signed.say()))
+    Ok(export::table(&table(&app, &signed, pairs, waiting)?, FILE, signed.say()))
 }
 
 /// `GET /opgaver/eksport.xlsx`
@@ -300,6 +301,6 @@ pub(crate) async fn xlsx(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let waiting = waiting(&app, &signed).await?;
-    let table = table(&app, &signed, pairs, waiting);
+    let table = table(&app, &signed, pairs, waiting)?;
     workbook::written(&app, FILE, signed.say(), move || table).await
 }

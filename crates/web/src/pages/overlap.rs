@@ -4,19 +4,58 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
+use axum::response::Response;
 use facts::{Cell, schema};
 use house::Snapshot;
 use house::rights::{Action, may};
 use maud::{Markup, html};
+use reports::table::{Cell as Data, Table};
 
-use super::object_href;
-use super::unknown::Unknown;
+use super::rows::{Asked, Column, Rows, address, files};
+use super::{export, object_href, workbook};
 use crate::app::App;
-use crate::form::Fields;
 use crate::gate::Signed;
 use crate::locale::Say;
 use crate::problem::Problem;
 use crate::shell::{self, Head};
+
+const PATH: &str = "/kle";
+/// What the file is called.
+const FILE: &str = "kle";
+/// Tasks that one system serves are in the list as well.
+const ALL: (&str, &str) = ("alle", "1");
+
+/// A task, and the systems that serve it.
+type Served = (String, Vec<u32>);
+
+fn rows(snapshot: &Snapshot, say: Say) -> Rows<'_, Served> {
+    let column = |name, da, en| Column { name, label: say.t(da, en) };
+    Rows {
+        path: PATH,
+        title: say.t("Systemer pr. KLE-opgave", "Systems per KLE task"),
+        columns: vec![
+            column("opgave", "KLE-opgave", "KLE task"),
+            column("titel", "Titel", "Title"),
+            column("antal", "Antal", "Number"),
+            column("systemer", "Systemer", "Systems"),
+        ],
+        filters: Vec::new(),
+        kept: &[ALL],
+        key: Box::new(|(task, _)| task.clone()),
+        cell: Box::new(move |(task, on), column| match column {
+            "opgave" => Data::Text(task.clone()),
+            "titel" => title(snapshot, task).map_or(Data::Empty, Data::Text),
+            "antal" => Data::Whole(i64::try_from(on.len()).unwrap_or(i64::MAX)),
+            _ => Data::List(schema().kind("system").map_or_else(Vec::new, |systems| {
+                on.iter().map(|object| snapshot.slots.title(systems, *object)).collect()
+            })),
+        }),
+    }
+}
+
+fn found(snapshot: &Snapshot, asked: &Asked) -> Vec<Served> {
+    tasks(snapshot, asked.pairs.iter().any(|(name, value)| (name.as_str(), value.as_str()) == ALL))
+}
 
 /// `GET /kle`, `GET /kle?alle=1`
 pub(crate) async fn show(
@@ -24,48 +63,67 @@ pub(crate) async fn show(
     signed: Signed,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
-    let say = signed.say();
-    let snapshot = app.house.now();
+    let (say, snapshot, asked) = (signed.say(), app.house.now(), Asked::of(pairs));
     let systems = super::kind_of("system")?;
-    let unknown = Unknown::of(&pairs, |name, value| name == "alle" && value == "1");
-    let all = Fields::of(pairs).get("alle") == "1";
-    let tasks = tasks(&snapshot, all);
+    let (list, tasks) = (rows(&snapshot, say), found(&snapshot, &asked));
+    let all = asked.pairs.iter().any(|(name, value)| (name.as_str(), value.as_str()) == ALL);
+    let is_empty = tasks.is_empty();
+    let found = list.find(tasks, &asked, say);
+    let (cut, is_there) = list.cut(&found, &asked);
     let above = [("/objekter/system".to_owned(), say.t("Systemer", "Systems").to_owned())];
-    let head = Head {
-        title: say.t("Systemer pr. KLE-opgave", "Systems per KLE task"),
-        menu: "/objekter/system",
-        above: &above,
+    let head = Head { title: list.title, menu: "/objekter/system", above: &above };
+    let show = |(task, on): &Served, column: &str| match column {
+        "opgave" => html! { (task) },
+        "systemer" => html! {
+            @for (place, object) in on.iter().enumerate() {
+                @if place > 0 { ", " }
+                a href=(object_href(systems, &snapshot.slots.keys(systems)[*object as usize])) { (snapshot.slots.title(systems, *object)) } @if let Some(stage) = life_cycle(&snapshot, *object, say) { " " span .fu-quiet { "(" (stage) ")" } }
+            }
+            @if let [one, other] = on[..] {
+                " · " a href={ "/sammenlign?a=" (snapshot.slots.keys(systems)[one as usize]) "&b=" (snapshot.slots.keys(systems)[other as usize]) } { (say.t("sammenlign", "compare")) }
+            }
+        },
+        "antal" => html! { (say.number(on.len() as u64)) },
+        _ => html! { (title(&snapshot, task).unwrap_or_default()) },
     };
     let body = html! {
         h1 { (head.title) }
-        (unknown.notice(say))
+        (list.unknown(&asked).and_place(&asked, is_there).notice(say))
         p .lead { (say.t("Opgaver, som flere systemer dækker, er steder, hvor porteføljen måske kan trimmes. Udgåede systemer er ikke talt med.", "Tasks that several systems serve are places where the portfolio may be trimmed. Retired systems are not counted.")) }
-        p { @if all { a href="/kle" { (say.t("Vis kun overlap", "Show overlaps only")) } } @else { a href="/kle?alle=1" { (say.t("Vis alle opgaver", "Show all tasks")) } } }
-        div .fu-scroll tabindex="0" role="region" aria-label=(head.title) {
-            table .table .table--compact {
-                thead { tr { th scope="col" { (say.t("KLE-opgave", "KLE task")) } th scope="col" .fu-num { (say.t("Antal", "Number")) } th scope="col" { (say.t("Systemer", "Systems")) } } }
-                tbody {
-                    @for (task, on) in &tasks {
-                        tr {
-                            th scope="row" { (task) @if let Some(title) = title(&snapshot, task) { " " span .fu-quiet { (title) } } }
-                            td .fu-num { (say.number(on.len() as u64)) }
-                            td {
-                                @for (place, object) in on.iter().enumerate() {
-                                    @if place > 0 { ", " }
-                                    a href=(object_href(systems, &snapshot.slots.keys(systems)[*object as usize])) { (snapshot.slots.title(systems, *object)) } @if let Some(stage) = life_cycle(&snapshot, *object, say) { " " span .fu-quiet { "(" (stage) ")" } }
-                                }
-                                @if let [one, other] = on[..] {
-                                    " · " a href={ "/sammenlign?a=" (snapshot.slots.keys(systems)[one as usize]) "&b=" (snapshot.slots.keys(systems)[other as usize]) } { (say.t("sammenlign", "compare")) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+        p { @if all { a href=(address(PATH, &asked.pairs, &[(ALL.0, "")])) { (say.t("Vis kun overlap", "Show overlaps only")) } } @else { a href=(address(PATH, &asked.pairs, &[ALL])) { (say.t("Vis alle opgaver", "Show all tasks")) } } }
+        @if is_empty { (nothing(&signed, !all && !by_task(&snapshot).is_empty())) }
+        @else {
+            (list.controls(&found, &asked, say))
+            p role="status" { (say.count(found.all.len(), ["opgave", "opgaver"], ["task", "tasks"])) " · " (files(&app, PATH, &asked.pairs, say)) }
+            (list.table(&cut, &asked, &show, say))
         }
-        @if tasks.is_empty() { (nothing(&signed, !all && !by_task(&snapshot).is_empty())) }
     };
-    Ok(shell::page(&app, &signed, "/kle", &head, &body))
+    Ok(shell::page(&app, &signed, &address(PATH, &asked.pairs, &[]), &head, &body))
+}
+
+fn table(app: &App, say: Say, pairs: Vec<(String, String)>) -> Result<Table, Problem> {
+    let (snapshot, asked) = (app.house.now(), Asked::of(pairs));
+    let list = rows(&snapshot, say);
+    list.file(&list.find(found(&snapshot, &asked), &asked, say), &asked, app.clock.today())
+}
+
+/// `GET /kle/eksport.csv`
+pub(crate) async fn csv(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    Ok(export::table(&table(&app, signed.say(), pairs)?, FILE, signed.say()))
+}
+
+/// `GET /kle/eksport.xlsx`
+pub(crate) async fn xlsx(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let table = table(&app, signed.say(), pairs)?;
+    workbook::written(&app, FILE, signed.say(), move || table).await
 }
 
 /// Why no task is listed, and the next step.

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::form::Fields;
 use crate::gate::encoded;
 use crate::locale::Say;
+use crate::problem::Problem;
 
 /// So many rows on a page.
 const PAGE: usize = 50;
@@ -53,6 +54,8 @@ pub(crate) struct Rows<'a, T> {
     pub(crate) title: &'static str,
     pub(crate) columns: Vec<Column>,
     pub(crate) filters: Vec<Filter<'a, T>>,
+    /// What else the page understands in the address, and keeps there.
+    pub(crate) kept: &'static [(&'static str, &'static str)],
     pub(crate) key: Read<'a, T, String>,
     pub(crate) cell: Cells<'a, T>,
 }
@@ -153,6 +156,7 @@ impl<T> Rows<'_, T> {
             "q" | "efter" => true,
             "sorter" => is_order(value, column),
             "vis" => column(value),
+            name if self.kept.contains(&(name, value)) => true,
             name => self.filters.iter().any(|filter| filter.name == name && (filter.known)(value)),
         })
     }
@@ -268,6 +272,7 @@ impl<T> Rows<'_, T> {
                     button .button .button-primary { (say.t("Vis", "Show")) }
                     @if narrowed { a href=(self.path) { (say.t("Ryd alt", "Clear all")) } }
                 }
+                @for (name, value) in self.kept { @if asked.fields.get(name) == *value { input type="hidden" name=(name) value=(value); } }
                 @if !asked.fields.get("sorter").is_empty() { input type="hidden" name="sorter" value=(asked.fields.get("sorter")); }
                 (chooser(&self.columns, &self.shown(asked), say))
             }
@@ -307,16 +312,20 @@ impl<T> Rows<'_, T> {
         }
     }
 
-    /// All that match, with the columns that are shown, for a file.
-    pub(crate) fn file(&self, found: &Found<T>, asked: &Asked, today: Day) -> Table {
+    /// All that match, with the columns that are shown, for a file: on which nobody could be told what was not understood.
+    ///
+    /// # Errors
+    /// `narrowing` when the address asks for what this list does not know.
+    pub(crate) fn file(&self, found: &Found<T>, asked: &Asked, today: Day) -> Result<Table, Problem> {
+        self.unknown(asked).refused()?;
         let columns = self.shown(asked);
         let row = |row: &T| columns.iter().map(|column| (self.cell)(row, column.name)).collect();
-        Table {
+        Ok(Table {
             title: self.title.to_owned(),
             made_on: today,
             columns: columns.iter().map(|column| column.label.to_owned()).collect(),
             rows: found.all.iter().map(row).collect(),
-        }
+        })
     }
 }
 
@@ -354,6 +363,7 @@ mod tests {
             title: "Tal",
             columns: vec![Column { name: "tal", label: "Tal" }],
             filters: Vec::new(),
+            kept: &[],
             key: Box::new(|number| format!("{number} ")),
             cell: Box::new(|number, _| Cell::Whole(i64::try_from(*number).unwrap_or(0))),
         }

@@ -9,13 +9,14 @@ use house::rights::{is_personal, may_see_everybody};
 use house::{RunReport, Wanted};
 use kernel::Text;
 use maud::{Markup, html};
+use reports::table::{Cell, Table};
 use store::{Done, ImportRun, RegisterState, RunSearch};
 
 use super::import::{changes, counts};
-use super::kind_title;
-use super::rows::address;
+use super::rows::{address, files};
 use super::unknown::{Unknown, is_number};
 use super::widgets::select;
+use super::{export, kind_title, workbook};
 use crate::app::App;
 use crate::form::{Fields, Posted};
 use crate::gate::Signed;
@@ -25,6 +26,8 @@ use crate::shell::{self, Head};
 
 /// So many runs are on a page.
 const SHOWN: i64 = 50;
+/// What the file is called.
+const FILE: &str = "koersler";
 /// So many rejected rows are shown.
 const REJECTED: usize = 100;
 
@@ -35,20 +38,8 @@ pub(crate) async fn list(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Markup, Problem> {
     let say = signed.say();
-    let unknown = Unknown::of(&pairs, |name, value| match name {
-        "foer" => is_number(value),
-        "kilde" => true,
-        "slags" => schema().kind(value).is_some(),
-        _ => false,
-    });
-    let fields = Fields::of(pairs.clone());
-    let asked = |name: &str| Some(fields.get(name).to_owned()).filter(|text| !text.is_empty());
-    let search = RunSearch {
-        before: fields.get("foer").parse().unwrap_or(i64::MAX),
-        most: SHOWN,
-        source: asked("kilde"),
-        kind: asked("slags").filter(|kind| schema().kind(kind).is_some()),
-    };
+    let unknown = unknown(&pairs);
+    let search = search(&pairs, SHOWN);
     let runs = app.house.search_runs(&search).await?;
     let (sources, kinds) = app.house.store().delivered(app.house.tenant()).await?;
     let narrowed = search.source.is_some() || search.kind.is_some();
@@ -62,6 +53,7 @@ pub(crate) async fn list(
         section {
             h2 { (say.t("Kørsler", "Runs")) }
             @if sources.len() + kinds.len() > 2 || narrowed { (narrowing(&search, (sources, kinds), say)) }
+            @if !runs.is_empty() { p { (files(&app, "/import/koersler", &pairs, say)) } }
             @if runs.is_empty() && narrowed { p { (say.t("Ingen kørsler svarer til søgningen. Ret den, eller ryd filtrene.", "No runs match the search. Change it, or clear the filters.")) } }
             @else if runs.is_empty() { p { (say.t("Der er ikke importeret noget endnu.", "Nothing has been imported yet.")) } }
             @else {
@@ -82,6 +74,69 @@ pub(crate) async fn list(
         }
     };
     Ok(shell::page(&app, &signed, "/import/koersler", &head, &body))
+}
+
+/// What the address asks for that the list of runs does not know.
+fn unknown(pairs: &[(String, String)]) -> Unknown {
+    Unknown::of(pairs, |name, value| match name {
+        "foer" => is_number(value),
+        "kilde" => true,
+        "slags" => schema().kind(value).is_some(),
+        _ => false,
+    })
+}
+
+fn search(pairs: &[(String, String)], most: i64) -> RunSearch {
+    let fields = Fields::of(pairs.to_vec());
+    let asked = |name: &str| Some(fields.get(name).to_owned()).filter(|text| !text.is_empty());
+    RunSearch {
+        before: fields.get("foer").parse().unwrap_or(i64::MAX),
+        most,
+        source: asked("kilde"),
+        kind: asked("slags").filter(|kind| schema().kind(kind).is_some()),
+    }
+}
+
+/// All runs that match, whatever page was looked at, for a file.
+async fn table(app: &App, say: Say, mut pairs: Vec<(String, String)>) -> Result<Table, Problem> {
+    pairs.retain(|(name, _)| name != "foer");
+    unknown(&pairs).refused()?;
+    let runs = app.house.search_runs(&search(&pairs, i64::MAX)).await?;
+    let columns = [("Handling", "Act"), ("Hvornår", "When"), ("Kilde", "Source"), ("Af", "By"), ("Fortrudt", "Undone")];
+    let row = |run: &ImportRun| {
+        vec![
+            Cell::Whole(run.act),
+            Cell::Text(say.instant(run.at, &*app.clock)),
+            Cell::List(run.sources.clone()),
+            Cell::Text(run.name.clone()),
+            Cell::YesNo(run.undone),
+        ]
+    };
+    Ok(Table {
+        title: say.t("Kørsler", "Runs").to_owned(),
+        made_on: app.clock.today(),
+        columns: columns.map(|(da, en)| say.t(da, en).to_owned()).to_vec(),
+        rows: runs.iter().map(row).collect(),
+    })
+}
+
+/// `GET /import/koersler/eksport.csv`
+pub(crate) async fn csv(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    Ok(export::table(&table(&app, signed.say(), pairs).await?, FILE, signed.say()))
+}
+
+/// `GET /import/koersler/eksport.xlsx`
+pub(crate) async fn xlsx(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let table = table(&app, signed.say(), pairs).await?;
+    workbook::written(&app, FILE, signed.say(), move || table).await
 }
 
 /// The registers that the house is connected to, and those it once was.

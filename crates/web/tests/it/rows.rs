@@ -217,3 +217,29 @@ async fn the_columns_of_a_list_of_cases_are_chosen_for_the_page_and_its_files() 
     let csv = lines(&town, "/sager/eksport.csv?vis=sag&vis=noegler", &session).await;
     assert_eq!(csv, [format!("2026-0001;{key}")]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tasks_of_kle_and_runs_are_files_as_well_and_no_file_passes_over_a_word() {
+    let town = Town::new().await;
+    town.join(Role::ItArchitect, "").await;
+    let session = town.sign_in(Role::ItArchitect).await;
+    let all = page(&town, "/kle?alle=1", &session).await;
+    let shown = rows(&all).len();
+    let file = lines(&town, "/kle/eksport.csv?alle=1", &session).await;
+    assert!(shown > 1 && file.len() >= shown, "{shown}: {file:?}");
+    assert!(all.contains("/kle/eksport.csv?alle=1") && all.contains("name=\"alle\" value=\"1\""), "{all}");
+    let task = file[0].split(';').next().expect("a task").to_owned();
+    let found = page(&town, &format!("/kle?alle=1&q={task}"), &session).await;
+    assert!(rows(&found).iter().all(|row| row.contains(&task)), "{found}");
+    let sorted = lines(&town, "/kle/eksport.csv?alle=1&sorter=opgave&vis=opgave", &session).await;
+    assert!(sorted.is_sorted() && sorted.len() == file.len(), "{sorted:?}");
+    let runs = lines(&town, "/import/koersler/eksport.csv", &session).await;
+    assert_eq!(runs.len(), rows(&page(&town, "/import/koersler", &session).await).len(), "{runs:?}");
+    for list in ["/kle", "/import/koersler", "/opgaver", "/anskaffelser", "/log"] {
+        let refused = town.get(&format!("{list}/eksport.csv?bogus=1"), &session).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{list}: {}", refused.body);
+        assert!(refused.body.contains("bogus=1"), "{list}: {}", refused.body);
+    }
+    let refused = town.get("/opgaver/eksport.xlsx?type=bogus", &session).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+}

@@ -122,6 +122,7 @@ fn rows<'s>(snapshot: &'s Snapshot, kinds: Kinds, say: Say) -> Rows<'s, Acquisit
                 known: Box::new(move |word| word == ALL || snapshot.slots.find(kinds.unit, word).is_some()),
             },
         ],
+        kept: &[],
         key: Box::new(|face| face.id.0.clone()),
         cell: Box::new(move |face, column| cell(face, column, (snapshot, kinds), say)),
     }
@@ -166,7 +167,7 @@ fn page(app: &App, signed: &Signed, asked: &Asked, faces: Vec<AcquisitionFace>, 
     shell::page(app, signed, &address(PATH, &asked.pairs, &[]), &head, &body)
 }
 
-fn table(app: &App, say: Say, asked: &Asked, faces: Vec<AcquisitionFace>, kinds: Kinds) -> Table {
+fn table(app: &App, say: Say, asked: &Asked, faces: Vec<AcquisitionFace>, kinds: Kinds) -> Result<Table, Problem> {
     let snapshot = app.house.now();
     let rows = rows(&snapshot, kinds, say);
     rows.file(&rows.find(faces, asked, say), asked, app.clock.today())
@@ -179,7 +180,7 @@ pub(crate) async fn csv(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let faces = app.house.acquisitions().await?;
-    Ok(export::table(&table(&app, signed.say(), &Asked::of(pairs), faces, kinds()?), FILE, signed.say()))
+    Ok(export::table(&table(&app, signed.say(), &Asked::of(pairs), faces, kinds()?)?, FILE, signed.say()))
 }
 
 /// `GET /anskaffelser/eksport.xlsx`
@@ -189,6 +190,6 @@ pub(crate) async fn xlsx(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let faces = app.house.acquisitions().await?;
-    let table = table(&app, signed.say(), &Asked::of(pairs), faces, kinds()?);
+    let table = table(&app, signed.say(), &Asked::of(pairs), faces, kinds()?)?;
     workbook::written(&app, FILE, signed.say(), move || table).await
 }

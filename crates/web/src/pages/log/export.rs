@@ -29,6 +29,7 @@ const LONGEST: usize = 5_000;
 
 async fn table(app: &App, signed: &Signed, pairs: Vec<(String, String)>) -> Result<Table, Problem> {
     let say = signed.say();
+    super::unknown(&pairs).refused()?;
     let mut asked = Asked::of(app, Fields::of(pairs))?;
     // A file holds all that match, whatever page was looked at.
     asked.search.before = None;
