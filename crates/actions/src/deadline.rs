@@ -1,7 +1,7 @@
 //! Deadlines: the days that lie ahead in a case. People are told at sixty, thirty and seven days, the day before and on the
 //! day, never every day.
 
-use decisions::{CaseId, Face, Held, Means, Standing, Truth, standing};
+use decisions::{CaseId, Face, Held, Means, Standing, Truth, is_followed, standing};
 use kernel::{Day, Role, Text};
 
 use crate::seat::{Reach, Seat, owner_seat, step_seats};
@@ -86,13 +86,14 @@ pub fn deadlines<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Ve
         if in_force.review != in_force.until {
             all.push(made(Limit::Review, in_force.review, vec![Seat::It, Seat::Board]));
         }
-        let steps = face.plan.iter().enumerate().filter(|(_, step)| step.is_open());
+        let binds = is_followed(face, today);
+        let steps = face.plan.iter().enumerate().filter(|(_, step)| binds && step.is_open());
         all.extend(steps.map(|(place, step)| Deadline {
             what: words::short(&step.what),
             ..made(Limit::Step(place), step.due, step_seats(face, step, reach))
         }));
         for (place, mark) in in_force.conditions.iter().enumerate() {
-            if let Some(due) = mark.due.filter(|_| !mark.met && mark.seen != Truth::Holds) {
+            if let Some(due) = mark.due.filter(|_| binds && !mark.met && mark.seen != Truth::Holds) {
                 let what = words::short(&mark.what);
                 all.push(Deadline { what, ..made(Limit::Condition(place), due, vec![owner(), Seat::It]) });
             }

@@ -69,12 +69,10 @@ pub(crate) fn step_seats(face: &Face, step: &PlanMark, reach: Reach<'_>) -> Vec<
     person.map_or_else(|| explaining_seats(face, reach.owner), |key| vec![Seat::Person(key.clone())])
 }
 
-/// Whose it is to explain: the owner's; the business area's as well where no owner can be told and the kind is kept by a role that does
-/// not explain.
+/// Whose it is to explain: the owner's; where no owner can be told, the keeping role's and the business area's.
 pub(crate) fn explaining_seats(face: &Face, owner: Owner) -> Vec<Seat> {
-    let first = owner_seat(face, owner);
-    let its = matches!(first, Seat::Role(Role::ItArchitect | Role::ItManager));
-    std::iter::once(first).chain(its.then_some(Seat::Area)).collect()
+    let area = (owner == Owner::NotKnown).then_some(Seat::Area);
+    std::iter::once(owner_seat(face, owner)).chain(area).collect()
 }
 
 /// The seat that owns the objects' deviations.

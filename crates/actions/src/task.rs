@@ -1,11 +1,12 @@
 //! Tasks: what a case waits for today, and whose turn it is.
 
 use decisions::{
-    CaseId, Face, Held, InForce, Means, Party, PlanMark, Standing, Truth, Waiting, plan_late, standing, waiting,
+    CaseId, Face, Held, InForce, Means, Party, PlanMark, Standing, Truth, Waiting, is_followed, plan_late, standing,
+    waiting,
 };
 use kernel::{Day, Role, Text};
 
-use crate::seat::{Reach, Seat, climbed, explaining_seats, step_seats};
+use crate::seat::{Owner, Reach, Seat, climbed, explaining_seats, step_seats};
 use crate::words;
 
 /// A step or condition becomes a task so many days before it is due.
@@ -95,8 +96,8 @@ pub fn tasks<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Vec<Ca
     }
     let made = Made { face, today, reach: reach.into() };
     let mut tasks: Vec<CaseTask> = made.of_round(waiting(face, today), stands).into_iter().collect();
-    let in_force = face.in_force.as_ref().filter(|in_force| in_force.dead_since.is_none());
-    if let Some(in_force) = in_force.filter(|_| !matches!(stands, Standing::Lapsed { .. })) {
+    // What has lapsed binds nobody any more, also while it is screened anew.
+    if let Some(in_force) = face.in_force.as_ref().filter(|_| is_followed(face, today)) {
         tasks.extend(made.of_plan());
         tasks.extend(made.of_conditions(in_force));
         if let Some(days) = plan_late(face, today) {
@@ -144,6 +145,16 @@ impl Made<'_> {
         self.task(duty, Some(due), whom)
     }
 
+    /// Where nobody who answers for the objects can be told, IT's architects see to it that somebody explains.
+    fn to_explain(&self) -> Vec<Seat> {
+        let mut whom = self.explainers();
+        let architects = Seat::Role(Role::ItArchitect);
+        if self.reach.owner == Owner::NotKnown && !whom.contains(&architects) {
+            whom.push(architects);
+        }
+        whom
+    }
+
     fn explainers(&self) -> Vec<Seat> {
         explaining_seats(self.face, self.reach.owner)
     }
@@ -166,7 +177,7 @@ impl Made<'_> {
         let (duty, due, whom) = match waiting {
             Waiting::Screen(who) => (Duty::Screen(who), due, vec![party(who)]),
             Waiting::Conclude => (Duty::Conclude, due, vec![Seat::It, Seat::Area]),
-            Waiting::Explain => (Duty::Explain, due, self.explainers()),
+            Waiting::Explain => (Duty::Explain, due, self.to_explain()),
             Waiting::Accept(who) => (Duty::Accept(who), due, vec![party(who)]),
             Waiting::Submit => (Duty::Submit, due, vec![Seat::It]),
             Waiting::Board if emergency.is_some() => (Duty::Ratify, due, vec![Seat::Board]),

@@ -46,8 +46,8 @@ pub use premise::{Premise, PremiseError, Premises, Truth};
 pub use refusal::{Detail, Refusal};
 pub use screening::{Outcome, Party, Phase, Rating, Relevance, Screening, Side, View};
 pub use standing::{
-    Mark, Rung, Stale, Standing, Stood, Waiting, is_before_board, marks, may_come_before_board, plan_late, rung,
-    standing, waiting,
+    Mark, Rung, Stale, Standing, Stood, Waiting, is_before_board, is_followed, marks, may_come_before_board, plan_late,
+    rung, standing, waiting,
 };
 pub use step::Step;
 pub use verbs::open;

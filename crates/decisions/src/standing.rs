@@ -329,7 +329,7 @@ pub fn marks(face: &Face, today: Day) -> Vec<Mark> {
 }
 
 /// Whether what let the deviation stand does so today, or has run out as an explanation does: its plan is then followed.
-fn is_followed(face: &Face, today: Day) -> bool {
+pub fn is_followed(face: &Face, today: Day) -> bool {
     let counts = |one: &InForce| one.dead_since.is_none() && (one.means == Means::Explanation || today <= one.until);
     face.in_force.as_ref().is_some_and(counts)
 }

@@ -50,6 +50,8 @@ pub struct Settlement {
     pub act: Act,
     /// What was stated of the winner.
     pub intake: Intake,
+    /// What is said of a system that is there, in the acquisition's name: it weighs what its delivery weighs.
+    pub own: Vec<(facts::Source, supply::SuppliedFact)>,
     /// The cases' events, in order.
     pub cases: Vec<CaseWrite>,
     /// The acquisition's event.
@@ -63,7 +65,7 @@ impl Store {
     /// [`StoreError::Taken`] when the system's key or a case's number is in use, [`StoreError::Changed`] when the acquisition has
     /// other events than the writer saw.
     pub async fn settle_acquisition(&self, tenant: &Tenant, settlement: &Settlement) -> Result<i64, StoreError> {
-        let Settlement { system, act, intake, cases, acquisition } = settlement;
+        let Settlement { system, act, intake, own, cases, acquisition } = settlement;
         let (mut tx, revision) = self.begin(tenant, act).await?;
         let there = "SELECT version FROM object WHERE tenant = $1 AND kind = 'system' AND key = $2 AND gone_at IS NULL";
         if let Some(system) = system
@@ -76,6 +78,9 @@ impl Store {
         }
         for fact in &intake.facts {
             supply::put_fact(&mut tx, tenant, (revision, act.at), fact).await?;
+        }
+        for said in own {
+            supply::put_own(&mut tx, tenant, (revision, act.at), said).await?;
         }
         for answer in &intake.answers {
             supply::put_answer(&mut tx, tenant, (revision, act.at), answer).await?;

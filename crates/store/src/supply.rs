@@ -174,7 +174,28 @@ pub(crate) async fn put_fact(
     fact: &SuppliedFact,
 ) -> Result<(), StoreError> {
     let name: Arc<str> = Arc::from(fact.by.as_str());
-    let source = ensure_source(tx, tenant, &Source { name, register: Arc::from(""), rank: Rank::Person }).await?;
+    let source = Source { name, register: Arc::from(""), rank: Rank::Person };
+    put_word(tx, tenant, (revision, at), (&source, Some(&fact.by)), fact).await
+}
+
+/// One fact as a source's own word beside its deliveries: it counts as they do, and for what they said of the same before.
+pub(crate) async fn put_own(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    at: (i64, Instant),
+    (source, fact): &(Source, SuppliedFact),
+) -> Result<(), StoreError> {
+    put_word(tx, tenant, at, (source, None), fact).await
+}
+
+async fn put_word(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    (revision, at): (i64, Instant),
+    (source, given_by): (&Source, Option<&String>),
+    fact: &SuppliedFact,
+) -> Result<(), StoreError> {
+    let source = ensure_source(tx, tenant, source).await?;
     let kind = schema().def(fact.kind).name;
     let attribute = schema().attribute(fact.kind, fact.attribute).name;
     let earlier: Option<(i64,)> = tx
@@ -199,7 +220,7 @@ pub(crate) async fn put_fact(
             attribute,
             text,
             fact.seen_at,
-            &fact.by,
+            given_by.cloned(),
             fact.valid_until,
             at,
             revision

@@ -13,8 +13,8 @@ type Ended = (String, String, i64, String, String, i64, Option<String>, Option<i
 pub struct Unsettled {
     /// The system's key.
     pub system: String,
-    /// In whose name the acquisition has said something of it since: that alone does not keep it.
-    pub given_by: String,
+    /// The source in whose name the acquisition has said something of it since: that alone does not keep it.
+    pub source: String,
     /// The acquisition's event.
     pub acquisition: AcquisitionWrite,
 }
@@ -139,13 +139,13 @@ impl Store {
         for (kind, key) in &objects {
             settle_object(&mut tx, tenant, (kind, key), act.at).await?;
         }
-        for Unsettled { system, given_by, acquisition } in settled {
-            let said: Vec<(i64, Option<String>)> = tx.all(
-                "SELECT id, given_by FROM statement WHERE tenant = $1 AND kind = 'system' AND key = $2 AND ended_at IS NULL",
+        for Unsettled { system, source, acquisition } in settled {
+            let said: Vec<(i64, String)> = tx.all(
+                "SELECT s.id, q.name FROM statement s JOIN source q ON q.tenant = s.tenant AND q.id = s.source WHERE s.tenant = $1 AND s.kind = 'system' AND s.key = $2 AND s.ended_at IS NULL",
                 args![tenant.id(), system],
             )
             .await?;
-            if !said.is_empty() && said.iter().all(|(_, by)| by.as_ref() == Some(given_by)) {
+            if !said.is_empty() && said.iter().all(|(_, name)| name == source) {
                 for (id, _) in &said {
                     end(&mut tx, tenant, *id, (revision, act.at)).await?;
                 }

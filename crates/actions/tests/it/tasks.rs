@@ -39,9 +39,12 @@ fn an_explanation_is_asked_of_the_owner_and_of_the_keeping_role_when_no_owner_ca
     let task = one(&face, 0);
     assert!(task.falls_to(&named()) && !task.falls_to(&holder(Role::SystemOwner)));
     let task = tasks(&face, first(), Owner::NotKnown).remove(0);
-    assert_eq!(task.whom, [Seat::Role(Role::SystemOwner)]);
+    let architects = Seat::Role(Role::ItArchitect);
+    assert_eq!(task.whom, [Seat::Role(Role::SystemOwner), Seat::Area, architects.clone()]);
+    assert!(task.as_held(&holder(Role::ItArchitect)).is_some_and(|task| task.follows_up));
     let device = Face { kind: "device".to_owned(), ..face };
-    assert_eq!(tasks(&device, first(), Owner::NotKnown)[0].whom, [Seat::Role(Role::AssetManager)]);
+    let whom = [Seat::Role(Role::AssetManager), Seat::Area, architects];
+    assert_eq!(tasks(&device, first(), Owner::NotKnown)[0].whom, whom);
 }
 
 #[test]
@@ -55,6 +58,19 @@ fn what_is_kept_by_a_role_that_does_not_explain_is_the_areas_to_explain_and_its_
     let both = [holder(Role::ItArchitect), holder(Role::UnitLead)];
     let (place, task) = explain.as_any(&both).expect("theirs");
     assert_eq!((place, task.follows_up), (1, false), "what they can do themselves goes first");
+}
+
+#[test]
+fn the_steps_and_conditions_of_what_has_lapsed_bind_nobody_also_while_it_is_screened_anew() {
+    let mut face = standing_by(Means::Dispensation);
+    let until = face.in_force.as_ref().expect("in force").until;
+    let is_of_decision = |task: &&CaseTask| matches!(task.duty, Duty::Step(_) | Duty::Condition(_) | Duty::Plan);
+    let count = |face: &Face, day| tasks(face, day, Owner::Known).iter().filter(is_of_decision).count();
+    assert!(count(&face, until) > 0, "on its last day");
+    for stage in [Stage::Open, Stage::Screening, Stage::Explained, Stage::Submitted] {
+        face.stage = stage;
+        assert_eq!(count(&face, until.plus_days(1)), 0, "{stage:?}");
+    }
 }
 
 #[test]

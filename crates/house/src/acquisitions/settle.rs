@@ -60,6 +60,7 @@ impl House {
                 system: Some(key.to_owned()),
                 act: self.import_act(&seat.who.actor(), &intake),
                 intake: intake.clone(),
+                own: Vec::new(),
                 cases: cases.collect::<Result<_, _>>()?,
                 acquisition: act::write(seen, &after, &recorded)?,
             };
@@ -120,7 +121,8 @@ impl House {
         let settlement = Settlement {
             system: None,
             act: self.act(&seat.who.actor(), "supply-fact", Some(("system".to_owned(), key)), detail),
-            intake: Intake { facts: vec![fact], ..Intake::default() },
+            intake: Intake::default(),
+            own: vec![(source_of(&acquisition), fact)],
             cases: writes.collect::<Result<_, _>>()?,
             acquisition: event,
         };
@@ -176,8 +178,8 @@ impl House {
             let recorded = AcquisitionRecorded { by, at: self.clock.now(), day: self.clock.today(), event };
             let (seen, mut after) = (view.acquisition.version, view.acquisition);
             after.apply(&recorded);
-            let given_by = source_name(&after);
-            all.push(Unsettled { system, given_by, acquisition: act::write(seen, &after, &recorded)? });
+            let source = source_name(&after);
+            all.push(Unsettled { system, source, acquisition: act::write(seen, &after, &recorded)? });
         }
         Ok(all)
     }
@@ -299,13 +301,16 @@ fn source_name(acquisition: &Acquisition) -> String {
     format!("Anskaffelse {}", acquisition.id)
 }
 
+/// A register of its own: where a register that owns the attribute comes to know the system, its word goes first.
+fn source_of(acquisition: &Acquisition) -> Source {
+    Source { name: Arc::from(source_name(acquisition)), register: Arc::from("acquisition"), rank: Rank::Register }
+}
+
 type Facts = Vec<(AttrId, Value)>;
 
 fn intake(snapshot: &Snapshot, acquisition: &Acquisition, winner: &Candidate, key: &str) -> Result<Intake, HouseError> {
     let (system, supplier, component) = (kind_of("system")?, kind_of("supplier")?, kind_of("component")?);
-    // A register of its own: where a register that owns the attribute comes to know the system, its word goes first.
-    let source =
-        Source { name: Arc::from(source_name(acquisition)), register: Arc::from("acquisition"), rank: Rank::Register };
+    let source = source_of(acquisition);
     let delivery = |kind: KindId, rows: Vec<DeliveredRow>| Delivery {
         source: source.clone(),
         kind,

@@ -298,6 +298,19 @@ async fn the_winner_becomes_a_system_and_its_cases_go_on() {
         panic!("known")
     };
     assert_eq!(slots.symbols().text(word), "in_operation");
+    // The register that comes to know it has the word from then on.
+    let (kind, status) = schema().path("system.status").expect("a status");
+    let source = Source { name: Arc::from("OS2kitos"), register: Arc::from("kitos"), rank: Rank::Register };
+    let row = DeliveredRow { key: "S9999".to_owned(), facts: vec![(status, Value::text("retired"))] };
+    let (seen_at, rows) = (testkit::today(), vec![row]);
+    let delivery = Delivery { source, kind, seen_at, complete: false, spared: Vec::new(), rows };
+    let intake = Intake { deliveries: vec![delivery], facts: Vec::new(), answers: Vec::new() };
+    house.import(&it.actor(), &intake).await.expect("imported");
+    let slots = &house.now().slots;
+    let Cell::Text(word) = slots.cell(system, slots.find(system, "S9999").expect("there"), status) else {
+        panic!("known")
+    };
+    assert_eq!(slots.symbols().text(word), "retired");
     let face = &house.acquisitions().await.expect("read")[0];
     assert_eq!((face.system.as_deref(), face.version), (Some("S9999"), acquisition.version));
     assert_eq!(house.store().verify_log(house.tenant()).await.expect("read"), None);

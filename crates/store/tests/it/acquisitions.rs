@@ -83,6 +83,7 @@ fn settlement(system: &str, case: &str, seen: i64) -> Settlement {
     };
     Settlement {
         system: Some(system.to_owned()),
+        own: Vec::new(),
         act: act("import", 0),
         intake: Intake {
             deliveries: vec![Delivery {
