@@ -105,9 +105,11 @@ pub fn tasks<'a>(face: &Face, today: Day, reach: impl Into<Reach<'a>>) -> Vec<Ca
         } else if matches!(stands, Standing::Overdue { .. }) && in_force.until < today {
             tasks.push(made.climbing(Duty::Plan, in_force.until));
         }
-        // What is late is looked at on its day all the same.
+        // What is late is looked at on its day all the same; so is what the board would not renew, while it still counts.
         let unseen = matches!(stands, Standing::Overdue { .. }) && in_force.until >= today && in_force.review <= today;
-        tasks.extend(made.of_review().filter(|_| unseen));
+        let runs_out = matches!(stands, Standing::Dispensed { .. }) && face.refused.is_some();
+        let is_to_review = in_force.review <= today || !face.stale.is_empty();
+        tasks.extend(made.of_review().filter(|_| unseen || (runs_out && is_to_review)));
     }
     tasks.sort_by_key(|task| (task.due.is_none(), task.due, task.duty));
     tasks

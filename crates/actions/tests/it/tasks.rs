@@ -74,6 +74,18 @@ fn the_steps_and_conditions_of_what_has_lapsed_bind_nobody_also_while_it_is_scre
 }
 
 #[test]
+fn what_the_board_would_not_renew_is_reviewed_while_it_still_counts() {
+    let mut face = standing_by(Means::Dispensation);
+    face.refused = Some(first().plus_days(300));
+    let duties = |face: &Face, day| tasks(face, day, Owner::Known).iter().map(|task| task.duty).collect::<Vec<_>>();
+    let review = face.in_force.as_ref().expect("in force").review;
+    assert!(!duties(&face, first()).contains(&Duty::Review));
+    assert!(duties(&face, review).contains(&Duty::Review) && duties(&face, review).contains(&Duty::Screen(Party::It)));
+    face.stale.insert(Stale::StrategyChanged);
+    assert!(duties(&face, first()).contains(&Duty::Review));
+}
+
+#[test]
 fn who_may_not_do_what_has_climbed_to_them_follows_it_up() {
     let mut face = standing_by(Means::Explanation);
     face.in_force.as_mut().expect("in force").conditions.clear();
